@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../../lambda/config.ts';
+import { createGateway } from './gateway.ts';
+import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
+
+const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud.
+
+usage: npm start
+
+environment:
+  PORT                    where to listen on 127.0.0.1 (3000); 0 for any free port
+  REDIS_URL               redis:// or rediss:// to keep the cache in; else it is kept in this process
+  GENESYS_CLIENT_ID       with GENESYS_CLIENT_SECRET and GENESYS_REGION: ask the real Genesys Cloud;
+  GENESYS_CLIENT_SECRET   else a simulator is started and asked
+  GENESYS_REGION          for example mypurecloud.ie
+and every other variable of the README's table.
+`;
+
+/** What is running, to be ended together. */
+interface Running {
+  server: Server;
+  simulator: GenesysSimulator | undefined;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const port = parsePort(process.env.PORT);
+  const simulator = wantsRealGenesys(process.env) ? undefined : await startGenesysSimulator();
+  if (simulator !== undefined) Object.assign(process.env, simulatorEnvironment(simulator));
+  // The handler's module reads the environment when it is loaded, exactly as it does on Lambda.
+  const { handler } = await import('../../lambda/index.ts');
+  const server = createGateway(handler);
+  await listen(server, port);
+  announce(server, simulator);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stop({ server, simulator }));
+}
+
+function wantsRealGenesys(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env.GENESYS_CLIENT_ID || env.GENESYS_CLIENT_SECRET || env.GENESYS_SECRET_ID);
+}
+
+function simulatorEnvironment({ url, credentials }: GenesysSimulator): Record<string, string> {
+  return {
+    GENESYS_API_URL: url,
+    GENESYS_LOGIN_URL: url,
+    GENESYS_CLIENT_ID: credentials.clientId,
+    GENESYS_CLIENT_SECRET: credentials.clientSecret,
+  };
+}
+
+/** One line for people instead of a stack trace. */
+class UsageError extends Error {}
+
+function parsePort(value = '3000'): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new UsageError(`PORT is ${JSON.stringify(value)}, expected an integer from 0 to 65535`);
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new UsageError(`port ${port} is taken; choose another one: PORT=${port + 1} npm start`);
+  }
+}
+
+function announce(server: Server, simulator: GenesysSimulator | undefined): void {
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const genesys = simulator
+    ? `simulator at ${simulator.url} (set GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION for the real one)`
+    : `Genesys Cloud ${process.env.GENESYS_REGION ?? process.env.GENESYS_API_URL}`;
+  const cache = process.env.REDIS_URL ? 'Redis of REDIS_URL' : 'in this process (set REDIS_URL for Redis)';
+  process.stdout.write(`node     ${process.version}
+cache    ${cache}
+genesys  ${genesys}
+listening on ${url}
+
+try it, twice:
+  curl -i ${url}/dataaction/queues -H 'Content-Type: application/json' -d '{"name":"*support*","pageSize":2}'
+`);
+}
+
+async function stop({ server, simulator }: Running): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await simulator?.close();
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof UsageError || error instanceof ConfigError;
+  const text = isExpected || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+  process.stderr.write(`${isExpected ? (error as Error).message : text}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,58 @@
+import type { DataAction } from './actions/data-action.ts';
+import { cacheKey, type Question } from './cache/key.ts';
+import type { Cached, ReadThrough } from './cache/read-through.ts';
+import type { Deadline } from './deadline.ts';
+import { quoted, UnknownAction } from './errors.ts';
+import type { GenesysClient } from './genesys/client.ts';
+import type { Observe } from './telemetry.ts';
+
+/** One request, freed of its HTTP. */
+export interface DataActionRequest {
+  /** The name in the path; may be anything. */
+  action: string;
+  /** The parsed body; may be anything. */
+  body: unknown;
+}
+
+/** Answers one request by its deadline; rejects with an error of errors.ts. */
+export type Answer = (request: DataActionRequest, deadline: Deadline, observe: Observe) => Promise<Cached>;
+
+/** What answering needs. */
+export interface AnswerParts {
+  actions: ReadonlyMap<string, DataAction>;
+  organization: Question['organization'];
+  ttlSeconds: number;
+  readThrough: ReadThrough;
+  /** Loads the Genesys half on first use: a hit never pays for it. */
+  genesys: () => Promise<GenesysClient>;
+}
+
+/** The use case: find the action, check the input, make the key, read through the cache to Genesys. */
+export function createAnswer({
+  actions,
+  organization,
+  ttlSeconds,
+  readThrough,
+  genesys,
+}: AnswerParts): Answer {
+  return async (request, deadline, observe) => {
+    const action = findAction(actions, request.action);
+    const { input, call } = action.ask(request.body);
+    const key = cacheKey({ action: action.name, version: action.version, organization, input });
+    observe({ type: 'question', action: action.name, key });
+
+    const load = async () => {
+      const client = await genesys();
+      return JSON.stringify(await client.call(call, { deadline, observe }));
+    };
+    return readThrough({ key, ttlSeconds, signal: deadline.signal, load, observe });
+  };
+}
+
+function findAction(actions: ReadonlyMap<string, DataAction>, name: string): DataAction {
+  const action = actions.get(name);
+  if (action !== undefined) return action;
+  throw new UnknownAction(
+    `no data action ${quoted(name)}, expected one of ${[...actions.keys()].join(', ')}`,
+  );
+}

@@ -1,0 +1,25 @@
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** What makes two questions the same question. */
+export interface Question {
+  /** Name of the data action. */
+  action: string;
+  /** The action's version: raised when the meaning of its input or answer changes. */
+  version: number;
+  /** Whose data it is. Client credentials carry roles, so two clients of one org may see different data. */
+  organization: { apiUrl: string; client: string };
+  /** The normalised parameters, as plain JSON. */
+  input: unknown;
+}
+
+/**
+ * The Redis key of a question's answer, for example `dataaction:cache:{queues}:9f86d08…` (64 hex digits).
+ * The SHA-256 is taken over canonical JSON (RFC 8785), so the order of properties does not matter. The braces
+ * are a Redis Cluster hash tag: all keys of one action share a slot.
+ */
+export function cacheKey({ action, version, organization, input }: Question): string {
+  const canonical = canonicalize({ version, organization, input });
+  if (canonical === undefined) throw new TypeError('a question must be plain JSON');
+  return `dataaction:cache:{${action}}:${hash('sha256', canonical)}`;
+}

@@ -1,0 +1,97 @@
+import { type Environment, EnvReader } from './env-reader.ts';
+import { REGION_HOSTS } from './genesys/regions.ts';
+
+/** Everything that can be set from outside, checked. */
+export interface Config {
+  logLevel: (typeof LOG_LEVELS)[number];
+  cacheTtlSeconds: number;
+  requestBudgetMs: number;
+  /** Undefined: the cache is kept in the process. */
+  redis: RedisConfig | undefined;
+  genesys: GenesysConfig;
+}
+
+/** Which Redis, and how long one operation on it may take. */
+export interface RedisConfig {
+  /** `redis://` or `rediss://`; may hold a password. */
+  url: string;
+  timeoutMs: number;
+}
+
+/** Which Genesys Cloud is asked, as whom, and how long one call may take. */
+export interface GenesysConfig {
+  /** Origin of the Platform API, for example `https://api.mypurecloud.ie`. */
+  apiUrl: string;
+  /** Origin of the login service, for example `https://login.mypurecloud.ie`. */
+  loginUrl: string;
+  callTimeoutMs: number;
+  credentials: CredentialsConfig;
+}
+
+/** Where the OAuth client's id and secret come from. */
+export type CredentialsConfig =
+  | { from: 'environment'; clientId: string; clientSecret: string }
+  | { from: 'secrets-manager'; secretId: string };
+
+/** The environment is not fit to start with; the message has one line for each problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(`the configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+
+/**
+ * Reads the environment; the README's table has every variable. Throws one {@link ConfigError} that lists every
+ * problem, with the value and what was expected; secrets are named, never shown.
+ */
+export function parseConfig(environment: Environment): Config {
+  const env = new EnvReader(environment);
+  const config: Config = {
+    logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'INFO',
+    cacheTtlSeconds: env.integer('CACHE_TTL_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
+    requestBudgetMs: env.integer('REQUEST_BUDGET_MS', { fallback: 10_000, min: 100, max: 60_000 }),
+    redis: readRedis(env),
+    genesys: readGenesys(env),
+  };
+  if (env.problems.length > 0) throw new ConfigError(env.problems);
+  return config;
+}
+
+function readRedis(env: EnvReader): RedisConfig | undefined {
+  const url = env.redisUrl('REDIS_URL');
+  const timeoutMs = env.integer('REDIS_TIMEOUT_MS', { fallback: 250, min: 10, max: 5000 });
+  return url === undefined ? undefined : { url, timeoutMs };
+}
+
+function readGenesys(env: EnvReader): GenesysConfig {
+  const region = env.oneOf('GENESYS_REGION', REGION_HOSTS);
+  const urlsAreSet = env.text('GENESYS_API_URL') && env.text('GENESYS_LOGIN_URL');
+  if (env.text('GENESYS_REGION') === undefined && !urlsAreSet)
+    env.missing('GENESYS_REGION', `one of ${REGION_HOSTS.join(', ')}`);
+  return {
+    apiUrl: env.origin('GENESYS_API_URL') ?? `https://api.${region}`,
+    loginUrl: env.origin('GENESYS_LOGIN_URL') ?? `https://login.${region}`,
+    callTimeoutMs: env.integer('GENESYS_TIMEOUT_MS', { fallback: 5000, min: 100, max: 60_000 }),
+    credentials: readCredentials(env),
+  };
+}
+
+function readCredentials(env: EnvReader): CredentialsConfig {
+  const secretId = env.text('GENESYS_SECRET_ID');
+  const clientId = env.text('GENESYS_CLIENT_ID');
+  const clientSecret = env.text('GENESYS_CLIENT_SECRET');
+  if (secretId !== undefined) {
+    if (clientId !== undefined || clientSecret !== undefined)
+      env.problems.push('GENESYS_SECRET_ID is set together with GENESYS_CLIENT_ID or GENESYS_CLIENT_SECRET');
+    return { from: 'secrets-manager', secretId };
+  }
+  if (clientId === undefined)
+    env.missing('GENESYS_CLIENT_ID', 'the id of a Genesys OAuth client, or GENESYS_SECRET_ID in its place');
+  if (clientSecret === undefined)
+    env.missing('GENESYS_CLIENT_SECRET', 'its secret, or GENESYS_SECRET_ID in its place');
+  return { from: 'environment', clientId: clientId ?? '', clientSecret: clientSecret ?? '' };
+}

@@ -1,0 +1,75 @@
+import type { Clock } from './clock.ts';
+import { DeadlineExceeded } from './errors.ts';
+
+/** The moment by which a request must be answered, and the signal that aborts what is still in flight then. */
+export interface Deadline {
+  /** On the monotonic clock. */
+  readonly atMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds left until the deadline; 0 once it has passed. */
+export function remainingMs(deadline: Deadline, monotonicMs: number): number {
+  return Math.max(0, deadline.atMs - monotonicMs);
+}
+
+/**
+ * How long a request may take: the configured budget, or what Lambda leaves less a reserve for sending the
+ * answer, whichever is sooner. Never below 1 ms, so that a request that comes too late still gets an answer.
+ */
+export function requestBudgetMs(configuredMs: number, lambdaRemainingMs: number, reserveMs: number): number {
+  return Math.max(1, Math.min(configuredMs, lambdaRemainingMs - reserveMs));
+}
+
+/** Runs `work` under a deadline `budgetMs` from now; rejects with {@link DeadlineExceeded} when it passes. */
+export function withDeadline<T>(
+  budgetMs: number,
+  clock: Clock,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const atMs = clock.monotonicMs() + budgetMs;
+  const limit: TimeLimit = { ms: budgetMs, clock, expired: () => new DeadlineExceeded(budgetMs) };
+  return withTimeLimit(limit, (signal) => work({ atMs, signal }));
+}
+
+/** How long a piece of work may take, and what is thrown when it takes longer. */
+export interface TimeLimit {
+  ms: number;
+  clock: Clock;
+  expired: () => Error;
+  /** A wider limit that this one lies within: its abort ends the work too, with its own reason. */
+  within?: AbortSignal;
+}
+
+/**
+ * Runs `work` and gives what it gives. Once `ms` have passed, or the wider signal aborts, the signal handed to
+ * `work` aborts and the promise rejects with the reason at once, even if `work` does not listen. Nothing is
+ * left behind: neither a timer nor a listener.
+ */
+export async function withTimeLimit<T>(
+  limit: TimeLimit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  limit.within?.throwIfAborted();
+  const abort = new AbortController();
+  const settled = new AbortController();
+  const onWiderAbort = () => abort.abort(limit.within?.reason);
+  limit.within?.addEventListener('abort', onWiderAbort, { once: true });
+  limit.clock.sleep(limit.ms, settled.signal).then(
+    () => abort.abort(limit.expired()),
+    () => undefined,
+  );
+  try {
+    return await Promise.race([work(abort.signal), rejectionOf(abort.signal)]);
+  } finally {
+    settled.abort();
+    limit.within?.removeEventListener('abort', onWiderAbort);
+  }
+}
+
+/** A promise that never resolves and rejects with the signal's reason when it aborts. */
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,77 @@
+import { quoted } from './errors.ts';
+
+/** The environment as a record of strings: `process.env`, or a test's own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads typed values from an environment and collects what is wrong with them, so that all of it can be said at
+ * once. After a problem a method gives its fallback: look at `problems` before using any value. An empty
+ * variable counts as unset.
+ */
+export class EnvReader {
+  readonly problems: string[] = [];
+  readonly #env: Environment;
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  /** The trimmed value, or undefined. */
+  text(name: string): string | undefined {
+    return this.#env[name]?.trim() || undefined;
+  }
+
+  /** A whole number from `min` to `max`, both included. */
+  integer(name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    this.wrong(name, value, `an integer from ${min} to ${max}`);
+    return fallback;
+  }
+
+  /** One of the choices, spelled exactly so, or undefined. */
+  oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
+    const value = this.text(name);
+    const choice = choices.find((candidate) => candidate === value);
+    if (value !== undefined && choice === undefined) this.wrong(name, value, `one of ${choices.join(', ')}`);
+    return choice;
+  }
+
+  /** The origin of an http(s) URL that has no path, query or credentials, or undefined. */
+  origin(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const url = URL.parse(value);
+    if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+    this.wrong(name, withoutUserInfo(value), 'an origin such as https://api.mypurecloud.ie');
+    return undefined;
+  }
+
+  /** A `redis://` or `rediss://` URL, or undefined. */
+  redisUrl(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const { protocol, hostname } = URL.parse(value) ?? {};
+    if (hostname && (protocol === 'redis:' || protocol === 'rediss:')) return value;
+    const expected = 'redis://[user:password@]host[:port][/db], or rediss:// for TLS';
+    this.wrong(name, withoutUserInfo(value), expected);
+    return undefined;
+  }
+
+  /** Notes a variable whose value may be shown. */
+  wrong(name: string, value: string, expected: string): void {
+    this.problems.push(`${name} is ${quoted(value)}, expected ${expected}`);
+  }
+
+  /** Notes a variable that has to be set. */
+  missing(name: string, expected: string): void {
+    this.problems.push(`${name} is not set, expected ${expected}`);
+  }
+}
+
+/** A URL without `user:password@`, also when it is too broken to be parsed. */
+function withoutUserInfo(url: string): string {
+  return url.replace(/^([a-z+]*:\/*)?.*@/i, '$1***@');
+}

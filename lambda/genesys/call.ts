@@ -1,0 +1,32 @@
+import type { RoutingApi } from '#genesys-sdk';
+import type { Deadline } from '../deadline.ts';
+
+/** The SDK's APIs that a data action may call. */
+export interface GenesysApis {
+  readonly routing: RoutingApi;
+}
+
+/** One read from Genesys: what to ask for, and what counts as an answer. */
+export interface GenesysCall {
+  /** The permission it needs, for example `routing:queue:view`: named when Genesys denies it. */
+  readonly permission: string;
+  /** Asks through the SDK. May be run several times. */
+  send(apis: GenesysApis): Promise<unknown>;
+  /** Whether the body has the documented shape. */
+  accepts(body: unknown): boolean;
+}
+
+/** What surrounds a call: how long it may take, and who wants to know what happened. */
+export interface CallContext {
+  readonly deadline: Deadline;
+  readonly observe: (event: GenesysEvent) => void;
+}
+
+/**
+ * What happened on the way to Genesys, in order. `outcome` is `ok` or the error's code; getting a token takes
+ * no time while one is kept.
+ */
+export type GenesysEvent =
+  | { type: 'genesys.token'; outcome: string; durationMs: number }
+  | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
+  | { type: 'genesys.backoff'; delayMs: number };

@@ -1,0 +1,93 @@
+import sdk from '#genesys-sdk';
+import { type Clock, stopwatch } from '../clock.ts';
+import type { GenesysConfig } from '../config.ts';
+import { asDataActionError, GenesysAuthenticationFailed, GenesysUnavailable } from '../errors.ts';
+import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
+import { createCredentialsSource } from './credentials.ts';
+import { failureOf } from './failure.ts';
+import { type CallScope, ScopedHttpClient } from './http-client.ts';
+import { withRetries } from './retry.ts';
+import { createTokenSource } from './token.ts';
+import { createTransport } from './transport.ts';
+
+/** Genesys Cloud, asked through the official SDK. */
+export interface GenesysClient {
+  /**
+   * Makes one call: with a token, within the deadline, with retries. A token that Genesys refuses is renewed
+   * once and the call repeated. Gives the parsed body, accepted by the call; rejects with an error of errors.ts.
+   */
+  call(call: GenesysCall, context: CallContext): Promise<unknown>;
+}
+
+/** Sets the SDK up once per container; nothing is sent before the first call. */
+export function createGenesysClient(
+  config: GenesysConfig,
+  clock: Clock,
+  random: () => number,
+): GenesysClient {
+  const transport = createTransport(config.callTimeoutMs, clock);
+  const credentials = createCredentialsSource(config.credentials);
+  const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
+  const http = new ScopedHttpClient(transport);
+  const apis = createApis(config.apiUrl, http);
+
+  async function attempt(call: GenesysCall, context: CallContext): Promise<unknown> {
+    const { signal } = context.deadline;
+    const failure: CallScope['failureOf'] = (response) =>
+      failureOf(response, call.permission, clock.epochMs());
+    const send = (token: string) => http.run({ token, signal, failureOf: failure }, () => call.send(apis));
+
+    const token = await getToken(context);
+    const body = await send(token).catch(async (error) => {
+      if (!(error instanceof GenesysAuthenticationFailed)) throw error;
+      tokens.discard(token);
+      return send(await getToken(context));
+    });
+    if (!call.accepts(body)) throw new GenesysUnavailable('Genesys sent an answer of an unknown shape');
+    return body;
+  }
+
+  function getToken({ deadline, observe }: CallContext): Promise<string> {
+    const elapsedMs = stopwatch(clock);
+    return reportOutcome(tokens.get(deadline.signal), (outcome) =>
+      observe({ type: 'genesys.token', outcome, durationMs: elapsedMs() }),
+    );
+  }
+
+  return {
+    call: (call, context) => {
+      const { deadline, observe } = context;
+      const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
+      return withRetries({ clock, random, deadline, onBackoff }, (number) => {
+        const elapsedMs = stopwatch(clock);
+        return reportOutcome(attempt(call, context), (outcome) =>
+          observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() }),
+        );
+      });
+    },
+  };
+}
+
+/** An SDK client of our own, pointed at our host and kept from watching files and from logging. */
+function createApis(apiUrl: string, http: ScopedHttpClient): GenesysApis {
+  const { protocol, hostname, port } = new URL(apiUrl);
+  const client = new sdk.ApiClientClass();
+  client.config.live_reload_config = false;
+  client.config.logger.log_to_console = false;
+  client.config.logger.log_file_path = '';
+  client.config.logger.setLogger();
+  client.setGateway({ protocol: protocol.slice(0, -1), host: hostname, ...(port && { port: Number(port) }) });
+  client.setHttpClient(http);
+  return { routing: new sdk.RoutingApi(client) };
+}
+
+async function reportOutcome<T>(work: Promise<T>, report: (outcome: string) => void): Promise<T> {
+  try {
+    const result = await work;
+    report('ok');
+    return result;
+  } catch (error) {
+    report(asDataActionError(error).code);
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.ts';
+import { type Deadline, remainingMs } from '../deadline.ts';
+import { asDataActionError, type DataActionError } from '../errors.ts';
+
+const MOST_ATTEMPTS = 3;
+const BACKOFF_FIRST_MS = 100;
+const BACKOFF_MOST_MS = 2000;
+
+/** What the decision to try again rests on. */
+export interface FailedAttempt {
+  error: DataActionError;
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** Until the request's deadline. */
+  remainingMs: number;
+  /** In [0, 1). */
+  random: number;
+}
+
+/**
+ * How long to wait before the next attempt, in milliseconds, or undefined to give up: after three attempts, for
+ * an error that another try would not mend, or when the wait would reach the deadline.
+ *
+ * The wait is what `Retry-After` asks for, else full jitter over an exponential backoff:
+ * `random * min(2000, 100 * 2^(attempt - 1))`, so up to 100 ms, then up to 200 ms.
+ */
+export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAttempt): number | undefined {
+  if (!error.retryable || attempt >= MOST_ATTEMPTS) return undefined;
+  const backoffMs = random * Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** (attempt - 1));
+  const delayMs = error.retryAfterSeconds === undefined ? backoffMs : error.retryAfterSeconds * 1000;
+  return delayMs < remainingMs ? delayMs : undefined;
+}
+
+/**
+ * The header's seconds from now, rounded up (RFC 9110, 10.2.3: a number of seconds or a date); 0 for a date that
+ * has passed, undefined for anything else.
+ */
+export function retryAfterSeconds(header: string | null, nowMs: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
+  const HTTP_DATE = /^[A-Z][a-z]{2,8}, /;
+  const dateMs = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(dateMs) ? undefined : Math.max(0, Math.ceil((dateMs - nowMs) / 1000));
+}
+
+/** What {@link withRetries} works with. */
+export interface RetryContext {
+  clock: Clock;
+  random: () => number;
+  deadline: Deadline;
+  onBackoff: (delayMs: number) => void;
+}
+
+/** Runs `attempt` (given 1, 2, 3) until it succeeds or {@link retryDelayMs} says to give up with its error. */
+export async function withRetries<T>(
+  { clock, random, deadline, onBackoff }: RetryContext,
+  attempt: (number: number) => Promise<T>,
+): Promise<T> {
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(number);
+    } catch (thrown) {
+      deadline.signal.throwIfAborted();
+      const error = asDataActionError(thrown);
+      const remaining = remainingMs(deadline, clock.monotonicMs());
+      const delayMs = retryDelayMs({ error, attempt: number, remainingMs: remaining, random: random() });
+      if (delayMs === undefined) throw error;
+      onBackoff(delayMs);
+      await clock.sleep(delayMs, deadline.signal);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
+import { GenesysAuthenticationFailed, GenesysRateLimited, GenesysUnavailable } from '../errors.ts';
+import { parseJson } from '../json.ts';
+import { createSingleFlight } from '../single-flight.ts';
+import type { Credentials, CredentialsSource } from './credentials.ts';
+import { retryAfterSeconds } from './retry.ts';
+import type { HttpResponse, Transport } from './transport.ts';
+
+/** Access tokens for the Platform API. */
+export interface TokenSource {
+  /** A token that has not expired: the one kept, or a new login that concurrent callers share. */
+  get(signal: AbortSignal): Promise<string>;
+  /** Forgets the token, as Genesys refused it; another one kept since then stays. */
+  discard(token: string): void;
+}
+
+/** What a token source is made of. */
+export interface TokenSourceParts {
+  /** Origin of the login service. */
+  loginUrl: string;
+  credentials: CredentialsSource;
+  transport: Transport;
+  clock: Clock;
+}
+
+/** A token is renewed this long before it expires, so that none expires on its way. */
+const RENEW_BEFORE_MS = 30_000;
+
+const tokenSchema = v.object({
+  access_token: v.pipe(v.string(), v.nonEmpty()),
+  expires_in: v.pipe(v.number(), v.minValue(0)),
+});
+
+/**
+ * Client-credentials tokens (RFC 6749, 4.4), kept for as long as the process lives. A refused login reads the
+ * credentials anew and tries once more if they have changed: that is how a rotated secret gets in. Login does
+ * not go through the SDK, whose login error contains the client's secret.
+ */
+export function createTokenSource({
+  loginUrl,
+  credentials,
+  transport,
+  clock,
+}: TokenSourceParts): TokenSource {
+  const singleFlight = createSingleFlight<string>();
+  let kept: { token: string; renewAtMs: number } | undefined;
+
+  async function logIn(signal: AbortSignal): Promise<string> {
+    const known = await credentials.get(signal);
+    let response = await requestToken(known, signal);
+    if (isRefused(response)) {
+      const current = await credentials.refresh(signal);
+      if (current.clientId !== known.clientId || current.clientSecret !== known.clientSecret)
+        response = await requestToken(current, signal);
+    }
+    const { access_token: token, expires_in: lifetimeSeconds } = parseTokenResponse(
+      response,
+      clock.epochMs(),
+    );
+    kept = { token, renewAtMs: clock.epochMs() + lifetimeSeconds * 1000 - RENEW_BEFORE_MS };
+    return token;
+  }
+
+  function requestToken({ clientId, clientSecret }: Credentials, signal: AbortSignal): Promise<HttpResponse> {
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const headers = {
+      authorization: `Basic ${basic}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+    };
+    const url = new URL('/oauth/token', loginUrl);
+    return transport({ url, method: 'POST', headers, body: 'grant_type=client_credentials' }, signal);
+  }
+
+  return {
+    get: async (signal) => {
+      if (kept !== undefined && clock.epochMs() < kept.renewAtMs) return kept.token;
+      return singleFlight('login', signal, logIn);
+    },
+    discard: (token) => {
+      if (kept?.token === token) kept = undefined;
+    },
+  };
+}
+
+function isRefused({ status }: HttpResponse): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+function parseTokenResponse(response: HttpResponse, nowMs: number): v.InferOutput<typeof tokenSchema> {
+  const { status, headers, text } = response;
+  if (isRefused(response)) throw new GenesysAuthenticationFailed('Genesys refused the OAuth client');
+  const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
+  if (status === 429) throw new GenesysRateLimited('the Genesys login rate limit is reached', options);
+  if (status !== 200)
+    throw new GenesysUnavailable(`the Genesys login answered with status ${status}`, options);
+  const parsed = v.safeParse(tokenSchema, parseJson(text));
+  if (!parsed.success) throw new GenesysUnavailable('the Genesys login sent no token');
+  return parsed.output;
+}

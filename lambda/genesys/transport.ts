@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.ts';
+import { withTimeLimit } from '../deadline.ts';
+import { DataActionError, GenesysUnavailable } from '../errors.ts';
+
+/** A request as it goes onto the wire. */
+export interface HttpRequest {
+  url: URL;
+  method: string;
+  headers: Record<string, string>;
+  body?: string | undefined;
+}
+
+/** An answer read to its end. */
+export interface HttpResponse {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** Sends one request; see {@link createTransport}. */
+export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
+
+/** More than any listing of 500 queues, and little enough to hold. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * HTTP over Node's fetch, which keeps connections alive between calls. One call takes at most `timeoutMs`,
+ * reading the body included; a call that is given up, for whatever reason, is aborted and its socket closed.
+ * Redirects are not followed: they would carry the token elsewhere. Rejects with {@link GenesysUnavailable} when
+ * there is no complete answer of at most 8 MiB, and with the signal's reason when that aborts.
+ */
+export function createTransport(timeoutMs: number, clock: Clock): Transport {
+  const expired = () => new GenesysUnavailable(`Genesys gave no answer within ${timeoutMs} ms`);
+  return async ({ url, ...request }, within) => {
+    try {
+      return await withTimeLimit({ ms: timeoutMs, clock, expired, within }, async (signal) => {
+        const response = await fetch(url, {
+          ...request,
+          body: request.body ?? null,
+          redirect: 'manual',
+          signal,
+        });
+        return { status: response.status, headers: response.headers, text: await readText(response) };
+      });
+    } catch (error) {
+      within.throwIfAborted();
+      if (error instanceof DataActionError) throw error;
+      throw new GenesysUnavailable('Genesys cannot be reached', { cause: error });
+    }
+  };
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop by an error cancels the stream, which closes the socket.
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES)
+      throw new GenesysUnavailable(`Genesys sent an answer of more than ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,50 @@
+import type { MiddlewareObj, Request } from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { type Clock, stopwatch } from '../clock.ts';
+import { asDataActionError } from '../errors.ts';
+import type { Telemetry, TelemetryEvent } from '../telemetry.ts';
+import { type RequestHead, readHead, routeOf } from './request.ts';
+import { errorResponse } from './response.ts';
+
+/** Lambda's context, with what belongs to this one request. */
+export interface ScopedContext extends Context {
+  readonly head: RequestHead;
+  readonly events: TelemetryEvent[];
+  readonly elapsedMs: () => number;
+}
+
+/** Opens the scope of a request; never throws. */
+export function openScope(event: APIGatewayProxyEvent, context: Context, clock: Clock): ScopedContext {
+  const head = readHead(event, context.awsRequestId);
+  return Object.assign(context, { head, events: [], elapsedMs: stopwatch(clock) });
+}
+
+/**
+ * The outermost middleware: refuses a wrong path or method before the body is looked at, turns whatever is
+ * thrown further in into an answer, and reports every request once, whatever became of it.
+ */
+export function requestScope(
+  telemetry: Telemetry,
+): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext> {
+  function report({ context, response, error }: ScopedRequest): void {
+    const { head, events, elapsedMs } = context;
+    const statusCode = response?.statusCode;
+    telemetry.request({ ...head, statusCode, durationMs: elapsedMs(), error, events }, context);
+  }
+
+  return {
+    before: ({ event }) => {
+      routeOf(event);
+    },
+    after: report,
+    // Assigns the response instead of returning it: a returned one would end other onError hooks.
+    onError: (request) => {
+      const error = asDataActionError(request.error);
+      request.error = error;
+      request.response = errorResponse(error, request.context.head);
+      report(request);
+    },
+  };
+}
+
+type ScopedRequest = Request<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext>;

@@ -1,0 +1,58 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { InvalidInput, MethodNotAllowed, UnknownAction } from '../errors.ts';
+
+/** What is asked of us. */
+export type Route = { to: 'health' } | { to: 'data-action'; action: string };
+
+/** What every answer to a request needs to know of it. */
+export interface RequestHead {
+  method: string;
+  path: string;
+  /** API Gateway's, else Lambda's own. */
+  requestId: string;
+  /** Genesys' `ININ-Correlation-Id`, if it is fit to be echoed. */
+  correlationId: string | undefined;
+  /** The caller wants errors with status 200 (`?errors=body`). */
+  errorsInBody: boolean;
+}
+
+/** Reads the head of an event. Never throws: also an event that cannot be routed gets an answer. */
+export function readHead(event: Partial<APIGatewayProxyEvent>, lambdaRequestId: string): RequestHead {
+  const correlationId = headerOf(event.headers, 'inin-correlation-id');
+  return {
+    method: event.httpMethod ?? '',
+    path: event.path ?? '',
+    requestId: event.requestContext?.requestId ?? lambdaRequestId,
+    correlationId: correlationId !== undefined && SAFE_ID.test(correlationId) ? correlationId : undefined,
+    errorsInBody: event.queryStringParameters?.errors === 'body',
+  };
+}
+
+const SAFE_ID = /^[\w.:-]{1,128}$/;
+const ROUTE = /(?:^|\/)(?:(health)|dataaction\/([^/]+))\/?$/;
+
+/**
+ * Which route an event takes, by the end of its path: a custom domain may put a base path before it. Throws
+ * {@link UnknownAction}, {@link MethodNotAllowed}, or {@link InvalidInput} for a wrong `errors` parameter.
+ */
+export function routeOf(event: Partial<APIGatewayProxyEvent>): Route {
+  const { method, path } = readHead(event, '');
+  const [, health, action] = ROUTE.exec(path) ?? [];
+  if (health === undefined && action === undefined)
+    throw new UnknownAction(`no path ${path}, expected /dataaction/{action} or /health`);
+  const allowed = health === undefined ? 'POST' : 'GET';
+  if (method !== allowed) throw new MethodNotAllowed(method, allowed);
+
+  const errors = event.queryStringParameters?.errors;
+  if (errors !== undefined && errors !== 'body')
+    throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
+  return action === undefined ? { to: 'health' } : { to: 'data-action', action };
+}
+
+/** A header's value by its lower-case name, whatever the casing of the event's; undefined for null headers. */
+export function headerOf(
+  headers: APIGatewayProxyEvent['headers'] | null | undefined,
+  name: string,
+): string | undefined {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}

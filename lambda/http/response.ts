@@ -1,0 +1,59 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Cached, CacheStatus } from '../cache/read-through.ts';
+import { type DataActionError, MethodNotAllowed } from '../errors.ts';
+import type { Health } from '../health.ts';
+import type { RequestHead } from './request.ts';
+
+/** The name by which this cache identifies itself (RFC 9211, 2). */
+const CACHE_NAME = 'GenesysDataActionCache';
+
+/** An answer with data; the stored JSON text goes in as it is. */
+export function successResponse(answer: Cached, head: RequestHead): APIGatewayProxyResult {
+  const { source, ageSeconds, status, value } = answer;
+  return {
+    statusCode: 200,
+    headers: {
+      ...commonHeaders(head),
+      'Cache-Status': cacheStatusHeader(status),
+      Age: String(ageSeconds),
+    },
+    body: `{"status":"success","source":"${source}","stale":false,"ageSeconds":${ageSeconds},"data":${value}}`,
+  };
+}
+
+/** An error as an answer; with status 200 for callers that cannot read another one's body. */
+export function errorResponse(error: DataActionError, head: RequestHead): APIGatewayProxyResult {
+  const { code, message, retryAfterSeconds } = error;
+  return {
+    statusCode: head.errorsInBody ? 200 : error.statusCode,
+    headers: {
+      ...commonHeaders(head),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(error instanceof MethodNotAllowed && { Allow: error.allow }),
+    },
+    // JSON leaves an undefined retryAfterSeconds out.
+    body: JSON.stringify({ status: 'error', code, message, requestId: head.requestId, retryAfterSeconds }),
+  };
+}
+
+/** The answer to a health check. */
+export function healthResponse(health: Health, head: RequestHead): APIGatewayProxyResult {
+  return {
+    statusCode: health.status === 'healthy' ? 200 : 503,
+    headers: commonHeaders(head),
+    body: JSON.stringify(health),
+  };
+}
+
+/** The `Cache-Status` header, for example `GenesysDataActionCache; hit; ttl=288` (RFC 9211). */
+export function cacheStatusHeader(status: CacheStatus): string {
+  if (status.hit) return `${CACHE_NAME}; hit; ttl=${status.ttlSeconds}`;
+  return `${CACHE_NAME}; fwd=${status.forward}${status.stored ? '; stored' : ''}`;
+}
+
+function commonHeaders({ correlationId }: RequestHead): Record<string, string> {
+  return {
+    'Content-Type': 'application/json',
+    ...(correlationId !== undefined && { 'ININ-Correlation-Id': correlationId }),
+  };
+}

@@ -1,0 +1,112 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import type { CacheEvent } from './cache/read-through.ts';
+import type { Config } from './config.ts';
+import { DataActionError, InternalError } from './errors.ts';
+import type { GenesysEvent } from './genesys/call.ts';
+
+/** Everything that can happen while one request is answered. */
+export type TelemetryEvent = CacheEvent | GenesysEvent | { type: 'question'; action: string; key: string };
+
+/** Takes note of an event. */
+export type Observe = (event: TelemetryEvent) => void;
+
+/** What is known about a request once its answer stands. */
+export interface RequestRecord {
+  requestId: string;
+  correlationId: string | undefined;
+  method: string;
+  path: string;
+  /** As answered, so 200 where errors go into the body. */
+  statusCode: number | undefined;
+  durationMs: number;
+  /** What it failed with; null or undefined for a success. */
+  error: Error | null | undefined;
+  events: readonly TelemetryEvent[];
+}
+
+/** Where requests are reported to. */
+export interface Telemetry {
+  /** Writes the one line of a request. */
+  request(record: RequestRecord, context: Context): void;
+}
+
+/** Telemetry as structured log lines on standard output, by Powertools. */
+export function createTelemetry(logLevel: Config['logLevel']): Telemetry {
+  const logger = new Logger({ serviceName: 'genesys-data-action-cache', logLevel });
+  return {
+    request: (record, context) => {
+      logger.addContext(context);
+      logger[severityOf(record.error)]('request', requestFields(record));
+    },
+  };
+}
+
+function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {
+  if (!error) return 'info';
+  return error instanceof DataActionError && error.statusCode < 500 ? 'warn' : 'error';
+}
+
+/** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
+export function requestFields({ error, events, ...record }: RequestRecord): Record<string, unknown> {
+  const question = events.find((event) => event.type === 'question');
+  const read = events.find((event) => event.type === 'cache.read');
+  const write = events.find((event) => event.type === 'cache.write');
+  const attempts = events.filter((event) => event.type === 'genesys.attempt');
+  const tokens = events.filter((event) => event.type === 'genesys.token');
+  const backoffs = events.filter((event) => event.type === 'genesys.backoff');
+  const causes = [read?.cause, write?.cause].filter((cause) => cause !== undefined);
+  return {
+    ...record,
+    durationMs: Math.round(record.durationMs),
+    action: question?.action,
+    key: question?.key,
+    outcome: error instanceof DataActionError ? error.code : read?.outcome,
+    ageSeconds: read?.ageSeconds,
+    cacheReadMs: read && Math.round(read.durationMs),
+    cacheWrite: write?.outcome,
+    cacheWriteMs: write && Math.round(write.durationMs),
+    entryBytes: write?.bytes,
+    attempts: attempts.length,
+    attemptOutcomes: attempts.length > 0 ? attempts.map(({ outcome }) => outcome) : undefined,
+    genesysMs: sumMs(attempts.map(({ durationMs }) => durationMs)),
+    tokenMs: sumMs(tokens.map(({ durationMs }) => durationMs)),
+    backoffMs: sumMs(backoffs.map(({ delayMs }) => delayMs)),
+    cacheErrors: causes.length > 0 ? causes.map(describe) : undefined,
+    error: error ? describe(error) : undefined,
+    stack: error instanceof InternalError ? stackOf(error.cause) : undefined,
+  };
+}
+
+function sumMs(durationsMs: readonly number[]): number | undefined {
+  return durationsMs.length > 0 ? Math.round(durationsMs.reduce((sum, ms) => sum + ms, 0)) : undefined;
+}
+
+const MOST_CAUSES = 5;
+
+/**
+ * An error and its causes in one line. Only names and messages: a library's error may carry more, such as the
+ * command that failed with the password in it.
+ */
+function describe(error: unknown): string {
+  const parts: string[] = [];
+  for (let next = error; next !== undefined && parts.length < MOST_CAUSES; ) {
+    parts.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next));
+    next = next instanceof Error ? next.cause : undefined;
+  }
+  return redact(parts.join(' <- '));
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error && error.stack !== undefined ? redact(error.stack) : undefined;
+}
+
+const MOST_CHARACTERS = 2000;
+
+/** Without credentials in the forms they travel in, as a last line of defence, and of bounded length. */
+export function redact(text: string): string {
+  return text
+    .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]+/gi, '$1 ***')
+    .replace(/:\/\/[^\s/@]*@/g, '://***@')
+    .slice(0, MOST_CHARACTERS);
+}
