@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Models } from 'purecloud-platform-client-v2';
+import { createFaultQueue, type Fault } from './simulator/faults.ts';
+import { sampleQueues } from './simulator/queues.ts';
+import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
+import { type Levers, serveGenesys } from './simulator/service.ts';
+import { createTokens } from './simulator/tokens.ts';
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** How the simulated organisation is set up. */
+export interface GenesysSimulatorOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Name or IPv4 address to listen on; default `127.0.0.1`. */
+  readonly host?: string;
+  /** The accepted client id; default `local-client`. */
+  readonly clientId?: string;
+  /** The accepted client secret; default `local-secret`. */
+  readonly clientSecret?: string;
+  /** Default 86,400. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Default 300. */
+  readonly callsPerMinutePerToken?: number;
+  /** Added to every answer of the API, not of the login; default 0. */
+  readonly latencyMs?: number;
+  /** What the client's roles allow; default `['routing:queue:view']`. */
+  readonly permissions?: readonly string[];
+  /** Milliseconds since the epoch, for token expiry and the rate window (delays are real); default Date.now. */
+  readonly nowMs?: () => number;
+  /** Default: the 130 sample queues. Ids in lower case. */
+  readonly queues?: readonly Models.Queue[];
+}
+
+/** A Genesys Cloud organisation on this machine, and the levers to break it. */
+export interface GenesysSimulator extends Levers {
+  /** `http://127.0.0.1:<port>`: both the API and the login host. */
+  readonly url: string;
+  /** Every request that arrived, faults included; `api` is all that is not `/oauth/token`. */
+  readonly calls: { readonly logins: number; readonly api: number };
+  /** The last 1,000 requests, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** Connections that are open now, idle ones included (fetch opens a spare one when a call is aborted). */
+  readonly openSockets: number;
+  /** Requests that are neither answered in full nor cut off: 0 once every abandoned call has let go. */
+  readonly pendingRequests: number;
+  /**
+   * Queues a fault; the first one that is aimed at a call and has times left is acted out.
+   * @throws RangeError or TypeError for a fault that cannot be acted out, such as a status of 200.
+   */
+  fail(fault: Fault): void;
+  /** Drops all faults and closes the connections of requests that hang. */
+  heal(): void;
+  /** Makes every token that is out unknown: 401 `bad.credentials`. */
+  revokeTokens(): void;
+  /** Closes every connection and the port; may be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator, listening when the promise resolves.
+ * @throws the error of node:net, such as EADDRINUSE, when the port cannot be had.
+ */
+export async function startGenesysSimulator(
+  options: GenesysSimulatorOptions = {},
+): Promise<GenesysSimulator> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const sockets = openSocketsOf(server);
+  const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+
+  const { nowMs = Date.now, callsPerMinutePerToken = 300, tokenLifetimeSeconds = 86_400 } = options;
+  const tokens = createTokens(callsPerMinutePerToken, nowMs);
+  const faults = createFaultQueue();
+  const log = createRequestLog();
+  const hanging = new Set<Socket>();
+  let pending = 0;
+  let closed: Promise<void> | undefined;
+
+  const simulator: GenesysSimulator = {
+    url,
+    ...leversOf(options),
+    calls: log.calls,
+    requests: log.requests,
+    get openSockets() {
+      return sockets.size;
+    },
+    get pendingRequests() {
+      return pending;
+    },
+    fail: faults.add,
+    heal() {
+      faults.clear();
+      for (const socket of hanging) socket.destroy();
+      hanging.clear();
+    },
+    revokeTokens: tokens.revokeAll,
+    close() {
+      closed ??= closeAll(server, sockets);
+      return closed;
+    },
+  };
+
+  const organization = { queues: options.queues ?? sampleQueues() };
+  const limits = { tokenLifetimeSeconds, callsPerMinutePerToken };
+  const service = { levers: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };
+  server.on('request', (request, response) => {
+    pending += 1;
+    response.once('close', () => {
+      pending -= 1;
+    });
+    serveGenesys(service, request, response);
+  });
+  return simulator;
+}
+
+function leversOf(options: GenesysSimulatorOptions): Levers {
+  const { latencyMs = 0, permissions = ['routing:queue:view'] } = options;
+  const { clientId = 'local-client', clientSecret = 'local-secret' } = options;
+  return { latencyMs, permissions, credentials: { clientId, clientSecret } };
+}
+
+function openSocketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
+}
+
+function closeAll(server: Server, sockets: Iterable<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of sockets) socket.destroy();
+  });
+}

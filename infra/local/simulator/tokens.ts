@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+
+const RATE_WINDOW_MS = 60_000;
+
+/** What one call may do with its bearer token, and how much of the minute is used. */
+export type Admission =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'admitted' | 'limited'; readonly calls: number; readonly resetSeconds: number };
+
+/** The access tokens of one organisation: issued, counted against the rate limit, and forgotten. */
+export interface Tokens {
+  /** A new unguessable token, living for `lifetimeSeconds` from now. */
+  issue(lifetimeSeconds: number): string;
+  /** Counts one call. A token is unknown once its lifetime has passed, that moment included. */
+  admit(token: string): Admission;
+  /** Makes every token issued so far unknown. */
+  revokeAll(): void;
+}
+
+interface IssuedToken {
+  readonly expiresAtMs: number;
+  windowStartMs: number;
+  calls: number;
+}
+
+/**
+ * Tokens with a fixed window of one minute each, which starts with the first call after the last one ended.
+ * `callsPerMinute` calls are admitted in a window; `resetSeconds` (1 to 60) is the rest of it, rounded up.
+ */
+export function createTokens(callsPerMinute: number, nowMs: () => number): Tokens {
+  const issued = new Map<string, IssuedToken>();
+
+  return {
+    issue(lifetimeSeconds) {
+      const now = nowMs();
+      for (const [token, { expiresAtMs }] of issued) if (expiresAtMs <= now) issued.delete(token);
+      const token = randomBytes(48).toString('base64url');
+      issued.set(token, {
+        expiresAtMs: now + lifetimeSeconds * 1000,
+        windowStartMs: Number.NEGATIVE_INFINITY,
+        calls: 0,
+      });
+      return token;
+    },
+
+    admit(token) {
+      const now = nowMs();
+      const known = issued.get(token);
+      if (known === undefined || known.expiresAtMs <= now) return { kind: 'unknown' };
+      if (now - known.windowStartMs >= RATE_WINDOW_MS) {
+        known.windowStartMs = now;
+        known.calls = 0;
+      }
+      known.calls += 1;
+      const resetSeconds = Math.ceil((known.windowStartMs + RATE_WINDOW_MS - now) / 1000);
+      return {
+        kind: known.calls > callsPerMinute ? 'limited' : 'admitted',
+        calls: known.calls,
+        resetSeconds,
+      };
+    },
+
+    revokeAll: () => issued.clear(),
+  };
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RedisBinary } from './redis-binary.ts';
+import { INSTALL_BY_HAND, planRedisInstall } from './redis-install-plan.ts';
+
+const valkey: RedisBinary = { name: 'valkey-server', path: '/usr/bin/valkey-server', version: '8.1.1' };
+
+const table = [
+  { binary: valkey, isRoot: false, hasAptGet: false, hasBrew: false, plan: 'use' },
+  { binary: valkey, isRoot: true, hasAptGet: true, hasBrew: true, plan: 'use' },
+  { binary: undefined, isRoot: true, hasAptGet: true, hasBrew: false, plan: 'apt-get' },
+  { binary: undefined, isRoot: true, hasAptGet: true, hasBrew: true, plan: 'apt-get' },
+  { binary: undefined, isRoot: false, hasAptGet: false, hasBrew: true, plan: 'brew' },
+  { binary: undefined, isRoot: false, hasAptGet: true, hasBrew: true, plan: 'brew' },
+  { binary: undefined, isRoot: false, hasAptGet: true, hasBrew: false, plan: 'give-up' },
+  { binary: undefined, isRoot: true, hasAptGet: false, hasBrew: true, plan: 'give-up' },
+  { binary: undefined, isRoot: true, hasAptGet: false, hasBrew: false, plan: 'give-up' },
+  { binary: undefined, isRoot: false, hasAptGet: false, hasBrew: false, plan: 'give-up' },
+] as const;
+
+for (const { plan: expected, ...surroundings } of table) {
+  const { binary, isRoot, hasAptGet, hasBrew } = surroundings;
+  const given = [
+    binary ? 'a server' : 'no server',
+    isRoot ? 'root' : 'not root',
+    hasAptGet ? 'apt-get' : 'no apt-get',
+    hasBrew ? 'brew' : 'no brew',
+  ].join(', ');
+
+  test(`given ${given}, the plan is ${expected}`, () => {
+    const plan = planRedisInstall(surroundings);
+    assert.equal(plan.kind === 'install' ? plan.manager : plan.kind, expected);
+  });
+}
+
+test('a server that is there is named with its version and path', () => {
+  const plan = planRedisInstall({ binary: valkey, isRoot: false, hasAptGet: false, hasBrew: false });
+  assert.equal(plan.line, 'redis: using valkey-server 8.1.1 (/usr/bin/valkey-server)');
+});
+
+test('apt-get updates its lists before it installs, asks nothing, and the service is disabled last', () => {
+  const plan = planRedisInstall({ binary: undefined, isRoot: true, hasAptGet: true, hasBrew: false });
+  assert.equal(plan.kind, 'install');
+  assert.deepEqual(
+    plan.commands.map((command) => command.join(' ')),
+    [
+      'apt-get update',
+      'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends redis-server',
+      'update-rc.d redis-server disable',
+    ],
+  );
+});
+
+test('giving up takes one line that names both packages', () => {
+  const plan = planRedisInstall({ binary: undefined, isRoot: false, hasAptGet: false, hasBrew: false });
+  assert.equal(plan.line, INSTALL_BY_HAND);
+  assert.match(INSTALL_BY_HAND, /^npm test needs a Redis server: [^\n]*redis-server[^\n]*valkey[^\n]*$/);
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { test } from 'node:test';
+import { findRedisBinary } from './redis-binary.ts';
+import { type RedisProcessOptions, RedisStartError, startRedisProcess } from './redis-process.ts';
+import { startRedisServer } from './redis-server.ts';
+
+test('a port that another server holds is told apart, though that server would answer', async () => {
+  await using holder = await startRedisServer();
+  await assert.rejects(startRedisProcess(await optionsFor(holder.port)), (error) => {
+    assert.ok(error instanceof RedisStartError);
+    assert.equal(error.code, 'port-taken');
+    assert.match(error.message, new RegExp(`on port ${holder.port} ended with 1`));
+    return true;
+  });
+});
+
+test('a server that ends early is reported with the last lines it wrote', async () => {
+  const options = { ...(await optionsFor(0)), arguments: ['--no-such-option', 'yes'] };
+  await assert.rejects(startRedisProcess(options), { code: 'exited', message: /no-such-option/ });
+});
+
+test('a server that is not ready at the deadline is given up', async () => {
+  const options = { ...(await optionsFor(0)), readyTimeoutMs: 0 };
+  await assert.rejects(startRedisProcess(options), { code: 'timed-out', message: /not ready within 0 ms/ });
+});
+
+test('a program that cannot be run is reported as the system does', async () => {
+  const options = { ...(await optionsFor(0)), path: '/nowhere/redis-server' };
+  await assert.rejects(startRedisProcess(options), { code: 'ENOENT' });
+});
+
+async function optionsFor(port: number): Promise<RedisProcessOptions> {
+  const binary = await findRedisBinary();
+  assert.ok(binary);
+  return {
+    path: binary.path,
+    port,
+    directory: tmpdir(),
+    password: undefined,
+    arguments: [],
+    readyTimeoutMs: 10_000,
+  };
+}

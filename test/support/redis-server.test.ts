@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { startRedisServer } from './redis-server.ts';
+
+/** Where a failure would show as a wait without end. */
+const LIMITED = { timeout: 20_000 };
+
+test('a started server keeps what it is given', async () => {
+  await using server = await startRedisServer();
+  await using client = connect(server.url);
+  await client.redis.set('greeting', 'hello');
+  assert.equal(await client.redis.get('greeting'), 'hello');
+});
+
+test('a killed server refuses connections, and restarted it answers on the same port, empty', async () => {
+  await using server = await startRedisServer();
+  const { port } = server;
+  await using before = connect(server.url);
+  await before.redis.set('greeting', 'hello');
+
+  await server.kill();
+  await using meanwhile = connect(server.url);
+  await assert.rejects(meanwhile.redis.connect(), /closed|ECONNREFUSED/);
+
+  await server.restart();
+  assert.equal(server.port, port);
+  await using after = connect(server.url);
+  assert.equal(await after.redis.get('greeting'), null);
+});
+
+test('restart ends the process that runs', async () => {
+  await using server = await startRedisServer();
+  await using before = connect(server.url);
+  const first = await runIdOf(before.redis);
+  await server.restart();
+  await using after = connect(server.url);
+  assert.notEqual(await runIdOf(after.redis), first);
+});
+
+test('a paused server leaves a command unanswered, and answers it once resumed', async () => {
+  await using server = await startRedisServer();
+  await using client = connect(server.url);
+  await client.redis.ping();
+
+  server.pause();
+  const answer = client.redis.ping();
+  assert.equal(await Promise.race([answer, delay(50, 'nothing')]), 'nothing');
+  server.resume();
+  assert.equal(await answer, 'PONG');
+});
+
+test('a server with a password answers to its url, and refuses none and a wrong one', async () => {
+  await using server = await startRedisServer({ password: 'p@ss/word' });
+  await using right = connect(server.url);
+  assert.equal(await right.redis.ping(), 'PONG');
+
+  const bare = `redis://127.0.0.1:${server.port}`;
+  for (const [url, refusal] of [
+    [bare, /NOAUTH/],
+    [bare.replace('//', '//:wrong@'), /WRONGPASS|NOAUTH/],
+  ] as const) {
+    await using client = connect(url);
+    await assert.rejects(client.redis.ping(), refusal);
+  }
+});
+
+test('further arguments reach the server', async () => {
+  await using server = await startRedisServer({ arguments: ['--maxmemory', '2mb'] });
+  await using client = connect(server.url);
+  assert.deepEqual(await client.redis.config('GET', 'maxmemory'), ['maxmemory', String(2 * 1024 * 1024)]);
+});
+
+test('servers run side by side', async () => {
+  await using first = await startRedisServer();
+  await using second = await startRedisServer();
+  assert.notEqual(first.port, second.port);
+});
+
+for (const state of ['running', 'paused', 'killed'] as const) {
+  test(`close of a ${state} server leaves no process and no directory, and may be repeated`, async () => {
+    await using server = await startRedisServer();
+    await using client = connect(server.url);
+    const pid = Number(/process_id:(\d+)/.exec(await client.redis.info('server'))?.[1]);
+    const [, directory] = (await client.redis.config('GET', 'dir')) as [string, string];
+    assert.ok(isAlive(pid) && existsSync(directory));
+
+    if (state === 'paused') server.pause();
+    if (state === 'killed') await server.kill();
+    await server.close();
+    await server.close();
+    assert.ok(!isAlive(pid), `process ${pid} is still there`);
+    assert.ok(!existsSync(directory), `${directory} is still there`);
+  });
+}
+
+test('a server that nobody closed ends with its process and leaves no directory', LIMITED, async () => {
+  const script = `
+    import { startRedisServer } from ${JSON.stringify(import.meta.resolve('./redis-server.ts'))};
+    const { port } = await startRedisServer();
+    process.stdout.write(String(port), () => process.exit());`;
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'unclosed-'));
+  const program = [process.execPath, '--input-type=module', '--eval', script];
+  const port = execFileSync('env', [`TMPDIR=${temporary.path}`, ...program], { encoding: 'utf8' });
+  // Refused, or accepted by a process on its way out: either closes the socket. A survivor would keep it open.
+  const socket = createConnection({ host: '127.0.0.1', port: Number(port) });
+  socket.on('error', () => {});
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  assert.deepEqual(readdirSync(temporary.path), []);
+});
+
+/** A client that never reconnects and is disconnected at the end of its block. */
+function connect(url: string) {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  // Without a listener ioredis prints connection errors; the tests look at what commands reject with.
+  redis.on('error', () => {});
+  return { redis, [Symbol.asyncDispose]: async () => redis.disconnect() };
+}
+
+async function runIdOf(redis: Redis): Promise<string | undefined> {
+  return /run_id:(\w+)/.exec(await redis.info('server'))?.[1];
+}
+
+/** Signal 0 only asks whether the process exists. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

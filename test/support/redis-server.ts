@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRedisBinary } from './redis-binary.ts';
+import { type RedisProcess, RedisStartError, startRedisProcess } from './redis-process.ts';
+
+/** A real Redis for one test, which the test may break. It listens on 127.0.0.1 only. */
+export interface RedisServer {
+  /** The same for its whole life, restarts included. */
+  readonly port: number;
+  /** For example `redis://127.0.0.1:41235`, or `redis://:secret@127.0.0.1:41235` when it has a password. */
+  readonly url: string;
+  /** SIGKILL; resolves once the process is gone, at once when it is already. */
+  kill(): Promise<void>;
+  /**
+   * Ends the process if it runs and starts one on the same port with the same options and no data; resolves when
+   * it accepts connections. Throws a `RedisStartError` when it does not within 10 seconds.
+   */
+  restart(): Promise<void>;
+  /** SIGSTOP: connections stay open and are accepted by the kernel, and nothing is answered. */
+  pause(): void;
+  /** SIGCONT: answers what has arrived meanwhile. */
+  resume(): void;
+  /** Ends the process, paused or not, and removes its directory. Calling it again does nothing. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** How the server is started. */
+export interface RedisServerOptions {
+  /** What clients must send with AUTH; none by default. */
+  readonly password?: string;
+  /** More options for the server program, for example `['--maxmemory', '1mb']`. */
+  readonly arguments?: readonly string[];
+}
+
+const NO_BINARY = 'no valkey-server or redis-server on PATH: run node test/support/ensure-redis.ts';
+const READY_TIMEOUT_MS = 10_000;
+const PORT_ATTEMPTS = 5;
+
+/**
+ * Starts an empty server on a free port and resolves when it accepts connections. Throws an Error that names the
+ * remedy when this machine has no server program, and a `RedisStartError` when the program does not start.
+ */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const binary = await findRedisBinary();
+  if (!binary) throw new Error(NO_BINARY);
+
+  const { directory, remove } = await createDirectory();
+  const launch = (port: number) =>
+    startRedisProcess({
+      path: binary.path,
+      port,
+      directory,
+      password: options.password,
+      arguments: options.arguments ?? [],
+      readyTimeoutMs: READY_TIMEOUT_MS,
+    });
+  try {
+    const { port, process } = await launchOnFreePort(launch);
+    return controlOf({ port, process, remove, launch, password: options.password });
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+interface Running {
+  port: number;
+  process: RedisProcess;
+  /** Removes the directory. */
+  remove: () => void;
+  launch: (port: number) => Promise<RedisProcess>;
+  password: string | undefined;
+}
+
+function controlOf({ port, process: first, remove, launch, password }: Running): RedisServer {
+  let current = first;
+  const close = async () => {
+    await current.kill();
+    remove();
+  };
+  return {
+    port,
+    url: `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`,
+    kill: () => current.kill(),
+    restart: async () => {
+      await current.kill();
+      current = await launch(port);
+    },
+    pause: () => current.signal('SIGSTOP'),
+    resume: () => current.signal('SIGCONT'),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Between finding a port free and listening on it, another process may take it: then the next one is tried. */
+async function launchOnFreePort(launch: Running['launch']): Promise<Pick<Running, 'port' | 'process'>> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await findFreePort();
+    try {
+      return { port, process: await launch(port) };
+    } catch (error) {
+      const isPortTaken = error instanceof RedisStartError && error.code === 'port-taken';
+      if (!isPortTaken || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** A new temporary directory, removed at the latest when this process exits. */
+async function createDirectory(): Promise<{ directory: string; remove: () => void }> {
+  const directory = await mkdtemp(join(tmpdir(), 'redis-server-'));
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { directory, remove };
+}

@@ -1,0 +1,66 @@
+import type { TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import * as v from 'valibot';
+import {
+  type GenesysSimulator,
+  type GenesysSimulatorOptions,
+  startGenesysSimulator,
+} from '../../infra/local/genesys-simulator.ts';
+
+const PATIENCE_MS = 5_000;
+const TokenBody = v.object({ access_token: v.string(), token_type: v.string(), expires_in: v.number() });
+
+/** The path of the queue listing. */
+export const QUEUES = '/api/v2/routing/queues';
+
+/** A simulator that is closed when the test ends. */
+export async function simulatorFor(
+  t: TestContext,
+  options?: GenesysSimulatorOptions,
+): Promise<GenesysSimulator> {
+  const simulator = await startGenesysSimulator(options);
+  t.after(() => simulator.close());
+  return simulator;
+}
+
+/** A well-formed login, with parts of it replaced. */
+export function requestToken(simulator: GenesysSimulator, init: RequestInit = {}): Promise<Response> {
+  const { clientId, clientSecret } = simulator.credentials;
+  return fetch(`${simulator.url}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: basic(clientId, clientSecret) },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    ...init,
+  });
+}
+
+/** The access token of a login that works. */
+export async function logIn(simulator: GenesysSimulator): Promise<string> {
+  const response = await requestToken(simulator);
+  return v.parse(TokenBody, await response.json()).access_token;
+}
+
+/** A GET of the API; without a token, no authorization header is sent. */
+export function get(
+  simulator: GenesysSimulator,
+  path: string,
+  token?: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return fetch(`${simulator.url}${path}`, { headers, ...init });
+}
+
+/** The value of a Basic authorization header. */
+export function basic(clientId: string, clientSecret: string): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
+/** Resolves as soon as the condition holds; throws when it does not within 5 s. */
+export async function until(condition: () => boolean): Promise<void> {
+  const giveUpMs = performance.now() + PATIENCE_MS;
+  while (!condition()) {
+    if (performance.now() > giveUpMs) throw new Error(`still not so after ${PATIENCE_MS} ms: ${condition}`);
+    await setImmediate();
+  }
+}
