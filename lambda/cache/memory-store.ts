@@ -21,11 +21,15 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
     ttlResolution: 0,
   });
   return {
-    get: async (key) => entries.get(key),
-    set: async (key, bytes, lifetimeMs) => {
+    get: async (key, signal) => {
+      signal.throwIfAborted();
+      return entries.get(key);
+    },
+    set: async (key, bytes, lifetimeMs, signal) => {
+      signal.throwIfAborted();
       entries.set(key, bytes, { ttl: lifetimeMs });
     },
-    ping: async () => undefined,
+    ping: async (signal) => signal.throwIfAborted(),
     close: () => entries.clear(),
   };
 }

@@ -32,26 +32,35 @@ export function connectRedis(url: string, timeoutMs: number): RedisConnection {
     enableReadyCheck: false,
     disableClientInfo: true,
   });
-  let lastError: unknown;
+  const waiting = new Set<(failure?: Error) => void>();
+  let lastError: Error | undefined;
+  let isLive = false;
   client.on('error', (error) => {
     lastError = error;
   });
+  client.on('ready', () => {
+    isLive = true;
+    for (const settle of waiting) settle();
+  });
+  client.on('close', () => {
+    // A connection that was lost is being replaced, and those who wait go on waiting; one that never came up
+    // has failed them.
+    if (!isLive) for (const settle of waiting) settle(lastError ?? new Error('the connection was closed'));
+    isLive = false;
+  });
 
   async function ready(signal: AbortSignal): Promise<void> {
-    if (client.status === 'ready') return;
     signal.throwIfAborted();
+    if (client.status === 'ready' && client.stream.writable) return;
     await new Promise<void>((resolve, reject) => {
-      const settle = (outcome: () => void) => () => {
-        client.off('ready', onReady);
-        client.off('close', onClose);
+      const settle = (failure?: Error) => {
+        waiting.delete(settle);
         signal.removeEventListener('abort', onAbort);
-        outcome();
+        if (failure === undefined) resolve();
+        else reject(failure);
       };
-      const onReady = settle(resolve);
-      const onClose = settle(() => reject(lastError ?? new Error('the connection was closed')));
-      const onAbort = settle(() => reject(signal.reason));
-      client.on('ready', onReady);
-      client.on('close', onClose);
+      const onAbort = () => settle(signal.reason);
+      waiting.add(settle);
       signal.addEventListener('abort', onAbort);
     });
   }

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { connectRedis, type RedisConnection } from '../../../lambda/cache/redis-connection.ts';
+import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
+import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { systemClock } from '../../../lambda/clock.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+
+const NEVER = new AbortController().signal;
+const PATIENT_MS = 5000;
+const SHORT_MS = 100;
+
+async function serverFor(t: TestContext, options?: Parameters<typeof startRedisServer>[0]) {
+  const server = await startRedisServer(options);
+  t.after(() => server.close());
+  return server;
+}
+
+function storeFor(
+  t: TestContext,
+  url: string,
+  timeoutMs = PATIENT_MS,
+): CacheStore & { connection: RedisConnection } {
+  const connection = connectRedis(url, timeoutMs);
+  const store = createRedisStore(connection, timeoutMs, systemClock);
+  t.after(() => store.close());
+  return { ...store, connection };
+}
+
+const unavailable = (cause: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof StoreUnavailable);
+  const causeText = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : '';
+  assert.match(`${error.message} ${causeText}`, cause);
+  return true;
+};
+
+test('a Redis that is not there is unavailable as soon as the connection is refused', async (t) => {
+  const server = await serverFor(t);
+  await server.kill();
+  const store = storeFor(t, server.url);
+  await assert.rejects(store.get('key', NEVER), unavailable(/ECONNREFUSED/));
+});
+
+test('a Redis that hangs is unavailable after the time-out, and is used again once it answers', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url, SHORT_MS);
+  await store.connection.ready(NEVER);
+  server.pause();
+  await assert.rejects(store.get('key', NEVER), unavailable(/no answer within 100 ms/));
+  server.resume();
+  await answersAgain(store);
+});
+
+test('a Redis that hangs from the start is unavailable after the time-out', async (t) => {
+  const server = await serverFor(t);
+  server.pause();
+  const store = storeFor(t, server.url, SHORT_MS);
+  await assert.rejects(store.ping(NEVER), unavailable(/no answer within 100 ms|closed/));
+  server.resume();
+  await answersAgain(store);
+});
+
+test('a Redis that was killed and started again is used again', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url);
+  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  await server.kill();
+  await assert.rejects(store.get('key', NEVER), StoreUnavailable);
+  await server.restart();
+  await answersAgain(store);
+  assert.equal(await store.get('key', NEVER), undefined);
+});
+
+test('a connection that breaks under a command costs nothing: the command is sent again', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url);
+  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  const answer = store.get('key', NEVER);
+  store.connection.client.stream.destroy();
+  assert.equal(String(await answer), 'value');
+});
+
+test('a full Redis refuses the write, and still answers reads', async (t) => {
+  const server = await serverFor(t, { arguments: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
+  const store = storeFor(t, server.url);
+  await assert.rejects(store.set('key', Buffer.alloc(1000), 60_000, NEVER), unavailable(/OOM/));
+  assert.equal(await store.get('key', NEVER), undefined);
+});
+
+test('a wrong password makes it unavailable, a right one does not', async (t) => {
+  const server = await serverFor(t, { password: 'right' });
+  const wrong = storeFor(t, server.url.replace('right', 'wrong'));
+  await assert.rejects(wrong.get('key', NEVER), unavailable(/WRONGPASS|closed/));
+  const right = storeFor(t, server.url);
+  assert.equal(await right.get('key', NEVER), undefined);
+});
+
+test('a key that holds a list reads as empty bytes, and is overwritten', async (t) => {
+  const server = await serverFor(t);
+  const other = new Redis(server.url);
+  t.after(() => other.disconnect());
+  await other.rpush('key', 'a', 'b');
+  const store = storeFor(t, server.url);
+  assert.deepEqual(await store.get('key', NEVER), Buffer.alloc(0));
+  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  assert.equal(String(await store.get('key', NEVER)), 'value');
+});
+
+test('a server that is no Redis is unavailable', async (t) => {
+  const stranger = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+  }).listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  t.after(() => stranger.close());
+  const address = stranger.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const store = storeFor(t, `redis://127.0.0.1:${address.port}`, 1000);
+  await assert.rejects(store.get('key', NEVER), StoreUnavailable);
+});
+
+test('sends one command for a read and one for a write', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url);
+  await store.ping(NEVER);
+  const commands = await commandsDuring(server, async () => {
+    await store.set('key', Buffer.from('value'), 60_000, NEVER);
+    await store.get('key', NEVER);
+  });
+  assert.deepEqual(commands, { get: 1, set: 1 });
+});
+
+/** How many of which commands the server ran meanwhile, without our own asking. */
+async function commandsDuring(
+  server: RedisServer,
+  work: () => Promise<void>,
+): Promise<Record<string, number>> {
+  const observer = new Redis(server.url, { disableClientInfo: true, enableReadyCheck: false });
+  await observer.config('RESETSTAT');
+  await work();
+  const info = await observer.info('commandstats');
+  observer.disconnect();
+  const calls = [...info.matchAll(/cmdstat_([\w|]+):calls=(\d+)/g)].map(
+    ([, name = '', count]) => [name, Number(count)] as const,
+  );
+  return Object.fromEntries(calls.filter(([name]) => !/^(info|config.*)$/.test(name)));
+}
+
+/** Asks until it answers: reconnecting takes as long as it takes. */
+async function answersAgain(store: CacheStore): Promise<void> {
+  const giveUpMs = performance.now() + 10_000;
+  for (;;) {
+    try {
+      return await store.ping(NEVER);
+    } catch (error) {
+      if (performance.now() > giveUpMs) throw error;
+    }
+  }
+}

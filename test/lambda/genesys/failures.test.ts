@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Fault } from '../../../infra/local/simulator/faults.ts';
+import { startService, type TestService } from '../../support/service.ts';
+import { until } from '../../support/simulator.ts';
+
+interface Failure {
+  name: string;
+  faults: Fault[];
+  status: number;
+  code: string;
+  message?: RegExp;
+  retryAfterSeconds?: number;
+  /** How often the API, or the login where that is at fault, was asked. */
+  calls: { logins?: number; api?: number };
+}
+
+const failures: Failure[] = [
+  {
+    name: 'a refused login',
+    faults: [{ kind: 'status', target: 'login', status: 401 }],
+    status: 401,
+    code: 'genesys_authentication_failed',
+    calls: { logins: 1, api: 0 },
+  },
+  {
+    name: 'a token that is refused twice',
+    faults: [{ kind: 'status', status: 401 }],
+    status: 401,
+    code: 'genesys_authentication_failed',
+    calls: { logins: 2, api: 2 },
+  },
+  {
+    name: 'a missing permission',
+    faults: [{ kind: 'status', status: 403 }],
+    status: 403,
+    code: 'genesys_permission_denied',
+    message: /routing:queue:view/,
+    calls: { api: 1 },
+  },
+  {
+    name: 'an unknown resource',
+    faults: [{ kind: 'status', status: 404 }],
+    status: 404,
+    code: 'genesys_not_found',
+    calls: { api: 1 },
+  },
+  {
+    name: 'a request that Genesys finds wrong',
+    faults: [{ kind: 'status', status: 400 }],
+    status: 400,
+    code: 'genesys_request_refused',
+    calls: { api: 1 },
+  },
+  {
+    name: 'a rate limit whose wait does not fit',
+    faults: [{ kind: 'status', status: 429, retryAfter: '42' }],
+    status: 429,
+    code: 'genesys_rate_limited',
+    retryAfterSeconds: 42,
+    calls: { api: 1 },
+  },
+  {
+    name: 'a rate limit of the login',
+    faults: [{ kind: 'status', target: 'login', status: 429, retryAfter: '17' }],
+    status: 429,
+    code: 'genesys_rate_limited',
+    retryAfterSeconds: 17,
+    calls: { logins: 1, api: 0 },
+  },
+  {
+    name: 'a rate limit without a usable wait',
+    faults: [{ kind: 'status', status: 429, retryAfter: 'soon' }],
+    status: 429,
+    code: 'genesys_rate_limited',
+    calls: { api: 3 },
+  },
+  {
+    name: 'an error of Genesys',
+    faults: [{ kind: 'status', status: 500 }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { api: 3 },
+  },
+  {
+    name: 'an empty 502',
+    faults: [{ kind: 'status', status: 502, bodiless: true }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { api: 3 },
+  },
+  {
+    name: 'an error of the login',
+    faults: [{ kind: 'status', target: 'login', status: 503 }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { logins: 3, api: 0 },
+  },
+  {
+    name: 'reset connections',
+    faults: [{ kind: 'reset' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    message: /cannot be reached/,
+    calls: { api: 3 },
+  },
+  {
+    name: 'answers that break off',
+    faults: [{ kind: 'reset-mid-body' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { api: 3 },
+  },
+  {
+    name: 'HTML',
+    faults: [{ kind: 'html' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    message: /not JSON/,
+    calls: { api: 3 },
+  },
+  {
+    name: 'HTML from the login',
+    faults: [{ kind: 'html', target: 'login' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    message: /no token/,
+    calls: { logins: 3 },
+  },
+  {
+    name: 'truncated JSON',
+    faults: [{ kind: 'truncated' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { api: 3 },
+  },
+  {
+    name: 'an empty answer',
+    faults: [{ kind: 'empty' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { api: 3 },
+  },
+  {
+    name: 'JSON of another shape',
+    faults: [{ kind: 'wrong-shape' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    message: /unknown shape/,
+    calls: { api: 3 },
+  },
+  {
+    name: 'more than 8 MiB',
+    faults: [{ kind: 'enormous', bytes: 9 * 1024 * 1024 }],
+    status: 502,
+    code: 'genesys_unavailable',
+    message: /more than 8388608 bytes/,
+    calls: { api: 3 },
+  },
+  {
+    name: 'a redirect',
+    faults: [{ kind: 'redirect', location: 'https://elsewhere.example/' }],
+    status: 502,
+    code: 'genesys_unavailable',
+    calls: { api: 3 },
+  },
+];
+
+for (const { name, faults, status, code, message, retryAfterSeconds, calls } of failures) {
+  test(`${name} gives ${status} ${code}, and nothing is cached`, async (t) => {
+    const { simulator, askQueues } = await startService(t);
+    for (const fault of faults) simulator.fail(fault);
+
+    const failed = await askQueues();
+
+    assert.equal(failed.statusCode, status);
+    assert.equal(failed.body.code, code);
+    if (message) assert.match(String(failed.body.message), message);
+    assert.equal(failed.body.retryAfterSeconds, retryAfterSeconds);
+    assert.equal(failed.headers['Retry-After'], retryAfterSeconds?.toString());
+    assert.partialDeepStrictEqual(simulator.calls, calls);
+
+    simulator.heal();
+    const healed = await askQueues();
+    assert.equal(healed.statusCode, 200);
+    assert.equal(healed.body.source, 'api');
+  });
+}
+
+test('a failure that passes is retried and never seen', async (t) => {
+  const { simulator, askQueues } = await startService(t);
+  simulator.fail({ kind: 'status', status: 503, times: 1 });
+  simulator.fail({ kind: 'reset', times: 1 });
+  const { statusCode } = await askQueues();
+  assert.equal(statusCode, 200);
+  assert.equal(simulator.calls.api, 3);
+});
+
+test('a wait that Genesys asks for and that fits is waited', async (t) => {
+  const { simulator, askQueues, records } = await startService(t);
+  simulator.fail({ kind: 'status', status: 429, retryAfter: '1', times: 1 });
+  const { statusCode } = await askQueues();
+  assert.equal(statusCode, 200);
+  const backoff = records[0]?.events.find((event) => event.type === 'genesys.backoff');
+  assert.equal(backoff?.delayMs, 1000);
+});
+
+test('a token that is refused in mid-life is renewed once, and the call repeated', async (t) => {
+  const { simulator, askQueues } = await startService(t);
+  await askQueues({ pageNumber: 1 });
+  simulator.revokeTokens();
+  const { statusCode } = await askQueues({ pageNumber: 2 });
+  assert.equal(statusCode, 200);
+  assert.deepEqual(simulator.calls, { logins: 2, api: 3 });
+});
+
+test('one login serves many calls, also when they come at once', async (t) => {
+  const { simulator, askQueues } = await startService(t);
+  await Promise.all([1, 2, 3, 4].map((pageNumber) => askQueues({ pageNumber })));
+  await askQueues({ pageNumber: 5 });
+  assert.deepEqual(simulator.calls, { logins: 1, api: 5 });
+});
+
+test('the documented rate limit of Genesys itself reaches the caller with its wait', async (t) => {
+  const { simulator, askQueues } = await startService(t);
+  for (let pageNumber = 1; pageNumber <= 300; pageNumber += 1) await askQueues({ pageNumber });
+  const { statusCode, body } = await askQueues({ pageNumber: 301 });
+  assert.equal(statusCode, 429);
+  assert.ok(Number(body.retryAfterSeconds) > 10 && Number(body.retryAfterSeconds) <= 60);
+  assert.equal(simulator.calls.api, 301);
+});
+
+const neverAnswering: { name: string; fault: Fault }[] = [
+  { name: 'Genesys hangs', fault: { kind: 'hang' } },
+  { name: 'the login hangs', fault: { kind: 'hang', target: 'login' } },
+  { name: 'Genesys trickles', fault: { kind: 'trickle', bytesPerChunk: 1, intervalMs: 50 } },
+];
+
+/** Asks, expects the deadline's answer, and gives the budget that it names. */
+async function expectDeadline(service: TestService, remainingMs: number): Promise<number> {
+  const { statusCode, body } = await service.askQueues({}, remainingMs);
+  assert.equal(statusCode, 504);
+  assert.equal(body.code, 'deadline_exceeded');
+  await until(() => service.simulator.pendingRequests === 0);
+  return Number(/no answer within (\d+) ms/.exec(String(body.message))?.[1]);
+}
+
+for (const { name, fault } of neverAnswering) {
+  test(`when ${name}, the budget ends the request and the call is aborted`, async (t) => {
+    const service = await startService(t, { env: { REQUEST_BUDGET_MS: '200' } });
+    service.simulator.fail(fault);
+    assert.equal(await expectDeadline(service, 15_000), 200);
+  });
+}
+
+test('the answer comes before the time-out of Lambda, whatever the budget', async (t) => {
+  const service = await startService(t, { env: { REQUEST_BUDGET_MS: '60000' } });
+  service.simulator.fail({ kind: 'hang' });
+  const budgetMs = await expectDeadline(service, 600);
+  assert.ok(budgetMs <= 350, `${budgetMs} ms leave less than 250 ms for the answer`);
+});
+
+test('a call that takes too long is aborted and made again', async (t) => {
+  const { simulator, askQueues } = await startService(t, { env: { GENESYS_TIMEOUT_MS: '200' } });
+  simulator.fail({ kind: 'hang', times: 1 });
+  const { statusCode } = await askQueues();
+  assert.equal(statusCode, 200);
+  assert.equal(simulator.calls.api, 2);
+  await until(() => simulator.pendingRequests === 0);
+});
+
+test('Genesys that is not there at all gives 502', async (t) => {
+  const { simulator, askQueues } = await startService(t);
+  await simulator.close();
+  const { statusCode, body } = await askQueues();
+  assert.equal(statusCode, 502);
+  assert.equal(body.code, 'genesys_unavailable');
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import type { TestContext } from 'node:test';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { compose, type Ports } from '../../lambda/compose.ts';
+import { parseConfig } from '../../lambda/config.ts';
+import type { RequestRecord } from '../../lambda/telemetry.ts';
+
+/** The whole product in this process, asking a simulator of its own. */
+export interface TestService {
+  readonly simulator: GenesysSimulator;
+  /** What was reported of each request, oldest first. */
+  readonly records: RequestRecord[];
+  /** Invokes the handler as Lambda does; `remainingMs` is what Lambda says it has left (15 s). */
+  invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<APIGatewayProxyResult>;
+  /** Asks the `queues` action with these parameters. */
+  askQueues(parameters?: Record<string, unknown>, remainingMs?: number): Promise<Answered>;
+}
+
+/** An answer with its body parsed. */
+export interface Answered {
+  statusCode: number;
+  headers: Record<string, unknown>;
+  body: Record<string, unknown>;
+}
+
+/** What a test may set. */
+export interface TestServiceOptions {
+  env?: Record<string, string>;
+  ports?: Partial<Ports>;
+  simulator?: GenesysSimulator;
+}
+
+/** Starts a service that ends with the test. */
+export async function startService(t: TestContext, options: TestServiceOptions = {}): Promise<TestService> {
+  const simulator = options.simulator ?? (await startGenesysSimulator());
+  const records: RequestRecord[] = [];
+  const config = parseConfig({
+    GENESYS_API_URL: simulator.url,
+    GENESYS_LOGIN_URL: simulator.url,
+    GENESYS_CLIENT_ID: simulator.credentials.clientId,
+    GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
+    ...options.env,
+  });
+  const telemetry = { request: (record: RequestRecord) => records.push(record) };
+  const service = compose(config, { telemetry, ...options.ports });
+  t.after(async () => {
+    service.close();
+    await simulator.close();
+  });
+  const invoke = (event: APIGatewayProxyEvent, remainingMs = 15_000) =>
+    service.handler(structuredClone(event), lambdaContext(remainingMs));
+  return {
+    simulator,
+    records,
+    invoke,
+    askQueues: async (parameters = {}, remainingMs = 15_000) =>
+      answered(await invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }, remainingMs)),
+  };
+}
+
+/** An event of test/events, by its file name without the ending. */
+export function readEvent(name: string): APIGatewayProxyEvent {
+  return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** Parses the body of an answer. */
+export function answered({ statusCode, headers, body }: APIGatewayProxyResult): Answered {
+  return { statusCode, headers: { ...headers }, body: JSON.parse(body) };
+}
+
+/** A context as Lambda gives it, with this much time left. */
+export function lambdaContext(remainingMs = 15_000): Context {
+  const endsAtMs = performance.now() + remainingMs;
+  return {
+    awsRequestId: '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f',
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: 'genesys-data-action-cache',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:genesys-data-action-cache',
+    memoryLimitInMB: '512',
+    logGroupName: '/aws/lambda/genesys-data-action-cache',
+    logStreamName: '2026/11/23/[$LATEST]0123456789abcdef',
+    getRemainingTimeInMillis: () => endsAtMs - performance.now(),
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
+  };
+}
