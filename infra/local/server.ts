@@ -99,9 +99,16 @@ async function stop({ server, simulator }: Running): Promise<void> {
   process.exit(0);
 }
 
+/** What is wrong, for people: a stack trace only for what nobody expected. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isUsage = error instanceof UsageError || error instanceof ConfigError;
+  const isUnknownOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (isUnknownOption) return `${error.message}; see npm start -- --help`;
+  return isUsage ? error.message : (error.stack ?? error.message);
+}
+
 main().catch((error: unknown) => {
-  const isExpected = error instanceof UsageError || error instanceof ConfigError;
-  const text = isExpected || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
-  process.stderr.write(`${isExpected ? (error as Error).message : text}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
 });

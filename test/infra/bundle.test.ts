@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { type BundleSize, bundleFunction } from '../../infra/bundle.ts';
+import { readEvent } from '../support/service.ts';
+import { simulatorFor } from '../support/simulator.ts';
+
+const run = promisify(execFile);
+
+/** Invokes the bundle's handler with each event as Lambda would, then says which of its files were loaded. */
+const INVOKER = `
+  import { registerHooks } from 'node:module';
+  const [entry, ...events] = process.argv.slice(1);
+  const loaded = [];
+  registerHooks({ load: (url, context, next) => { loaded.push(url.split('/').pop()); return next(url, context); } });
+  const { handler } = await import(entry);
+  const answers = [];
+  for (const event of events) {
+    const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 15000 };
+    const before = loaded.length;
+    const { statusCode, body } = await handler(JSON.parse(event), context);
+    answers.push({ statusCode, body: JSON.parse(body), loaded: loaded.slice(before) });
+  }
+  process.stderr.write(JSON.stringify(answers));
+  process.exit(0);
+`;
+
+interface Answer {
+  statusCode: number;
+  body: Record<string, unknown>;
+  loaded: string[];
+}
+
+describe('the bundle for Lambda', () => {
+  let folder: string;
+  let size: BundleSize;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+    size = await bundleFunction(folder);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  async function invoke(env: Record<string, string>, events: object[]): Promise<Answer[]> {
+    const args = [
+      '--input-type=module',
+      '-e',
+      INVOKER,
+      join(folder, 'index.mjs'),
+      ...events.map((event) => JSON.stringify(event)),
+    ];
+    const { stderr } = await run(process.execPath, args, { env, cwd: folder });
+    return JSON.parse(stderr);
+  }
+
+  test('answers on its own, without node_modules: first from Genesys by the SDK, then from the cache', async (t) => {
+    const simulator = await simulatorFor(t);
+    const env = {
+      GENESYS_API_URL: simulator.url,
+      GENESYS_LOGIN_URL: simulator.url,
+      GENESYS_CLIENT_ID: 'local-client',
+      GENESYS_CLIENT_SECRET: 'local-secret',
+    };
+    const [health, miss, hit] = await invoke(env, [
+      readEvent('health'),
+      readEvent('queues'),
+      readEvent('queues'),
+    ]);
+    assert.deepEqual([health?.statusCode, health?.body.status], [200, 'healthy']);
+    assert.deepEqual([miss?.statusCode, miss?.body.source], [200, 'api']);
+    assert.deepEqual([hit?.statusCode, hit?.body.source], [200, 'cache']);
+    assert.deepEqual(health?.loaded, []);
+    assert.ok(
+      miss?.loaded.some((file) => file.startsWith('client-')),
+      `${miss?.loaded}`,
+    );
+    assert.deepEqual(hit?.loaded, []);
+  });
+
+  test('loads the Genesys SDK and the AWS client only when they are needed', () => {
+    assert.ok(size.hitBytes < 350 * 1024, `${size.hitBytes} bytes`);
+    assert.ok(size.allBytes > size.hitBytes * 2, `${size.allBytes} bytes in all`);
+  });
+
+  test('has its source maps beside the code, with no reference to them', async () => {
+    const files = await readdir(folder);
+    assert.ok(files.includes('index.mjs.map'));
+    for (const file of files.filter((name) => name.endsWith('.mjs')))
+      assert.doesNotMatch(await readFile(join(folder, file), 'utf8'), /sourceMappingURL=(?!.*\$\{)/, file);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { exec } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { runLocalServer, startLocalServer } from '../../support/local-server.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { simulatorFor } from '../../support/simulator.ts';
+
+const run = promisify(exec);
+
+function ask(url: string, body = '{}', init: RequestInit = {}): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return fetch(`${url}/dataaction/queues`, { method: 'POST', headers, body, ...init });
+}
+
+test('says what it runs on, and prints a curl that works when pasted', async (t) => {
+  const server = await startLocalServer(t);
+  assert.match(server.output(), /^node +v24\./m);
+  assert.match(server.output(), /^cache +in this process/m);
+  assert.match(server.output(), /^genesys +simulator at http:\/\/127\.0\.0\.1:\d+/m);
+
+  const curl = /^ +(curl .+)$/m.exec(server.output())?.[1] ?? assert.fail('no curl');
+  const [first, second] = [await run(curl), await run(curl)];
+  assert.match(first.stdout, /^HTTP\/1\.1 200 OK\r\n.*fwd=uri-miss; stored.*"source":"api".*Support/s);
+  assert.match(second.stdout, /; hit; ttl=\d+.*"source":"cache"/s);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends it and all that it started`, async (t) => {
+    const server = await startLocalServer(t);
+    await ask(server.url);
+    const simulatorUrl = /simulator at (\S+)/.exec(server.output())?.[1] ?? assert.fail('no simulator');
+    assert.equal(await server.stop(signal), 0);
+    await assert.rejects(fetch(server.url));
+    await assert.rejects(fetch(simulatorUrl));
+  });
+}
+
+test('a port that is taken is one clear line', async (t) => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  t.after(() => other.close());
+  const address = other.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const { exitCode, output } = await runLocalServer({ PORT: String(port) });
+  assert.equal(exitCode, 1);
+  assert.equal(output, `port ${port} is taken; choose another one: PORT=${port + 1} npm start\n`);
+});
+
+const wrongStarts = [
+  { env: { PORT: 'http' }, output: 'PORT is "http", expected an integer from 0 to 65535\n' },
+  {
+    env: { CACHE_TTL_SECONDS: '0', REDIS_URL: 'http://user:planted@redis' },
+    output: `the configuration is wrong:
+  - CACHE_TTL_SECONDS is "0", expected an integer from 1 to 86400
+  - REDIS_URL is "http://***@redis", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS
+`,
+  },
+];
+
+for (const { env, output: expected } of wrongStarts) {
+  test(`does not start with ${Object.keys(env)}, and says what is wrong without a stack trace`, async () => {
+    const { exitCode, output } = await runLocalServer(env);
+    assert.equal(exitCode, 1);
+    assert.equal(output, expected);
+  });
+}
+
+test('--help names the variables, and an unknown option is one line', async () => {
+  const help = await runLocalServer({}, ['--help']);
+  assert.equal(help.exitCode, 0);
+  for (const name of ['PORT', 'REDIS_URL', 'GENESYS_CLIENT_ID', 'GENESYS_REGION'])
+    assert.match(help.output, new RegExp(name));
+  const unknown = await runLocalServer({}, ['--prot=1']);
+  assert.equal(unknown.exitCode, 1);
+  assert.match(unknown.output, /^[^\n]*--prot[^\n]*\n$/);
+});
+
+test('keeps the cache in Redis when REDIS_URL says so', async (t) => {
+  const redis = await startRedisServer();
+  t.after(() => redis.close());
+  const simulator = await simulatorFor(t);
+  const env = {
+    REDIS_URL: redis.url,
+    GENESYS_API_URL: simulator.url,
+    GENESYS_LOGIN_URL: simulator.url,
+    GENESYS_CLIENT_ID: 'local-client',
+    GENESYS_CLIENT_SECRET: 'local-secret',
+  };
+  const [first, second] = [await startLocalServer(t, env), await startLocalServer(t, env)];
+  assert.match(first.output(), /^cache +Redis/m);
+  assert.match(first.output(), new RegExp(`^genesys +Genesys Cloud ${simulator.url}`, 'm'));
+  assert.partialDeepStrictEqual(await (await ask(first.url)).json(), { source: 'api' });
+  assert.partialDeepStrictEqual(await (await ask(second.url)).json(), { source: 'cache' });
+  assert.deepEqual(await (await fetch(`${second.url}/health`)).json(), {
+    status: 'healthy',
+    redis: 'connected',
+  });
+});
+
+test('turns HTTP into events and back: query, headers, methods, unknown paths', async (t) => {
+  const { url } = await startLocalServer(t);
+  const inBody = await fetch(`${url}/dataaction/queues?errors=body`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'ININ-Correlation-Id': 'abc-1' },
+    body: '{"pageSize":0}',
+  });
+  assert.equal(inBody.status, 200);
+  assert.partialDeepStrictEqual(await inBody.json(), { code: 'invalid_input' });
+  assert.equal(inBody.headers.get('inin-correlation-id'), 'abc-1');
+
+  const notAllowed = await fetch(`${url}/dataaction/queues`);
+  assert.deepEqual([notAllowed.status, notAllowed.headers.get('allow')], [405, 'POST']);
+  assert.equal((await fetch(`${url}/nowhere`)).status, 404);
+  assert.equal((await ask(url, '{}', { headers: {} })).status, 415);
+});
+
+test('refuses a body over 10 MB as API Gateway does', async (t) => {
+  const { url } = await startLocalServer(t);
+  const response = await ask(url, 'x'.repeat(10 * 1024 * 1024 + 1));
+  assert.deepEqual([response.status, await response.json()], [413, { message: 'Request Too Long' }]);
+});
