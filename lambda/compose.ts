@@ -10,6 +10,7 @@ import type { Config, CredentialsConfig, RedisConfig } from './config.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
+import { lazy } from './lazy.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 /** What tests may replace. */
@@ -61,13 +62,10 @@ function clientName(credentials: CredentialsConfig): string {
   return credentials.from === 'environment' ? credentials.clientId : credentials.secretId;
 }
 
-/** Loads the SDK and all that goes with it when it is first needed, once. */
+/** Loads the SDK and all that goes with it when it is first needed: a hit never pays for it. */
 function lazyGenesys(config: Config, clock: Clock, random: () => number): () => Promise<GenesysClient> {
-  let client: Promise<GenesysClient> | undefined;
-  return () => {
-    client ??= import('./genesys/client.ts').then(({ createGenesysClient }) =>
-      createGenesysClient(config.genesys, clock, random),
-    );
-    return client;
-  };
+  return lazy(async () => {
+    const { createGenesysClient } = await import('./genesys/client.ts');
+    return createGenesysClient(config.genesys, clock, random);
+  });
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CredentialsConfig } from '../config.ts';
 import { GenesysAuthenticationFailed } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { lazy } from '../lazy.ts';
 
 /** A Genesys OAuth client's id and secret. */
 export interface Credentials {
@@ -37,12 +38,11 @@ const secretSchema = v.object({
  */
 function secretsManagerSource(secretId: string): CredentialsSource {
   let kept: Credentials | undefined;
-  let reader: Promise<(signal: AbortSignal) => Promise<string>> | undefined;
+  const reader = lazy(() => createSecretReader(secretId));
 
   async function refresh(signal: AbortSignal): Promise<Credentials> {
-    reader ??= createSecretReader(secretId);
-    const text = await (await reader)(signal);
-    kept = parseSecret(text);
+    const read = await reader();
+    kept = parseSecret(await read(signal));
     return kept;
   }
   return { get: async (signal) => kept ?? refresh(signal), refresh };

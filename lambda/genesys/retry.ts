@@ -21,13 +21,13 @@ export interface FailedAttempt {
  * How long to wait before the next attempt, in milliseconds, or undefined to give up: after three attempts, for
  * an error that another try would not mend, or when the wait would reach the deadline.
  *
- * The wait is what `Retry-After` asks for, else full jitter over an exponential backoff:
- * `random * min(2000, 100 * 2^(attempt - 1))`, so up to 100 ms, then up to 200 ms.
+ * The wait is full jitter over an exponential backoff, `random * min(2000, 100 * 2^(attempt - 1))`: up to 100 ms,
+ * then up to 200 ms. It comes on top of what `Retry-After` asks for, so that not all containers come back at once.
  */
 export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAttempt): number | undefined {
   if (!error.retryable || attempt >= MOST_ATTEMPTS) return undefined;
   const backoffMs = random * Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** (attempt - 1));
-  const delayMs = error.retryAfterSeconds === undefined ? backoffMs : error.retryAfterSeconds * 1000;
+  const delayMs = (error.retryAfterSeconds ?? 0) * 1000 + backoffMs;
   return delayMs < remainingMs ? delayMs : undefined;
 }
 
