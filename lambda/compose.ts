@@ -2,15 +2,18 @@ import { dataActions } from './actions/index.ts';
 import { createAnswer } from './answer.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import { createReadThrough } from './cache/read-through.ts';
-import { connectRedis } from './cache/redis-connection.ts';
+import { createRedisClient } from './cache/redis-client.ts';
+import { openRedisConnection } from './cache/redis-connection.ts';
+import { createRedisPassword } from './cache/redis-password.ts';
 import { createRedisStore } from './cache/redis-store.ts';
 import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config, CredentialsConfig, RedisConfig } from './config.ts';
+import type { Config, CredentialsConfig } from './config.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { lazy } from './lazy.ts';
+import type { RedisConfig } from './redis-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 /** What tests may replace. */
@@ -53,8 +56,10 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   return { handler, close: () => store.close() };
 }
 
-function createRedis({ url, timeoutMs }: RedisConfig, clock: Clock): CacheStore {
-  return createRedisStore(connectRedis(url, timeoutMs), timeoutMs, clock);
+function createRedis(config: RedisConfig, clock: Clock): CacheStore {
+  const password = createRedisPassword(config.password, clock.epochMs);
+  const client = createRedisClient({ ...config, password: password.current });
+  return createRedisStore(openRedisConnection(client, password), config.timeoutMs, clock);
 }
 
 /** The client by the name that the environment has for it: a hit must not need the secret itself. */

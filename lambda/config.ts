@@ -1,5 +1,6 @@
 import { type Environment, EnvReader } from './env-reader.ts';
 import { REGION_HOSTS } from './genesys/regions.ts';
+import { type RedisConfig, readRedis } from './redis-config.ts';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -9,13 +10,6 @@ export interface Config {
   /** Undefined: the cache is kept in the process. */
   redis: RedisConfig | undefined;
   genesys: GenesysConfig;
-}
-
-/** Which Redis, and how long one operation on it may take. */
-export interface RedisConfig {
-  /** `redis://` or `rediss://`; may hold a password. */
-  url: string;
-  timeoutMs: number;
 }
 
 /** Which Genesys Cloud is asked, as whom, and how long one call may take. */
@@ -59,12 +53,6 @@ export function parseConfig(environment: Environment): Config {
   };
   if (env.problems.length > 0) throw new ConfigError(env.problems);
   return config;
-}
-
-function readRedis(env: EnvReader): RedisConfig | undefined {
-  const url = env.redisUrl('REDIS_URL');
-  const timeoutMs = env.integer('REDIS_TIMEOUT_MS', { fallback: 250, min: 10, max: 5000 });
-  return url === undefined ? undefined : { url, timeoutMs };
 }
 
 function readGenesys(env: EnvReader): GenesysConfig {

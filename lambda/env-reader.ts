@@ -49,12 +49,13 @@ export class EnvReader {
     return undefined;
   }
 
-  /** A `redis://` or `rediss://` URL, or undefined. */
-  redisUrl(name: string): string | undefined {
+  /** A `redis://` or `rediss://` URL, or undefined; its path is a database number, if anything. */
+  redisUrl(name: string): URL | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    const { protocol, hostname } = URL.parse(value) ?? {};
-    if (hostname && (protocol === 'redis:' || protocol === 'rediss:')) return value;
+    const url = URL.parse(value);
+    const isRedis = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
+    if (url?.hostname && isRedis && /^\/?\d{0,3}$/.test(url.pathname) && isDecodable(url)) return url;
     const expected = 'redis://[user:password@]host[:port][/db], or rediss:// for TLS';
     this.wrong(name, withoutUserInfo(value), expected);
     return undefined;
@@ -74,4 +75,14 @@ export class EnvReader {
 /** A URL without `user:password@`, also when it is too broken to be parsed. */
 function withoutUserInfo(url: string): string {
   return url.replace(/^([a-z+]*:\/*)?.*@/i, '$1***@');
+}
+
+/** Whether user name and password are properly percent-encoded. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }

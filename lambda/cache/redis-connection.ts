@@ -1,8 +1,9 @@
-import { Redis } from 'ioredis';
+import { type Cluster, Redis } from 'ioredis';
+import type { RedisPassword } from './redis-password.ts';
 
-/** A Redis client made for a container that is frozen between requests, and the wait for its connection. */
+/** A client and the wait for its connection. */
 export interface RedisConnection {
-  readonly client: Redis;
+  readonly client: Redis | Cluster;
   /**
    * Resolves once commands can be sent: at once on a warm connection. Rejects with the connection's error when
    * the attempt under way fails, and with the signal's reason when that aborts first.
@@ -10,48 +11,50 @@ export interface RedisConnection {
   ready(signal: AbortSignal): Promise<void>;
 }
 
-const RECONNECT_FIRST_MS = 50;
-const RECONNECT_MOST_MS = 1000;
-const CONNECT_TIMEOUT_MS = 1000;
-
-/**
- * Starts connecting to `redis://` or `rediss://` at once, and reconnects by itself. A socket that stays silent
- * for `timeoutMs` while a reply is due is destroyed: after a thaw the other end may be gone without a word, and
- * a command's own time-out would leave the dead socket in place.
- */
-export function connectRedis(url: string, timeoutMs: number): RedisConnection {
-  const client = new Redis(url, {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: timeoutMs,
-    retryStrategy: (attempt) => Math.min(RECONNECT_FIRST_MS * 2 ** (attempt - 1), RECONNECT_MOST_MS),
-    // A command that cannot be sent or answered now is useless later: the request has gone on without it.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    // Two round trips fewer before the first GET.
-    enableReadyCheck: false,
-    disableClientInfo: true,
-  });
+/** Starts connecting at once, and watches the connection come and go. */
+export function openRedisConnection(client: Redis | Cluster, password: RedisPassword): RedisConnection {
   const waiting = new Set<(failure?: Error) => void>();
   let lastError: Error | undefined;
   let isLive = false;
-  client.on('error', (error) => {
+  let isStarting = false;
+
+  function settleAll(failure?: Error): void {
+    for (const settle of waiting) settle(failure);
+  }
+
+  async function connect(): Promise<void> {
+    isStarting = true;
+    try {
+      await password.prepare();
+      await client.connect();
+    } catch (error) {
+      settleAll(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      isStarting = false;
+    }
+  }
+
+  client.on('error', (error: Error) => {
     lastError = error;
+    if (isRefusedLogin(error)) password.prepare().catch(() => undefined);
   });
   client.on('ready', () => {
     isLive = true;
-    for (const settle of waiting) settle();
+    settleAll();
   });
   client.on('close', () => {
     // A connection that was lost is being replaced, and those who wait go on waiting; one that never came up
     // has failed them.
-    if (!isLive) for (const settle of waiting) settle(lastError ?? new Error('the connection was closed'));
+    if (!isLive) settleAll(lastError ?? new Error('the connection was closed'));
     isLive = false;
   });
+  void connect();
 
   async function ready(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (client.status === 'ready' && client.stream.writable) return;
+    if (isWritable(client)) return;
+    // The password could not be fetched when it was first tried.
+    if (client.status === 'wait' && !isStarting) void connect();
     await new Promise<void>((resolve, reject) => {
       const settle = (failure?: Error) => {
         waiting.delete(settle);
@@ -66,4 +69,13 @@ export function connectRedis(url: string, timeoutMs: number): RedisConnection {
   }
 
   return { client, ready };
+}
+
+/** A client may count as ready for a moment after its socket has gone. */
+function isWritable(client: Redis | Cluster): boolean {
+  return client.status === 'ready' && (!(client instanceof Redis) || client.stream.writable);
+}
+
+function isRefusedLogin({ message }: Error): boolean {
+  return /^(WRONGPASS|NOAUTH|ERR invalid password)/.test(message);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { CredentialsConfig } from '../config.ts';
 import { GenesysAuthenticationFailed } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { lazy } from '../lazy.ts';
+import { createSecretReader } from '../secrets-manager.ts';
 
 /** A Genesys OAuth client's id and secret. */
 export interface Credentials {
@@ -33,45 +33,22 @@ const secretSchema = v.object({
 
 /**
  * Reads a secret whose text is JSON `{"clientId": "…", "clientSecret": "…"}`, once per container. Rejects with
- * {@link GenesysAuthenticationFailed} when it cannot be read or is something else. The AWS client is loaded on
- * first use: a cache hit never needs it.
+ * {@link GenesysAuthenticationFailed} when it cannot be read or is something else.
  */
 function secretsManagerSource(secretId: string): CredentialsSource {
+  const readSecret = createSecretReader(secretId);
   let kept: Credentials | undefined;
-  const reader = lazy(() => createSecretReader(secretId));
 
   async function refresh(signal: AbortSignal): Promise<Credentials> {
-    const read = await reader();
-    kept = parseSecret(await read(signal));
+    const text = await readSecret(signal).catch((cause) => {
+      signal.throwIfAborted();
+      const message = 'the Genesys credentials cannot be read from Secrets Manager';
+      throw new GenesysAuthenticationFailed(message, { cause });
+    });
+    kept = parseSecret(text);
     return kept;
   }
   return { get: async (signal) => kept ?? refresh(signal), refresh };
-}
-
-const CONNECT_TIMEOUT_MS = 1000;
-const ANSWER_TIMEOUT_MS = 2000;
-
-async function createSecretReader(secretId: string): Promise<(signal: AbortSignal) => Promise<string>> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient({
-    maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
-  return async (abortSignal) => {
-    try {
-      const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal });
-      return answer.SecretString ?? '';
-    } catch (cause) {
-      abortSignal.throwIfAborted();
-      throw new GenesysAuthenticationFailed('the Genesys credentials cannot be read from Secrets Manager', {
-        cause,
-      });
-    }
-  };
 }
 
 function parseSecret(text: string): Credentials {

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { connectRedis, type RedisConnection } from '../../../lambda/cache/redis-connection.ts';
-import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
+import type { RedisConnection } from '../../../lambda/cache/redis-connection.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { systemClock } from '../../../lambda/clock.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
 
 const NEVER = new AbortController().signal;
 const PATIENT_MS = 5000;
@@ -24,8 +23,7 @@ function storeFor(
   url: string,
   timeoutMs = PATIENT_MS,
 ): CacheStore & { connection: RedisConnection } {
-  const connection = connectRedis(url, timeoutMs);
-  const store = createRedisStore(connection, timeoutMs, systemClock);
+  const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: String(timeoutMs) });
   t.after(() => store.close());
   return { ...store, connection };
 }
@@ -79,7 +77,9 @@ test('a connection that breaks under a command costs nothing: the command is sen
   const store = storeFor(t, server.url);
   await store.set('key', Buffer.from('value'), 60_000, NEVER);
   const answer = store.get('key', NEVER);
-  store.connection.client.stream.destroy();
+  const { client } = store.connection;
+  assert.ok(client instanceof Redis);
+  client.stream.destroy();
   assert.equal(String(await answer), 'value');
 });
 

@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
-import { connectRedis } from '../../../lambda/cache/redis-connection.ts';
-import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
 import type { CacheStore } from '../../../lambda/cache/store.ts';
 import { systemClock } from '../../../lambda/clock.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
 
 const NEVER = new AbortController().signal;
-const PATIENT_MS = 5000;
 
 /** The same promises hold for every store. */
 function contract(name: string, create: () => CacheStore): void {
@@ -66,7 +64,7 @@ describe('stores', () => {
   after(() => server.close());
 
   contract('memory', () => createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, systemClock));
-  contract('Redis', () => createRedisStore(connectRedis(server.url, PATIENT_MS), PATIENT_MS, systemClock));
+  contract('Redis', () => openRedisStore({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' }).store);
 });
 
 describe('the memory store', () => {

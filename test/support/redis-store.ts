@@ -1,0 +1,21 @@
+import { createRedisClient } from '../../lambda/cache/redis-client.ts';
+import { openRedisConnection, type RedisConnection } from '../../lambda/cache/redis-connection.ts';
+import { createRedisPassword } from '../../lambda/cache/redis-password.ts';
+import { createRedisStore } from '../../lambda/cache/redis-store.ts';
+import type { CacheStore } from '../../lambda/cache/store.ts';
+import { systemClock } from '../../lambda/clock.ts';
+import { EnvReader } from '../../lambda/env-reader.ts';
+import { readRedis } from '../../lambda/redis-config.ts';
+
+/** A store on Redis as production makes it from its variables, and the connection under it. */
+export function openRedisStore(env: Record<string, string>): {
+  store: CacheStore;
+  connection: RedisConnection;
+} {
+  const config = readRedis(new EnvReader(env));
+  if (config === undefined) throw new Error('REDIS_URL is not set or wrong');
+  const password = createRedisPassword(config.password, Date.now);
+  const client = createRedisClient({ ...config, password: password.current });
+  const connection = openRedisConnection(client, password);
+  return { store: createRedisStore(connection, config.timeoutMs, systemClock), connection };
+}
