@@ -60,7 +60,8 @@ export async function withTimeLimit<T>(
     () => undefined,
   );
   try {
-    return await Promise.race([work(abort.signal), rejectionOf(abort.signal)]);
+    // Listening comes first: the work may be given up while it is being started.
+    return await Promise.race([rejectionOf(abort.signal), work(abort.signal)]);
   } finally {
     settled.abort();
     limit.within?.removeEventListener('abort', onWiderAbort);

@@ -57,7 +57,7 @@ export class EnvReader {
     const isRedis = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
     if (url?.hostname && isRedis && /^\/?\d{0,3}$/.test(url.pathname) && isDecodable(url)) return url;
     const expected = 'redis://[user:password@]host[:port][/db], or rediss:// for TLS';
-    this.wrong(name, withoutUserInfo(value), expected);
+    this.wrong(name, hostOf(value), expected);
     return undefined;
   }
 
@@ -72,9 +72,16 @@ export class EnvReader {
   }
 }
 
-/** A URL without `user:password@`, also when it is too broken to be parsed. */
+/** An origin without `user:password@`, also when it is too broken to be parsed. */
 function withoutUserInfo(url: string): string {
-  return url.replace(/^([a-z+]*:\/*)?.*@/i, '$1***@');
+  return url.replace(/^([a-z+]*:\/*)?.*@/is, '$1***@');
+}
+
+/** What may be shown of a URL that holds a password: in one that cannot be parsed it could be anywhere. */
+function hostOf(value: string): string {
+  const url = URL.parse(value);
+  if (!url?.hostname) return '***';
+  return `${url.protocol}//${url.username || url.password ? '***@' : ''}${url.host}${url.pathname}`;
 }
 
 /** Whether user name and password are properly percent-encoded. */

@@ -1,9 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { CacheEvent } from './cache/read-through.ts';
 import type { Config } from './config.ts';
 import { DataActionError, InternalError } from './errors.ts';
 import type { GenesysEvent } from './genesys/call.ts';
+import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, SERVICE_NAME } from './metric-names.ts';
+import { type RequestMetrics, requestMetrics } from './request-metrics.ts';
 
 /** Everything that can happen while one request is answered. */
 export type TelemetryEvent = CacheEvent | GenesysEvent | { type: 'question'; action: string; key: string };
@@ -31,15 +34,31 @@ export interface Telemetry {
   request(record: RequestRecord, context: Context): void;
 }
 
-/** Telemetry as structured log lines on standard output, by Powertools. */
+/** Telemetry by Powertools, on standard output: structured log lines, and metrics in CloudWatch's EMF. */
 export function createTelemetry(logLevel: Config['logLevel']): Telemetry {
-  const logger = new Logger({ serviceName: 'genesys-data-action-cache', logLevel });
+  const logger = new Logger({ serviceName: SERVICE_NAME, logLevel });
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME });
   return {
     request: (record, context) => {
       logger.addContext(context);
       logger[severityOf(record.error)]('request', requestFields(record));
+      metrics.captureColdStartMetric();
+      if (!isHealthCheck(record)) publish(metrics, requestMetrics(record));
     },
   };
+}
+
+function isHealthCheck({ path }: RequestRecord): boolean {
+  return path.endsWith('/health');
+}
+
+function publish(metrics: Metrics, { counts, latencyMs, outcome }: RequestMetrics): void {
+  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
+  metrics.publishStoredMetrics();
+  metrics
+    .addDimension(OUTCOME_DIMENSION, outcome)
+    .addMetric(METRIC_NAMES.latency, MetricUnit.Milliseconds, latencyMs)
+    .publishStoredMetrics();
 }
 
 function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {
@@ -107,6 +126,6 @@ const MOST_CHARACTERS = 2000;
 export function redact(text: string): string {
   return text
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]+/gi, '$1 ***')
-    .replace(/:\/\/[^\s/@]*@/g, '://***@')
+    .replace(/:\/\/[^\s/]*@/g, '://***@')
     .slice(0, MOST_CHARACTERS);
 }

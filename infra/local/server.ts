@@ -34,6 +34,8 @@ async function main(): Promise<void> {
   const port = parsePort(process.env.PORT);
   const simulator = wantsRealGenesys(process.env) ? undefined : await startGenesysSimulator();
   if (simulator !== undefined) Object.assign(process.env, simulatorEnvironment(simulator));
+  // Metrics are lines for CloudWatch, which nobody reads here.
+  process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
   // The handler's module reads the environment when it is loaded, exactly as it does on Lambda.
   const { handler } = await import('../../lambda/index.ts');
   const server = createGateway(handler);

@@ -54,5 +54,5 @@ export function headerOf(
   headers: APIGatewayProxyEvent['headers'] | null | undefined,
   name: string,
 ): string | undefined {
-  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? undefined;
 }

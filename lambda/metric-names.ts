@@ -1,0 +1,44 @@
+/** The CloudWatch namespace of every metric that the function itself reports (EMF). */
+export const METRIC_NAMESPACE = 'GenesysDataActionCache';
+
+/** Value of the dimension `service`, which every metric carries; also the service name in the log lines. */
+export const SERVICE_NAME = 'genesys-data-action-cache';
+
+/**
+ * The metrics by name, each with the dimension `service`. All are counts, summed over a period, but for
+ * `latency`.
+ */
+export const METRIC_NAMES = {
+  /** Data action requests that were answered, however they ended; health checks do not count. */
+  requests: 'Requests',
+  /** Answers from a fresh entry of the cache. */
+  cacheHits: 'CacheHits',
+  /** The cache answered, and had no fresh entry. */
+  cacheMisses: 'CacheMisses',
+  /** The cache did not answer, so the request went on without it. */
+  cacheBypasses: 'CacheBypasses',
+  /** Answers from an entry past its lifetime, because Genesys could not be asked in time. */
+  staleAnswers: 'StaleAnswers',
+  /** Requests sent to the Genesys Platform API, retries included. */
+  genesysCalls: 'GenesysCalls',
+  /** Answers of Genesys with status 429. */
+  genesysRateLimited: 'GenesysRateLimited',
+  /** Calls that Genesys did not answer, or with a 5xx, or unreadably. */
+  genesysUnavailable: 'GenesysUnavailable',
+  /** Genesys refused the OAuth client, or its secret could not be read. */
+  genesysAuthenticationFailed: 'GenesysAuthenticationFailed',
+  /** Operations that Redis refused or did not answer in time. */
+  redisErrors: 'RedisErrors',
+  /** Answers with a 5xx status, also where it was put into the body. */
+  errors: 'Errors',
+  /** Milliseconds from event to answer; has the further dimension `outcome`. */
+  latency: 'Latency',
+  /** First invocation of a container, as Powertools reports it. */
+  coldStart: 'ColdStart',
+} as const;
+
+/** Name of the further dimension of the metric `Latency`. */
+export const OUTCOME_DIMENSION = 'outcome';
+
+/** Values of the dimension `outcome`: where the answer came from. */
+export const OUTCOMES = ['hit', 'miss', 'stale', 'bypass', 'error'] as const;

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { choice, idList, integer, namePattern } from '../../../lambda/actions/parameters.ts';
+
+const ANY_LIST = 'expected ids as an array of strings or one comma-separated string';
+const ANY_ID = 'expected an id of at most 64 letters, digits, - and _';
+
+/** What the schema makes of a value, or each of its complaints with the value it is about. */
+function reading(schema: v.GenericSchema, value: unknown) {
+  const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
+  return parsed.success ? parsed.output : parsed.issues.map(({ message, input }) => ({ message, input }));
+}
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `q${index}`);
+
+for (const [given, list] of [
+  ['b,a', ['a', 'b']],
+  [
+    ['b', 'a'],
+    ['a', 'b'],
+  ],
+  [' B , a ,', ['a', 'b']],
+  [['a', 'A', ' a '], ['a']],
+  ['a,,b', ['a', 'b']],
+  [['', ' ', 'a'], ['a']],
+  [',', []],
+  [[' '], []],
+  ['0E3A5F4C-9D1B-4B7E-8A6F-2C1D3E4F5A6B', ['0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b']],
+  ['a_b-1', ['a_b-1']],
+  ['x'.repeat(64), ['x'.repeat(64)]],
+] as const) {
+  test(`the id list ${JSON.stringify(given)} reads as ${JSON.stringify(list)}`, () => {
+    assert.deepEqual(reading(idList, given), list);
+  });
+}
+
+for (const value of [5, true, [1], ['a', null], [['a']], { a: 1 }, [{}]]) {
+  test(`${JSON.stringify(value)} is no id list`, () => {
+    assert.deepEqual(reading(idList, value), [{ message: ANY_LIST, input: value }]);
+  });
+}
+
+for (const id of ['x'.repeat(65), '-a', '_a', 'a b', 'a/b', 'a;b', '*', 'é', '["a"]', 'a\u0000', '../a']) {
+  test(`${JSON.stringify(id)} is no id, as text and in an array`, () => {
+    assert.deepEqual(reading(idList, id), [{ message: ANY_ID, input: id }]);
+    assert.deepEqual(reading(idList, ['a', id]), [{ message: ANY_ID, input: id }]);
+  });
+}
+
+test('every id that is wrong is named', () => {
+  assert.deepEqual(reading(idList, 'a,!,b,?'), [
+    { message: ANY_ID, input: '!' },
+    { message: ANY_ID, input: '?' },
+  ]);
+});
+
+test('100 different ids are accepted, 101 are not, and repeats do not count', () => {
+  assert.deepEqual(reading(idList, ids(100)), ids(100).sort());
+  assert.deepEqual(reading(idList, [...ids(100), ...ids(100)].join()), ids(100).sort());
+  const refused = [{ message: 'expected at most 100 ids, got 101', input: ids(101).sort() }];
+  assert.deepEqual(reading(idList, ids(101)), refused);
+  assert.deepEqual(reading(idList, ids(101).join(',')), refused);
+});
+
+test('an id list has the same reading whatever its order, case, spaces, repeats and form', () => {
+  const spelling = fc.record({
+    upper: fc.boolean(),
+    before: fc.constantFrom('', ' ', '\t'),
+    times: fc.nat({ max: 2 }),
+  });
+  const spelled = fc.array(fc.tuple(fc.uuid(), spelling), { minLength: 1, maxLength: 20 });
+  const shuffled = spelled.chain((pairs) => {
+    const spellings = pairs.flatMap(([id, { upper, before, times }]) =>
+      Array.from({ length: times + 1 }, () => `${before}${upper ? id.toUpperCase() : id} `),
+    );
+    const all = fc.shuffledSubarray(spellings, { minLength: spellings.length });
+    return fc.tuple(fc.constant(pairs.map(([id]) => id)), all);
+  });
+  fc.assert(
+    fc.property(shuffled, ([plain, odd]) => {
+      const expected = [...new Set(plain)].sort();
+      assert.deepEqual(reading(idList, odd), expected);
+      assert.deepEqual(reading(idList, odd.join(',')), expected);
+    }),
+  );
+});
+
+for (const [given, number] of [
+  [1, 1],
+  [500, 500],
+  ['1', 1],
+  ['500', 500],
+  [' 25 ', 25],
+  ['25.0', 25],
+  ['025', 25],
+  [25.0, 25],
+] as const) {
+  test(`${JSON.stringify(given)} is an integer from 1 to 500`, () => {
+    assert.equal(reading(integer(1, 500), given), number);
+  });
+}
+
+for (const value of [
+  0,
+  501,
+  -1,
+  1.5,
+  true,
+  [25],
+  '0',
+  '501',
+  '-1',
+  '+1',
+  '1.5',
+  '1e2',
+  '0x10',
+  'ten',
+  '1,5',
+  '25.',
+]) {
+  test(`${JSON.stringify(value)} is no integer from 1 to 500`, () => {
+    assert.deepEqual(reading(integer(1, 500), value), [
+      { message: 'expected an integer from 1 to 500', input: value },
+    ]);
+  });
+}
+
+test('an integer without an upper bound goes as far as numbers are exact', () => {
+  const schema = integer(1, Number.MAX_SAFE_INTEGER);
+  assert.equal(reading(schema, '9007199254740991'), Number.MAX_SAFE_INTEGER);
+  for (const value of ['9007199254740992', '9'.repeat(400), 1e300, 0, '0'])
+    assert.deepEqual(reading(schema, value), [
+      { message: 'expected an integer of at least 1', input: value },
+    ]);
+});
+
+test('an integer means the same as a number and as text', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), (number) => {
+      for (const spelling of [String(number), `${number}.0`, ` 0${number}\n`])
+        assert.equal(reading(integer(1, 500), spelling), number);
+    }),
+  );
+});
+
+for (const [given, chosen] of [
+  ['asc', 'asc'],
+  [' DESC ', 'desc'],
+  ['Asc', 'asc'],
+] as const) {
+  test(`the choice ${JSON.stringify(given)} is ${chosen}`, () => {
+    assert.equal(reading(choice(['asc', 'desc']), given), chosen);
+  });
+}
+
+for (const value of ['ascending', 'a', 1, true, ['asc']]) {
+  test(`${JSON.stringify(value)} is neither choice`, () => {
+    assert.deepEqual(reading(choice(['asc', 'desc']), value), [
+      { message: 'expected asc or desc', input: value },
+    ]);
+  });
+}
+
+for (const [given, name] of [
+  ['Billing', 'Billing'],
+  ['  VIP Support ', 'VIP Support'],
+  ['*support', '*support'],
+  ['support*', 'support*'],
+  ['*support*', '*support*'],
+  ['*', '*'],
+  ['Kunden & Größe 😀', 'Kunden & Größe 😀'],
+  ['x'.repeat(256), 'x'.repeat(256)],
+  [`  ${'x'.repeat(256)}  `, 'x'.repeat(256)],
+] as const) {
+  test(`the name ${JSON.stringify(given.slice(0, 20))} (${given.length}) is searched for trimmed, case kept`, () => {
+    assert.equal(reading(namePattern, given), name);
+  });
+}
+
+for (const [value, message] of [
+  ['a*b', 'expected * only at the beginning or the end'],
+  ['*a*b*', 'expected * only at the beginning or the end'],
+  ['***', 'expected * only at the beginning or the end'],
+  ['x'.repeat(257), 'expected at most 256 characters'],
+  ['\ud800', 'expected well-formed Unicode'],
+  [5, 'expected text'],
+  [['a'], 'expected text'],
+] as const) {
+  test(`${JSON.stringify(value).slice(0, 20)} is no name: ${message}`, () => {
+    assert.deepEqual(reading(namePattern, value), [{ message, input: value }]);
+  });
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
+import fc from 'fast-check';
+import { decodeEntry, type Entry, encodeEntry } from '../../../lambda/cache/entry.ts';
+
+const entry: Entry = { storedAtMs: 1_795_476_693_000, lifetimeMs: 291_234, value: '{"total":0,"é":"😀"}' };
+const kindOf = (bytes: Buffer) => decodeEntry(bytes).kind;
+
+/**
+ * Written once by version 1 and never again: entries like it lie in Redis while versions of the code change. A
+ * new format gets a file of its own beside this one.
+ */
+const golden = {
+  bytes: readFileSync(new URL('golden/entry-v1.bin', import.meta.url)),
+  entry: {
+    storedAtMs: 1_795_476_693_000,
+    lifetimeMs: 291_234,
+    value:
+      '{"entities":[{"id":"0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b","name":"Billing – Français 😀\\n"}],' +
+      '"pageSize":25,"pageNumber":1,"total":1,"pageCount":1}',
+  },
+};
+
+test('the golden entry of version 1 can be read', () => {
+  assert.deepEqual(decodeEntry(golden.bytes), { kind: 'entry', entry: golden.entry });
+});
+
+test('the golden entry is what is written today', () => {
+  assert.deepEqual(encodeEntry(golden.entry), golden.bytes);
+});
+
+test('nothing under the key is absent', () => {
+  assert.deepEqual(decodeEntry(undefined), { kind: 'absent' });
+});
+
+test('whatever text is stored comes back', () => {
+  const anyEntry = fc.record(
+    {
+      storedAtMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
+      lifetimeMs: fc.integer({ min: 0, max: 999_999_999_999 }),
+      value: fc.string({ unit: 'binary', maxLength: 200 }),
+    },
+    { noNullPrototype: true },
+  );
+  fc.assert(
+    fc.property(anyEntry, (given) => {
+      assert.deepEqual(decodeEntry(encodeEntry(given)), { kind: 'entry', entry: given });
+    }),
+  );
+});
+
+for (const [what, value] of [
+  ['an empty value', ''],
+  ['a value of lines', '1 2 3 4 5\n\n1 2 3\n'],
+  ['a byte order mark', '\ufeff{}'],
+  ['NUL and DEL', '\u0000\u007f'],
+  ['the last code point', '\u{10ffff}'],
+  ['a large value', 'é'.repeat(1_000_000)],
+] as const) {
+  test(`${what} comes back`, () => {
+    assert.deepEqual(decodeEntry(encodeEntry({ ...entry, value })), {
+      kind: 'entry',
+      entry: { ...entry, value },
+    });
+  });
+}
+
+test('every truncation of an entry is malformed', () => {
+  const bytes = encodeEntry(entry);
+  for (let length = 0; length < bytes.byteLength; length += 1)
+    assert.equal(kindOf(bytes.subarray(0, length)), 'malformed', `the first ${length} bytes`);
+});
+
+test('an entry with anything behind or before it is malformed', () => {
+  const bytes = encodeEntry(entry);
+  for (const more of ['\n', ' ', '}', '\0', bytes]) {
+    assert.equal(kindOf(Buffer.concat([bytes, Buffer.from(more)])), 'malformed');
+    assert.equal(kindOf(Buffer.concat([Buffer.from(more), bytes])), 'malformed');
+  }
+});
+
+// The two numbers have no checksum: a changed one makes an entry look older or younger than it is.
+test('every single changed byte is noticed, or changes a time of the entry and never its value', () => {
+  const bytes = encodeEntry(entry);
+  const times = /^1 \d+ \d+/.exec(bytes.toString('latin1'))?.[0].length ?? 0;
+  for (let position = 0; position < bytes.byteLength; position += 1)
+    for (let byte = 0; byte < 256; byte += 1) {
+      if (byte === bytes[position]) continue;
+      const changed = Buffer.from(bytes);
+      changed[position] = byte;
+      const decoded = decodeEntry(changed);
+      const inTimes = position > 1 && position < times;
+      const isDigit = byte >= 0x30 && byte <= 0x39 && bytes[position] !== 0x20;
+      assert.equal(decoded.kind, inTimes && isDigit ? 'entry' : 'malformed', `byte ${position} as ${byte}`);
+      if (decoded.kind === 'entry') assert.equal(decoded.entry.value, entry.value);
+    }
+});
+
+test('whatever bytes lie under a key, reading them throws nothing and gives no entry', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      assert.equal(kindOf(Buffer.from(bytes)), 'malformed');
+    }),
+  );
+});
+
+/** A header of these fields before the value `{}`, which they describe rightly unless changed. */
+function withHeader(fields: Partial<Record<'version' | 'storedAt' | 'lifetime' | 'length' | 'crc', string>>) {
+  const right = { version: '1', storedAt: '1795476693000', lifetime: '291234', length: '2', crc: CRC };
+  return Buffer.from(`${Object.values({ ...right, ...fields }).join(' ')}\n{}`);
+}
+const CRC = crc32('{}').toString(16).padStart(8, '0');
+
+test('a header that describes the value is accepted, up to the most digits of each number', () => {
+  assert.equal(kindOf(withHeader({})), 'entry');
+  assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), lifetime: '9'.repeat(12) })), 'entry');
+  assert.equal(kindOf(withHeader({ length: '0000000002' })), 'entry');
+});
+
+for (const fields of [
+  { version: '0' },
+  { version: '2' },
+  { version: '01' },
+  { version: '' },
+  { storedAt: '9'.repeat(16) },
+  { storedAt: '-1' },
+  { storedAt: '1.5' },
+  { storedAt: '' },
+  { storedAt: '0x10' },
+  { lifetime: '9'.repeat(13) },
+  { lifetime: '-1' },
+  { lifetime: 'NaN' },
+  { length: '1' },
+  { length: '3' },
+  { length: '00000000002' },
+  { crc: '00000000' },
+  { crc: CRC.toUpperCase() },
+  { crc: CRC.slice(1) },
+  { crc: `${CRC} extra` },
+  { crc: `${CRC}\r` },
+]) {
+  test(`a header with ${JSON.stringify(fields)} is malformed`, () => {
+    assert.equal(kindOf(withHeader(fields)), 'malformed');
+  });
+}
+
+for (const text of [
+  '',
+  '\n',
+  'OK',
+  '{"total":0}',
+  '1',
+  '1 2 3',
+  `${' '.repeat(200)}\n{}`,
+  'x'.repeat(100_000),
+]) {
+  test(`${JSON.stringify(text.slice(0, 20))} (${text.length} characters) is malformed, with a reason`, () => {
+    const decoded = decodeEntry(Buffer.from(text));
+    assert.deepEqual(decoded, { kind: 'malformed', reason: 'no version 1 header' });
+  });
+}
+
+test('the reason tells a wrong length from a wrong checksum', () => {
+  assert.deepEqual(decodeEntry(withHeader({ length: '3' })), { kind: 'malformed', reason: 'wrong length' });
+  assert.deepEqual(decodeEntry(withHeader({ crc: '00000000' })), {
+    kind: 'malformed',
+    reason: 'wrong checksum',
+  });
+});

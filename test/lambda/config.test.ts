@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Config, ConfigError, parseConfig } from '../../lambda/config.ts';
+import type { Environment } from '../../lambda/env-reader.ts';
+import { REGION_HOSTS } from '../../lambda/genesys/regions.ts';
+
+const needed: Environment = {
+  GENESYS_REGION: 'mypurecloud.ie',
+  GENESYS_CLIENT_ID: 'client-1',
+  GENESYS_CLIENT_SECRET: 'hunter2',
+};
+const EXPECTED_REGION = `expected one of ${REGION_HOSTS.join(', ')}`;
+
+/** The lines of the error for this environment, the heading aside. */
+function problemsOf(env: Environment): string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    assert(error instanceof ConfigError);
+    const [heading, ...lines] = error.message.split('\n');
+    assert.equal(heading, 'the configuration is wrong:');
+    return lines.map((line) => line.replace(/^ {2}- /, ''));
+  }
+  return [];
+}
+
+test('what has to be set is enough: everything else has its default', () => {
+  assert.deepEqual(parseConfig(needed), {
+    logLevel: 'INFO',
+    cacheTtlSeconds: 300,
+    requestBudgetMs: 10_000,
+    redis: undefined,
+    genesys: {
+      apiUrl: 'https://api.mypurecloud.ie',
+      loginUrl: 'https://login.mypurecloud.ie',
+      callTimeoutMs: 5000,
+      credentials: { from: 'environment', clientId: 'client-1', clientSecret: 'hunter2' },
+    },
+  });
+});
+
+test('an empty variable counts as unset', () => {
+  const blank = {
+    LOG_LEVEL: '',
+    CACHE_TTL_SECONDS: ' ',
+    REDIS_URL: '',
+    GENESYS_API_URL: '',
+    GENESYS_SECRET_ID: '',
+  };
+  assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
+});
+
+const redisUrl = 'redis://localhost';
+for (const { name, read, min, max } of [
+  { name: 'CACHE_TTL_SECONDS', read: (config: Config) => config.cacheTtlSeconds, min: 1, max: 86_400 },
+  { name: 'REQUEST_BUDGET_MS', read: (config: Config) => config.requestBudgetMs, min: 100, max: 60_000 },
+  { name: 'REDIS_TIMEOUT_MS', read: (config: Config) => config.redis?.timeoutMs, min: 10, max: 5000 },
+  {
+    name: 'GENESYS_TIMEOUT_MS',
+    read: (config: Config) => config.genesys.callTimeoutMs,
+    min: 100,
+    max: 60_000,
+  },
+]) {
+  test(`${name} goes from ${min} to ${max}, both included`, () => {
+    const env = { ...needed, REDIS_URL: redisUrl };
+    for (const value of [min, max]) assert.equal(read(parseConfig({ ...env, [name]: String(value) })), value);
+    for (const wrong of [String(min - 1), String(max + 1), '1.5', 'many', '-1'])
+      assert.deepEqual(problemsOf({ ...env, [name]: wrong }), [
+        `${name} is "${wrong}", expected an integer from ${min} to ${max}`,
+      ]);
+  });
+}
+
+test('LOG_LEVEL is one of four, spelled in capitals', () => {
+  for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR'])
+    assert.equal(parseConfig({ ...needed, LOG_LEVEL: level }).logLevel, level);
+  assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'debug' }), [
+    'LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR',
+  ]);
+});
+
+test('REDIS_TIMEOUT_MS is checked without REDIS_URL, too', () => {
+  assert.equal(problemsOf({ ...needed, REDIS_TIMEOUT_MS: 'fast' }).length, 1);
+});
+
+test('every region of Genesys Cloud gives its two origins', () => {
+  for (const region of REGION_HOSTS) {
+    const { apiUrl, loginUrl } = parseConfig({ ...needed, GENESYS_REGION: region }).genesys;
+    assert.deepEqual([apiUrl, loginUrl], [`https://api.${region}`, `https://login.${region}`]);
+  }
+});
+
+for (const region of [
+  'us-east-1',
+  'mypurecloud',
+  'api.mypurecloud.ie',
+  'MYPURECLOUD.IE',
+  'evil.example.com',
+]) {
+  test(`${region} is no region`, () => {
+    assert.deepEqual(problemsOf({ ...needed, GENESYS_REGION: region }), [
+      `GENESYS_REGION is "${region}", ${EXPECTED_REGION}`,
+    ]);
+  });
+}
+
+const urls = { GENESYS_API_URL: 'http://127.0.0.1:4010/', GENESYS_LOGIN_URL: 'http://127.0.0.1:4011' };
+
+test('both URLs together take the place of the region', () => {
+  const { apiUrl, loginUrl } = parseConfig({ ...needed, ...urls, GENESYS_REGION: undefined }).genesys;
+  assert.deepEqual([apiUrl, loginUrl], ['http://127.0.0.1:4010', 'http://127.0.0.1:4011']);
+});
+
+for (const name of ['GENESYS_API_URL', 'GENESYS_LOGIN_URL'] as const) {
+  test(`${name} alone goes with a region, and needs one`, () => {
+    const one = { [name]: urls[name] };
+    const { apiUrl, loginUrl } = parseConfig({ ...needed, ...one }).genesys;
+    assert.deepEqual(
+      [apiUrl, loginUrl],
+      name === 'GENESYS_API_URL'
+        ? ['http://127.0.0.1:4010', 'https://login.mypurecloud.ie']
+        : ['https://api.mypurecloud.ie', 'http://127.0.0.1:4011'],
+    );
+    assert.deepEqual(problemsOf({ ...needed, ...one, GENESYS_REGION: undefined }), [
+      `GENESYS_REGION is not set, ${EXPECTED_REGION}`,
+    ]);
+  });
+}
+
+test('GENESYS_SECRET_ID takes the place of id and secret', () => {
+  const { credentials } = parseConfig({
+    GENESYS_REGION: 'mypurecloud.ie',
+    GENESYS_SECRET_ID: 'prod/genesys',
+  }).genesys;
+  assert.deepEqual(credentials, { from: 'secrets-manager', secretId: 'prod/genesys' });
+});
+
+for (const extra of ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
+  test(`GENESYS_SECRET_ID together with ${extra} is a problem`, () => {
+    const env = { GENESYS_REGION: 'mypurecloud.ie', GENESYS_SECRET_ID: 'prod/genesys', [extra]: 'hunter2' };
+    assert.deepEqual(problemsOf(env), [
+      'GENESYS_SECRET_ID is set together with GENESYS_CLIENT_ID or GENESYS_CLIENT_SECRET',
+    ]);
+  });
+}
+
+for (const name of ['GENESYS_REGION', 'GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
+  test(`${name} has to be set`, () => {
+    for (const value of [undefined, '', '  ']) {
+      const problems = problemsOf({ ...needed, [name]: value });
+      assert.equal(problems.length, 1);
+      assert.match(problems[0] ?? '', new RegExp(`^${name} is not set, expected .`));
+    }
+  });
+}
+
+test('one error lists all the problems there are, a line for each', () => {
+  const problems = problemsOf({
+    LOG_LEVEL: 'LOUD',
+    CACHE_TTL_SECONDS: '0',
+    REQUEST_BUDGET_MS: '99',
+    REDIS_URL: 'memcached://localhost',
+    REDIS_TIMEOUT_MS: '9',
+    GENESYS_REGION: 'mars',
+    GENESYS_API_URL: 'api.mypurecloud.ie',
+    GENESYS_LOGIN_URL: 'https://login.mypurecloud.ie/oauth/token',
+    GENESYS_TIMEOUT_MS: '60001',
+  });
+  assert.deepEqual(problems.map((problem) => problem.split(' ')[0]).sort(), [
+    'CACHE_TTL_SECONDS',
+    'GENESYS_API_URL',
+    'GENESYS_CLIENT_ID',
+    'GENESYS_CLIENT_SECRET',
+    'GENESYS_LOGIN_URL',
+    'GENESYS_REGION',
+    'GENESYS_TIMEOUT_MS',
+    'LOG_LEVEL',
+    'REDIS_TIMEOUT_MS',
+    'REDIS_URL',
+    'REQUEST_BUDGET_MS',
+  ]);
+});
+
+for (const url of [
+  'redis://user:hunter2@cache.example.com:bad',
+  'redis://:p@hunter2@cache.example.com:99999',
+  'redis://user:hun#ter2hunter2@cache.example.com',
+  'http://user:hunter2@cache.example.com',
+  'redis//user:hunter2@cache.example.com',
+  'redis:user:hunter2@cache.example.com',
+  'hunter2@cache.example.com',
+  'redis://:hunter2',
+  'redis://user:hun\nhunter2@cache.example.com:bad',
+  'http://cache.example.com/?password=hunter2',
+  'redis%3A%2F%2Fuser%3Ahunter2%40cache.example.com',
+]) {
+  test(`the password in the wrong REDIS_URL ${JSON.stringify(url)} is not shown`, () => {
+    const [problem = '', ...others] = problemsOf({ ...needed, REDIS_URL: url });
+    assert.equal(others.length, 0);
+    assert.match(problem, /^REDIS_URL is /);
+    assert.doesNotMatch(problem, /hunter2/);
+  });
+}
+
+test('no secret is in the message, whatever else is wrong', () => {
+  const secret = fc.stringMatching(/^[A-Za-z0-9_-]{12,40}$/).map((text) => `s3cret${text}`);
+  const broken = fc.constantFrom('LOG_LEVEL', 'CACHE_TTL_SECONDS', 'GENESYS_REGION', 'GENESYS_SECRET_ID');
+  fc.assert(
+    fc.property(secret, secret, broken, (clientSecret, password, name) => {
+      const env = {
+        ...needed,
+        GENESYS_CLIENT_SECRET: clientSecret,
+        REDIS_URL: `rediss://default:${password}@cache.example.com:6380`,
+        [name]: 'wrong',
+      };
+      const message = problemsOf(env).join('\n');
+      assert.notEqual(message, '');
+      assert(!message.includes(clientSecret) && !message.includes(password), message);
+    }),
+  );
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  asDataActionError,
+  DataActionError,
+  DeadlineExceeded,
+  GenesysAuthenticationFailed,
+  GenesysNotFound,
+  GenesysPermissionDenied,
+  GenesysRateLimited,
+  GenesysRequestRefused,
+  GenesysUnavailable,
+  InternalError,
+  InvalidInput,
+  InvalidJson,
+  MethodNotAllowed,
+  PayloadTooLarge,
+  quoted,
+  UnknownAction,
+  UnsupportedMediaType,
+} from '../../lambda/errors.ts';
+
+const table = [
+  [new InvalidJson('no JSON'), 'invalid_json', 400, false],
+  [new InvalidInput([]), 'invalid_input', 400, false],
+  [new PayloadTooLarge(65_537, 65_536), 'payload_too_large', 413, false],
+  [new UnsupportedMediaType('text/xml'), 'unsupported_media_type', 415, false],
+  [new UnknownAction('no such'), 'unknown_action', 404, false],
+  [new MethodNotAllowed('PUT', 'POST'), 'method_not_allowed', 405, false],
+  [new GenesysAuthenticationFailed('refused'), 'genesys_authentication_failed', 401, false],
+  [new GenesysPermissionDenied('routing:queue:view'), 'genesys_permission_denied', 403, false],
+  [new GenesysNotFound('no such'), 'genesys_not_found', 404, false],
+  [new GenesysRateLimited('slow down'), 'genesys_rate_limited', 429, true],
+  [new GenesysUnavailable('no answer'), 'genesys_unavailable', 502, true],
+  [new DeadlineExceeded(10_000), 'deadline_exceeded', 504, false],
+  [new InternalError(new Error('a defect')), 'internal_error', 500, false],
+  [new GenesysRequestRefused('refused'), 'genesys_request_refused', 400, false],
+] as const;
+
+for (const [error, code, statusCode, retryable] of table) {
+  test(`${error.name} is answered as ${statusCode} ${code}${retryable ? ', after retries' : ''}`, () => {
+    assert.deepEqual(
+      { code: error.code, statusCode: error.statusCode, retryable: error.retryable },
+      { code, statusCode, retryable },
+    );
+    assert(error instanceof DataActionError);
+    assert.equal(error.name, error.constructor.name);
+  });
+}
+
+test('no two errors share a code', () => {
+  assert.equal(new Set(table.map(([error]) => error.code)).size, table.length);
+});
+
+for (const [error, message] of [
+  [new PayloadTooLarge(65_537, 65_536), 'the body has 65537 bytes, at most 65536 are taken'],
+  [new UnsupportedMediaType('text/xml'), 'Content-Type is "text/xml", expected application/json'],
+  [new MethodNotAllowed('PUT', 'POST'), 'PUT is not allowed here, use POST'],
+  [
+    new GenesysPermissionDenied('routing:queue:view'),
+    'the Genesys OAuth client lacks the permission routing:queue:view',
+  ],
+  [new DeadlineExceeded(9999.6), 'no answer within 10000 ms'],
+  [
+    new InternalError(new Error('hunter2')),
+    'something went wrong here; the log has the details under this request id',
+  ],
+] as const) {
+  test(`${error.name} says: ${message}`, () => {
+    assert.equal(error.message, message);
+  });
+}
+
+test('InvalidInput lists every problem, with its value unless the name itself is the problem', () => {
+  const { message } = new InvalidInput([
+    { parameter: 'pageSize', expected: 'expected an integer from 1 to 500', value: '501' },
+    { parameter: 'colour', expected: 'unknown parameter, expected one of name' },
+    { parameter: 'name', expected: 'expected text', value: undefined },
+  ]);
+  assert.equal(
+    message,
+    'pageSize: expected an integer from 1 to 500, got "501"; ' +
+      'colour: unknown parameter, expected one of name; ' +
+      'name: expected text, got undefined',
+  );
+});
+
+test('an error keeps its cause and how long to wait, where there is such a time', () => {
+  const cause = new Error('underneath');
+  const limited = new GenesysRateLimited('slow down', { cause, retryAfterSeconds: 0 });
+  assert.deepEqual([limited.cause, limited.retryAfterSeconds], [cause, 0]);
+  const plain = new GenesysRateLimited('slow down');
+  assert.deepEqual(['cause' in plain, plain.retryAfterSeconds], [false, undefined]);
+});
+
+test('an error that can be answered stays itself; anything else thrown is an internal error around it', () => {
+  const own = new GenesysNotFound('no such');
+  assert.equal(asDataActionError(own), own);
+  for (const thrown of [new TypeError('hunter2'), 'hunter2', undefined, null, { message: 'hunter2' }]) {
+    const error = asDataActionError(thrown);
+    assert(error instanceof InternalError);
+    assert.equal(error.cause, thrown);
+    assert.doesNotMatch(error.message, /hunter2/);
+  }
+});
+
+for (const [value, text] of [
+  ['a "quoted" word', '"a \\"quoted\\" word"'],
+  ['line\nbreak', '"line\\nbreak"'],
+  [42, '42'],
+  [null, 'null'],
+  [undefined, 'undefined'],
+  [['a', 1], '["a",1]'],
+  [{ a: 1 }, '{"a":1}'],
+  ['x'.repeat(78), `"${'x'.repeat(78)}"`],
+  ['x'.repeat(79), `"${'x'.repeat(78)}…`],
+] as const) {
+  test(`in a message, ${JSON.stringify(value)} is ${text}`, () => {
+    assert.equal(quoted(value), text);
+  });
+}
+
+test('in a message, a value has at most 80 characters, all on one line', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      assert.match(quoted(value), /^[^\r\n]{1,80}$/u);
+    }),
+  );
+});

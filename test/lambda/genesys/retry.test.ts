@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { withDeadline } from '../../../lambda/deadline.ts';
+import {
+  type DataActionError,
+  DeadlineExceeded,
+  GenesysNotFound,
+  GenesysRateLimited,
+  GenesysUnavailable,
+  InternalError,
+} from '../../../lambda/errors.ts';
+import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+const unavailable = new GenesysUnavailable('no answer');
+const limited = (seconds: number) => new GenesysRateLimited('slow down', { retryAfterSeconds: seconds });
+
+for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5, delayMs } of [
+  { name: 'after the first attempt half of 100 ms', delayMs: 50 },
+  { name: 'after the second attempt half of 200 ms', attempt: 2, delayMs: 100 },
+  { name: 'nothing at all where chance says so', random: 0, delayMs: 0 },
+  { name: 'no fourth attempt', attempt: 3, delayMs: undefined },
+  { name: 'nothing that mends a 404', error: new GenesysNotFound('no'), delayMs: undefined },
+  { name: 'nothing that mends a defect of ours', error: new InternalError('?'), delayMs: undefined },
+  { name: 'the backoff on top of Retry-After', error: limited(2), delayMs: 2050 },
+  { name: 'Retry-After alone where chance says so', error: limited(2), random: 0, delayMs: 2000 },
+  { name: 'the backoff alone if Retry-After is 0', error: limited(0), delayMs: 50 },
+  { name: 'a wait that ends just before the deadline', error: limited(2), left: 2051, delayMs: 2050 },
+  { name: 'no wait that reaches the deadline', error: limited(2), left: 2050, delayMs: undefined },
+  { name: 'a backoff that ends just before the deadline', left: 51, delayMs: 50 },
+  { name: 'no backoff that reaches the deadline', left: 50, delayMs: undefined },
+  { name: 'nothing when no time is left', left: 0, random: 0, delayMs: undefined },
+] as {
+  name: string;
+  error?: DataActionError;
+  attempt?: number;
+  left?: number;
+  random?: number;
+  delayMs?: number;
+}[]) {
+  test(`the decision is: ${name}`, () => {
+    assert.equal(retryDelayMs({ error, attempt, remainingMs: left, random }), delayMs);
+  });
+}
+
+test('a wait never reaches the deadline, keeps Retry-After, and adds at most the exponential bound', () => {
+  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const seconds = fc.option(fc.integer({ min: 0, max: 999_999_999 }), { nil: undefined });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.double({ min: 0, max: 60_000, noNaN: true }),
+      random,
+      seconds,
+      (attempt, remainingMs, chance, retryAfter) => {
+        const error = new GenesysRateLimited('slow down', { retryAfterSeconds: retryAfter });
+        const delayMs = retryDelayMs({ error, attempt, remainingMs, random: chance });
+        if (attempt >= 3) assert.equal(delayMs, undefined);
+        if (delayMs === undefined) return;
+        assert(delayMs >= 0 && delayMs < remainingMs);
+        const atLeastMs = (retryAfter ?? 0) * 1000;
+        assert(delayMs >= atLeastMs && delayMs <= atLeastMs + 100 * 2 ** (attempt - 1), String(delayMs));
+      },
+    ),
+  );
+});
+
+const NOW_MS = Date.UTC(2026, 10, 24, 12, 0, 0);
+for (const [header, seconds] of [
+  [null, undefined],
+  ['0', 0],
+  ['1', 1],
+  [' 120 ', 120],
+  ['999999999', 999_999_999],
+  ['Tue, 24 Nov 2026 12:00:00 GMT', 0],
+  ['Tue, 24 Nov 2026 12:00:01 GMT', 1],
+  ['Tue, 24 Nov 2026 11:59:59 GMT', 0],
+  ['Wed, 25 Nov 2026 12:00:00 GMT', 86_400],
+  ['Tuesday, 24-Nov-26 12:00:10 GMT', 10],
+  ['', undefined],
+  ['-1', undefined],
+  ['1.5', undefined],
+  ['1e3', undefined],
+  ['0x10', undefined],
+  ['5 seconds', undefined],
+  ['soon', undefined],
+  ['2026-11-24T12:00:10Z', undefined],
+  ['Tue, 32 Nov 2026 12:00:00 GMT', undefined],
+  ['Tue, soon', undefined],
+  ['Retry, 5', undefined],
+] as const) {
+  test(`Retry-After ${JSON.stringify(header)} means ${seconds} s`, () => {
+    assert.equal(retryAfterSeconds(header, NOW_MS), seconds);
+  });
+}
+
+test('a date with a fraction of a second to go is a whole second away', () => {
+  assert.equal(retryAfterSeconds('Tue, 24 Nov 2026 12:00:01 GMT', NOW_MS + 1), 1);
+  assert.equal(retryAfterSeconds('Tue, 24 Nov 2026 12:00:01 GMT', NOW_MS + 999), 1);
+});
+
+test('whatever Retry-After holds, it is a whole number of seconds or nothing', () => {
+  fc.assert(
+    fc.property(fc.string(), (header) => {
+      const seconds = retryAfterSeconds(header, NOW_MS);
+      assert(seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 0), `${seconds}`);
+    }),
+  );
+});
+
+/** Runs attempts that take 10 ms each and end as listed, under a deadline; tells all with its time. */
+async function run(outcomes: unknown[], { budgetMs = 10_000, attemptMs = 10, random = 0.5 } = {}) {
+  const clock = createFakeClock();
+  const trace: string[] = [];
+  const note = (text: string) => trace.push(`${clock.monotonicMs()}: ${text}`);
+  const result = withDeadline(budgetMs, clock, (deadline) =>
+    withRetries(
+      { clock, random: () => random, deadline, onBackoff: (delayMs) => note(`wait ${delayMs}`) },
+      async (number) => {
+        note(`attempt ${number}`);
+        await clock.sleep(attemptMs, deadline.signal);
+        const outcome = outcomes[number - 1];
+        if (outcome instanceof Error) throw outcome;
+        return outcome;
+      },
+    ),
+  ).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  await clock.advance(budgetMs + 1);
+  return { trace, ...(await result), sleeping: clock.pendingSleeps };
+}
+
+for (const { name, outcomes, options, trace, result } of [
+  {
+    name: 'a first success is the result',
+    outcomes: ['fine'],
+    trace: ['0: attempt 1'],
+    result: { value: 'fine' },
+  },
+  {
+    name: 'two failures are mended by the third attempt',
+    outcomes: [unavailable, limited(1), 'fine'],
+    trace: ['0: attempt 1', '10: wait 50', '60: attempt 2', '70: wait 1100', '1170: attempt 3'],
+    result: { value: 'fine' },
+  },
+  {
+    name: 'after three failures the last error is final',
+    outcomes: [new GenesysUnavailable('first'), new GenesysUnavailable('second'), unavailable, 'never'],
+    trace: ['0: attempt 1', '10: wait 50', '60: attempt 2', '70: wait 100', '170: attempt 3'],
+    result: { error: unavailable },
+  },
+  {
+    name: 'a wait of 0 ms is no wait but still an attempt',
+    outcomes: [unavailable, 'fine'],
+    options: { random: 0 },
+    trace: ['0: attempt 1', '10: wait 0', '10: attempt 2'],
+    result: { value: 'fine' },
+  },
+]) {
+  test(name, async () => {
+    const { trace: seen, sleeping, ...rest } = await run(outcomes, options);
+    assert.deepEqual(seen, trace);
+    assert.deepEqual(rest, result);
+    assert.equal(sleeping, 0);
+  });
+}
+
+test('an error that another try would not mend is final at once', async () => {
+  const error = new GenesysNotFound('no such');
+  assert.deepEqual(await run([error, 'never']), { trace: ['0: attempt 1'], error, sleeping: 0 });
+});
+
+test('a wait that would reach the deadline is not begun: the error itself answers, in time', async () => {
+  const error = limited(5);
+  assert.deepEqual(await run([error, 'never'], { budgetMs: 5060 }), {
+    trace: ['0: attempt 1'],
+    error,
+    sleeping: 0,
+  });
+  const { trace } = await run([error, 'fine'], { budgetMs: 5061 });
+  assert.deepEqual(trace, ['0: attempt 1', '10: wait 5050', '5060: attempt 2']);
+});
+
+test('a deadline that passes during an attempt is what the caller gets, and no attempt follows', async () => {
+  const { trace, sleeping, ...rest } = await run([unavailable, 'never'], { budgetMs: 100, attemptMs: 100 });
+  assert('error' in rest && rest.error instanceof DeadlineExceeded);
+  assert.deepEqual(trace, ['0: attempt 1']);
+  assert.equal(sleeping, 0);
+});
+
+test('a defect of ours is not tried again, and comes as an internal error', async () => {
+  const defect = new TypeError('x is not a function');
+  const { trace, ...rest } = await run([defect, 'never']);
+  assert('error' in rest && rest.error instanceof InternalError);
+  assert.equal(rest.error.cause, defect);
+  assert.deepEqual(trace, ['0: attempt 1']);
+});

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { DataActionError, InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors.ts';
+import { headerOf, readHead, routeOf } from '../../../lambda/http/request.ts';
+
+for (const [httpMethod, path, route] of [
+  ['POST', '/dataaction/queues', { to: 'data-action', action: 'queues' }],
+  ['POST', '/dataaction/queues/', { to: 'data-action', action: 'queues' }],
+  ['POST', '/prod/dataaction/queues', { to: 'data-action', action: 'queues' }],
+  ['POST', '/genesys/v1/dataaction/queues/', { to: 'data-action', action: 'queues' }],
+  ['POST', '/dataaction/anything-at-all', { to: 'data-action', action: 'anything-at-all' }],
+  ['POST', '/dataaction/health', { to: 'data-action', action: 'health' }],
+  ['POST', '/health/dataaction/queues', { to: 'data-action', action: 'queues' }],
+  ['GET', '/health', { to: 'health' }],
+  ['GET', '/health/', { to: 'health' }],
+  ['GET', '/prod/health', { to: 'health' }],
+] as const) {
+  test(`${httpMethod} ${path} leads to ${JSON.stringify(route)}`, () => {
+    assert.deepEqual(routeOf({ httpMethod, path }), route);
+  });
+}
+
+for (const path of [
+  '',
+  '/',
+  '/dataaction',
+  '/dataaction/',
+  '/dataaction//',
+  '/dataaction/queues/1',
+  '/dataactions/queues',
+  '/xdataaction/queues',
+  '/DataAction/queues',
+  '/queues',
+  '/healthy',
+  '/unhealth',
+  '/health/live',
+]) {
+  test(`there is nothing at "${path}", whatever the method`, () => {
+    for (const httpMethod of ['GET', 'POST', 'PUT'])
+      assert.throws(() => routeOf({ httpMethod, path }), UnknownAction);
+  });
+}
+
+test('a wrong path is named, with the paths there are', () => {
+  assert.throws(() => routeOf({ httpMethod: 'POST', path: '/queues' }), {
+    code: 'unknown_action',
+    message: /\/queues\b.*\/dataaction\/\{action\}.*\/health/,
+  });
+});
+
+for (const [path, allow, wrong] of [
+  ['/dataaction/queues', 'POST', ['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'post', '']],
+  ['/dataaction/unknown', 'POST', ['GET']],
+  ['/health', 'GET', ['POST', 'HEAD', 'get']],
+] as const) {
+  test(`${path} takes ${allow} only, and says so`, () => {
+    for (const httpMethod of wrong)
+      assert.throws(
+        () => routeOf({ httpMethod, path }),
+        (error) => error instanceof MethodNotAllowed && error.allow === allow,
+      );
+  });
+}
+
+for (const errors of ['', 'Body', 'BODY', 'header', 'body,body']) {
+  test(`?errors=${errors} is refused with its value, on both routes`, () => {
+    const queryStringParameters = { errors };
+    for (const head of [
+      { httpMethod: 'POST', path: '/dataaction/queues' },
+      { httpMethod: 'GET', path: '/health' },
+    ])
+      assert.throws(() => routeOf({ ...head, queryStringParameters }), {
+        name: InvalidInput.name,
+        message: `?errors: expected body or nothing, got "${errors}"`,
+      });
+  });
+}
+
+test('?errors=body and other query parameters do not change the route', () => {
+  const event = { httpMethod: 'POST', path: '/dataaction/queues' };
+  for (const queryStringParameters of [null, {}, { errors: 'body' }, { other: 'x' }])
+    assert.deepEqual(routeOf({ ...event, queryStringParameters }), { to: 'data-action', action: 'queues' });
+});
+
+test('routing any event gives a route or one of the three errors that are the caller’s fault', () => {
+  const segment = fc.oneof(
+    fc.constantFrom('dataaction', 'health', 'queues', ''),
+    fc.string({ maxLength: 5 }),
+  );
+  const path = fc.array(segment, { maxLength: 5 }).map((segments) => segments.join('/'));
+  fc.assert(
+    fc.property(
+      path,
+      fc.constantFrom('GET', 'POST'),
+      fc.constantFrom('body', 'Body', ''),
+      (somePath, httpMethod, errors) => {
+        try {
+          const route = routeOf({ httpMethod, path: somePath, queryStringParameters: { errors } });
+          assert.equal(errors, 'body');
+          assert(route.to === 'health' || !route.action.includes('/'));
+        } catch (error) {
+          assert(
+            error instanceof DataActionError && error.statusCode >= 400 && error.statusCode < 500,
+            `${error}`,
+          );
+        }
+      },
+    ),
+  );
+});
+
+test('the head of an event has what every answer needs', () => {
+  const event = JSON.parse(`{
+    "httpMethod": "POST",
+    "path": "/dataaction/queues",
+    "headers": { "ININ-Correlation-Id": "7d1f5f0e-3c1c-4f7e-9a35-5a3a2f0c8b11" },
+    "queryStringParameters": { "errors": "body" },
+    "requestContext": { "requestId": "api-gateway-1" }
+  }`);
+  assert.deepEqual(readHead(event, 'lambda-1'), {
+    method: 'POST',
+    path: '/dataaction/queues',
+    requestId: 'api-gateway-1',
+    correlationId: '7d1f5f0e-3c1c-4f7e-9a35-5a3a2f0c8b11',
+    errorsInBody: true,
+  });
+});
+
+for (const event of ['{}', '{"headers":null,"queryStringParameters":null,"requestContext":{}}']) {
+  test(`the head of ${event} can be read, and has Lambda's request id`, () => {
+    assert.deepEqual(readHead(JSON.parse(event), 'lambda-1'), {
+      method: '',
+      path: '',
+      requestId: 'lambda-1',
+      correlationId: undefined,
+      errorsInBody: false,
+    });
+  });
+}
+
+for (const errors of ['', 'Body', 'header']) {
+  test(`the error about ?errors=${errors} itself comes with its own status`, () => {
+    assert.equal(readHead({ queryStringParameters: { errors } }, '').errorsInBody, false);
+  });
+}
+
+for (const name of ['ININ-Correlation-Id', 'inin-correlation-id', 'Inin-Correlation-ID']) {
+  test(`the correlation id is read from a header spelled ${name}`, () => {
+    assert.equal(readHead({ headers: { 'X-Other': 'a', [name]: 'id-1' } }, '').correlationId, 'id-1');
+  });
+}
+
+for (const id of ['x', 'A.b:c_d-9', 'x'.repeat(128)]) {
+  test(`the correlation id ${id.slice(0, 10)} (${id.length}) is echoed`, () => {
+    assert.equal(readHead({ headers: { 'inin-correlation-id': id } }, '').correlationId, id);
+  });
+}
+
+for (const id of ['', ' ', 'a b', 'a\r\nSet-Cookie: b', 'a\n', 'é', '"', '<x>', 'a,b', 'x'.repeat(129)]) {
+  test(`the correlation id ${JSON.stringify(id.slice(0, 10))} (${id.length}) is dropped`, () => {
+    assert.equal(readHead({ headers: { 'inin-correlation-id': id } }, '').correlationId, undefined);
+  });
+}
+
+for (const [headers, value] of [
+  [null, undefined],
+  [undefined, undefined],
+  [{}, undefined],
+  [{ 'content-type': undefined }, undefined],
+  [{ 'content-length': '1' }, undefined],
+  [{ 'CONTENT-TYPE': 'application/json' }, 'application/json'],
+  [{ 'Content-Type': '' }, ''],
+] as const) {
+  test(`the content type in ${JSON.stringify(headers)} is ${JSON.stringify(value)}`, () => {
+    assert.equal(headerOf(headers, 'content-type'), value);
+  });
+}
+
+test('a correlation id that is null in the event counts as none', () => {
+  const event = JSON.parse('{"headers":{"ININ-Correlation-Id":null}}');
+  assert.equal(readHead(event, '').correlationId, undefined);
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EnvReader } from '../../lambda/env-reader.ts';
+import { readRedis } from '../../lambda/redis-config.ts';
+
+const AWS = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'planted',
+};
+
+function reading(env: Record<string, string>) {
+  const reader = new EnvReader(env);
+  return { redis: readRedis(reader), problems: reader.problems };
+}
+
+test('without REDIS_URL there is no Redis', () => {
+  assert.deepEqual(reading({}), { redis: undefined, problems: [] });
+});
+
+test('REDIS_URL alone brings a single server on the default port, with 250 ms for an operation', () => {
+  assert.deepEqual(reading({ REDIS_URL: 'redis://localhost' }), {
+    redis: {
+      host: 'localhost',
+      port: 6379,
+      db: 0,
+      isTls: false,
+      isCluster: false,
+      username: undefined,
+      password: { from: 'url', password: undefined },
+      timeoutMs: 250,
+    },
+    problems: [],
+  });
+});
+
+test('REDIS_URL may name TLS, user, password, port and database', () => {
+  const { redis } = reading({ REDIS_URL: 'rediss://us%40er:pa%3Ass@[::1]:6380/2', REDIS_MODE: 'cluster' });
+  assert.deepEqual(redis, {
+    host: '::1',
+    port: 6380,
+    db: 2,
+    isTls: true,
+    isCluster: true,
+    username: 'us@er',
+    password: { from: 'url', password: 'pa:ss' },
+    timeoutMs: 250,
+  });
+});
+
+test('REDIS_IAM_CACHE mints tokens with what Lambda sets', () => {
+  const env = {
+    ...AWS,
+    REDIS_URL: 'rediss://app@cache:6379',
+    REDIS_IAM_CACHE: 'my-cache',
+    AWS_SESSION_TOKEN: 'session',
+  };
+  assert.deepEqual(reading(env).redis?.password, {
+    from: 'iam',
+    request: { userName: 'app', cacheName: 'my-cache', isServerless: false, region: 'eu-central-1' },
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted', sessionToken: 'session' },
+  });
+  const serverless = reading({ ...env, REDIS_IAM_SERVERLESS: 'true' }).redis?.password;
+  assert.partialDeepStrictEqual(serverless, { request: { isServerless: true } });
+});
+
+test('REDIS_PASSWORD_SECRET_ID names the secret to read', () => {
+  const { redis } = reading({ REDIS_URL: 'rediss://app@cache', REDIS_PASSWORD_SECRET_ID: 'redis/password' });
+  assert.deepEqual(redis?.password, { from: 'secrets-manager', secretId: 'redis/password' });
+});
+
+for (const { name, env, problems } of [
+  {
+    name: 'two sources of a password',
+    env: {
+      ...AWS,
+      REDIS_URL: 'redis://app:planted@cache',
+      REDIS_IAM_CACHE: 'c',
+      REDIS_PASSWORD_SECRET_ID: 's',
+    },
+    problems: [
+      'REDIS_IAM_CACHE and REDIS_PASSWORD_SECRET_ID and a password in REDIS_URL are set together, expected one of them',
+    ],
+  },
+  {
+    name: 'IAM without a user',
+    env: { ...AWS, REDIS_URL: 'rediss://cache', REDIS_IAM_CACHE: 'c' },
+    problems: ['REDIS_URL names no user, expected the one that REDIS_IAM_CACHE knows'],
+  },
+  {
+    name: 'IAM outside of Lambda',
+    env: { REDIS_URL: 'rediss://app@cache', REDIS_IAM_CACHE: 'c' },
+    problems: ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map(
+      (variable) => `${variable} is not set, expected what AWS Lambda sets, as REDIS_IAM_CACHE needs it`,
+    ),
+  },
+  {
+    name: 'an unknown mode',
+    env: { REDIS_URL: 'redis://cache', REDIS_MODE: 'sentinel', REDIS_IAM_SERVERLESS: 'yes' },
+    problems: [
+      'REDIS_MODE is "sentinel", expected one of standalone, cluster',
+      'REDIS_IAM_SERVERLESS is "yes", expected one of true, false',
+    ],
+  },
+  {
+    name: 'a database that is no number, and a broken escape',
+    env: { REDIS_URL: 'redis://%zz@cache/first' },
+    problems: [
+      'REDIS_URL is "redis://***@cache/first", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS',
+    ],
+  },
+]) {
+  test(`${name} is a problem`, () => {
+    assert.deepEqual(reading(env).problems, problems);
+  });
+}

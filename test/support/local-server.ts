@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/** `npm start` as a process of its own. */
+export interface LocalServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Everything it has written so far, standard error included. */
+  output(): string;
+  /** Sends the signal and resolves with the exit code once the process is gone. */
+  stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
+}
+
+const SERVER = fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url));
+
+/** Starts the server with nothing but these variables and PATH; resolves with what it wrote when it has ended. */
+export async function runLocalServer(
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<{ exitCode: number | null; output: string }> {
+  const { child, output } = launch(env, args);
+  const [exitCode] = await once(child, 'close');
+  return { exitCode, output: output() };
+}
+
+/** Starts the server on a free port; it is killed, if it still runs, when the test ends. */
+export async function startLocalServer(
+  t: TestContext,
+  env: Record<string, string> = {},
+): Promise<LocalServer> {
+  const { child, output } = launch({ PORT: '0', ...env }, []);
+  t.after(() => void child.kill('SIGKILL'));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const ready = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/m.exec(output());
+      if (ready?.[1] !== undefined) resolve(ready[1]);
+    });
+    child.once('close', (code) => reject(new Error(`the server ended with ${code}:\n${output()}`)));
+  });
+  const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
+    child.kill(signal);
+    if (child.exitCode === null) await once(child, 'close');
+    return child.exitCode;
+  };
+  return { url, process: child, output, stop };
+}
+
+function launch(env: Record<string, string>, args: readonly string[]) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [SERVER, ...args], { env: { PATH, ...env } });
+  let written = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => {
+      written += text;
+    });
+  return { child, output: () => written };
+}
