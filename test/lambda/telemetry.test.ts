@@ -202,6 +202,7 @@ for (const [what, error, level] of [
   ['a success', null, 'INFO'],
   ["a caller's mistake", new InvalidInput([]), 'WARN'],
   ['a passed deadline', new DeadlineExceeded(1), 'ERROR'],
+  ['a defect of ours', new InternalError(new Error('?')), 'ERROR'],
   ['anything unknown', new Error('?'), 'ERROR'],
 ] as const) {
   test(`${what} is one line of level ${level}`, (t) => {

@@ -14,14 +14,15 @@ export interface LocalServer {
   stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
 }
 
-const SERVER = fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url));
+/** As `npm start` does, without npm. */
+const DIRECTLY = [process.execPath, fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url))];
 
 /** Starts the server with nothing but these variables and PATH; resolves with what it wrote when it has ended. */
 export async function runLocalServer(
   env: Record<string, string>,
   args: readonly string[] = [],
 ): Promise<{ exitCode: number | null; output: string }> {
-  const { child, output } = launch(env, args);
+  const { child, output } = launch(env, [...DIRECTLY, ...args]);
   const [exitCode] = await once(child, 'close');
   return { exitCode, output: output() };
 }
@@ -30,8 +31,9 @@ export async function runLocalServer(
 export async function startLocalServer(
   t: TestContext,
   env: Record<string, string> = {},
+  command: readonly string[] = DIRECTLY,
 ): Promise<LocalServer> {
-  const { child, output } = launch({ PORT: '0', ...env }, []);
+  const { child, output } = launch({ PORT: '0', ...env }, command);
   t.after(() => void child.kill('SIGKILL'));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
@@ -48,9 +50,9 @@ export async function startLocalServer(
   return { url, process: child, output, stop };
 }
 
-function launch(env: Record<string, string>, args: readonly string[]) {
+function launch(env: Record<string, string>, [program = '', ...args]: readonly string[]) {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [SERVER, ...args], { env: { PATH, ...env } });
+  const child = spawn(program, args, { env: { PATH, ...env } });
   let written = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => {

@@ -122,3 +122,9 @@ test('refuses a body over 10 MB as API Gateway does', async (t) => {
   const response = await ask(url, 'x'.repeat(10 * 1024 * 1024 + 1));
   assert.deepEqual([response.status, await response.json()], [413, { message: 'Request Too Long' }]);
 });
+
+test('SIGTERM to npm start ends the server, too', async (t) => {
+  const server = await startLocalServer(t, {}, ['npm', 'start']);
+  await server.stop('SIGTERM');
+  await assert.rejects(fetch(server.url));
+});

@@ -198,3 +198,11 @@ test('a defect of ours is not tried again, and comes as an internal error', asyn
   assert.equal(rest.error.cause, defect);
   assert.deepEqual(trace, ['0: attempt 1']);
 });
+
+test('once the deadline has passed, its error takes the place of whatever the attempt failed with', async () => {
+  const reason = new DeadlineExceeded(100);
+  const deadline = { atMs: 100, signal: AbortSignal.abort(reason) };
+  const context = { clock: createFakeClock(), random: () => 0, deadline, onBackoff: () => undefined };
+  const attempt = () => Promise.reject(unavailable);
+  await assert.rejects(withRetries(context, attempt), (error) => error === reason);
+});
