@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type InputProblem, InvalidInput } from '../errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
+import type { Contract, Input, Output } from './contract.ts';
 import { readFlatInput } from './flat-input.ts';
 
 /** What a file of this folder declares; `Parameters` are valibot schemas whose messages say what was expected. */
@@ -13,6 +14,10 @@ export interface DataActionDeclaration<Parameters extends v.ObjectEntries> {
   permission: string;
   /** Optional parameters without a default are undefined when absent. */
   parameters: Parameters;
+  /** Each parameter as flows see it. */
+  inputs: { readonly [Name in keyof Parameters]: Input<v.InferOutput<Parameters[Name]>> };
+  /** What flows get of the data, by names of their own. */
+  outputs: Readonly<Record<string, Output>>;
   /** Asks Genesys. */
   send(apis: GenesysApis, input: v.InferOutput<v.ObjectSchema<Parameters, undefined>>): Promise<unknown>;
   /** The documented shape of Genesys' answer, as far as flows rely on it; further properties pass. */
@@ -23,6 +28,8 @@ export interface DataActionDeclaration<Parameters extends v.ObjectEntries> {
 export interface DataAction {
   readonly name: string;
   readonly version: number;
+  readonly parameters: v.ObjectEntries;
+  readonly contract: Contract;
   /** Checks and normalises the body of a request; throws {@link InvalidInput}, which lists every problem. */
   ask(body: unknown): Asked;
 }
@@ -38,11 +45,13 @@ export interface Asked {
 export function dataAction<Parameters extends v.ObjectEntries>(
   declaration: DataActionDeclaration<Parameters>,
 ): DataAction {
-  const { name, version, permission, parameters, send, body: bodySchema } = declaration;
+  const { name, version, permission, parameters, inputs, outputs, send, body: bodySchema } = declaration;
   const schema = v.object(parameters);
   return {
     name,
     version,
+    parameters,
+    contract: { inputs, outputs },
     ask: (body) => {
       const { present, problems } = readFlatInput(body, Object.keys(parameters));
       const parsed = v.safeParse(schema, present, { abortPipeEarly: true });

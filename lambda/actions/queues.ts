@@ -15,6 +15,25 @@ export const queues = dataAction({
     pageNumber: v.optional(integer(1, Number.MAX_SAFE_INTEGER), 1),
     sortOrder: v.optional(choice(['asc', 'desc']), 'asc'),
   },
+  inputs: {
+    queueIds: { type: 'string', description: 'Ids of queues, separated by commas; at most 100.' },
+    divisionIds: { type: 'string', description: 'Ids of divisions, separated by commas; at most 100.' },
+    name: { type: 'string', description: 'Name of the queue; a leading or trailing * stands for anything.' },
+    pageSize: { type: 'integer', description: 'How many queues to give at most, 1 to 500.' },
+    pageNumber: { type: 'integer', description: 'Which page to give, from 1 on.' },
+    sortOrder: { type: 'string', description: 'Order by name: asc or desc.' },
+  },
+  outputs: {
+    ids: { path: 'entities[*].id', type: 'string', description: 'Ids of the queues on this page.' },
+    names: {
+      path: 'entities[*].name',
+      type: 'string',
+      description: 'Names of the queues, in the order of ids.',
+    },
+    total: { path: 'total', type: 'integer', description: 'How many queues there are on all pages.' },
+    pageNumber: { path: 'pageNumber', type: 'integer', description: 'Which page this is.' },
+    pageCount: { path: 'pageCount', type: 'integer', description: 'How many pages there are.' },
+  },
   send: ({ routing }, { queueIds, divisionIds, name, ...page }) =>
     routing.getRoutingQueues({
       ...page,
