@@ -1,0 +1,103 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataActions } from '../lambda/actions/index.ts';
+import { parseApiUrl } from './genesys/api-url.ts';
+import { importFile } from './genesys/import-file.ts';
+import { terraformModule } from './genesys/terraform.ts';
+
+const HELP = `Writes what Genesys Cloud needs to call the data actions of a deployed stack.
+
+usage: npm run data-action -- --api-url URL [--out DIR] [--format custom|terraform]
+
+  --api-url URL   of the API's stage, from the stack's outputs,
+                  for example https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod
+  --out DIR       where to write; made if it is missing (data-actions)
+  --format        custom     <action>.custom.json for each action, to be imported (Integrations, Actions)
+                  terraform  genesys-data-actions.tf.json, a module with CX as Code resources
+
+Both belong to a Web Services Data Actions integration with User Defined credentials whose field apiKey holds
+the API key of the stack.
+`;
+
+const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string>>> = {
+  custom: (apiUrl) =>
+    Object.fromEntries(
+      Array.from(dataActions.values(), (action) => [
+        `${action.name}.custom.json`,
+        `${JSON.stringify(importFile(action, apiUrl), null, 2)}\n`,
+      ]),
+    ),
+  terraform: (apiUrl) => ({
+    'genesys-data-actions.tf.json': terraformModule(dataActions.values(), apiUrl),
+  }),
+};
+
+/** One line for people instead of a stack trace. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const files = filesOf(options['api-url'], options.format);
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(options.out, name);
+    await write(file, text);
+    process.stdout.write(`wrote ${file}\n`);
+  }
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        'api-url': { type: 'string' },
+        out: { type: 'string', default: 'data-actions' },
+        format: { type: 'string', default: 'custom' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    const [reason] = messageOf(error).split(/\.?\n|\. /);
+    throw new UsageError(`${reason}; --help shows what there is`);
+  }
+}
+
+function filesOf(apiUrlText: string | undefined, format: string): Record<string, string> {
+  const toFiles = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (toFiles === undefined) {
+    const known = Object.keys(FORMATS).join(' or ');
+    throw new UsageError(`--format is ${JSON.stringify(format)}, expected ${known}`);
+  }
+  const example = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod';
+  if (!apiUrlText) throw new UsageError(`--api-url is missing, expected a URL such as ${example}`);
+  const apiUrl = parseApiUrl(apiUrlText);
+  if (apiUrl === undefined)
+    throw new UsageError(
+      `--api-url is ${JSON.stringify(apiUrlText)}, expected an https URL without a query, such as ${example}`,
+    );
+  return toFiles(apiUrl);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+main().catch((error: unknown) => {
+  const isStack = !(error instanceof UsageError) && error instanceof Error;
+  process.stderr.write(`${isStack ? error.stack : messageOf(error)}\n`);
+  process.exitCode = 1;
+});

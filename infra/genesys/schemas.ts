@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import type { DataAction } from '../../lambda/actions/data-action.ts';
+import { outputsOf } from './outputs.ts';
+
+const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
+
+/** A JSON schema of one flat object, in the draft that Genesys reads. */
+export interface FlatSchema {
+  readonly $schema: typeof DRAFT_04;
+  readonly title: string;
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, PropertySchema>>;
+  /** Left out where nothing is required: draft 04 has no empty list. */
+  readonly required?: readonly string[];
+  readonly additionalProperties: true;
+}
+
+/** One value, or a list of values. */
+export interface PropertySchema {
+  readonly type: string;
+  readonly items?: { readonly type: string };
+  readonly description: string;
+}
+
+/** The input contract: every parameter is optional and flat. */
+export function inputSchema({ name, contract, parameters }: DataAction): FlatSchema {
+  const properties = Object.entries(contract.inputs).map(([input, { type, description }]) => {
+    const fallback = defaultOf(parameters[input]);
+    const suffix = fallback === undefined ? '' : ` Default: ${fallback}.`;
+    return [input, { type, description: `${description}${suffix}` }] as const;
+  });
+  return {
+    $schema: DRAFT_04,
+    title: `${name} input`,
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    additionalProperties: true,
+  };
+}
+
+/** The output contract: every output is always there. */
+export function successSchema(action: DataAction): FlatSchema {
+  const outputs = outputsOf(action);
+  const properties = outputs.map(({ name, type, isList, description }) => [
+    name,
+    isList ? { type: 'array', items: { type }, description } : { type, description },
+  ]);
+  return {
+    $schema: DRAFT_04,
+    title: `${action.name} output`,
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: outputs.map(({ name }) => name),
+    additionalProperties: true,
+  };
+}
+
+function defaultOf(parameter: v.ObjectEntries[string] | undefined): unknown {
+  return parameter && v.getDefault(parameter);
+}
