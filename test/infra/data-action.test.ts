@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { parseApiUrl } from '../../infra/genesys/api-url.ts';
+import { dataActions } from '../../lambda/actions/index.ts';
+
+const SCRIPT = path.resolve(import.meta.dirname, '../../infra/data-action.ts');
+const API_URL = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod';
+
+interface Outcome {
+  code: unknown;
+  stdout: string;
+  stderr: string;
+}
+
+async function dataAction(...args: string[]): Promise<Outcome> {
+  return promisify(execFile)(process.execPath, [SCRIPT, ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+async function temporaryFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'data-action-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test('writes an import file for each action into a folder that it makes, and names each', async (t) => {
+  const out = path.join(await temporaryFolder(t), 'a', 'b');
+  const { code, stdout, stderr } = await dataAction('--api-url', `${API_URL}/`, '--out', out);
+
+  const names = [...dataActions.keys()].map((name) => `${name}.custom.json`);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.equal(stdout, names.map((name) => `wrote ${path.join(out, name)}\n`).join(''));
+  assert.deepEqual((await readdir(out)).sort(), names.sort());
+  const file = JSON.parse(await readFile(path.join(out, 'queues.custom.json'), 'utf8'));
+  assert.equal(file.name, 'Queues (cached)');
+  assert.equal(file.config.request.requestUrlTemplate, `${API_URL}/dataaction/queues?errors=body`);
+});
+
+test('writes one Terraform module with a resource for each action', async (t) => {
+  const out = await temporaryFolder(t);
+  const { code } = await dataAction('--api-url', API_URL, '--out', out, '--format', 'terraform');
+
+  assert.equal(code, 0);
+  assert.deepEqual(await readdir(out), ['genesys-data-actions.tf.json']);
+  const module = JSON.parse(await readFile(path.join(out, 'genesys-data-actions.tf.json'), 'utf8'));
+  assert.equal(Object.keys(module.resource.genesyscloud_integration_action).length, dataActions.size);
+});
+
+test('explains itself', async () => {
+  const { code, stdout } = await dataAction('--help');
+  assert.equal(code, 0);
+  assert.match(stdout, /^usage: npm run data-action -- --api-url URL/m);
+});
+
+const mistakes: [name: string, args: string[], line: RegExp][] = [
+  ['no URL', [], /^--api-url is missing, expected a URL such as https:/],
+  ['a URL without its value', ['--api-url'], /^Option '--api-url <value>' argument missing; --help/],
+  [
+    'plain http',
+    ['--api-url', 'http://x.example'],
+    /^--api-url is "http:\/\/x\.example", expected an https URL/,
+  ],
+  [
+    'an unknown format',
+    ['--api-url', API_URL, '--format', 'yaml'],
+    /^--format is "yaml", expected custom or/,
+  ],
+  ['a format of Object', ['--api-url', API_URL, '--format', 'toString'], /^--format is "toString", expected/],
+  ['an unknown option', ['--url', API_URL], /^Unknown option '--url'; --help/],
+  ['a forgotten value', ['--out', '--api-url', API_URL], /^Option '--out' argument is ambiguous; --help/],
+  ['a stray word', ['queues'], /^Unexpected argument 'queues'; --help/],
+  ['an --out that is a file', ['--api-url', API_URL, '--out', SCRIPT], /^cannot write .*: E\w+: /],
+  ['an --out in a file', ['--api-url', API_URL, '--out', `${SCRIPT}/a`], /^cannot write .*: ENOTDIR: /],
+];
+
+for (const [name, args, line] of mistakes) {
+  test(`says in one line what is wrong with ${name}`, async () => {
+    const { code, stdout, stderr } = await dataAction(...args);
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+    assert.match(stderr, line);
+    assert.match(stderr, /^[^\n]+\n$/);
+  });
+}
+
+const urls: [given: string, parsed: string | undefined][] = [
+  ['https://api.example.com', 'https://api.example.com'],
+  ['https://api.example.com/', 'https://api.example.com'],
+  ['https://api.example.com:8443/prod//', 'https://api.example.com:8443/prod'],
+  ['HTTPS://API.example.com/v1/prod', 'https://api.example.com/v1/prod'],
+  ['http://localhost:3000/', 'http://localhost:3000'],
+  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+  ['http://[::1]:3000', 'http://[::1]:3000'],
+  ['http://api.example.com', undefined],
+  ['http://localhost.example.com', undefined],
+  ['ftp://localhost', undefined],
+  ['api.example.com', undefined],
+  ['', undefined],
+  ['https://user@api.example.com', undefined],
+  ['https://api.example.com/?a=b', undefined],
+  ['https://api.example.com/#a', undefined],
+  ['https://api.example.com/$stage', undefined],
+  [`https://api.example.com/\${input.name}`, undefined],
+];
+
+for (const [given, parsed] of urls) {
+  test(`${JSON.stringify(given)} is ${parsed === undefined ? 'no API URL' : `the API URL ${parsed}`}`, () => {
+    assert.equal(parseApiUrl(given), parsed);
+  });
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { importFile } from '../../../infra/genesys/import-file.ts';
+import { dataActions } from '../../../lambda/actions/index.ts';
+import { queues } from '../../../lambda/actions/queues.ts';
+import { type FlowInputs, requestBody } from '../../support/genesys-data-action.ts';
+import { answered, readEvent, startService } from '../../support/service.ts';
+import { renderVelocity } from '../../support/velocity.ts';
+
+const file = importFile(queues, 'https://api.example.com/prod');
+const EVENT = readEvent('queues-errors-in-body');
+const ID = 'a0b1c2d3-0000-4000-8000-000000000001';
+const OTHER_ID = 'a0b1c2d3-0000-4000-8000-000000000002';
+const FIRST_PAGE = { pageSize: '25', pageNumber: '1', sortOrder: 'asc' };
+
+interface Accepted {
+  name: string;
+  input: FlowInputs;
+  /** What Genesys is then asked. */
+  asked: Record<string, string>;
+}
+
+const accepted: Accepted[] = [
+  { name: 'nothing', input: {}, asked: FIRST_PAGE },
+  {
+    name: 'every input',
+    input: {
+      queueIds: `${OTHER_ID},${ID}`,
+      divisionIds: ID,
+      name: '*support*',
+      pageSize: 5,
+      pageNumber: 2,
+      sortOrder: 'desc',
+    },
+    asked: {
+      id: `${ID},${OTHER_ID}`,
+      divisionId: ID,
+      name: '*support*',
+      pageSize: '5',
+      pageNumber: '2',
+      sortOrder: 'desc',
+    },
+  },
+  { name: 'one text', input: { name: 'Sales' }, asked: { ...FIRST_PAGE, name: 'Sales' } },
+  { name: 'one number', input: { pageSize: 100 }, asked: { ...FIRST_PAGE, pageSize: '100' } },
+  { name: 'a number as text', input: { pageSize: '100.0' }, asked: { ...FIRST_PAGE, pageSize: '100' } },
+  {
+    name: 'empty strings',
+    input: { queueIds: '', divisionIds: ' ', name: '', pageSize: '', pageNumber: '', sortOrder: '' },
+    asked: FIRST_PAGE,
+  },
+  { name: 'nulls', input: { queueIds: null, name: null, pageSize: null }, asked: FIRST_PAGE },
+  { name: 'a sloppy list', input: { queueIds: ` ,${ID}, ,` }, asked: { ...FIRST_PAGE, id: ID } },
+  ...[
+    'say "hello", \\ and \\" and /',
+    'a\nb\tc\r\u0001d',
+    '$name $input.name $esc.jsonString("x") $5',
+    'a #if(true) b #end #set($x = 1) ## c',
+    'Zürich – 東京 – 🎧',
+    '","pageSize":"500',
+    "it's {json}, [or] not: </script>",
+  ].map((name) => ({
+    name: `the name ${JSON.stringify(name)}`,
+    input: { name },
+    asked: { ...FIRST_PAGE, name },
+  })),
+];
+
+for (const { name, input, asked } of accepted) {
+  test(`with ${name}, the handler asks Genesys for just that`, async (t) => {
+    const { simulator, invoke } = await startService(t);
+    const { body } = answered(await invoke({ ...EVENT, body: requestBody(file, input) }));
+    assert.equal(body.status, 'success', String(body.message));
+    assert.deepEqual(queryOf(simulator.requests.at(-1)?.query), asked);
+  });
+}
+
+const refused = [
+  { input: { pageSize: 0 }, message: /^pageSize: expected an integer from 1 to 500, got "0"$/ },
+  { input: { sortOrder: '"' }, message: /^sortOrder: expected asc or desc, got "\\""$/ },
+  { input: { queueIds: 'a b' }, message: /^queueIds: expected an id/ },
+  { input: { name: `\${input.name}` }, message: /^name: expected a value/ },
+];
+
+for (const { input, message } of refused) {
+  test(`with ${JSON.stringify(input)}, the handler names the input that is wrong`, async (t) => {
+    const { simulator, invoke } = await startService(t);
+    const { statusCode, body } = answered(await invoke({ ...EVENT, body: requestBody(file, input) }));
+    assert.partialDeepStrictEqual({ statusCode, ...body }, { statusCode: 200, code: 'invalid_input' });
+    assert.match(String(body.message), message);
+    assert.equal(simulator.calls.api, 0);
+  });
+}
+
+for (const action of dataActions.values()) {
+  test(`the body for ${action.name} holds every input exactly, whatever it is`, () => {
+    const names = Object.keys(action.contract.inputs);
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('$', '"', '\\', '#end', '\u2028'));
+    const inputs = fc.dictionary(fc.constantFrom(...names), fc.option(text));
+    const file = importFile(action, 'https://api.example.com');
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const whole = Object.fromEntries(names.map((name) => [name, input[name] ?? '']));
+        assert.deepEqual(JSON.parse(requestBody(file, input)), whole);
+      }),
+    );
+  });
+}
+
+test('the engine prints the source of a call that Velocity cannot make', () => {
+  const source = '$esc.jsonString($!{input.pageSize})';
+  assert.equal(renderVelocity(source, { input: {} }), source);
+  assert.equal(renderVelocity(source, { input: { pageSize: null } }), source);
+  assert.equal(renderVelocity(source, { input: { pageSize: 25 } }), source);
+  assert.equal(renderVelocity(source, { input: { pageSize: '25' } }), '25');
+});
+
+/** The parameters of a query, those that repeat joined by commas. */
+function queryOf(parameters = new URLSearchParams()): Record<string, string> {
+  return Object.fromEntries([...parameters.keys()].map((key) => [key, parameters.getAll(key).join(',')]));
+}

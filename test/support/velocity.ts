@@ -1,0 +1,45 @@
+import { render } from 'velocityjs';
+
+/**
+ * Renders a template as Apache Velocity does in Genesys, with its `$esc.jsonString`.
+ *
+ * Java knows one kind of nothing, velocityjs two and prints JavaScript's null as text: null becomes undefined. A
+ * Java method that is given anything but the String it wants is not called, and the reference stays as it is.
+ * What this gives was compared with Velocity 1.7 and Commons Lang's escapeJson on the same templates and inputs.
+ */
+export function renderVelocity(template: string, context: Readonly<Record<string, unknown>>): string {
+  const esc = { jsonString: (text: unknown) => (typeof text === 'string' ? escapeJson(text) : undefined) };
+  return render(template, { ...withoutNulls(context), esc });
+}
+
+function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => part !== null)
+      .map(([key, part]) => [key, isRecord(part) ? withoutNulls(part) : part]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As Commons Lang writes it: slashes escaped too, and all that is not ASCII as \uXXXX. */
+function escapeJson(text: string): string {
+  return text.replaceAll(/["\\/]|[^ -~]/g, (unit) => `\\${SHORT_ESCAPES[unit] ?? longEscape(unit)}`);
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+};
+
+function longEscape(unit: string): string {
+  return `u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
