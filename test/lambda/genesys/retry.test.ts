@@ -203,6 +203,6 @@ test('once the deadline has passed, its error takes the place of whatever the at
   const reason = new DeadlineExceeded(100);
   const deadline = { atMs: 100, signal: AbortSignal.abort(reason) };
   const context = { clock: createFakeClock(), random: () => 0, deadline, onBackoff: () => undefined };
-  const attempt = () => Promise.reject(unavailable);
+  const attempt = () => Promise.reject(new GenesysNotFound('no such'));
   await assert.rejects(withRetries(context, attempt), (error) => error === reason);
 });
