@@ -60,8 +60,10 @@ export async function withTimeLimit<T>(
     () => undefined,
   );
   try {
-    // Listening comes first: the work may be given up while it is being started.
-    return await Promise.race([rejectionOf(abort.signal), work(abort.signal)]);
+    // Listening comes first: the work may be given up while it is being started, and may throw even so.
+    const givenUp = rejectionOf(abort.signal);
+    givenUp.catch(() => undefined);
+    return await Promise.race([givenUp, work(abort.signal)]);
   } finally {
     settled.abort();
     limit.within?.removeEventListener('abort', onWiderAbort);

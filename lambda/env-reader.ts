@@ -55,9 +55,10 @@ export class EnvReader {
     if (value === undefined) return undefined;
     const url = URL.parse(value);
     const isRedis = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
-    if (url?.hostname && isRedis && /^\/?\d{0,3}$/.test(url.pathname) && isDecodable(url)) return url;
+    const hasOnlyDatabase = url !== null && /^\/?\d{0,3}$/.test(url.pathname + url.search + url.hash);
+    if (url?.hostname && isRedis && hasOnlyDatabase && isDecodable(url)) return url;
     const expected = 'redis://[user:password@]host[:port][/db], or rediss:// for TLS';
-    this.wrong(name, hostOf(value), expected);
+    this.wrong(name, schemeOf(value), expected);
     return undefined;
   }
 
@@ -77,11 +78,12 @@ function withoutUserInfo(url: string): string {
   return url.replace(/^([a-z+]*:\/*)?.*@/is, '$1***@');
 }
 
-/** What may be shown of a URL that holds a password: in one that cannot be parsed it could be anywhere. */
-function hostOf(value: string): string {
-  const url = URL.parse(value);
-  if (!url?.hostname) return '***';
-  return `${url.protocol}//${url.username || url.password ? '***@' : ''}${url.host}${url.pathname}`;
+/**
+ * What may be shown of a URL that holds a password: its scheme. A password with a character that should have been
+ * escaped may stand anywhere behind it, even where the host seems to be.
+ */
+function schemeOf(value: string): string {
+  return `${/^[a-z]+:\/\//i.exec(value)?.[0] ?? ''}***`;
 }
 
 /** Whether user name and password are properly percent-encoded. */

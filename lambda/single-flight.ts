@@ -24,7 +24,6 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     const abort = new AbortController();
     const result = work(abort.signal).finally(() => land(key, flight));
     const flight: Flight<T> = { result, abort, waiting: 0 };
-    result.catch(() => undefined);
     flights.set(key, flight);
     return flight;
   }

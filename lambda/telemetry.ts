@@ -127,5 +127,6 @@ export function redact(text: string): string {
   return text
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]+/gi, '$1 ***')
     .replace(/:\/\/[^\s/]*@/g, '://***@')
+    .replace(/(`?AUTH`?)(\s+`[^`]*`)+/gi, '$1 ***')
     .slice(0, MOST_CHARACTERS);
 }

@@ -191,10 +191,15 @@ for (const url of [
   'redis//user:hunter2@cache.example.com',
   'redis:user:hunter2@cache.example.com',
   'hunter2@cache.example.com',
+  'redis://user:100%hunter2@cache.example.com',
   'redis://:hunter2',
   'redis://user:hun\nhunter2@cache.example.com:bad',
   'http://cache.example.com/?password=hunter2',
   'redis%3A%2F%2Fuser%3Ahunter2%40cache.example.com',
+  'redis://default:12/hunter2@cache:6379',
+  'redis://default:/hunter2@cache',
+  'redis://default:12#hunter2@cache:6379',
+  'redis://hunter2?x@cache:6379',
 ]) {
   test(`the password in the wrong REDIS_URL ${JSON.stringify(url)} is not shown`, () => {
     const [problem = '', ...others] = problemsOf({ ...needed, REDIS_URL: url });

@@ -106,7 +106,7 @@ for (const { name, env, problems } of [
     name: 'a database that is no number, and a broken escape',
     env: { REDIS_URL: 'redis://%zz@cache/first' },
     problems: [
-      'REDIS_URL is "redis://***@cache/first", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS',
+      'REDIS_URL is "redis://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS',
     ],
   },
 ]) {

@@ -167,6 +167,10 @@ for (const [text, redacted] of [
   ['redis://user:p@hunter2@cache is down', 'redis://***@cache is down'],
   ['redis://:hunter2@cache and https://u:p@h/x', 'redis://***@cache and https://***@h/x'],
   ['https://api.mypurecloud.ie/api/v2?email=a@b.c', 'https://api.mypurecloud.ie/api/v2?email=a@b.c'],
+  [
+    'unknown command `HELLO`, with args: `3` `AUTH` `default` `hunter2` ',
+    'unknown command `HELLO`, with args: `3` `AUTH` *** ',
+  ],
   ['nothing to hide', 'nothing to hide'],
   ['', ''],
 ] as const) {

@@ -55,7 +55,7 @@ const wrongStarts = [
     env: { CACHE_TTL_SECONDS: '0', REDIS_URL: 'http://user:planted@redis/0' },
     output: `the configuration is wrong:
   - CACHE_TTL_SECONDS is "0", expected an integer from 1 to 86400
-  - REDIS_URL is "http://***@redis/0", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS
+  - REDIS_URL is "http://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS
 `,
   },
 ];

@@ -89,6 +89,8 @@ for (const [header, seconds] of [
   ['Tue, 32 Nov 2026 12:00:00 GMT', undefined],
   ['Tue, soon', undefined],
   ['Retry, 5', undefined],
+  ['Mon, 2', undefined],
+  ['Tue, 24 Nov 2026 12:00:10', undefined],
 ] as const) {
   test(`Retry-After ${JSON.stringify(header)} means ${seconds} s`, () => {
     assert.equal(retryAfterSeconds(header, NOW_MS), seconds);
