@@ -24,7 +24,11 @@ function key<T>(meaning: string, read: ReadValue<T>, everywhere: T): ConfigKey<T
 }
 
 /** A key whose default depends on the stage. */
-function keyByStage<T>(meaning: string, read: ReadValue<T>, { dev, prod }: { dev: T; prod: T }): ConfigKey<T> {
+function keyByStage<T>(
+  meaning: string,
+  read: ReadValue<T>,
+  { dev, prod }: { dev: T; prod: T },
+): ConfigKey<T> {
   return { meaning, read, dev, prod };
 }
 
@@ -40,20 +44,31 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const
 export const CONFIG_KEYS = {
   genesysRegion: key('host of the Genesys Cloud region', oneOf(REGION_HOSTS), 'mypurecloud.com'),
   cacheTtlSeconds: key('how long an answer is fresh', integer(1, 86_400), 300),
-  logLevel: keyByStage("least severity of the function's log lines", oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']), {
-    dev: 'DEBUG',
-    prod: 'INFO',
-  }),
+  logLevel: keyByStage(
+    "least severity of the function's log lines",
+    oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+    {
+      dev: 'DEBUG',
+      prod: 'INFO',
+    },
+  ),
   requestBudgetMs: key('the most one request may take', integer(100, 60_000), 10_000),
   genesysTimeoutMs: key('the most one call to Genesys may take', integer(100, 60_000), 5000),
   redisTimeoutMs: key('the most one operation on Redis may take', integer(10, 5000), 250),
 
   memoryMb: key("the function's memory, and with it its share of CPU", integer(128, 10_240), 512),
-  reservedConcurrency: optional('containers kept for, and the most used by, the function', integer(1, 10_000)),
+  reservedConcurrency: optional(
+    'containers kept for, and the most used by, the function',
+    integer(1, 10_000),
+  ),
   provisionedConcurrency: optional('containers that are always warm; costs by the hour', integer(1, 10_000)),
 
   engine: key('engine of the cache', oneOf(['redis', 'valkey']), 'redis'),
-  mode: key('nodes of your own, or a serverless cache', oneOf(['replication-group', 'serverless']), 'replication-group'),
+  mode: key(
+    'nodes of your own, or a serverless cache',
+    oneOf(['replication-group', 'serverless']),
+    'replication-group',
+  ),
   cacheNodeType: keyByStage(
     'node type of a replication group',
     matching(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'an ElastiCache node type such as cache.t4g.small'),
@@ -84,10 +99,14 @@ export const CONFIG_KEYS = {
     prod: 'nat-gateway',
   }),
   natCount: keyByStage('NATs: 1, or 2 for one in each zone', integer(1, 2), { dev: 1, prod: 2 }),
-  secretsManagerEndpoint: keyByStage('reach Secrets Manager inside the VPC, not through the NAT', trueOrFalse, {
-    dev: false,
-    prod: true,
-  }),
+  secretsManagerEndpoint: keyByStage(
+    'reach Secrets Manager inside the VPC, not through the NAT',
+    trueOrFalse,
+    {
+      dev: false,
+      prod: true,
+    },
+  ),
 
   requestsPerMinute: key("the usage plan's rate; Genesys' own default limit", integer(1, 600_000), 2500),
   requestsAtOnce: key("the usage plan's burst; Genesys' own default limit", integer(1, 5000), 50),
@@ -111,8 +130,15 @@ export const CONFIG_KEYS = {
     true,
   ),
 
-  logRetentionDays: keyByStage('how long logs are kept', oneOfIntegers(RETENTION_DAYS), { dev: 14, prod: 90 }),
-  latencyAlarmMs: key('95th percentile of the latency from which on it is an alarm', integer(10, 14_000), 2000),
+  logRetentionDays: keyByStage('how long logs are kept', oneOfIntegers(RETENTION_DAYS), {
+    dev: 14,
+    prod: 90,
+  }),
+  latencyAlarmMs: key(
+    '95th percentile of the latency from which on it is an alarm',
+    integer(10, 14_000),
+    2000,
+  ),
   alarmEmail: optional(
     'who gets the alarms by e-mail',
     matching(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address'),

@@ -29,7 +29,8 @@ export function integer(min: number, max: number): ReadValue<number> {
 export function oneOfIntegers(choices: readonly number[]): ReadValue<number> {
   return (text) => {
     const number = Number(text);
-    if (!/^\d+$/.test(text) || !choices.includes(number)) throw new WrongValue(`one of ${choices.join(', ')}`);
+    if (!/^\d+$/.test(text) || !choices.includes(number))
+      throw new WrongValue(`one of ${choices.join(', ')}`);
     return number;
   };
 }

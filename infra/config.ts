@@ -11,7 +11,9 @@ export type Stage = (typeof STAGES)[number];
 export const STAGES = ['dev', 'prod'] as const;
 
 type Values = {
-  readonly [Name in keyof typeof CONFIG_KEYS]: (typeof CONFIG_KEYS)[Name] extends ConfigKey<infer T> ? T : never;
+  readonly [Name in keyof typeof CONFIG_KEYS]: (typeof CONFIG_KEYS)[Name] extends ConfigKey<infer T>
+    ? T
+    : never;
 };
 
 /** The whole configuration of one stack, checked; `config-keys.ts` says what each key means. */
@@ -61,7 +63,11 @@ function readStage(context: Reading['context'], problems: string[]): Stage {
   return stage ?? STAGES[0];
 }
 
-function readKey<T>(name: string, { read, ...defaults }: ConfigKey<T>, { context, stage, problems }: Reading): T {
+function readKey<T>(
+  name: string,
+  { read, ...defaults }: ConfigKey<T>,
+  { context, stage, problems }: Reading,
+): T {
   const text = textOf(context[name]);
   if (text === undefined) return defaults[stage];
   try {
@@ -76,7 +82,10 @@ function readKey<T>(name: string, { read, ...defaults }: ConfigKey<T>, { context
 /** The trimmed text of a context value; undefined for what counts as not set. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return (typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value)).trim() || undefined;
+  return (
+    (typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value)).trim() ||
+    undefined
+  );
 }
 
 /** What is right by itself and wrong together. */
@@ -90,9 +99,13 @@ function contradictions(config: StackConfig): string[] {
       `requestBudgetMs is ${requestBudgetMs}, expected at most ${mostBudgetMs}: the function is ended after ${TIMEOUTS.functionMs}`,
     );
   if (genesysTimeoutMs >= requestBudgetMs)
-    problems.push(`genesysTimeoutMs is ${genesysTimeoutMs}, expected less than requestBudgetMs (${requestBudgetMs})`);
+    problems.push(
+      `genesysTimeoutMs is ${genesysTimeoutMs}, expected less than requestBudgetMs (${requestBudgetMs})`,
+    );
   if (redisTimeoutMs >= genesysTimeoutMs)
-    problems.push(`redisTimeoutMs is ${redisTimeoutMs}, expected less than genesysTimeoutMs (${genesysTimeoutMs})`);
+    problems.push(
+      `redisTimeoutMs is ${redisTimeoutMs}, expected less than genesysTimeoutMs (${genesysTimeoutMs})`,
+    );
   if (provisionedConcurrency !== undefined && provisionedConcurrency > (reservedConcurrency ?? Infinity))
     problems.push(
       `provisionedConcurrency is ${provisionedConcurrency}, expected at most reservedConcurrency (${reservedConcurrency})`,

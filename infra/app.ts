@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { ConfigError } from '../lambda/config.ts';
+import { addChecks } from './checks.ts';
+import { parseStackConfig } from './config.ts';
+import { ServiceStack } from './service-stack.ts';
+
+const BUNDLE_PATH = join(import.meta.dirname, '../dist');
+
+/** Entry of the CDK: one app with the stack of one stage, `-c stage=prod`. */
+try {
+  const app = new App();
+  const config = parseStackConfig(app.node.getAllContext());
+  new ServiceStack(app, { config, bundlePath: BUNDLE_PATH });
+  addChecks(app);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

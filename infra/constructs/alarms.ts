@@ -1,0 +1,128 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+import { cacheMetrics, count, PERIOD, type Watched } from './metrics.ts';
+
+/** Something that somebody has to look at. */
+interface AlarmRule {
+  /** Also the heading in the runbook: `Errors` is at `#errors`. */
+  readonly id: string;
+  readonly means: string;
+  readonly metric: cloudwatch.IMetric;
+  /** This value is already too much. */
+  readonly threshold: number;
+  /** How many of the last periods of five minutes it takes. */
+  readonly periods: number;
+}
+
+/** What is an alarm, and from where on. */
+export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
+  const { api, function: fn, cacheDimensions } = watched;
+  return [
+    {
+      id: 'Errors',
+      means: 'data actions were answered with a 5xx: flows take their failure path',
+      metric: count('errors'),
+      threshold: 5,
+      periods: 1,
+    },
+    {
+      id: 'ApiErrors',
+      means: 'API Gateway answered with a 5xx, which may never have reached the function',
+      metric: api.metricServerError({ period: PERIOD, statistic: cloudwatch.Stats.SUM }),
+      threshold: 5,
+      periods: 1,
+    },
+    {
+      id: 'FunctionErrors',
+      means: 'the function failed to start, ran out of time or memory, or threw',
+      metric: fn.metricErrors({ period: PERIOD }),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'FunctionThrottles',
+      means: 'requests were refused because all containers allowed were busy',
+      metric: fn.metricThrottles({ period: PERIOD }),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'Latency',
+      means: `one answer in twenty took ${config.latencyAlarmMs} ms or more, and held one of Genesys' 50 places`,
+      metric: api.metricLatency({ period: PERIOD, statistic: cloudwatch.Stats.percentile(95) }),
+      threshold: config.latencyAlarmMs,
+      periods: 3,
+    },
+    {
+      id: 'CacheUnavailable',
+      means: 'the cache does not answer: every request goes to Genesys, as far as its rate limit allows',
+      metric: count('cacheBypasses'),
+      threshold: 10,
+      periods: 2,
+    },
+    {
+      id: 'GenesysAuthenticationFailed',
+      means: 'Genesys refuses the OAuth client, or its secret cannot be read',
+      metric: count('genesysAuthenticationFailed'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'GenesysRateLimited',
+      means:
+        'Genesys answered with 429: more than 300 calls a minute, perhaps of others with the same client',
+      metric: count('genesysRateLimited'),
+      threshold: 5,
+      periods: 2,
+    },
+    {
+      id: 'GenesysUnavailable',
+      means: 'Genesys does not answer, or with a 5xx',
+      metric: count('genesysUnavailable'),
+      threshold: 10,
+      periods: 2,
+    },
+    {
+      id: 'Evictions',
+      means: 'the cache is full and forgets answers before their time',
+      metric: total(cacheMetrics(cacheDimensions, 'Evictions', cloudwatch.Stats.SUM)),
+      threshold: 100,
+      periods: 3,
+    },
+  ];
+}
+
+/** Makes the alarms, each with what it means and where to read on; they tell the topic also when it is over. */
+export function createAlarms(
+  scope: Construct,
+  topic: sns.ITopic,
+  { rules, name, runbookUrl }: { rules: readonly AlarmRule[]; name: string; runbookUrl: string },
+): cloudwatch.Alarm[] {
+  return rules.map(({ id, means, metric, threshold, periods }) => {
+    const alarm = new cloudwatch.Alarm(scope, id, {
+      alarmName: `${name}-${id}`,
+      alarmDescription: `${means}. What to do: ${runbookUrl}#${id.toLowerCase()}`,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // Metrics that count what goes wrong have no values while nothing does.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+    return alarm;
+  });
+}
+
+function total(metrics: readonly cloudwatch.Metric[]): cloudwatch.IMetric {
+  const named = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  return new cloudwatch.MathExpression({
+    expression: Object.keys(named).join(' + '),
+    usingMetrics: named,
+    period: PERIOD,
+  });
+}

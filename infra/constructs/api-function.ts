@@ -1,0 +1,91 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+import { TIMEOUTS } from '../timeouts.ts';
+
+/** What the function is made of and stands in. */
+export interface ApiFunctionProps {
+  readonly config: StackConfig;
+  /** Folder with the built bundle: `index.mjs` and its chunks. */
+  readonly bundlePath: string;
+  readonly role: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+  readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.SubnetSelection;
+  readonly securityGroup: ec2.ISecurityGroup;
+  /** Where its secret is and how its cache is reached. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The function that answers data actions. */
+export class ApiFunction extends Construct {
+  readonly function: lambda.Function;
+  /** What is to be invoked: the function, or the alias that holds its provisioned containers. */
+  readonly target: lambda.IFunction;
+
+  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
+    super(scope, id);
+    const { config } = props;
+    this.function = new lambda.Function(this, 'Function', {
+      description: 'answers Genesys Cloud data actions from a cache',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      // Source maps stay here, for reading stack traces: they would only make the container start later.
+      code: lambda.Code.fromAsset(props.bundlePath, { exclude: ['**/*.map'] }),
+      memorySize: config.memoryMb,
+      timeout: Duration.millis(TIMEOUTS.functionMs),
+      role: props.role,
+      vpc: props.vpc,
+      vpcSubnets: props.subnets,
+      securityGroups: [props.securityGroup],
+      logGroup: props.logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      systemLogLevelV2: lambda.SystemLogLevel.INFO,
+      // Lambda drops lines below this by itself, metrics (which count as INFO) included: never above INFO.
+      applicationLogLevelV2:
+        config.logLevel === 'DEBUG' ? lambda.ApplicationLogLevel.DEBUG : lambda.ApplicationLogLevel.INFO,
+      tracing: lambda.Tracing.ACTIVE,
+      environment: { ...settings(config), ...props.environment },
+      ...(config.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: config.reservedConcurrency,
+      }),
+    });
+    this.target = this.#target(config.provisionedConcurrency);
+    this.#acknowledge();
+  }
+
+  #target(provisionedConcurrency: number | undefined): lambda.IFunction {
+    if (provisionedConcurrency === undefined) return this.function;
+    // Casts: the library's classes do not fit its interfaces under exactOptionalPropertyTypes.
+    return new lambda.Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.function.currentVersion as lambda.IVersion,
+      provisionedConcurrentExecutions: provisionedConcurrency,
+    }) as lambda.IFunction;
+  }
+
+  #acknowledge(): void {
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'API Gateway invokes it synchronously and hands every failure to the caller: nothing is ever queued',
+    });
+  }
+}
+
+/** The environment as `lambda/config.ts` reads it, less what other constructs know. */
+function settings(config: StackConfig): Record<string, string> {
+  return {
+    GENESYS_REGION: config.genesysRegion,
+    CACHE_TTL_SECONDS: String(config.cacheTtlSeconds),
+    REQUEST_BUDGET_MS: String(config.requestBudgetMs),
+    GENESYS_TIMEOUT_MS: String(config.genesysTimeoutMs),
+    REDIS_TIMEOUT_MS: String(config.redisTimeoutMs),
+    LOG_LEVEL: config.logLevel,
+  };
+}

@@ -1,0 +1,110 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { OUTCOMES } from '../../lambda/metric-names.ts';
+import type { StackConfig } from '../config.ts';
+import { cacheMetrics, callsSaved, count, hitRatio, latency, PERIOD, type Watched } from './metrics.ts';
+
+/** What the dashboard shows, and under which name. */
+export interface DashboardProps {
+  readonly name: string;
+  readonly config: StackConfig;
+  readonly watched: Watched;
+  readonly alarms: readonly cloudwatch.IAlarm[];
+}
+
+/** One page that answers, from top to bottom: is it well, does it pay, is it fast, and if not, who is it. */
+export function createDashboard(scope: Construct, props: DashboardProps): cloudwatch.Dashboard {
+  return new cloudwatch.Dashboard(scope, 'Dashboard', {
+    dashboardName: props.name,
+    defaultInterval: Duration.hours(12),
+    widgets: [
+      [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24 })],
+      cacheRow(),
+      latencyRow(),
+      dependenciesRow(),
+      storeRow(props),
+      platformRow(props.watched),
+    ],
+  });
+}
+
+function cacheRow(): cloudwatch.IWidget[] {
+  return [
+    graph('Hit ratio', [hitRatio()], { min: 0, max: 100 }),
+    graph('Calls saved', [callsSaved(), count('genesysCalls', 'calls made')]),
+    graph('Answers', [
+      count('cacheHits', 'hit'),
+      count('cacheMisses', 'miss'),
+      count('staleAnswers', 'stale'),
+      count('cacheBypasses', 'cache did not answer'),
+      count('errors', 'error'),
+    ]),
+  ];
+}
+
+function latencyRow(): cloudwatch.IWidget[] {
+  return [50, 95, 99].map((percentile) =>
+    graph(
+      `Latency p${percentile} by outcome (ms)`,
+      OUTCOMES.map((outcome) => latency(outcome, percentile)),
+    ),
+  );
+}
+
+function dependenciesRow(): cloudwatch.IWidget[] {
+  return [
+    graph('Genesys Cloud', [
+      count('genesysRateLimited', '429'),
+      count('genesysUnavailable', 'unavailable'),
+      count('genesysAuthenticationFailed', 'login refused (401)'),
+    ]),
+    graph('Redis errors and time-outs', [count('redisErrors', 'errors'), count('cacheBypasses', 'bypasses')]),
+    graph('Stale answers', [count('staleAnswers', 'stale')]),
+  ];
+}
+
+function storeRow({ config, watched }: DashboardProps): cloudwatch.IWidget[] {
+  const ofCache = (name: string, statistic: string) => cacheMetrics(watched.cacheDimensions, name, statistic);
+  const { MAXIMUM, SUM } = cloudwatch.Stats;
+  const isServerless = config.mode === 'serverless';
+  return [
+    isServerless
+      ? graph('Cache memory (bytes)', ofCache('BytesUsedForCache', MAXIMUM))
+      : graph('Cache memory (%)', ofCache('DatabaseMemoryUsagePercentage', MAXIMUM), { min: 0, max: 100 }),
+    graph('Evictions', ofCache('Evictions', SUM)),
+    isServerless
+      ? graph('Cache load', [...ofCache('ElastiCacheProcessingUnits', SUM), ...ofCache('ThrottledCmds', SUM)])
+      : graph('Cache load', [
+          ...ofCache('EngineCPUUtilization', MAXIMUM),
+          ...ofCache('CurrConnections', MAXIMUM),
+        ]),
+  ];
+}
+
+function platformRow({ api, function: fn }: Watched): cloudwatch.IWidget[] {
+  const sum = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
+  const most = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+  return [
+    graph('Cold starts', [count('coldStart', 'cold starts')]),
+    graph('API Gateway', [
+      api.metricCount({ ...sum, label: 'requests' }),
+      // Its throttling answers are among the 4xx; they have no metric of their own.
+      api.metricClientError({ ...sum, label: '4xx and throttled' }),
+      api.metricServerError({ ...sum, label: '5xx' }),
+    ]),
+    graph('Lambda', [
+      fn.metric('ConcurrentExecutions', { ...most, label: 'at once' }),
+      fn.metricErrors({ ...sum, label: 'errors' }),
+      fn.metricThrottles({ ...sum, label: 'throttled' }),
+    ]),
+  ];
+}
+
+function graph(
+  title: string,
+  left: cloudwatch.IMetric[],
+  leftYAxis: cloudwatch.YAxisProps = { min: 0 },
+): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({ title, left, leftYAxis, width: 8, height: 6 });
+}

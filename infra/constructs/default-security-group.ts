@@ -1,0 +1,36 @@
+import { type CfnResource, type CustomResourceProviderBase, Stack, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { createLogGroup, type LogConfig } from './log-group.ts';
+
+const PROVIDER_ID = 'Custom::VpcRestrictDefaultSGCustomResourceProvider';
+
+/**
+ * Tightens the CDK's own small function that empties the VPC's default security group when the stack is
+ * deployed (CloudFormation has no other way to change that group): an own log group, and the right to write to
+ * that in place of AWS's managed policy. Its one other right is to change the rules of that one group.
+ */
+export function tightenSecurityGroupCloser(scope: Construct, config: LogConfig): void {
+  const stack = Stack.of(scope);
+  const provider = stack.node.findChild(PROVIDER_ID) as CustomResourceProviderBase;
+  const role = provider.node.findChild('Role') as CfnResource;
+  const handler = provider.node.findChild('Handler') as CfnResource;
+  const logs = createLogGroup(scope, 'DefaultSecurityGroupLogs', config);
+
+  role.addPropertyDeletionOverride('ManagedPolicyArns');
+  provider.addToRolePolicy({
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: [logs.logGroupArn],
+  });
+  handler.addPropertyOverride('LoggingConfig', { LogFormat: 'JSON', LogGroup: logs.logGroupName });
+  acknowledge(provider);
+}
+
+function acknowledge(provider: Construct): void {
+  const onlyAtDeployment = 'runs only while the stack is deployed, called by CloudFormation, which retries';
+  Validations.of(provider).acknowledge({
+    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    reason: 'the managed policy is taken away again by a property override, which the rule cannot see',
+  });
+  void onlyAtDeployment;
+}

@@ -1,0 +1,70 @@
+import { Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** What the function may use. */
+export interface FunctionRights {
+  /** Where it writes its lines. */
+  readonly logGroup: logs.ILogGroup;
+  /** The one secret that it reads. */
+  readonly secretArn: string;
+  /** The cache and its user. */
+  readonly cacheArns: readonly string[];
+}
+
+/**
+ * The function's role: all that it may do is in these inline policies. `*` stands only where AWS knows no
+ * resource: for X-Ray, and for Lambda's own network interfaces, which the function's code is denied.
+ */
+export class FunctionRole extends Construct {
+  /** Fixed: nothing else in the stack can add a right to it. */
+  readonly role: iam.IRole;
+
+  constructor(scope: Construct, id: string, { logGroup, secretArn, cacheArns }: FunctionRights) {
+    super(scope, id);
+    const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: 'answers Genesys Cloud data actions',
+      inlinePolicies: {
+        logs: policy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])),
+        secret: policy(allow(['secretsmanager:GetSecretValue'], [secretArn])),
+        cache: policy(allow(['elasticache:Connect'], [...cacheArns])),
+        tracing: policy(allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])),
+        network: policy(allow(INTERFACE_ACTIONS, ['*']), denyToTheCode(INTERFACE_ACTIONS)),
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'X-Ray and the network interfaces that Lambda makes in the VPC have no resource that could be named; ' +
+        'the interfaces are for Lambda itself only, the code of the function is denied them',
+    });
+    this.role = role.withoutPolicyUpdates();
+  }
+}
+
+/** What Lambda does to join a VPC, as its documentation lists it. */
+const INTERFACE_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** Only calls that come from a function's code carry this condition key, Lambda's own do not. */
+function denyToTheCode(actions: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    effect: iam.Effect.DENY,
+    actions,
+    resources: ['*'],
+    conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+  });
+}
+
+function policy(...statements: iam.PolicyStatement[]): iam.PolicyDocument {
+  return new iam.PolicyDocument({ statements });
+}

@@ -1,0 +1,33 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { alarmRules, createAlarms } from './alarms.ts';
+import { createDashboard } from './dashboard.ts';
+import type { Watched } from './metrics.ts';
+
+/** Whom to watch, and the name of dashboard and alarms. */
+export interface MonitoringProps {
+  readonly name: string;
+  readonly config: StackConfig;
+  readonly watched: Watched;
+}
+
+/** The dashboard, and the alarms with the topic that they go to. */
+export class Monitoring extends Construct {
+  /** The dashboard's page in the AWS console. */
+  readonly dashboardUrl: string;
+  /** ARN of the topic: subscribe whatever else shall know. */
+  readonly topicArn: string;
+
+  constructor(scope: Construct, id: string, { name, config, watched }: MonitoringProps) {
+    super(scope, id);
+    const { topic } = new AlarmTopic(this, 'Alarms', config.alarmEmail);
+    const rules = alarmRules(watched, config);
+    const alarms = createAlarms(this, topic, { rules, name, runbookUrl: config.runbookUrl });
+    createDashboard(this, { name, config, watched, alarms });
+    const { region } = Stack.of(this);
+    this.topicArn = topic.topicArn;
+    this.dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+  }
+}

@@ -1,0 +1,72 @@
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+
+/** Five minutes: over what AWS WAF counts requests. */
+const RATE_WINDOW_SECONDS = 300;
+
+/** Puts AWS WAF before a stage: AWS's rules against common attacks, and a limit for each address. */
+export function addWebAcl(scope: Construct, config: StackConfig, stage: apigateway.Stage): void {
+  const acl = new wafv2.CfnWebACL(scope, 'WebAcl', {
+    description: 'before the data action API',
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    rules: [
+      managedRules(0, 'AWSManagedRulesAmazonIpReputationList'),
+      managedRules(1, 'AWSManagedRulesKnownBadInputsRuleSet'),
+      // A request without User-Agent is none of an attacker's here: nothing is known of what Genesys sends.
+      managedRules(2, 'AWSManagedRulesCommonRuleSet', ['NoUserAgent_HEADER']),
+      rateRule(3, config.requestsPerMinute),
+    ],
+    visibilityConfig: visibility('WebAcl'),
+    // Neither sampled requests nor logs may show the API key.
+    dataProtectionConfig: {
+      dataProtections: [
+        { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['x-api-key'] } },
+      ],
+    },
+  });
+  new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', {
+    resourceArn: stage.stageArn,
+    webAclArn: acl.attrArn,
+  });
+}
+
+function managedRules(
+  priority: number,
+  name: string,
+  onlyCounted: string[] = [],
+): wafv2.CfnWebACL.RuleProperty {
+  return {
+    name,
+    priority,
+    overrideAction: { none: {} },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ruleActionOverrides: onlyCounted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+      },
+    },
+    visibilityConfig: visibility(name),
+  };
+}
+
+/** All of Genesys may come from one address, so one address may use the usage plan twice over. */
+function rateRule(priority: number, requestsPerMinute: number): wafv2.CfnWebACL.RuleProperty {
+  const limit = Math.max(10, Math.round(2 * requestsPerMinute * (RATE_WINDOW_SECONDS / 60)));
+  return {
+    name: 'RateOfOneAddress',
+    priority,
+    action: { block: {} },
+    statement: {
+      rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: RATE_WINDOW_SECONDS },
+    },
+    visibilityConfig: visibility('RateOfOneAddress'),
+  };
+}
+
+function visibility(metricName: string): wafv2.CfnWebACL.VisibilityConfigProperty {
+  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };
+}

@@ -1,0 +1,90 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SERVICE_NAME } from '../lambda/metric-names.ts';
+import type { StackConfig } from './config.ts';
+import { Api } from './constructs/api.ts';
+import { ApiFunction } from './constructs/api-function.ts';
+import { Cache } from './constructs/cache.ts';
+import { Credentials } from './constructs/credentials.ts';
+import { FunctionRole } from './constructs/function-role.ts';
+import { createLogGroup } from './constructs/log-group.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { Network } from './constructs/network.ts';
+
+/** What a stack is made from. */
+export interface ServiceStackProps {
+  readonly config: StackConfig;
+  /** Folder with the built function. */
+  readonly bundlePath: string;
+}
+
+/** Name of a stage's stack, and of what in it has a name: `genesys-data-action-cache-dev`. */
+export function stackName(stage: StackConfig['stage']): string {
+  return `${SERVICE_NAME}-${stage}`;
+}
+
+/**
+ * The whole product in one stack, for whichever account and region it is deployed to: it looks nothing up, so
+ * it can be synthesised without either.
+ */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, { config, bundlePath }: ServiceStackProps) {
+    const name = stackName(config.stage);
+    super(scope, name, {
+      description: `Genesys Cloud data actions, answered from a cache (${config.stage})`,
+      terminationProtection: config.stage === 'prod',
+    });
+    Tags.of(this).add('service', SERVICE_NAME);
+    Tags.of(this).add('stage', config.stage);
+
+    const network = new Network(this, 'Network', config);
+    const { vpc } = network;
+    const credentials = new Credentials(this, 'Credentials', config.stage);
+    const { secretArn } = credentials;
+    const cache = new Cache(this, 'Cache', {
+      name,
+      config,
+      vpc,
+      subnets: network.cacheSubnets,
+      securityGroup: network.cacheSecurityGroup,
+    });
+    const logGroup = createLogGroup(this, 'FunctionLogs', config);
+    const { role } = new FunctionRole(this, 'FunctionRole', {
+      logGroup,
+      secretArn,
+      cacheArns: cache.connectArns,
+    });
+    if (config.secretsManagerEndpoint) network.addSecretsManagerEndpoint(secretArn, role);
+    const { function: fn, target } = new ApiFunction(this, 'ApiFunction', {
+      config,
+      bundlePath,
+      role,
+      logGroup,
+      vpc,
+      subnets: network.functionSubnets,
+      securityGroup: network.functionSecurityGroup,
+      environment: { ...cache.environment, GENESYS_SECRET_ID: secretArn },
+    });
+    const api = new Api(this, 'Api', { name, config, target });
+    const watched = { api: api.api, function: fn, cacheDimensions: cache.dimensions };
+    const monitoring = new Monitoring(this, 'Monitoring', { name, config, watched });
+
+    this.#outputs({
+      EndpointUrl: ['where data actions are called: append dataaction/<action>', api.url],
+      ApiKeyId: ['id of the API key', api.apiKey.keyId],
+      ApiKeyCommand: ["prints the API key's value", api.showKeyCommand],
+      GenesysSecretArn: ['the secret for the Genesys OAuth client, empty at first', secretArn],
+      GenesysSecretCommand: [
+        'fills the secret: type {"clientId": "...", "clientSecret": "..."}',
+        credentials.fillCommand,
+      ],
+      DashboardUrl: ['how it is doing', monitoring.dashboardUrl],
+      AlarmTopicArn: ['where alarms are published', monitoring.topicArn],
+    });
+  }
+
+  #outputs(outputs: Record<string, [description: string, value: string]>): void {
+    for (const [id, [description, value]] of Object.entries(outputs))
+      new CfnOutput(this, id, { description, value });
+  }
+}
