@@ -1,5 +1,4 @@
 import { ConfigError } from '../lambda/config.ts';
-import { quoted } from '../lambda/errors.ts';
 import { CONFIG_KEYS, type ConfigKey } from './config-keys.ts';
 import { WrongValue } from './config-values.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
@@ -59,7 +58,8 @@ function unknownKeys(context: Reading['context']): string[] {
 function readStage(context: Reading['context'], problems: string[]): Stage {
   const text = textOf(context.stage) ?? STAGES[0];
   const stage = STAGES.find((candidate) => candidate === text);
-  if (stage === undefined) problems.push(`stage is ${quoted(text)}, expected one of ${STAGES.join(', ')}`);
+  if (stage === undefined)
+    problems.push(`stage is ${JSON.stringify(text)}, expected one of ${STAGES.join(', ')}`);
   return stage ?? STAGES[0];
 }
 
@@ -74,7 +74,7 @@ function readKey<T>(
     return read(text);
   } catch (error) {
     if (!(error instanceof WrongValue)) throw error;
-    problems.push(`${name} is ${quoted(text)}, expected ${error.message}`);
+    problems.push(`${name} is ${JSON.stringify(text)}, expected ${error.message}`);
     return defaults[stage];
   }
 }

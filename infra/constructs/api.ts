@@ -26,7 +26,7 @@ export interface ApiProps {
 export class Api extends Construct {
   readonly api: apigateway.RestApi;
   readonly apiKey: apigateway.IApiKey;
-  /** What a path such as `/health` is appended to, for example `https://cache.example.com`. */
+  /** What a path such as `health` is appended to, for example `https://cache.example.com/`. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { name, config, target }: ApiProps) {
@@ -40,6 +40,8 @@ export class Api extends Construct {
     if (config.apiGatewayLogRole)
       this.api.deploymentStage.node.addDependency(new ApiGatewayLogRole(this, 'LogRole'));
     this.url = domain ?? this.api.deploymentStage.urlForPath();
+    // The library's own output of the address, which is not the one to use where there is a domain.
+    this.api.node.tryRemoveChild('Endpoint');
     acknowledge(this.api);
   }
 

@@ -4,7 +4,7 @@ import type { StackConfig } from '../config.ts';
 
 /**
  * Puts the API under the configured domain, with TLS 1.2 or later, and with mutual TLS if there is a
- * truststore. Gives back its URL without a path; undefined when no domain is configured. The name's CNAME or
+ * truststore. Gives back its URL; undefined when no domain is configured. The name's CNAME or
  * alias record is made where its zone is.
  */
 export function addCustomDomain(
@@ -25,5 +25,5 @@ export function addCustomDomain(
     restApiId: api.restApiId,
     stage: api.deploymentStage.stageName,
   });
-  return `https://${domainName}`;
+  return `https://${domainName}/`;
 }

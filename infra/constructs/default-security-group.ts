@@ -1,4 +1,4 @@
-import { type CfnResource, type CustomResourceProviderBase, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnResource, type CustomResourceProviderBase, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { createLogGroup, type LogConfig } from './log-group.ts';
 
@@ -23,14 +23,4 @@ export function tightenSecurityGroupCloser(scope: Construct, config: LogConfig):
     Resource: [logs.logGroupArn],
   });
   handler.addPropertyOverride('LoggingConfig', { LogFormat: 'JSON', LogGroup: logs.logGroupName });
-  acknowledge(provider);
-}
-
-function acknowledge(provider: Construct): void {
-  const onlyAtDeployment = 'runs only while the stack is deployed, called by CloudFormation, which retries';
-  Validations.of(provider).acknowledge({
-    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-    reason: 'the managed policy is taken away again by a property override, which the rule cannot see',
-  });
-  void onlyAtDeployment;
 }

@@ -35,12 +35,13 @@ export class FunctionRole extends Construct {
         network: policy(allow(INTERFACE_ACTIONS, ['*']), denyToTheCode(INTERFACE_ACTIONS)),
       },
     });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'X-Ray and the network interfaces that Lambda makes in the VPC have no resource that could be named; ' +
-        'the interfaces are for Lambda itself only, the code of the function is denied them',
-    });
+    const reason =
+      'X-Ray and the network interfaces that Lambda makes in the VPC have no resource that could be named; ' +
+      'the interfaces are for Lambda itself only, the code of the function is denied them';
+    Validations.of(role).acknowledge(
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason },
+      { id: 'Serverless-LambdaStarPermissions', reason },
+    );
     this.role = role.withoutPolicyUpdates();
   }
 }

@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
@@ -37,5 +38,17 @@ export function hardenNatInstances(instances: ec2.NatInstanceProviderV2): void {
     resource.blockDeviceMappings = [
       { deviceName: '/dev/xvda', ebs: { encrypted: true, volumeType: 'gp3', deleteOnTermination: true } },
     ];
+    Validations.of(instance).acknowledge(
+      {
+        id: 'AwsSolutions-EC28',
+        reason:
+          'the function itself reports within a minute when Genesys cannot be reached, and alarms on it',
+      },
+      {
+        id: 'AwsSolutions-EC29',
+        reason:
+          'it keeps no state, and CloudFormation has to be able to replace it by one with a newer image',
+      },
+    );
   }
 }
