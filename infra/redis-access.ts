@@ -11,8 +11,8 @@ export const KEY_PREFIX = 'dataaction:';
 export const COMMANDS = {
   /** Entries, the health check, and `SET NX PX` of a lease. */
   standalone: ['get', 'set', 'del', 'ping', 'eval', 'evalsha'],
-  /** What a cluster client asks to learn which node has which slot. */
-  cluster: ['cluster|slots', 'cluster|shards', 'cluster|nodes', 'command', 'info', 'readonly'],
+  /** How a cluster client learns which node has which slot, and greets a replica. */
+  cluster: ['cluster|slots', 'readonly'],
 } as const;
 
 /**
@@ -25,4 +25,4 @@ export function accessString(mode: 'standalone' | 'cluster'): string {
 }
 
 /** The ACL rules of the user `default`, which anyone without a password would be: nothing at all. */
-export const NO_ACCESS = 'off resetchannels -@all';
+export const NO_ACCESS = 'off -@all';

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
+
+const METHOD = 'AWS::ApiGateway::Method';
+const STAGE = 'AWS::ApiGateway::Stage';
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
+const DOMAIN = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
+const prod = synthStack({ stage: 'prod' });
+
+describe('the API', () => {
+  test('is regional and has two methods, both with the API key', () => {
+    prod.template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      DisableExecuteApiEndpoint: false,
+      Policy: Match.absent(),
+    });
+    const paths = resourcesOf(prod, 'AWS::ApiGateway::Resource').map(({ Properties }) => Properties.PathPart);
+    assert.deepEqual(paths, ['dataaction', '{action}', 'health']);
+    const methods = resourcesOf(prod, METHOD).map(({ Properties }) => Properties);
+    assert.deepEqual(
+      methods.map(({ HttpMethod, ApiKeyRequired, AuthorizationType }) => [
+        HttpMethod,
+        ApiKeyRequired,
+        AuthorizationType,
+      ]),
+      [
+        ['POST', true, 'NONE'],
+        ['GET', true, 'NONE'],
+      ],
+    );
+    prod.template.allResourcesProperties(METHOD, { Integration: { Type: 'AWS_PROXY' } });
+  });
+
+  test('takes JSON objects only, checked before the function is invoked', () => {
+    prod.template.hasResourceProperties(METHOD, {
+      HttpMethod: 'POST',
+      RequestModels: { 'application/json': { Ref: Match.stringLikeRegexp('JsonObject') } },
+      RequestParameters: { 'method.request.path.action': true },
+      RequestValidatorId: Match.anyValue(),
+    });
+    prod.template.hasResourceProperties('AWS::ApiGateway::Model', {
+      ContentType: 'application/json',
+      Schema: { type: 'object', $schema: 'http://json-schema.org/draft-04/schema#' },
+    });
+    prod.template.hasResourceProperties('AWS::ApiGateway::RequestValidator', {
+      ValidateRequestBody: true,
+      ValidateRequestParameters: true,
+    });
+  });
+
+  test("has Genesys' own limits: 2,500 a minute and 50 at once", () => {
+    prod.template.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
+      Throttle: { RateLimit: 41.67, BurstLimit: 50 },
+      Quota: Match.absent(),
+      ApiStages: [{ ApiId: Match.anyValue(), Stage: Match.anyValue() }],
+    });
+    prod.template.hasResourceProperties(STAGE, { MethodSettings: [throttling(41.67, 50)] });
+    const other = synthStack({ requestsPerMinute: '600', requestsAtOnce: '5' });
+    other.template.hasResourceProperties(STAGE, { MethodSettings: [throttling(10, 5)] });
+  });
+
+  test('has an API key whose value is made by API Gateway', () => {
+    prod.template.hasResourceProperties('AWS::ApiGateway::ApiKey', { Enabled: true, Value: Match.absent() });
+    prod.template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 1);
+  });
+
+  test('writes access logs as JSON, errors of its own, and traces, but no payload', () => {
+    prod.template.hasResourceProperties(STAGE, {
+      StageName: 'v1',
+      TracingEnabled: true,
+      MethodSettings: [
+        Match.objectLike({ DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: true }),
+      ],
+    });
+    const { Format } = onlyOf(prod, STAGE).AccessLogSetting as { Format: string };
+    const fields = JSON.parse(Format);
+    assert.equal(fields.requestId, '$context.requestId');
+    for (const value of Object.values(fields)) assert.match(String(value), /^\$context\.[\w.]+$/);
+    assert.ok(!Format.includes('$context.identity.apiKey"'), 'the key itself must not be logged');
+  });
+
+  test('has retention on the log that API Gateway would otherwise keep for ever', () => {
+    prod.template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: {
+        'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: Match.stringLikeRegexp('RestApi') }, '/v1']],
+      },
+      RetentionInDays: 90,
+    });
+  });
+
+  test("sets the account's role for logs, which stays, unless there is one", () => {
+    prod.template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+    const other = synthStack({ apiGatewayLogRole: 'false' });
+    other.template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  test("answers by itself in the function's shape", () => {
+    const answers = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').map(({ Properties }) => Properties);
+    const types = answers.map(({ ResponseType }) => ResponseType);
+    for (const type of [
+      'BAD_REQUEST_BODY',
+      'THROTTLED',
+      'INVALID_API_KEY',
+      'INTEGRATION_TIMEOUT',
+      'DEFAULT_5XX',
+    ])
+      assert.ok(types.includes(type), type);
+    for (const { ResponseTemplates, StatusCode } of answers) {
+      const body = JSON.parse((ResponseTemplates as Record<string, string>)['application/json'] ?? '');
+      assert.deepEqual(Object.keys(body), ['status', 'code', 'message', 'requestId']);
+      assert.equal(body.status, 'error');
+      assert.equal(StatusCode, undefined);
+    }
+  });
+
+  test('tells where it is, and how to read its key, in the outputs', () => {
+    const outputs = prod.template.findOutputs('*');
+    const names = Object.keys(outputs).toSorted();
+    assert.deepEqual(names, [
+      'AlarmTopicArn',
+      'ApiKeyCommand',
+      'ApiKeyId',
+      'DashboardUrl',
+      'EndpointUrl',
+      'GenesysSecretArn',
+      'GenesysSecretCommand',
+    ]);
+    assert.match(JSON.stringify(outputs.ApiKeyCommand), /get-api-key .*--include-value/);
+    assert.match(JSON.stringify(outputs.GenesysSecretCommand), /put-secret-value .*file:\/\/\/dev\/stdin/);
+    assert.match(JSON.stringify(outputs.EndpointUrl), /execute-api/);
+  });
+});
+
+describe('the source ranges', () => {
+  test('are the only ones that may call', () => {
+    const { template } = synthStack({ allowedCidrs: '203.0.113.0/24, 198.51.100.7/32' });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      Policy: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'execute-api:Invoke',
+            Principal: { AWS: '*' },
+            Resource: 'execute-api:/*',
+            Condition: { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.7/32'] } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('AWS WAF', () => {
+  test('is before the API only if it is asked for', () => {
+    prod.template.resourceCountIs('AWS::WAFv2::WebACL', 0);
+    const { template } = synthStack({ waf: 'true' });
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('::/restapis/')])] },
+    });
+  });
+
+  test('has rules against common attacks, and a limit above the usage plan for each address', () => {
+    const { template } = synthStack({ waf: 'true' });
+    template.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'REGIONAL',
+      DefaultAction: { Allow: {} },
+      Rules: Match.arrayWith([
+        Match.objectLike({ Name: 'AWSManagedRulesCommonRuleSet', OverrideAction: { None: {} } }),
+        Match.objectLike({ Statement: { RateBasedStatement: { Limit: 25_000, EvaluationWindowSec: 300 } } }),
+      ]),
+    });
+  });
+
+  test('does not show the API key in its samples', () => {
+    synthStack({ waf: 'true' }).template.hasResourceProperties('AWS::WAFv2::WebACL', {
+      DataProtectionConfig: {
+        DataProtections: [
+          { Action: 'SUBSTITUTION', Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['x-api-key'] } },
+        ],
+      },
+    });
+  });
+});
+
+describe('a custom domain', () => {
+  test('takes the place of the own address', () => {
+    const { template } = synthStack(DOMAIN);
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      DomainName: 'cache.example.com',
+      RegionalCertificateArn: CERTIFICATE,
+      SecurityPolicy: 'TLS_1_2',
+      MutualTlsAuthentication: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+    template.resourceCountIs('AWS::ApiGateway::BasePathMapping', 1);
+    template.hasOutput('EndpointUrl', { Value: 'https://cache.example.com/' });
+  });
+
+  test('asks for client certificates if there is a truststore', () => {
+    const truststoreUri = 's3://bucket/genesys-ca.pem';
+    synthStack({ ...DOMAIN, truststoreUri }).template.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      MutualTlsAuthentication: { TruststoreUri: truststoreUri },
+    });
+  });
+});
+
+function throttling(ThrottlingRateLimit: number, ThrottlingBurstLimit: number) {
+  return Match.objectLike({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit, ThrottlingBurstLimit });
+}

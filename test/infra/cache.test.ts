@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
+
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
+const NAME = 'genesys-data-action-cache-prod';
+const prod = synthStack({ stage: 'prod' });
+const serverless = synthStack({
+  stage: 'prod',
+  mode: 'serverless',
+  serverlessStorageGb: '2',
+  serverlessEcpuPerSecond: '1500',
+});
+
+describe('the cache', () => {
+  test('is a replication group with TLS, encryption at rest and no snapshots', () => {
+    prod.template.hasResourceProperties(GROUP, {
+      Engine: 'redis',
+      EngineVersion: '7.1',
+      TransitEncryptionEnabled: true,
+      TransitEncryptionMode: 'required',
+      AtRestEncryptionEnabled: true,
+      SnapshotRetentionLimit: 0,
+      AutoMinorVersionUpgrade: true,
+      PreferredMaintenanceWindow: 'sun:03:00-sun:04:00',
+      AuthToken: Match.absent(),
+    });
+    prod.template.resourceCountIs(SERVERLESS, 0);
+  });
+
+  test('fails over between zones in prod, and is one node in dev', () => {
+    prod.template.hasResourceProperties(GROUP, {
+      NumCacheClusters: 2,
+      AutomaticFailoverEnabled: true,
+      MultiAZEnabled: true,
+    });
+    synthStack().template.hasResourceProperties(GROUP, {
+      NumCacheClusters: 1,
+      AutomaticFailoverEnabled: false,
+      MultiAZEnabled: false,
+    });
+  });
+
+  test('lies in the isolated subnets, in its own security group', () => {
+    const { SubnetIds } = onlyOf(prod, 'AWS::ElastiCache::SubnetGroup') as { SubnetIds: { Ref: string }[] };
+    assert.equal(SubnetIds.length, 2);
+    for (const { Ref } of SubnetIds) assert.match(Ref, /cacheSubnet/);
+    prod.template.hasResourceProperties(GROUP, {
+      SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('CacheSecurityGroup'), 'GroupId'] }],
+    });
+  });
+
+  for (const [engine, family, version] of [
+    ['redis', 'redis7', '7.1'],
+    ['valkey', 'valkey8', '8.1'],
+  ])
+    test(`with ${engine} evicts what would expire next`, () => {
+      const { template } = synthStack({ engine: engine ?? '' });
+      template.hasResourceProperties(GROUP, { Engine: engine, EngineVersion: version });
+      template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
+        CacheParameterGroupFamily: family,
+        Properties: { 'maxmemory-policy': 'volatile-ttl' },
+      });
+    });
+
+  test('writes its slow log to CloudWatch', () => {
+    prod.template.hasResourceProperties(GROUP, {
+      LogDeliveryConfigurations: [
+        { LogType: 'slow-log', LogFormat: 'json', DestinationType: 'cloudwatch-logs' },
+      ],
+    });
+  });
+
+  for (const [mode, synthesised, commands] of [
+    ['replication-group', prod, '+get +set +del +ping +eval +evalsha'],
+    ['serverless', serverless, '+get +set +del +ping +eval +evalsha +cluster|slots +readonly'],
+  ] as const)
+    test(`as ${mode} has one user, of IAM, with its commands on its keys, and the default user off`, () => {
+      const users = resourcesOf(synthesised, 'AWS::ElastiCache::User').map(({ Properties }) => Properties);
+      const withoutTags = users.map(({ Tags, ...user }) => user);
+      assert.deepEqual(withoutTags, [
+        {
+          Engine: 'redis',
+          UserId: NAME,
+          UserName: NAME,
+          AuthenticationMode: { Type: 'iam' },
+          AccessString: `on ~dataaction:* resetchannels -@all ${commands}`,
+        },
+        {
+          Engine: 'redis',
+          UserId: `${NAME}-off`,
+          UserName: 'default',
+          AuthenticationMode: { Type: 'no-password-required' },
+          AccessString: 'off -@all',
+        },
+      ]);
+      const { UserIds } = onlyOf(synthesised, 'AWS::ElastiCache::UserGroup') as { UserIds: unknown[] };
+      assert.equal(UserIds.length, 2);
+    });
+
+  test('lets nobody in but that group of users', () => {
+    const userGroup = { Ref: Match.stringLikeRegexp('UserGroup') };
+    prod.template.hasResourceProperties(GROUP, { UserGroupIds: [userGroup] });
+    serverless.template.hasResourceProperties(SERVERLESS, { UserGroupId: userGroup });
+  });
+
+  test('can be serverless, with limits', () => {
+    serverless.template.resourceCountIs(GROUP, 0);
+    serverless.template.hasResourceProperties(SERVERLESS, {
+      ServerlessCacheName: NAME,
+      Engine: 'redis',
+      MajorEngineVersion: '7',
+      CacheUsageLimits: { DataStorage: { Maximum: 2, Unit: 'GB' }, ECPUPerSecond: { Maximum: 1500 } },
+      SnapshotRetentionLimit: 0,
+      SubnetIds: [Match.anyValue(), Match.anyValue()],
+      SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('CacheSecurityGroup'), 'GroupId'] }],
+    });
+    const valkey = synthStack({ mode: 'serverless', engine: 'valkey' });
+    valkey.template.hasResourceProperties(SERVERLESS, { Engine: 'valkey', MajorEngineVersion: '8' });
+  });
+
+  test('changes between Redis and Valkey in place, its users as they are', () => {
+    const valkey = synthStack({ stage: 'prod', engine: 'valkey' });
+    for (const type of ['AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup'])
+      assert.deepEqual(valkey.template.findResources(type), prod.template.findResources(type));
+  });
+
+  test('has names that ElastiCache takes', () => {
+    for (const name of ['genesys-data-action-cache-dev', NAME, `${NAME}-off`]) {
+      assert.match(name, /^[a-z](-?[a-z0-9])*$/);
+      assert.ok(name.length <= 40, name);
+    }
+  });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseStackConfig } from '../../infra/config.ts';
+import { CONFIG_KEYS } from '../../infra/config-keys.ts';
+
+/** The one message that a context is refused with. */
+function problemOf(context: Record<string, unknown>): string {
+  try {
+    parseStackConfig(context);
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    assert.equal(error.name, 'ConfigError');
+    return error.message;
+  }
+  return assert.fail('the configuration was taken');
+}
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
+
+/** Each key with values on both sides of its boundaries. */
+const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong: readonly string[] }> = {
+  genesysRegion: { right: ['mypurecloud.ie', 'usw2.pure.cloud'], wrong: ['eu-west-1', 'MYPURECLOUD.IE'] },
+  cacheTtlSeconds: { right: ['1', '86400'], wrong: ['0', '86401', '1.5', '-1', 'x', '1e3'] },
+  logLevel: { right: ['DEBUG', 'ERROR'], wrong: ['debug', 'TRACE'] },
+  requestBudgetMs: { right: ['5001', '11000'], wrong: ['99', '11001', '60001'] },
+  genesysTimeoutMs: { right: ['251', '9999'], wrong: ['99', '10000', '60001'] },
+  redisTimeoutMs: { right: ['10', '4999'], wrong: ['9', '5000', '5001'] },
+  memoryMb: { right: ['128', '10240'], wrong: ['127', '10241'] },
+  reservedConcurrency: { right: ['1', '10000'], wrong: ['0', '10001'] },
+  provisionedConcurrency: { right: ['1', '10000'], wrong: ['0', '10001'] },
+  engine: { right: ['redis', 'valkey'], wrong: ['memcached', 'Redis'] },
+  mode: { right: ['replication-group', 'serverless'], wrong: ['cluster'] },
+  cacheNodeType: { right: ['cache.t4g.micro', 'cache.r7g.large'], wrong: ['t4g.micro', 'cache.t4g'] },
+  cacheNodes: { right: ['1', '6'], wrong: ['0', '7'] },
+  serverlessStorageGb: { right: ['1', '5000'], wrong: ['0', '5001'] },
+  serverlessEcpuPerSecond: { right: ['1000', '15000000'], wrong: ['999', '15000001'] },
+  maintenanceWindow: {
+    right: ['sun:03:00-sun:04:00', 'sat:23:30-sun:00:30'],
+    wrong: ['sunday', 'sun:24:00-mon:01:00', 'sun:03:60-sun:04:00', '03:00-04:00'],
+  },
+  vpcCidr: {
+    right: ['10.0.0.0/16', '192.168.4.0/22'],
+    wrong: ['10.0.0.0/15', '10.0.0.0/23', '10.0.0.1/16', '10.0.0/16', '10.256.0.0/16', 'x'],
+  },
+  egress: { right: ['nat-gateway', 'nat-instance'], wrong: ['none'] },
+  natCount: { right: ['1', '2'], wrong: ['0', '3'] },
+  secretsManagerEndpoint: { right: ['true', 'false'], wrong: ['yes', '1'] },
+  requestsPerMinute: { right: ['1', '600000'], wrong: ['0', '600001'] },
+  requestsAtOnce: { right: ['1', '5000'], wrong: ['0', '5001'] },
+  allowedCidrs: {
+    right: ['203.0.113.0/24', '203.0.113.7/32, 198.51.100.0/24'],
+    wrong: ['0.0.0.0/0', '203.0.113.7', '203.0.113.7/24', '203.0.113.0/24,', '2001:db8::/32'],
+  },
+  waf: { right: ['true', 'false'], wrong: ['on'] },
+  domainName: { right: [], wrong: ['https://cache.example.com', 'cache', 'Cache.example.com'] },
+  certificateArn: { right: [], wrong: ['cert', 'arn:aws:iam::123456789012:server-certificate/x'] },
+  truststoreUri: { right: [], wrong: ['https://bucket/ca.pem', 's3://bucket/', 's3://bucket/ca.txt'] },
+  apiGatewayLogRole: { right: ['true', 'false'], wrong: ['no'] },
+  logRetentionDays: { right: ['1', '365'], wrong: ['0', '2', '366'] },
+  latencyAlarmMs: { right: ['10', '14000'], wrong: ['9', '14001'] },
+  alarmEmail: { right: ['ops@example.com'], wrong: ['ops', 'a@b', 'a@example.com,b@example.com'] },
+  runbookUrl: { right: ['https://wiki.example.com/runbook', 'docs/deploy.md'], wrong: ['my runbook'] },
+};
+
+describe('the configuration of the stack', () => {
+  test('needs nothing to be set: it is then that of a cheap dev stack', () => {
+    const { stage, engine, mode, egress, natCount, cacheNodes, waf } = parseStackConfig({});
+    const expected = ['dev', 'redis', 'replication-group', 'nat-instance', 1, 1, false];
+    assert.deepEqual([stage, engine, mode, egress, natCount, cacheNodes, waf], expected);
+  });
+
+  test('is doubled where it matters in prod', () => {
+    const { egress, natCount, cacheNodes, secretsManagerEndpoint } = parseStackConfig({ stage: 'prod' });
+    assert.deepEqual([egress, natCount, cacheNodes, secretsManagerEndpoint], ['nat-gateway', 2, 2, true]);
+  });
+
+  for (const [key, { right, wrong }] of Object.entries(VALUES)) {
+    for (const value of right)
+      test(`takes ${key}=${value}`, () => {
+        assert.doesNotThrow(() => parseStackConfig({ [key]: value }));
+      });
+    for (const value of wrong)
+      test(`refuses ${key}=${value}, and says what was expected`, () => {
+        const problem = problemOf({ [key]: value });
+        assert.match(
+          problem,
+          new RegExp(`^the configuration is wrong:\n {2}- ${key} is .*, expected [^\n]+$`),
+        );
+        assert.ok(problem.includes(value), problem);
+      });
+  }
+
+  test('every default is a value that could be set', () => {
+    for (const [name, { read, dev, prod }] of Object.entries(CONFIG_KEYS))
+      for (const value of [dev, prod])
+        if (value !== undefined) assert.equal(read(String(value)), value, name);
+  });
+
+  test('takes values of cdk.json, which have types', () => {
+    const config = parseStackConfig({
+      waf: true,
+      cacheNodes: 3,
+      allowedCidrs: ['203.0.113.0/24', '198.51.100.0/24'],
+    });
+    assert.equal(config.waf, true);
+    assert.equal(config.cacheNodes, 3);
+    assert.deepEqual(config.allowedCidrs, ['203.0.113.0/24', '198.51.100.0/24']);
+  });
+
+  test('counts an empty value as not set', () => {
+    assert.deepEqual(parseStackConfig({ engine: '', alarmEmail: ' ', waf: null }), parseStackConfig({}));
+  });
+
+  test('refuses an object for a value', () => {
+    assert.match(
+      problemOf({ engine: { name: 'redis' } }),
+      /engine is "\{.*\}", expected one of redis, valkey/,
+    );
+  });
+
+  test('names a key that does not exist, and passes over those of the CDK', () => {
+    assert.match(
+      problemOf({ engin: 'valkey' }),
+      /engin is no key of the configuration, expected one of stage, /,
+    );
+    assert.doesNotThrow(() =>
+      parseStackConfig({ '@aws-cdk/core:flag': true, 'aws:cdk:path': 'x', 'a/b': 1 }),
+    );
+  });
+
+  test('lists every problem at once', () => {
+    const problem = problemOf({ stage: 'staging', cacheNodes: '9', egress: 'none', colour: 'red' });
+    assert.equal(problem.split('\n').length, 5);
+    for (const key of ['stage', 'cacheNodes', 'egress', 'colour'])
+      assert.match(problem, new RegExp(`- ${key} is`));
+  });
+
+  const together: [title: string, context: Record<string, string>, problem: RegExp][] = [
+    [
+      'a budget that Lambda would cut',
+      { requestBudgetMs: '11001' },
+      /requestBudgetMs is 11001, expected at most 11000/,
+    ],
+    [
+      'a call longer than the budget',
+      { genesysTimeoutMs: '10000' },
+      /expected less than requestBudgetMs \(10000\)/,
+    ],
+    ['Redis slower than Genesys', { redisTimeoutMs: '5000' }, /expected less than genesysTimeoutMs \(5000\)/],
+    [
+      'more provisioned than reserved containers',
+      { reservedConcurrency: '2', provisionedConcurrency: '3' },
+      /provisionedConcurrency is 3, expected at most reservedConcurrency \(2\)/,
+    ],
+    ['a domain without a certificate', { domainName: 'cache.example.com' }, /expected together/],
+    ['a certificate without a domain', { certificateArn: CERTIFICATE }, /expected together/],
+    ['mutual TLS without a domain', { truststoreUri: 's3://bucket/ca.pem' }, /expected domainName with it/],
+  ];
+  for (const [title, context, problem] of together)
+    test(`refuses ${title}`, () => {
+      assert.match(problemOf(context), problem);
+    });
+
+  test('takes a domain with its certificate, with mutual TLS or without', () => {
+    const domain = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
+    assert.equal(parseStackConfig(domain).domainName, 'cache.example.com');
+    const truststoreUri = 's3://bucket/genesys-ca.pem';
+    assert.equal(parseStackConfig({ ...domain, truststoreUri }).truststoreUri, truststoreUri);
+  });
+});

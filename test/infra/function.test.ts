@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { parseStackConfig } from '../../infra/config.ts';
+import { TIMEOUT_MARGIN_MS, TIMEOUTS } from '../../infra/timeouts.ts';
+import { parseConfig } from '../../lambda/config.ts';
+import { functionEnvironment, SECRET_ARN } from '../support/function-environment.ts';
+import { resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const NAME = 'genesys-data-action-cache-prod';
+const prod = synthStack({ stage: 'prod' });
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+/** The properties of the one function that is ours. */
+function functionOf(synthesised: Synthesised): Record<string, unknown> {
+  const ours = resourcesOf(synthesised, FUNCTION).filter(({ Properties }) => 'Environment' in Properties);
+  assert.equal(ours.length, 1);
+  return ours[0]?.Properties ?? {};
+}
+
+function environmentOf(synthesised: Synthesised): Record<string, string> {
+  const { Variables } = functionOf(synthesised).Environment as { Variables: Record<string, unknown> };
+  return functionEnvironment(Variables);
+}
+
+describe('the function', () => {
+  test('runs on Node.js 24 and ARM, in the private subnets, in its security group', () => {
+    prod.template.hasResourceProperties(FUNCTION, {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 512,
+      TracingConfig: { Mode: 'Active' },
+      VpcConfig: {
+        SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('FunctionSecurityGroup'), 'GroupId'] }],
+        SubnetIds: [
+          { Ref: Match.stringLikeRegexp('functionSubnet1') },
+          { Ref: Match.stringLikeRegexp('functionSubnet2') },
+        ],
+      },
+    });
+  });
+
+  test('logs as JSON into its own log group, which outlives a prod stack', () => {
+    prod.template.hasResourceProperties(FUNCTION, {
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: Match.stringLikeRegexp('^FunctionLogs') } },
+    });
+    const policies = (synthesised: Synthesised) =>
+      resourcesOf(synthesised, 'AWS::Logs::LogGroup').map(({ DeletionPolicy }) => DeletionPolicy);
+    assert.deepEqual([...new Set(policies(prod))], ['Retain']);
+    assert.deepEqual([...new Set(policies(synthStack()))], ['Delete']);
+  });
+
+  for (const [logLevel, expected] of [
+    ['DEBUG', 'DEBUG'],
+    ['INFO', 'INFO'],
+    ['ERROR', 'INFO'],
+  ] as const)
+    test(`with logLevel ${logLevel} Lambda itself lets ${expected} through, and so the metrics`, () => {
+      const { LoggingConfig } = functionOf(synthStack({ logLevel }));
+      assert.equal((LoggingConfig as Record<string, unknown>).ApplicationLogLevel, expected);
+    });
+
+  test('has no limit on its concurrency unless one is asked for', () => {
+    assert.ok(!('ReservedConcurrentExecutions' in functionOf(prod)));
+    prod.template.resourceCountIs('AWS::Lambda::Alias', 0);
+    const reserved = synthStack({ reservedConcurrency: '25' });
+    assert.equal(functionOf(reserved).ReservedConcurrentExecutions, 25);
+  });
+
+  test('with provisioned concurrency is invoked through the alias that has it', () => {
+    const { template } = synthStack({ provisionedConcurrency: '2' });
+    template.hasResourceProperties('AWS::Lambda::Alias', {
+      Name: 'live',
+      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
+    });
+    template.allResourcesProperties('AWS::Lambda::Permission', {
+      FunctionName: { Ref: Match.stringLikeRegexp('Live') },
+    });
+  });
+});
+
+describe("the function's role", () => {
+  const [role = {}] = resourcesOf(prod, 'AWS::IAM::Role')
+    .map(({ Properties }) => Properties)
+    .filter(({ Description }) => Description === 'answers Genesys Cloud data actions');
+  const policies = Object.fromEntries(
+    (role.Policies as { PolicyName: string; PolicyDocument: { Statement: Statement[] } }[]).map(
+      ({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument.Statement],
+    ),
+  );
+
+  test('has nothing but its own inline policies', () => {
+    assert.equal(role.ManagedPolicyArns, undefined);
+    assert.deepEqual(Object.keys(policies), ['logs', 'secret', 'cache', 'tracing', 'network']);
+    const attached = JSON.stringify(resourcesOf(prod, 'AWS::IAM::Policy'));
+    assert.ok(!attached.includes('FunctionRole'));
+  });
+
+  test('writes to its log group, reads its secret and connects to its cache as its user', () => {
+    const ofCache = (resource: string) => ({ 'Fn::Join': ['', Match.arrayWith([resource])] });
+    prod.template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: Match.arrayWith([
+        policy('logs', {
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FunctionLogs'), 'Arn'] },
+        }),
+        policy('secret', {
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: { Ref: Match.stringLikeRegexp('GenesysSecret') },
+        }),
+        policy('cache', {
+          Action: 'elasticache:Connect',
+          Resource: [ofCache(':replicationgroup:'), ofCache(`:user:${NAME}`)],
+        }),
+      ]),
+    });
+    synthStack({ mode: 'serverless' }).template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: Match.arrayWith([
+        policy('cache', {
+          Action: 'elasticache:Connect',
+          Resource: [ofCache(':serverlesscache:'), Match.anyValue()],
+        }),
+      ]),
+    });
+  });
+
+  test('gives Lambda its network interfaces, and denies them to the code', () => {
+    const [allow, deny] = policies.network ?? [];
+    assert.equal(allow?.Effect, 'Allow');
+    assert.equal(deny?.Effect, 'Deny');
+    assert.deepEqual(deny?.Action, allow?.Action);
+    assert.deepEqual(deny?.Condition, { Null: { 'lambda:SourceFunctionArn': 'false' } });
+  });
+});
+
+function policy(PolicyName: string, statement: Record<string, unknown>) {
+  const Statement = [Match.objectLike({ Effect: 'Allow', ...statement })];
+  return { PolicyName, PolicyDocument: Match.objectLike({ Statement }) };
+}
+
+describe("the function's environment", () => {
+  test('is understood by the function, value for value', () => {
+    const config = parseConfig(
+      environmentOf(
+        synthStack({
+          stage: 'prod',
+          genesysRegion: 'mypurecloud.ie',
+          cacheTtlSeconds: '120',
+          logLevel: 'WARN',
+          requestBudgetMs: '9000',
+          genesysTimeoutMs: '4000',
+          redisTimeoutMs: '150',
+        }),
+      ),
+    );
+    assert.equal(config.logLevel, 'WARN');
+    assert.equal(config.cacheTtlSeconds, 120);
+    assert.equal(config.requestBudgetMs, 9000);
+    assert.equal(config.genesys.apiUrl, 'https://api.mypurecloud.ie');
+    assert.equal(config.genesys.loginUrl, 'https://login.mypurecloud.ie');
+    assert.equal(config.genesys.callTimeoutMs, 4000);
+    assert.deepEqual(config.genesys.credentials, { from: 'secrets-manager', secretId: SECRET_ARN });
+    assert.equal(config.redis?.timeoutMs, 150);
+  });
+
+  for (const [mode, isServerless] of [
+    ['replication-group', false],
+    ['serverless', true],
+  ] as const)
+    test(`leads to the ${mode} over TLS, as the IAM user, without a password`, () => {
+      const { redis } = parseConfig(environmentOf(synthStack({ stage: 'prod', mode })));
+      assert.ok(redis);
+      assert.equal(redis.isTls, true);
+      assert.equal(redis.port, 6379);
+      assert.match(redis.host, /\.cache\.amazonaws\.com$/);
+      assert.equal(redis.username, NAME);
+      assert.equal(redis.isCluster, isServerless);
+      assert.ok(redis.password.from === 'iam');
+      assert.deepEqual(redis.password.request, {
+        userName: NAME,
+        cacheName: NAME,
+        isServerless,
+        region: 'eu-west-1',
+      });
+    });
+
+  test('has no variable that the function does not read', () => {
+    const environment = environmentOf(synthStack({ mode: 'serverless' }));
+    const read = new Set<string>();
+    const watched = new Proxy(environment, {
+      get: (target, name) => {
+        read.add(String(name));
+        return target[String(name)];
+      },
+    });
+    parseConfig(watched);
+    const unread = Object.keys(environment).filter((name) => !read.has(name));
+    assert.deepEqual(unread, []);
+  });
+});
+
+describe('the time-outs', () => {
+  test('enclose each other: data action, API Gateway, Lambda, budget, Genesys, Redis', () => {
+    const { requestBudgetMs, genesysTimeoutMs, redisTimeoutMs } = parseStackConfig({});
+    const { dataActionMs, apiGatewayMs, functionMs } = TIMEOUTS;
+    const chain = [dataActionMs, apiGatewayMs, functionMs, requestBudgetMs, genesysTimeoutMs, redisTimeoutMs];
+    assert.deepEqual(
+      chain.toSorted((a, b) => b - a),
+      chain,
+    );
+    for (const [index, ms] of chain.slice(0, 4).entries())
+      if (index > 0) assert.ok((chain[index - 1] ?? 0) - ms >= TIMEOUT_MARGIN_MS, `${ms}`);
+    // Genesys Cloud gives a data action 1 to 60 s, API Gateway an integration 50 ms to 29 s.
+    assert.ok(dataActionMs <= 60_000 && apiGatewayMs <= 29_000);
+  });
+
+  test('stand in the template as they are in code', () => {
+    assert.equal(functionOf(prod).Timeout, TIMEOUTS.functionMs / 1000);
+    prod.template.allResourcesProperties('AWS::ApiGateway::Method', {
+      Integration: { TimeoutInMillis: TIMEOUTS.apiGatewayMs },
+    });
+    const { REQUEST_BUDGET_MS, GENESYS_TIMEOUT_MS, REDIS_TIMEOUT_MS } = environmentOf(prod);
+    assert.deepEqual([REQUEST_BUDGET_MS, GENESYS_TIMEOUT_MS, REDIS_TIMEOUT_MS], ['10000', '5000', '250']);
+  });
+});

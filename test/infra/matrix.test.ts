@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, mock, test } from 'node:test';
+import { Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import { type Checked, checkStack, type Overrides } from '../support/synth-stack.ts';
+import { problemsIn } from '../support/template-sweep.ts';
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
+
+/** Everything that can be switched on, and everything that can be switched off. */
+const OPTIONS: Record<string, Overrides> = {
+  'as it is': {},
+  'with every option': {
+    allowedCidrs: '203.0.113.0/24,198.51.100.7/32',
+    waf: 'true',
+    domainName: 'cache.example.com',
+    certificateArn: CERTIFICATE,
+    truststoreUri: 's3://bucket/genesys-ca.pem',
+    reservedConcurrency: '50',
+    provisionedConcurrency: '5',
+    secretsManagerEndpoint: 'true',
+    alarmEmail: 'ops@example.com',
+    natCount: '2',
+    cacheNodes: '3',
+  },
+  'with no option': {
+    secretsManagerEndpoint: 'false',
+    apiGatewayLogRole: 'false',
+    natCount: '1',
+    cacheNodes: '1',
+  },
+};
+
+const VARIANTS: [title: string, overrides: Overrides][] = ['dev', 'prod'].flatMap((stage) =>
+  ['redis', 'valkey'].flatMap((engine) =>
+    ['replication-group', 'serverless'].flatMap((mode) =>
+      ['nat-gateway', 'nat-instance'].flatMap((egress) =>
+        Object.entries(OPTIONS).map(([options, overrides]): [string, Overrides] => [
+          `${stage}, ${engine} ${mode}, ${egress}, ${options}`,
+          { stage, engine, mode, egress, ...overrides },
+        ]),
+      ),
+    ),
+  ),
+);
+
+/** The ids of all rules that constructs of a stack acknowledge, with the reasons given. */
+function acknowledgedIn({ stack }: Checked): [id: string, reason: string][] {
+  return stack.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries<string>(data))
+      .map(([id, reason]): [string, string] => [id.replace(/^.*?::/, ''), reason]),
+  );
+}
+
+describe('every variant passes the default rules of the CDK, AwsSolutions, Serverless and our own sweep', () => {
+  for (const [title, overrides] of VARIANTS)
+    test(title, () => {
+      const checked = checkStack(overrides);
+      assert.deepEqual(checked.findings, []);
+      assert.deepEqual(problemsIn(checked.resources), []);
+    });
+});
+
+describe('the checks', () => {
+  test('would find an open security group, an open cache and a property that does not exist', () => {
+    const { findings, resources } = checkStack({}, (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Open', { restrictDefaultSecurityGroup: false });
+      const group = new ec2.SecurityGroup(stack, 'Door', { vpc });
+      group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(22));
+      new elasticache.CfnReplicationGroup(stack, 'Plain', { replicationGroupDescription: 'open' });
+      new elasticache.CfnSubnetGroup(stack, 'Wrong', {
+        description: 'x',
+        subnetIds: ['subnet-1'],
+      }).addPropertyOverride('Colour', 'red');
+    });
+    for (const expected of [
+      /AwsSolutions-EC23.* at .*\/Door/,
+      /AwsSolutions-AEC3.* at .*\/Plain/,
+      / at .*\/Wrong/,
+    ])
+      assert.ok(
+        findings.some((finding) => expected.test(finding)),
+        `${expected} not in ${findings.join('; ')}`,
+      );
+    assert.ok(problemsIn(resources).some((problem) => /0\.0\.0\.0\/0/.test(problem)));
+  });
+
+  test('are acknowledged only where they find something, each time with a reason', (context) => {
+    const loud: Overrides[] = [
+      { stage: 'dev', ...OPTIONS['with every option'], cacheNodes: '1' },
+      { stage: 'prod', mode: 'serverless' },
+    ];
+    const acknowledged = new Map(loud.flatMap((overrides) => acknowledgedIn(checkStack(overrides))));
+    for (const [id, reason] of acknowledged) assert.ok(reason.length > 40, `${id}: ${reason}`);
+
+    context.mock.method(Validations.prototype, 'acknowledge', () => undefined);
+    const found = new Set(
+      loud.flatMap((overrides) => checkStack(overrides).findings.map((finding) => finding.split(' at ')[0])),
+    );
+    assert.deepEqual([...acknowledged.keys()].toSorted(), [...found].toSorted());
+    mock.reset();
+  });
+});

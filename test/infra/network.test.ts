@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { resourcesOf, synthStack } from '../support/synth-stack.ts';
+
+const dev = synthStack();
+const prod = synthStack({ stage: 'prod' });
+const SUBNET_TAG = 'aws-cdk:subnet-name';
+
+function subnets(kind: string) {
+  return resourcesOf(prod, 'AWS::EC2::Subnet').filter(({ Properties }) =>
+    (Properties.Tags as { Key: string; Value: string }[]).some(
+      ({ Key, Value }) => Key === SUBNET_TAG && Value === kind,
+    ),
+  );
+}
+
+describe('the network', () => {
+  test('has subnets of each kind in two zones, and gives no machine a public address by itself', () => {
+    for (const kind of ['nat', 'function', 'cache']) {
+      const zones = new Set(
+        subnets(kind).map(({ Properties }) => JSON.stringify(Properties.AvailabilityZone)),
+      );
+      assert.equal(zones.size, 2, kind);
+    }
+    for (const { Properties } of resourcesOf(prod, 'AWS::EC2::Subnet'))
+      assert.equal(Properties.MapPublicIpOnLaunch, false);
+  });
+
+  test('has no way out of the subnets of the cache', () => {
+    const routes = JSON.stringify(resourcesOf(prod, 'AWS::EC2::Route'));
+    const tables = Object.keys(prod.resources).filter((id) => /cacheSubnet\dRouteTable[0-9A-F]{8}$/.test(id));
+    assert.equal(tables.length, 2);
+    for (const table of tables) assert.ok(!routes.includes(`"${table}"`), table);
+  });
+
+  test('has the address range that is configured', () => {
+    prod.template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.42.0.0/16' });
+    const other = synthStack({ vpcCidr: '192.168.4.0/22' });
+    other.template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '192.168.4.0/22' });
+  });
+
+  test('has a NAT gateway in each zone in prod, and as many as are asked for', () => {
+    prod.template.resourceCountIs('AWS::EC2::NatGateway', 2);
+    prod.template.resourceCountIs('AWS::EC2::Instance', 0);
+    synthStack({ stage: 'prod', natCount: '1' }).template.resourceCountIs('AWS::EC2::NatGateway', 1);
+  });
+
+  test('has a hardened NAT instance in dev: no key, IMDSv2, an encrypted disk', () => {
+    dev.template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    dev.template.resourceCountIs('AWS::EC2::Instance', 1);
+    dev.template.hasResourceProperties('AWS::EC2::Instance', {
+      InstanceType: 't4g.nano',
+      SourceDestCheck: false,
+      KeyName: Match.absent(),
+      MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+      BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
+      NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
+    });
+  });
+
+  test('lets only the function into the NAT instance, by HTTPS', () => {
+    const nat = dev.stack.resolve(dev.template.findResources('AWS::EC2::SecurityGroupIngress'));
+    const intoNat = Object.entries<{ Properties: Record<string, unknown> }>(nat).filter(([id]) =>
+      /Nat/.test(id),
+    );
+    assert.equal(intoNat.length, 1);
+    const { SourceSecurityGroupId, CidrIp, FromPort, ToPort } = intoNat[0]?.[1].Properties ?? {};
+    assert.match(JSON.stringify(SourceSecurityGroupId), /FunctionSecurityGroup/);
+    assert.deepEqual([CidrIp, FromPort, ToPort], [undefined, 443, 443]);
+  });
+
+  for (const [stage, synthesised] of Object.entries({ dev, prod }))
+    describe(`in ${stage}`, () => {
+      test('lets nothing but security groups in, on 443 and the port of the cache', () => {
+        for (const { Properties } of resourcesOf(synthesised, 'AWS::EC2::SecurityGroup'))
+          assert.equal(Properties.SecurityGroupIngress, undefined);
+        for (const { Properties } of resourcesOf(synthesised, 'AWS::EC2::SecurityGroupIngress')) {
+          assert.ok(Properties.SourceSecurityGroupId);
+          assert.equal(Properties.FromPort, Properties.ToPort);
+          assert.ok([443, 6379].includes(Number(Properties.FromPort)));
+        }
+      });
+
+      test('lets nothing out but HTTPS, and to the cache on its port', () => {
+        const rules = [
+          ...resourcesOf(synthesised, 'AWS::EC2::SecurityGroupEgress').map(({ Properties }) => Properties),
+          ...resourcesOf(synthesised, 'AWS::EC2::SecurityGroup').flatMap(
+            ({ Properties }) => Properties.SecurityGroupEgress as Record<string, unknown>[],
+          ),
+        ].filter(({ CidrIp }) => CidrIp !== '255.255.255.255/32');
+        const ports = rules.map(({ FromPort, ToPort, IpProtocol, CidrIp }) =>
+          [IpProtocol, FromPort, ToPort, CidrIp ? 'world' : 'group'].join(' '),
+        );
+        assert.deepEqual([...new Set(ports)].filter((port) => port !== 'tcp 443 443 group').sort(), [
+          'tcp 443 443 world',
+          'tcp 6379 6379 group',
+        ]);
+      });
+
+      test('connects function and cache by their security groups', () => {
+        synthesised.template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+          GroupId: groupId('CacheSecurityGroup'),
+          SourceSecurityGroupId: groupId('FunctionSecurityGroup'),
+          FromPort: 6379,
+        });
+        synthesised.template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
+          GroupId: groupId('FunctionSecurityGroup'),
+          DestinationSecurityGroupId: groupId('CacheSecurityGroup'),
+          FromPort: 6379,
+        });
+      });
+
+      test('empties the default security group, without a managed policy', () => {
+        synthesised.template.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
+        synthesised.template.hasResourceProperties('AWS::IAM::Role', {
+          ManagedPolicyArns: Match.absent(),
+          Policies: [
+            {
+              PolicyDocument: {
+                Statement: [
+                  {
+                    Action: Match.arrayWith(['ec2:RevokeSecurityGroupIngress']),
+                    Resource: [Match.anyValue()],
+                  },
+                  { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [Match.anyValue()] },
+                ],
+              },
+            },
+          ],
+        });
+      });
+
+      test('writes all flows to a log group that forgets', () => {
+        synthesised.template.hasResourceProperties('AWS::EC2::FlowLog', {
+          TrafficType: 'ALL',
+          LogDestinationType: 'cloud-watch-logs',
+          LogGroupName: Match.anyValue(),
+        });
+        for (const { Properties } of resourcesOf(synthesised, 'AWS::Logs::LogGroup'))
+          assert.equal(Properties.RetentionInDays, stage === 'prod' ? 90 : 14);
+      });
+    });
+
+  test('reaches Secrets Manager inside the VPC in prod, for the one secret and the function only', () => {
+    prod.template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+    prod.template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+      VpcEndpointType: 'Interface',
+      PrivateDnsEnabled: true,
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'secretsmanager:GetSecretValue',
+            Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FunctionRole'), 'Arn'] } },
+            Resource: { Ref: Match.stringLikeRegexp('GenesysSecret') },
+          },
+        ],
+      },
+    });
+    prod.template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: groupId('EndpointSecurityGroup'),
+      SourceSecurityGroupId: groupId('FunctionSecurityGroup'),
+      FromPort: 443,
+    });
+    dev.template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+    synthStack({ secretsManagerEndpoint: 'true' }).template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+  });
+});
+
+function groupId(name: string) {
+  return { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Network${name}`), 'GroupId'] };
+}
