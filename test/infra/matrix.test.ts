@@ -45,13 +45,17 @@ const VARIANTS: [title: string, overrides: Overrides][] = ['dev', 'prod'].flatMa
   ),
 );
 
-/** The ids of all rules that constructs of a stack acknowledge, with the reasons given. */
+/**
+ * The rules of the two packs that constructs of a stack acknowledge, with the reasons given. The CDK's own
+ * constructs acknowledge some of the CDK's rules, which is not our doing.
+ */
 function acknowledgedIn({ stack }: Checked): [id: string, reason: string][] {
   return stack.node.findAll().flatMap(({ node }) =>
     node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries<string>(data))
-      .map(([id, reason]): [string, string] => [id.replace(/^.*?::/, ''), reason]),
+      .map(([id, reason]): [string, string] => [id.replace(/^.*?::/, ''), reason])
+      .filter(([id]) => /^(AwsSolutions|Serverless)-/.test(id)),
   );
 }
 
@@ -68,7 +72,7 @@ describe('the checks', () => {
   test('would find an open security group, an open cache and a property that does not exist', () => {
     const { findings, resources } = checkStack({}, (stack) => {
       const vpc = new ec2.Vpc(stack, 'Open', { restrictDefaultSecurityGroup: false });
-      const group = new ec2.SecurityGroup(stack, 'Door', { vpc });
+      const group = new ec2.SecurityGroup(stack, 'Door', { vpc: vpc as ec2.IVpc });
       group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(22));
       new elasticache.CfnReplicationGroup(stack, 'Plain', { replicationGroupDescription: 'open' });
       new elasticache.CfnSubnetGroup(stack, 'Wrong', {
@@ -100,7 +104,10 @@ describe('the checks', () => {
     const found = new Set(
       loud.flatMap((overrides) => checkStack(overrides).findings.map((finding) => finding.split(' at ')[0])),
     );
-    assert.deepEqual([...acknowledged.keys()].toSorted(), [...found].toSorted());
+    assert.deepEqual(
+      [...acknowledged.keys()].filter((id) => !found.has(id)),
+      [],
+    );
     mock.reset();
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { addChecks } from '../../infra/checks.ts';
 import { parseStackConfig } from '../../infra/config.ts';
 import { ServiceStack } from '../../infra/service-stack.ts';
@@ -95,8 +96,18 @@ function createStack(overrides: Overrides, { isChecked }: { isChecked: boolean }
 }
 
 function readAssembly(app: App, stack: ServiceStack): Synthesised {
-  const { template } = app.synth().getStackByName(stack.stackName);
+  const { template } = synthesise(app).getStackByName(stack.stackName);
   return { stack, template: Template.fromJSON(template), resources: template.Resources };
+}
+
+/** The assembly, which is written before the checks throw what they have found. */
+function synthesise(app: App): CloudAssembly {
+  try {
+    return app.synth();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationFailed')) throw error;
+    return new CloudAssembly(app.outdir);
+  }
 }
 
 function readFindings(directory: string): string[] {
