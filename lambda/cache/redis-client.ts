@@ -1,18 +1,10 @@
 import { Cluster, Redis } from 'ioredis';
+import type { RedisConfig } from '../redis-config.ts';
 
-/** Which Redis, and how it is spoken to. */
-export interface RedisClientOptions {
-  host: string;
-  port: number;
-  /** Database number; a cluster has only 0. */
-  db: number;
-  isTls: boolean;
-  isCluster: boolean;
-  username: string | undefined;
+/** Which Redis, and how it is spoken to: a socket that is silent for `timeoutMs` while a reply is due is destroyed. */
+export interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
   /** Asked for the password at every connection that is made. */
   password: () => string | undefined;
-  /** A socket that stays silent for so long while a reply is due is destroyed. */
-  timeoutMs: number;
 }
 
 const RECONNECT_FIRST_MS = 50;

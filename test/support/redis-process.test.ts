@@ -38,6 +38,7 @@ async function optionsFor(port: number): Promise<RedisProcessOptions> {
     port,
     directory: tmpdir(),
     password: undefined,
+    isTls: false,
     arguments: [],
     readyTimeoutMs: 10_000,
   };

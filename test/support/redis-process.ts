@@ -10,6 +10,8 @@ export interface RedisProcessOptions {
   readonly directory: string;
   /** What clients must send with AUTH; undefined: nothing. */
   readonly password: string | undefined;
+  /** Whether the port takes TLS, and nothing else. */
+  readonly isTls: boolean;
   /** More options, for example `['--maxmemory', '1mb']`. */
   readonly arguments: readonly string[];
   /** How long it may take until it accepts connections. */
@@ -61,8 +63,9 @@ export async function startRedisProcess(options: RedisProcessOptions): Promise<R
   return { signal: (signal) => void child.kill(signal), kill };
 }
 
-function argumentsOf({ port, directory, password, arguments: more }: RedisProcessOptions): string[] {
-  const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
+function argumentsOf({ port, directory, password, isTls, arguments: more }: RedisProcessOptions): string[] {
+  const ports = isTls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)];
+  const own = [...ports, '--bind', '127.0.0.1', '--dir', directory];
   const keepNothing = ['--save', '', '--appendonly', 'no'];
   const authentication = password === undefined ? [] : ['--requirepass', password];
   // The last mention wins: readiness is read from the log on stdout.

@@ -33,6 +33,8 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** What clients must send with AUTH; none by default. */
   readonly password?: string;
+  /** It takes TLS only; `arguments` have to name its certificate. Its URL then names localhost. */
+  readonly isTls?: boolean;
   /** More options for the server program, for example `['--maxmemory', '1mb']`. */
   readonly arguments?: readonly string[];
 }
@@ -56,12 +58,17 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
       port,
       directory,
       password: options.password,
+      isTls: options.isTls ?? false,
       arguments: options.arguments ?? [],
       readyTimeoutMs: READY_TIMEOUT_MS,
     });
   try {
     const { port, process } = await launchOnFreePort(launch);
-    return controlOf({ port, process, remove, launch, password: options.password });
+    const userInfo = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;
+    const url = options.isTls
+      ? `rediss://${userInfo}localhost:${port}`
+      : `redis://${userInfo}127.0.0.1:${port}`;
+    return controlOf({ port, url, process, remove, launch });
   } catch (error) {
     remove();
     throw error;
@@ -70,14 +77,14 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
 
 interface Running {
   port: number;
+  url: string;
   process: RedisProcess;
   /** Removes the directory. */
   remove: () => void;
   launch: (port: number) => Promise<RedisProcess>;
-  password: string | undefined;
 }
 
-function controlOf({ port, process: first, remove, launch, password }: Running): RedisServer {
+function controlOf({ port, url, process: first, remove, launch }: Running): RedisServer {
   let current = first;
   const close = async () => {
     await current.kill();
@@ -85,7 +92,7 @@ function controlOf({ port, process: first, remove, launch, password }: Running):
   };
   return {
     port,
-    url: `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`,
+    url,
     kill: () => current.kill(),
     restart: async () => {
       await current.kill();
