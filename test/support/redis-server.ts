@@ -118,7 +118,8 @@ async function launchOnFreePort(launch: Running['launch']): Promise<Pick<Running
   }
 }
 
-async function findFreePort(): Promise<number> {
+/** A port on 127.0.0.1 that nobody listens on at this moment. */
+export async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
