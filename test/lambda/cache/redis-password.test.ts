@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Redis } from 'ioredis';
+import { iamToken } from '../../../lambda/cache/iam-token.ts';
+import { createRedisClient } from '../../../lambda/cache/redis-client.ts';
+import { openRedisConnection } from '../../../lambda/cache/redis-connection.ts';
+import { createRedisPassword } from '../../../lambda/cache/redis-password.ts';
+import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
+import { systemClock } from '../../../lambda/clock.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { startSecretsManager } from '../../support/secrets-manager.ts';
+
+const NEVER = new AbortController().signal;
+const TIMEOUT_MS = 5000;
+const USER = 'cache-user';
+
+test('the password is rotated and connections are cut under load: no operation fails', async (t) => {
+  const server = await startRedisServer();
+  const admin = new Redis(server.url);
+  t.after(async () => {
+    admin.disconnect();
+    await server.close();
+  });
+  const request = { userName: USER, cacheName: 'cache', isServerless: false, region: 'eu-central-1' };
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  let nowMs = Date.UTC(2026, 10, 24);
+  // Redis takes the token of this moment and no other, as ElastiCache takes none that is older than 15 minutes.
+  const rotate = async () => {
+    nowMs += 900_000;
+    const token = iamToken(request, credentials, nowMs);
+    await admin.call('ACL', 'SETUSER', USER, 'reset', 'on', '~dataaction:*', '+@all', `>${token}`);
+  };
+  await rotate();
+
+  const password = createRedisPassword({ from: 'iam', request, credentials }, () => nowMs);
+  const address = { host: '127.0.0.1', port: server.port, db: 0, isTls: false, isCluster: false };
+  const options = { ...address, username: USER, password: password.current, timeoutMs: TIMEOUT_MS };
+  const client = createRedisClient(options);
+  const store = createRedisStore(openRedisConnection(client, password), TIMEOUT_MS, systemClock);
+  t.after(() => store.close());
+
+  let isRotating = true;
+  let operations = 0;
+  const load = Array.from({ length: 4 }, async (_, worker) => {
+    for (let turn = 0; isRotating; turn += 1) {
+      const key = `dataaction:${worker}`;
+      await store.set(key, Buffer.from(String(turn)), 60_000, NEVER);
+      assert.equal(String(await store.get(key, NEVER)), String(turn));
+      operations += 2;
+    }
+  });
+  let cuts = 0;
+  for (let rotation = 0; rotation < 10; rotation += 1) {
+    await rotate();
+    cuts += Number(await admin.call('CLIENT', 'KILL', 'USER', USER));
+    await store.ping(NEVER);
+  }
+  isRotating = false;
+  await Promise.all(load);
+  assert.ok(cuts >= 5 && operations > 20, `${cuts} connections cut, ${operations} operations`);
+});
+
+test('a password from a secret is read for the first connection, and anew once it is refused', async (t) => {
+  const server = await startRedisServer({ password: 'first' });
+  t.after(() => server.close());
+  const secrets = await startSecretsManager(t, 'first');
+  const { store, connection } = openRedisStore({
+    REDIS_URL: `redis://127.0.0.1:${server.port}`,
+    REDIS_PASSWORD_SECRET_ID: 'redis-password',
+    REDIS_TIMEOUT_MS: String(TIMEOUT_MS),
+  });
+  t.after(() => store.close());
+  await store.ping(NEVER);
+
+  await connection.client.call('CONFIG', 'SET', 'requirepass', 'second');
+  secrets.text = 'second';
+  assert.ok(connection.client instanceof Redis);
+  connection.client.stream.destroy();
+  const giveUpMs = performance.now() + 10_000;
+  for (let isUsed = false; !isUsed; ) {
+    assert.ok(performance.now() < giveUpMs, 'the new password was not used');
+    isUsed = await store.ping(NEVER).then(
+      () => true,
+      () => false,
+    );
+  }
+  assert.ok(secrets.reads >= 2);
+});
