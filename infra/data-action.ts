@@ -11,7 +11,7 @@ const HELP = `Writes what Genesys Cloud needs to call the data actions of a depl
 usage: npm run data-action -- --api-url URL [--out DIR] [--format custom|terraform]
 
   --api-url URL   of the API's stage, from the stack's outputs,
-                  for example https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod
+                  for example https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1
   --out DIR       where to write; made if it is missing (data-actions)
   --format        custom     <action>.custom.json for each action, to be imported (Integrations, Actions)
                   terraform  genesys-data-actions.tf.json, a module with CX as Code resources
@@ -73,7 +73,7 @@ function filesOf(apiUrlText: string | undefined, format: string): Record<string,
     const known = Object.keys(FORMATS).join(' or ');
     throw new UsageError(`--format is ${JSON.stringify(format)}, expected ${known}`);
   }
-  const example = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod';
+  const example = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1';
   if (!apiUrlText) throw new UsageError(`--api-url is missing, expected a URL such as ${example}`);
   const apiUrl = parseApiUrl(apiUrlText);
   if (apiUrl === undefined)

@@ -8,6 +8,7 @@ import { Cache } from './constructs/cache.ts';
 import { Credentials } from './constructs/credentials.ts';
 import { FunctionRole } from './constructs/function-role.ts';
 import { createLogGroup } from './constructs/log-group.ts';
+import { FunctionMetrics } from './constructs/metrics.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Network } from './constructs/network.ts';
 
@@ -63,10 +64,15 @@ export class ServiceStack extends Stack {
       vpc,
       subnets: network.functionSubnets,
       securityGroup: network.functionSecurityGroup,
-      environment: { ...cache.environment, GENESYS_SECRET_ID: secretArn },
+      environment: { ...cache.environment, GENESYS_SECRET_ID: secretArn, POWERTOOLS_SERVICE_NAME: name },
     });
     const api = new Api(this, 'Api', { name, config, target });
-    const watched = { api: api.api, function: fn, cacheDimensions: cache.dimensions };
+    const watched = {
+      api: api.api,
+      function: fn,
+      functionMetrics: new FunctionMetrics(name),
+      cacheDimensions: cache.dimensions,
+    };
     const monitoring = new Monitoring(this, 'Monitoring', { name, config, watched });
 
     this.#outputs({

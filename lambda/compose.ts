@@ -49,7 +49,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const handler = createHandler({
     answer,
     health: (signal) => checkHealth(redis, signal),
-    telemetry: ports.telemetry ?? createTelemetry(config.logLevel),
+    telemetry: ports.telemetry ?? createTelemetry(config),
     clock,
     requestBudgetMs: config.requestBudgetMs,
   });

@@ -1,9 +1,12 @@
 import { type Environment, EnvReader } from './env-reader.ts';
 import { REGION_HOSTS } from './genesys/regions.ts';
+import { SERVICE_NAME } from './metric-names.ts';
 import { type RedisConfig, readRedis } from './redis-config.ts';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
+  /** Tells this deployment's log lines and metrics from those of others in the account. */
+  serviceName: string;
   logLevel: (typeof LOG_LEVELS)[number];
   cacheTtlSeconds: number;
   requestBudgetMs: number;
@@ -45,6 +48,7 @@ const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export function parseConfig(environment: Environment): Config {
   const env = new EnvReader(environment);
   const config: Config = {
+    serviceName: env.text('POWERTOOLS_SERVICE_NAME') ?? SERVICE_NAME,
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'INFO',
     cacheTtlSeconds: env.integer('CACHE_TTL_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
     requestBudgetMs: env.integer('REQUEST_BUDGET_MS', { fallback: 10_000, min: 100, max: 60_000 }),

@@ -1,7 +1,10 @@
 /** The CloudWatch namespace of every metric that the function itself reports (EMF). */
 export const METRIC_NAMESPACE = 'GenesysDataActionCache';
 
-/** Value of the dimension `service`, which every metric carries; also the service name in the log lines. */
+/**
+ * Name of the service where none is configured: in the log lines, and the value of the dimension `service` that
+ * every metric carries.
+ */
 export const SERVICE_NAME = 'genesys-data-action-cache';
 
 /**

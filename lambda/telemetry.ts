@@ -5,7 +5,7 @@ import type { CacheEvent } from './cache/read-through.ts';
 import type { Config } from './config.ts';
 import { DataActionError, InternalError } from './errors.ts';
 import type { GenesysEvent } from './genesys/call.ts';
-import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, SERVICE_NAME } from './metric-names.ts';
+import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION } from './metric-names.ts';
 import { type RequestMetrics, requestMetrics } from './request-metrics.ts';
 
 /** Everything that can happen while one request is answered. */
@@ -34,10 +34,13 @@ export interface Telemetry {
   request(record: RequestRecord, context: Context): void;
 }
 
+/** Whose lines they are, and which of them. */
+export type TelemetryConfig = Pick<Config, 'serviceName' | 'logLevel'>;
+
 /** Telemetry by Powertools, on standard output: structured log lines, and metrics in CloudWatch's EMF. */
-export function createTelemetry(logLevel: Config['logLevel']): Telemetry {
-  const logger = new Logger({ serviceName: SERVICE_NAME, logLevel });
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME });
+export function createTelemetry({ serviceName, logLevel }: TelemetryConfig): Telemetry {
+  const logger = new Logger({ serviceName, logLevel });
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
   return {
     request: (record, context) => {
       logger.addContext(context);

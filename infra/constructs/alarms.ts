@@ -3,7 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
-import { cacheMetrics, count, PERIOD, type Watched } from './metrics.ts';
+import { cacheMetrics, PERIOD, type Watched } from './metrics.ts';
 
 /** Something that somebody has to look at. */
 interface AlarmRule {
@@ -19,12 +19,12 @@ interface AlarmRule {
 
 /** What is an alarm, and from where on. */
 export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
-  const { api, function: fn, cacheDimensions } = watched;
+  const { api, function: fn, functionMetrics, cacheDimensions } = watched;
   return [
     {
       id: 'Errors',
       means: 'data actions were answered with a 5xx: flows take their failure path',
-      metric: count('errors'),
+      metric: functionMetrics.count('errors'),
       threshold: 5,
       periods: 1,
     },
@@ -59,14 +59,14 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
     {
       id: 'CacheUnavailable',
       means: 'the cache does not answer: every request goes to Genesys, as far as its rate limit allows',
-      metric: count('cacheBypasses'),
+      metric: functionMetrics.count('cacheBypasses'),
       threshold: 10,
       periods: 2,
     },
     {
       id: 'GenesysAuthenticationFailed',
       means: 'Genesys refuses the OAuth client, or its secret cannot be read',
-      metric: count('genesysAuthenticationFailed'),
+      metric: functionMetrics.count('genesysAuthenticationFailed'),
       threshold: 1,
       periods: 1,
     },
@@ -74,14 +74,14 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
       id: 'GenesysRateLimited',
       means:
         'Genesys answered with 429: more than 300 calls a minute, perhaps of others with the same client',
-      metric: count('genesysRateLimited'),
+      metric: functionMetrics.count('genesysRateLimited'),
       threshold: 5,
       periods: 2,
     },
     {
       id: 'GenesysUnavailable',
       means: 'Genesys does not answer, or with a 5xx',
-      metric: count('genesysUnavailable'),
+      metric: functionMetrics.count('genesysUnavailable'),
       threshold: 10,
       periods: 2,
     },

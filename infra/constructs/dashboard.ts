@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { OUTCOMES } from '../../lambda/metric-names.ts';
 import type { StackConfig } from '../config.ts';
-import { cacheMetrics, callsSaved, count, hitRatio, latency, PERIOD, type Watched } from './metrics.ts';
+import { cacheMetrics, type FunctionMetrics, PERIOD, type Watched } from './metrics.ts';
 
 /** What the dashboard shows, and under which name. */
 export interface DashboardProps {
@@ -15,52 +15,56 @@ export interface DashboardProps {
 
 /** One page that answers, from top to bottom: is it well, does it pay, is it fast, and if not, who is it. */
 export function createDashboard(scope: Construct, props: DashboardProps): cloudwatch.Dashboard {
+  const { functionMetrics } = props.watched;
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
     dashboardName: props.name,
     defaultInterval: Duration.hours(12),
     widgets: [
       [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24 })],
-      cacheRow(),
-      latencyRow(),
-      dependenciesRow(),
+      cacheRow(functionMetrics),
+      latencyRow(functionMetrics),
+      dependenciesRow(functionMetrics),
       storeRow(props),
       platformRow(props.watched),
     ],
   });
 }
 
-function cacheRow(): cloudwatch.IWidget[] {
+function cacheRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
   return [
-    graph('Hit ratio', [hitRatio()], { min: 0, max: 100 }),
-    graph('Calls saved', [callsSaved(), count('genesysCalls', 'calls made')]),
+    graph('Hit ratio', [ofFunction.hitRatio()], { min: 0, max: 100 }),
+    graph('Calls saved', [ofFunction.callsSaved(), ofFunction.count('genesysCalls', 'calls made')]),
     graph('Answers', [
-      count('cacheHits', 'hit'),
-      count('cacheMisses', 'miss'),
-      count('staleAnswers', 'stale'),
-      count('cacheBypasses', 'cache did not answer'),
-      count('errors', 'error'),
+      ofFunction.count('cacheHits', 'hit'),
+      ofFunction.count('cacheMisses', 'miss'),
+      ofFunction.count('staleAnswers', 'stale'),
+      ofFunction.count('cacheBypasses', 'cache did not answer'),
+      ofFunction.count('errors', 'error'),
     ]),
   ];
 }
 
-function latencyRow(): cloudwatch.IWidget[] {
+function latencyRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
   return [50, 95, 99].map((percentile) =>
     graph(
       `Latency p${percentile} by outcome (ms)`,
-      OUTCOMES.map((outcome) => latency(outcome, percentile)),
+      OUTCOMES.map((outcome) => ofFunction.latency(outcome, percentile)),
     ),
   );
 }
 
-function dependenciesRow(): cloudwatch.IWidget[] {
+function dependenciesRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
   return [
     graph('Genesys Cloud', [
-      count('genesysRateLimited', '429'),
-      count('genesysUnavailable', 'unavailable'),
-      count('genesysAuthenticationFailed', 'login refused (401)'),
+      ofFunction.count('genesysRateLimited', '429'),
+      ofFunction.count('genesysUnavailable', 'unavailable'),
+      ofFunction.count('genesysAuthenticationFailed', 'login refused (401)'),
     ]),
-    graph('Redis errors and time-outs', [count('redisErrors', 'errors'), count('cacheBypasses', 'bypasses')]),
-    graph('Stale answers', [count('staleAnswers', 'stale')]),
+    graph('Redis errors and time-outs', [
+      ofFunction.count('redisErrors', 'errors'),
+      ofFunction.count('cacheBypasses', 'bypasses'),
+    ]),
+    graph('Stale answers', [ofFunction.count('staleAnswers', 'stale')]),
   ];
 }
 
@@ -82,11 +86,11 @@ function storeRow({ config, watched }: DashboardProps): cloudwatch.IWidget[] {
   ];
 }
 
-function platformRow({ api, function: fn }: Watched): cloudwatch.IWidget[] {
+function platformRow({ api, function: fn, functionMetrics }: Watched): cloudwatch.IWidget[] {
   const sum = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
   const most = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
-    graph('Cold starts', [count('coldStart', 'cold starts')]),
+    graph('Cold starts', [functionMetrics.count('coldStart', 'cold starts')]),
     graph('API Gateway', [
       api.metricCount({ ...sum, label: 'requests' }),
       // Its throttling answers are among the 4xx; they have no metric of their own.

@@ -5,7 +5,7 @@ const PLAIN_PATH = /^[\w./~-]*$/;
 
 /**
  * The URL of an API stage without slashes at its end, or undefined if it is none: https (http on this machine
- * only), no credentials, query or fragment. For example `https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod`.
+ * only), no credentials, query or fragment. For example `https://a1b2c3.execute-api.eu-west-1.amazonaws.com/v1`.
  */
 export function parseApiUrl(text: string): string | undefined {
   const url = URL.parse(text);

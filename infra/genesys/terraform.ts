@@ -1,11 +1,6 @@
 import type { DataAction } from '../../lambda/actions/data-action.ts';
+import { TIMEOUTS } from '../timeouts.ts';
 import { importFile } from './import-file.ts';
-
-/**
- * How long Genesys waits for an answer: longer than API Gateway does (29 s), so that whoever gives up first can
- * still say so.
- */
-export const DATA_ACTION_TIMEOUT_SECONDS = 30;
 
 /** Groups the actions in Architect's list. */
 const CATEGORY = 'Genesys Data Action Cache';
@@ -41,7 +36,7 @@ function integrationAction(action: DataAction, apiUrl: string): Record<string, u
     category: CATEGORY,
     [REFERENCE]: `\${var.integration_id}`,
     secure,
-    config_timeout_seconds: DATA_ACTION_TIMEOUT_SECONDS,
+    config_timeout_seconds: TIMEOUTS.dataActionMs / 1000,
     contract_input: JSON.stringify(contract.input.inputSchema),
     contract_output: JSON.stringify(contract.output.successSchema),
     config_request: {

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { TIMEOUTS } from '../timeouts.ts';
 
 /** A Lambda function behind the gateway. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
 /** API Gateway's own limit on a request's body. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
-/** What Lambda would leave a function with a 15 s time-out. */
-const FUNCTION_TIMEOUT_MS = 15_000;
 
 /**
  * An HTTP server that stands in for API Gateway's REST API with Lambda proxy integration: each request becomes
@@ -96,7 +95,7 @@ function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
 }
 
 function createContext(requestId: string): Context {
-  const endsAtMs = performance.now() + FUNCTION_TIMEOUT_MS;
+  const endsAtMs = performance.now() + TIMEOUTS.functionMs;
   const name = 'genesys-data-action-cache';
   return {
     awsRequestId: requestId,

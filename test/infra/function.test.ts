@@ -161,6 +161,7 @@ describe("the function's environment", () => {
         }),
       ),
     );
+    assert.equal(config.serviceName, NAME);
     assert.equal(config.logLevel, 'WARN');
     assert.equal(config.cacheTtlSeconds, 120);
     assert.equal(config.requestBudgetMs, 9000);

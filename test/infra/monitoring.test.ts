@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOMES, SERVICE_NAME } from '../../lambda/metric-names.ts';
+import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOMES } from '../../lambda/metric-names.ts';
 import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
 import { resolveValue } from '../support/template-value.ts';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
-const SERVICE = { Name: 'service', Value: SERVICE_NAME };
+const SERVICE = { Name: 'service', Value: 'genesys-data-action-cache-prod' };
 const prod = synthStack({ stage: 'prod' });
 const serverless = synthStack({ stage: 'prod', mode: 'serverless' });
 

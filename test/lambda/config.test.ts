@@ -27,6 +27,7 @@ function problemsOf(env: Environment): string[] {
 
 test('what has to be set is enough: everything else has its default', () => {
   assert.deepEqual(parseConfig(needed), {
+    serviceName: 'genesys-data-action-cache',
     logLevel: 'INFO',
     cacheTtlSeconds: 300,
     requestBudgetMs: 10_000,

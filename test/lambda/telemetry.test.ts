@@ -192,7 +192,7 @@ function linesOf(
   level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR',
   changes: Partial<RequestRecord>,
 ) {
-  const telemetry = createTelemetry(level);
+  const telemetry = createTelemetry({ serviceName: 'genesys-data-action-cache', logLevel: level });
   const lines: Record<string, unknown>[] = [];
   const write = (chunk: string | Uint8Array) => lines.push(JSON.parse(String(chunk))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { importFile } from '../../../infra/genesys/import-file.ts';
 import { outputsOf } from '../../../infra/genesys/outputs.ts';
 import { terraformModule } from '../../../infra/genesys/terraform.ts';
+import { TIMEOUTS } from '../../../infra/timeouts.ts';
 import { dataAction } from '../../../lambda/actions/data-action.ts';
 import { dataActions } from '../../../lambda/actions/index.ts';
 import { integer } from '../../../lambda/actions/parameters.ts';
@@ -94,7 +95,7 @@ test('Terraform gets the same, with the variables of Velocity as literal text', 
       module.resource.genesyscloud_integration_action[action.name.replaceAll('-', '_')];
     assert.equal(integration_id, `\${var.integration_id}`);
     assert.equal(category, 'Genesys Data Action Cache');
-    assert.equal(config_timeout_seconds, 30);
+    assert.equal(config_timeout_seconds, TIMEOUTS.dataActionMs / 1000);
 
     const text = JSON.stringify(rest);
     assert.doesNotMatch(text, /(^|[^$])\$\{|%\{/);
