@@ -9,10 +9,12 @@ const BUNDLE_PATH = join(import.meta.dirname, '../dist');
 
 /** Entry of the CDK: one app with the stack of one stage, `-c stage=prod`. */
 try {
-  const app = new App();
+  // Left to itself, the app would write an assembly even after a wrong configuration: an empty one.
+  const app = new App({ autoSynth: false });
   const config = parseStackConfig(app.node.getAllContext());
   new ServiceStack(app, { config, bundlePath: BUNDLE_PATH });
   addChecks(app);
+  app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
