@@ -78,9 +78,21 @@ export class ApiFunction extends Construct {
   }
 }
 
+/**
+ * What `sam local` needs to ask a Genesys of one's choice without an AWS account, as it sets no variable that the
+ * template does not have. Empty counts as unset.
+ */
+const UNSET_IN_DEV = {
+  GENESYS_API_URL: '',
+  GENESYS_LOGIN_URL: '',
+  GENESYS_CLIENT_ID: '',
+  GENESYS_CLIENT_SECRET: '',
+};
+
 /** The environment as `lambda/config.ts` reads it, less what other constructs know. */
 function settings(config: StackConfig): Record<string, string> {
   return {
+    ...(config.stage === 'dev' && UNSET_IN_DEV),
     GENESYS_REGION: config.genesysRegion,
     CACHE_TTL_SECONDS: String(config.cacheTtlSeconds),
     REQUEST_BUDGET_MS: String(config.requestBudgetMs),

@@ -193,6 +193,22 @@ describe("the function's environment", () => {
       });
     });
 
+  test('names credentials and addresses of Genesys in dev only, and leaves them empty', () => {
+    const unset = (synthesised: Synthesised) =>
+      Object.entries(environmentOf(synthesised)).flatMap(([name, value]) => (value === '' ? [name] : []));
+    assert.deepEqual(unset(synthStack({ stage: 'dev' })), [
+      'GENESYS_API_URL',
+      'GENESYS_LOGIN_URL',
+      'GENESYS_CLIENT_ID',
+      'GENESYS_CLIENT_SECRET',
+    ]);
+    const names = Object.keys(environmentOf(prod));
+    assert.deepEqual(
+      names.filter((name) => /^GENESYS_(API|LOGIN|CLIENT)/.test(name)),
+      [],
+    );
+  });
+
   test('has no variable that the function does not read', () => {
     const environment = environmentOf(synthStack({ mode: 'serverless' }));
     const read = new Set<string>();
