@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type CdkProject, copyCdkProject, type Outcome } from '../support/cdk-project.ts';
+import { findSamFunction, type SamFunction, samEnvironment, samInvoke } from '../support/sam-local.ts';
+import { readEvent } from '../support/service.ts';
+import { simulatorFor } from '../support/simulator.ts';
+
+const TEMPLATE = 'genesys-data-action-cache-dev.template.json';
+
+/** What the machine that synthesises may know and nothing that is deployed may. */
+const SECRETS = {
+  GENESYS_CLIENT_SECRET: 'planted-client-secret',
+  REDIS_URL: 'redis://:planted-redis-password@redis.example.com',
+};
+
+/** Nothing listens there: refused at once. */
+const NO_REDIS = 'rediss://genesys-data-action-cache-dev@127.0.0.1:1';
+
+let project: CdkProject;
+let synthesised: Outcome;
+let output: string;
+before(async () => {
+  project = await copyCdkProject(SECRETS);
+  output = join(project.folder, 'cdk.out');
+  synthesised = await project.npmRunSynth();
+});
+after(() => project.remove());
+
+describe('npm run synth', () => {
+  test('builds the function and writes the dev stack, without account, region or Docker', () => {
+    assert.equal(synthesised.exitCode, 0, synthesised.stderr);
+    assert.match(synthesised.stdout, /^dist\/index\.mjs: /m);
+    assert.ok(existsSync(join(output, TEMPLATE)));
+  });
+
+  test('writes the same as the CDK does by itself, whichever Node runs that', async () => {
+    const { exitCode, stderr } = await project.cdk('synth', '--quiet', '--output', 'by-cdk');
+    assert.equal(exitCode, 0, stderr);
+    const template = (folder: string) => readFile(join(project.folder, folder, TEMPLATE), 'utf8');
+    assert.equal(await template('by-cdk'), await template('cdk.out'));
+  });
+
+  test('says all that is wrong with a configuration, and only that, before anything is synthesised', async () => {
+    const wrong = ['stage=staging', 'cacheTtlSeconds=abc', 'colour=red'];
+    const { exitCode, stderr } = await project.npmRunSynth(
+      '--output',
+      'wrong',
+      ...wrong.flatMap((pair) => ['--context', pair]),
+    );
+    assert.equal(exitCode, 1);
+    const [title, ...problems] = stderr.split('\n').filter((line) => !/^npm |Subprocess exited/.test(line));
+    assert.equal(title, 'the configuration is wrong:');
+    assert.deepEqual(
+      problems.filter(Boolean).map((problem) => problem.split(',')[0]),
+      ['  - colour is no key of the configuration', '  - stage is "staging"', '  - cacheTtlSeconds is "abc"'],
+    );
+    assert.deepEqual(await readdir(join(project.folder, 'wrong')), []);
+  });
+});
+
+describe('the asset', () => {
+  test('is the code and nothing else', async () => {
+    const { codePath } = findSamFunction(join(output, TEMPLATE));
+    const files = await readdir(codePath, { recursive: true });
+    assert.ok(files.includes('index.mjs'));
+    assert.deepEqual(
+      files.filter((file) => !file.endsWith('.mjs')),
+      [],
+    );
+  });
+
+  test('knows no secret and no folder of the machine it was built on, nor does the template know a secret', async () => {
+    const entries = await readdir(output, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const found: string[] = [];
+    for (const file of files) {
+      const content = await readFile(file, 'utf8');
+      if (/planted-/.test(content)) found.push(`a secret in ${file}`);
+      if (file.endsWith('.mjs') && content.includes(project.folder)) found.push(`a path in ${file}`);
+    }
+    assert.deepEqual(found, []);
+  });
+});
+
+describe('sam local invoke', () => {
+  let sam: SamFunction;
+  before(() => {
+    sam = findSamFunction(join(output, TEMPLATE));
+  });
+
+  test('runs on the Node.js that the template asks for', () => {
+    assert.equal(`nodejs${process.versions.node.split('.')[0]}.x`, sam.properties.Runtime);
+  });
+
+  test('as the template is, has no Redis and no secret: it is healthy and knows a bad request', async () => {
+    const { REDIS_URL, GENESYS_SECRET_ID } = samEnvironment(sam);
+    assert.equal(REDIS_URL, '');
+    assert.match(GENESYS_SECRET_ID ?? '', /^CredentialsGenesysSecret/);
+
+    const health = await samInvoke(sam, readEvent('health'));
+    assert.deepEqual([health.statusCode, health.body.redis], [200, 'not_configured']);
+    const bad = await samInvoke(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
+    assert.deepEqual([bad.statusCode, bad.body.code], [400, 'invalid_input']);
+  });
+
+  test('is told by --env-vars of a Redis, and answers 503 to /health when that is not there', async () => {
+    const health = await samInvoke(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
+    assert.deepEqual([health.statusCode, health.body.redis], [503, 'disconnected']);
+  });
+
+  test('is told by --env-vars of a Genesys, and answers from it although Redis is not there', async (t) => {
+    const simulator = await simulatorFor(t);
+    const envVars = {
+      GENESYS_API_URL: simulator.url,
+      GENESYS_LOGIN_URL: simulator.url,
+      GENESYS_SECRET_ID: '',
+      GENESYS_CLIENT_ID: simulator.credentials.clientId,
+      GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
+      REDIS_URL: NO_REDIS,
+    };
+    const queues = await samInvoke(sam, readEvent('queues'), envVars);
+    assert.deepEqual([queues.statusCode, queues.body.source], [200, 'api']);
+    assert.deepEqual(simulator.calls, { logins: 1, api: 1 });
+  });
+
+  test('hears nothing of a variable that the template does not have', () => {
+    assert.ok(!('PORT' in samEnvironment(sam, { PORT: '3000' })));
+  });
+});

@@ -1,0 +1,67 @@
+import { type ExecFileException, execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SOURCES = ['cdk.json', 'infra', 'lambda', 'package.json', 'tsconfig.json'];
+
+/** How a command ended. */
+export interface Outcome {
+  readonly exitCode: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of the project in a folder of its own: what is built and synthesised in it is in nobody's way. */
+export interface CdkProject {
+  readonly folder: string;
+  /** Runs `npm run synth` with these arguments, and gives back its outcome whatever it is. */
+  npmRunSynth(...args: string[]): Promise<Outcome>;
+  /** Runs the CDK's command line itself, by the Node of the PATH and not the project's own. */
+  cdk(...args: string[]): Promise<Outcome>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Copies what the CDK needs, as a fresh clone has it after `npm ci`. Commands see no home directory and, but for
+ * PATH, no variables than those given: no account, region or profile of whoever runs them.
+ */
+export async function copyCdkProject(variables: Readonly<Record<string, string>> = {}): Promise<CdkProject> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'cdk-project-')));
+  for (const source of SOURCES) await cp(join(ROOT, source), join(folder, source), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const home = join(folder, 'home');
+  await mkdir(home);
+
+  const env = {
+    ...variables,
+    PATH: pathOfSystem(),
+    HOME: home,
+    // A test asks nobody whether there is something newer, and tells nobody that it ran.
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CDK_NOTICES: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  const run = (file: string, args: string[]) => runIn(folder, env, file, args);
+  return {
+    folder,
+    npmRunSynth: (...args) => run('npm', ['run', 'synth', '--', ...args]),
+    cdk: (...args) => run(join(folder, 'node_modules/aws-cdk/bin/cdk'), args),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The PATH as it was before npm put the project's own programs, Node among them, in front. */
+function pathOfSystem(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.filter((folder) => !/node_modules[/\\].bin$/.test(folder)).join(delimiter);
+}
+
+function runIn(cwd: string, env: NodeJS.ProcessEnv, file: string, args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(file, args, { cwd, env }, (error: ExecFileException | null, stdout, stderr) =>
+      resolve({ exitCode: error === null ? 0 : (error.code ?? `${error.signal}`), stdout, stderr }),
+    );
+  });
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Entry of a process that stands in for one Lambda container: loads what `_HANDLER` names from LAMBDA_TASK_ROOT as
+ * the Node.js runtime does, and answers each event it is sent with what the handler gives back.
+ */
+const { LAMBDA_TASK_ROOT = '', _HANDLER = '', AWS_LAMBDA_FUNCTION_TIMEOUT } = process.env;
+const [module = '', name = ''] = _HANDLER.split('.');
+const file = ['.js', '.mjs', '.cjs']
+  .map((ending) => join(LAMBDA_TASK_ROOT, module + ending))
+  .find(existsSync);
+if (file === undefined) throw new Error(`${_HANDLER} is not in ${LAMBDA_TASK_ROOT}`);
+const { [name]: handler } = await import(pathToFileURL(file).href);
+
+process.on('message', async (event) => {
+  const endsAtMs = performance.now() + Number(AWS_LAMBDA_FUNCTION_TIMEOUT) * 1000;
+  const context = {
+    awsRequestId: '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f',
+    getRemainingTimeInMillis: () => endsAtMs - performance.now(),
+  };
+  process.send?.(await handler(event, context));
+});
+process.send?.('ready');
