@@ -77,6 +77,7 @@ export class ServiceStack extends Stack {
 
     this.#outputs({
       EndpointUrl: ['where data actions are called: append dataaction/<action>', api.url],
+      DomainTarget: ['what the CNAME of the custom domain has to be', api.domainTarget],
       ApiKeyId: ['id of the API key', api.apiKey.keyId],
       ApiKeyCommand: ["prints the API key's value", api.showKeyCommand],
       GenesysSecretArn: ['the secret for the Genesys OAuth client, empty at first', secretArn],
@@ -89,8 +90,9 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #outputs(outputs: Record<string, [description: string, value: string]>): void {
+  /** An output without a value is left out. */
+  #outputs(outputs: Record<string, [description: string, value: string | undefined]>): void {
     for (const [id, [description, value]] of Object.entries(outputs))
-      new CfnOutput(this, id, { description, value });
+      if (value !== undefined) new CfnOutput(this, id, { description, value });
   }
 }

@@ -30,6 +30,8 @@ export const METRIC_NAMES = {
   genesysUnavailable: 'GenesysUnavailable',
   /** Genesys refused the OAuth client, or its secret could not be read. */
   genesysAuthenticationFailed: 'GenesysAuthenticationFailed',
+  /** Answers of Genesys with status 403: the OAuth client lacks a permission. */
+  genesysPermissionDenied: 'GenesysPermissionDenied',
   /** Operations that Redis refused or did not answer in time. */
   redisErrors: 'RedisErrors',
   /** Answers with a 5xx status, also where it was put into the body. */

@@ -27,6 +27,7 @@ export function requestMetrics({ error, events, durationMs }: RequestRecord): Re
     [METRIC_NAMES.genesysRateLimited]: count('genesys_rate_limited'),
     [METRIC_NAMES.genesysUnavailable]: count('genesys_unavailable'),
     [METRIC_NAMES.genesysAuthenticationFailed]: count('genesys_authentication_failed'),
+    [METRIC_NAMES.genesysPermissionDenied]: count('genesys_permission_denied'),
     [METRIC_NAMES.redisErrors]: Number(read === 'bypass') + failedWrites.length,
     [METRIC_NAMES.errors]: Number(isServerError(error)),
   };

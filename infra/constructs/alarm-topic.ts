@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -14,7 +14,12 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, email: string | undefined) {
     super(scope, id);
-    const key = new kms.Key(this, 'Key', { description: 'of the alarm topic', enableKeyRotation: true });
+    const key = new kms.Key(this, 'Key', {
+      description: 'of the alarm topic',
+      enableKeyRotation: true,
+      // It guards messages that are on their way only: without the topic it is of no use, and costs.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
     });

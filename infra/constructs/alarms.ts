@@ -23,14 +23,14 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
   return [
     {
       id: 'Errors',
-      means: 'data actions were answered with a 5xx: flows take their failure path',
+      means: 'data actions failed with a 5xx, or with its error in the body',
       metric: functionMetrics.count('errors'),
       threshold: 5,
       periods: 1,
     },
     {
       id: 'ApiErrors',
-      means: 'API Gateway answered with a 5xx, which may never have reached the function',
+      means: 'API Gateway answered with a 5xx, which may never have reached the function; /health counts too',
       metric: api.metricServerError({ period: PERIOD, statistic: cloudwatch.Stats.SUM }),
       threshold: 5,
       periods: 1,
@@ -67,6 +67,13 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
       id: 'GenesysAuthenticationFailed',
       means: 'Genesys refuses the OAuth client, or its secret cannot be read',
       metric: functionMetrics.count('genesysAuthenticationFailed'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'GenesysPermissionDenied',
+      means: 'the OAuth client lacks a permission: every answer that is not in the cache is an error',
+      metric: functionMetrics.count('genesysPermissionDenied'),
       threshold: 1,
       periods: 1,
     },

@@ -28,6 +28,8 @@ export class Api extends Construct {
   readonly apiKey: apigateway.IApiKey;
   /** What a path such as `health` is appended to, for example `https://cache.example.com/`. */
   readonly url: string;
+  /** What the CNAME of the custom domain has to be, where there is one. */
+  readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, { name, config, target }: ApiProps) {
     super(scope, id);
@@ -39,7 +41,8 @@ export class Api extends Construct {
     if (config.waf) addWebAcl(this, config, this.api.deploymentStage);
     if (config.apiGatewayLogRole)
       this.api.deploymentStage.node.addDependency(new ApiGatewayLogRole(this, 'LogRole'));
-    this.url = domain ?? this.api.deploymentStage.urlForPath();
+    this.url = domain?.url ?? this.api.deploymentStage.urlForPath();
+    this.domainTarget = domain?.target;
     // The library's own output of the address, which is not the one to use where there is a domain.
     this.api.node.tryRemoveChild('Endpoint');
     acknowledge(this.api);

@@ -18,7 +18,9 @@ export class Credentials extends Construct {
       description:
         'id and secret of the Genesys Cloud OAuth client: {"clientId": "...", "clientSecret": "..."}',
     });
-    secret.applyRemovalPolicy(stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    secret.applyRemovalPolicy(
+      stage === 'prod' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+    );
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:

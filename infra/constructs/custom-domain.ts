@@ -2,16 +2,23 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 
+/** A domain that leads to the API. */
+export interface CustomDomain {
+  readonly url: string;
+  /** API Gateway's own name for it. */
+  readonly target: string;
+}
+
 /**
  * Puts the API under the configured domain, with TLS 1.2 or later, and with mutual TLS if there is a
- * truststore. Gives back its URL; undefined when no domain is configured. The name's CNAME or
- * alias record is made where its zone is.
+ * truststore. Gives back its URL and what the name's CNAME has to be, a record that is made where its zone is;
+ * undefined when no domain is configured.
  */
 export function addCustomDomain(
   scope: Construct,
   { domainName, certificateArn, truststoreUri }: StackConfig,
   api: apigateway.RestApi,
-): string | undefined {
+): CustomDomain | undefined {
   if (domainName === undefined || certificateArn === undefined) return undefined;
   const domain = new apigateway.CfnDomainName(scope, 'Domain', {
     domainName,
@@ -25,5 +32,5 @@ export function addCustomDomain(
     restApiId: api.restApiId,
     stage: api.deploymentStage.stageName,
   });
-  return `https://${domainName}/`;
+  return { url: `https://${domainName}/`, target: domain.attrRegionalDomainName };
 }

@@ -59,6 +59,7 @@ function dependenciesRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
       ofFunction.count('genesysRateLimited', '429'),
       ofFunction.count('genesysUnavailable', 'unavailable'),
       ofFunction.count('genesysAuthenticationFailed', 'login refused (401)'),
+      ofFunction.count('genesysPermissionDenied', 'permission denied (403)'),
     ]),
     graph('Redis errors and time-outs', [
       ofFunction.count('redisErrors', 'errors'),

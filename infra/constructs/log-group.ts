@@ -21,6 +21,6 @@ export function createLogGroup(
     ...(logGroupName !== undefined && { logGroupName }),
     // RetentionDays is an enum of the same numbers of days.
     retention: config.logRetentionDays as logs.RetentionDays,
-    removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
 }

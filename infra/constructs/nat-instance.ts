@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
- * NAT on the smallest ARM instance, at about a tenth of a NAT gateway's price: one machine, replaced with some
+ * NAT on the smallest ARM instance, at about a fifth of a NAT gateway's price: one machine, replaced with some
  * minutes of no egress whenever its image is renewed, which is what a dev stack can live with. Hits are
  * answered meanwhile, as they need no egress.
  */
@@ -41,8 +41,7 @@ export function hardenNatInstances(instances: ec2.NatInstanceProviderV2): void {
     Validations.of(instance).acknowledge(
       {
         id: 'AwsSolutions-EC28',
-        reason:
-          'the function itself reports within a minute when Genesys cannot be reached, and alarms on it',
+        reason: 'the function itself reports when Genesys cannot be reached, and alarms on it',
       },
       {
         id: 'AwsSolutions-EC29',

@@ -54,7 +54,7 @@ describe('the function', () => {
     });
     const policies = (synthesised: Synthesised) =>
       resourcesOf(synthesised, 'AWS::Logs::LogGroup').map(({ DeletionPolicy }) => DeletionPolicy);
-    assert.deepEqual([...new Set(policies(prod))], ['Retain']);
+    assert.deepEqual([...new Set(policies(prod))], ['RetainExceptOnCreate']);
     assert.deepEqual([...new Set(policies(synthStack()))], ['Delete']);
   });
 

@@ -80,6 +80,7 @@ describe('the alarms', () => {
     ['Latency', 'Latency', 2000, 3],
     ['CacheUnavailable', 'CacheBypasses', 10, 2],
     ['GenesysAuthenticationFailed', 'GenesysAuthenticationFailed', 1, 1],
+    ['GenesysPermissionDenied', 'GenesysPermissionDenied', 1, 1],
     ['GenesysRateLimited', 'GenesysRateLimited', 5, 2],
     ['GenesysUnavailable', 'GenesysUnavailable', 10, 2],
   ];
