@@ -1,14 +1,26 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { startRedisCluster } from '../support/redis-cluster.ts';
+import { type TestContext, test } from 'node:test';
+import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { answered, readEvent, startService, type TestService } from '../support/service.ts';
+import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 test('on a cluster: a miss, then a hit, shared between containers, and healthy', async (t) => {
   await using cluster = await startRedisCluster();
+  await missThenHits(t, cluster);
+});
+
+test('on a cluster over TLS: a miss, then a hit, shared between containers, and healthy', async (t) => {
+  const certificate = await createTlsCertificate(t);
+  certificate.trust();
+  await using cluster = await startRedisCluster({ certificate });
+  await missThenHits(t, cluster);
+});
+
+async function missThenHits(t: TestContext, cluster: RedisCluster): Promise<void> {
   // Each server is the first that a container hears of; two of three have to lead it to the third.
   const containers: TestService[] = [];
-  for (const { url } of cluster.servers) {
-    const env = { REDIS_URL: url, REDIS_MODE: 'cluster', REDIS_TIMEOUT_MS: '3000' };
+  for (const { url } of cluster.masters) {
+    const env = { REDIS_URL: url, REDIS_MODE: 'cluster', REDIS_TIMEOUT_MS: '5000' };
     const simulator = containers[0]?.simulator;
     containers.push(await startService(t, { env, ...(simulator && { simulator }) }));
   }
@@ -27,4 +39,4 @@ test('on a cluster: a miss, then a hit, shared between containers, and healthy',
       status: 'healthy',
       redis: 'connected',
     });
-});
+}

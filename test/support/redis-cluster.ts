@@ -1,24 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findFreePort, type RedisServer, startRedisServer } from './redis-server.ts';
+import type { TlsCertificate } from './tls-certificate.ts';
 
 const SLOTS = 16_384;
-const NODES = 3;
+const MASTERS = 3;
 const PATIENCE_MS = 20_000;
+const POLL_MS = 25;
 
-/** A real Redis Cluster of three masters on 127.0.0.1. */
+/** A real Redis Cluster of three masters on this machine. Like ElastiCache's, its nodes are known by name. */
 export interface RedisCluster {
-  readonly servers: readonly RedisServer[];
-  /** Of any of them. */
-  readonly url: string;
+  /** They share the slots out evenly, in this order. */
+  readonly masters: readonly RedisServer[];
+  /** The n-th one belongs to the n-th master; none unless asked for. */
+  readonly replicas: readonly RedisServer[];
+  /** Which master the key's slot was given to. */
+  masterOf(key: string): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts three servers, shares the slots out, and resolves when all agree that the cluster is complete. */
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const nodes = await Promise.all(Array.from({ length: NODES }, startNode));
-  const servers = nodes.map(({ server }) => server);
-  const close = async () => void (await Promise.all(servers.map((server) => server.close())));
-  const clients = servers.map(({ url }) => new Redis(url, { enableReadyCheck: false }));
+/** How the cluster is started. */
+export interface RedisClusterOptions {
+  /** Clients, replicas and the nodes among themselves then use TLS, with this certificate. */
+  readonly certificate?: TlsCertificate;
+  /** Whether each master has a replica, which takes over within seconds of its death. */
+  readonly hasReplicas?: boolean;
+  /** More options for each server program. */
+  readonly arguments?: readonly string[];
+}
+
+/** Starts the servers, shares the slots out, and resolves when all agree that the cluster is complete. */
+export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
+  const size = options.hasReplicas ? 2 * MASTERS : MASTERS;
+  const nodes = await Promise.all(Array.from({ length: size }, () => startNode(options)));
+  const close = async () => void (await Promise.all(nodes.map(({ server }) => server.close())));
+  const tls = options.certificate && { tls: { ca: options.certificate.cert } };
+  const connect = ({ server }: Node) => new Redis(server.url, { enableReadyCheck: false, ...tls });
+  const clients = nodes.map(connect);
   try {
     await join(nodes, clients);
   } catch (error) {
@@ -27,7 +45,20 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   } finally {
     for (const client of clients) client.disconnect();
   }
-  return { servers, url: servers[0]?.url ?? '', [Symbol.asyncDispose]: close };
+  const servers = nodes.map(({ server }) => server);
+  return {
+    masters: servers.slice(0, MASTERS),
+    replicas: servers.slice(MASTERS),
+    masterOf: async (key) => Math.floor(((await slotOf(key)) * MASTERS) / SLOTS),
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function slotOf(key: string): Promise<number> {
+    const client = connect(nodes[0] ?? missing());
+    const slot = await client.cluster('KEYSLOT', key);
+    client.disconnect();
+    return slot;
+  }
 }
 
 interface Node {
@@ -36,30 +67,73 @@ interface Node {
   busPort: number;
 }
 
-async function startNode(): Promise<Node> {
+async function startNode({ certificate, arguments: more = [] }: RedisClusterOptions): Promise<Node> {
   const busPort = await findFreePort();
-  const options = [
-    '--cluster-enabled',
-    'yes',
-    '--cluster-node-timeout',
-    '1000',
-    '--cluster-port',
-    String(busPort),
-  ];
-  return { server: await startRedisServer({ arguments: options }), busPort };
+  const options = {
+    'cluster-enabled': 'yes',
+    'cluster-port': busPort,
+    'cluster-announce-hostname': 'localhost',
+    'cluster-preferred-endpoint-type': 'hostname',
+    // Short for a failover, and long for a machine that is busy with other tests.
+    'cluster-node-timeout': 2000,
+    'cluster-replica-validity-factor': 0,
+    'repl-diskless-sync-delay': 0,
+    ...(certificate && { 'tls-cluster': 'yes', 'tls-replication': 'yes' }),
+  };
+  const own = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const server = await startRedisServer({
+    isTls: certificate !== undefined,
+    arguments: [...own, ...(certificate?.redisArguments ?? []), ...more],
+  });
+  return { server, busPort };
 }
 
 async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<void> {
+  const masters = clients.slice(0, MASTERS);
   for (const [index, client] of clients.entries()) {
-    const [first, next] = [index, index + 1].map((part) => Math.floor((part * SLOTS) / NODES));
-    await client.call('CLUSTER', 'ADDSLOTSRANGE', String(first), String((next ?? 0) - 1));
     await client.call('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
     for (const { server, busPort } of nodes.slice(index + 1))
       await client.call('CLUSTER', 'MEET', '127.0.0.1', String(server.port), String(busPort));
   }
+  for (const [index, client] of masters.entries()) {
+    const [first, next] = [index, index + 1].map((part) => Math.ceil((part * SLOTS) / MASTERS));
+    await client.call('CLUSTER', 'ADDSLOTSRANGE', String(first), String((next ?? 0) - 1));
+  }
+  const knows = `cluster_known_nodes:${nodes.length}`;
+  await untilEach(clients, async (client) => String(await client.call('CLUSTER', 'INFO')).includes(knows));
+  for (const [index, client] of clients.slice(MASTERS).entries()) {
+    const id = await masters[index]?.call('CLUSTER', 'MYID');
+    // A node hears of another one's existence before it hears who that is.
+    await untilEach([client], () => client.call('CLUSTER', 'REPLICATE', String(id)).then(isOk, () => false));
+  }
+  await untilEach(clients, (client) => isComplete(client, nodes.length));
+}
+
+/** Whether all slots are served by name, and whatever is a replica is in step with its master. */
+async function isComplete(client: Redis, size: number): Promise<boolean> {
+  const state = String(await client.call('CLUSTER', 'INFO'));
+  const names = JSON.stringify(await client.call('CLUSTER', 'SLOTS')).match(/\["localhost",/g) ?? [];
+  const isInStep = !(await client.info('replication')).includes('master_link_status:down');
+  return state.includes('cluster_state:ok') && names.length === size && isInStep;
+}
+
+async function untilEach(
+  clients: readonly Redis[],
+  condition: (client: Redis) => Promise<boolean>,
+): Promise<void> {
   const giveUpMs = performance.now() + PATIENCE_MS;
   for (const client of clients)
-    while (!/cluster_state:ok.*cluster_known_nodes:3/s.test(String(await client.call('CLUSTER', 'INFO'))))
+    while (!(await condition(client))) {
       if (performance.now() > giveUpMs)
         throw new Error(`the cluster was not complete within ${PATIENCE_MS} ms`);
+      await sleep(POLL_MS);
+    }
+}
+
+function isOk(): boolean {
+  return true;
+}
+
+function missing(): never {
+  throw new Error('there is no such node');
 }

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { generate } from 'selfsigned';
+
+/** A certificate for localhost, which no one trusts yet. */
+export interface TlsCertificate {
+  /** In PEM; it is its own authority. */
+  readonly cert: string;
+  /** What a server program has to be told to show it to every client, and to ask none for a certificate. */
+  readonly redisArguments: readonly string[];
+  /** Lets this process trust it until the test ends, as a public authority's is trusted on Lambda. */
+  trust(): void;
+}
+
+/** Makes a certificate whose files are removed when the test ends. */
+export async function createTlsCertificate(t: TestContext): Promise<TlsCertificate> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
+    ],
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'redis-tls-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  await writeFile(certFile, cert);
+  await writeFile(keyFile, key);
+  const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certFile];
+  const trust = () => {
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, cert]);
+    t.after(() => setDefaultCACertificates(before));
+  };
+  return { cert, redisArguments: [...files, '--tls-auth-clients', 'no'], trust };
+}
