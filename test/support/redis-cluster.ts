@@ -14,8 +14,6 @@ export interface RedisCluster {
   readonly masters: readonly RedisServer[];
   /** The n-th one belongs to the n-th master; none unless asked for. */
   readonly replicas: readonly RedisServer[];
-  /** Which master the key's slot was given to. */
-  masterOf(key: string): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -33,10 +31,10 @@ export interface RedisClusterOptions {
 export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
   const size = options.hasReplicas ? 2 * MASTERS : MASTERS;
   const nodes = await Promise.all(Array.from({ length: size }, () => startNode(options)));
-  const close = async () => void (await Promise.all(nodes.map(({ server }) => server.close())));
+  const servers = nodes.map(({ server }) => server);
+  const close = async () => void (await Promise.all(servers.map((server) => server.close())));
   const tls = options.certificate && { tls: { ca: options.certificate.cert } };
-  const connect = ({ server }: Node) => new Redis(server.url, { enableReadyCheck: false, ...tls });
-  const clients = nodes.map(connect);
+  const clients = servers.map(({ url }) => new Redis(url, { enableReadyCheck: false, ...tls }));
   try {
     await join(nodes, clients);
   } catch (error) {
@@ -45,20 +43,11 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   } finally {
     for (const client of clients) client.disconnect();
   }
-  const servers = nodes.map(({ server }) => server);
   return {
     masters: servers.slice(0, MASTERS),
     replicas: servers.slice(MASTERS),
-    masterOf: async (key) => Math.floor(((await slotOf(key)) * MASTERS) / SLOTS),
     [Symbol.asyncDispose]: close,
   };
-
-  async function slotOf(key: string): Promise<number> {
-    const client = connect(nodes[0] ?? missing());
-    const slot = await client.cluster('KEYSLOT', key);
-    client.disconnect();
-    return slot;
-  }
 }
 
 interface Node {
@@ -77,7 +66,9 @@ async function startNode({ certificate, arguments: more = [] }: RedisClusterOpti
     // Short for a failover, and long for a machine that is busy with other tests.
     'cluster-node-timeout': 2000,
     'cluster-replica-validity-factor': 0,
+    // A replica counts as one once something was replicated: a ping, where nobody writes.
     'repl-diskless-sync-delay': 0,
+    'repl-ping-replica-period': 1,
     ...(certificate && { 'tls-cluster': 'yes', 'tls-replication': 'yes' }),
   };
   const own = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
@@ -104,7 +95,9 @@ async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<
   for (const [index, client] of clients.slice(MASTERS).entries()) {
     const id = await masters[index]?.call('CLUSTER', 'MYID');
     // A node hears of another one's existence before it hears who that is.
-    await untilEach([client], () => client.call('CLUSTER', 'REPLICATE', String(id)).then(isOk, () => false));
+    await untilEach([client], () =>
+      client.call('CLUSTER', 'REPLICATE', String(id)).then(Boolean, () => false),
+    );
   }
   await untilEach(clients, (client) => isComplete(client, nodes.length));
 }
@@ -128,12 +121,4 @@ async function untilEach(
         throw new Error(`the cluster was not complete within ${PATIENCE_MS} ms`);
       await sleep(POLL_MS);
     }
-}
-
-function isOk(): boolean {
-  return true;
-}
-
-function missing(): never {
-  throw new Error('there is no such node');
 }

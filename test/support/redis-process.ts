@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { atExit } from './at-exit.ts';
 
 /** Where and how one server process is to run. */
 export interface RedisProcessOptions {
@@ -47,8 +48,7 @@ export async function startRedisProcess(options: RedisProcessOptions): Promise<R
   const child = spawn(options.path, argumentsOf(options), { stdio: ['ignore', 'pipe', 'pipe'] });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const killNow = () => void child.kill('SIGKILL');
-  process.once('exit', killNow);
-  child.once('close', () => process.off('exit', killNow));
+  child.once('close', atExit(killNow));
 
   const kill = async () => {
     killNow();

@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './at-exit.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { type RedisProcess, RedisStartError, startRedisProcess } from './redis-process.ts';
 
@@ -131,10 +132,11 @@ export async function findFreePort(): Promise<number> {
 /** A new temporary directory, removed at the latest when this process exits. */
 async function createDirectory(): Promise<{ directory: string; remove: () => void }> {
   const directory = await mkdtemp(join(tmpdir(), 'redis-server-'));
+  const removeNow = () => rmSync(directory, { recursive: true, force: true });
+  const cancel = atExit(removeNow);
   const remove = () => {
-    process.off('exit', remove);
-    rmSync(directory, { recursive: true, force: true });
+    cancel();
+    removeNow();
   };
-  process.once('exit', remove);
   return { directory, remove };
 }

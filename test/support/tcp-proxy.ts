@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** An address that stays while what is behind it changes, like the DNS name of ElastiCache's primary. */
+export interface TcpProxy {
+  readonly port: number;
+  /** How many connections have been accepted so far. */
+  readonly accepted: number;
+  /** Where connections made from now on lead; those that exist stay where they are. Undefined hangs up on them. */
+  pointTo(port: number | undefined): void;
+  /** Nothing passes on the present connections any more, and neither end is told: both sockets stay open. */
+  swallow(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Listens on a free port of 127.0.0.1 and passes connections on to another. */
+export async function startTcpProxy(target?: number): Promise<TcpProxy> {
+  let towards = target;
+  let accepted = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    accepted += 1;
+    if (towards === undefined) return void client.destroy();
+    const upstream = connect(towards, '127.0.0.1');
+    join(client, upstream);
+    join(upstream, client);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  function join(from: Socket, to: Socket): void {
+    sockets.add(from);
+    from.setNoDelay(true);
+    from.on('data', (chunk) => to.write(chunk));
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  }
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    get accepted() {
+      return accepted;
+    },
+    pointTo: (port) => {
+      towards = port;
+    },
+    swallow: () => {
+      for (const socket of sockets) socket.removeAllListeners('data').resume();
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
