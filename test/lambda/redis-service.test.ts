@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { requestFields } from '../../lambda/telemetry.ts';
+import { askUntil } from '../support/load.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { answered, readEvent, startService } from '../support/service.ts';
 
@@ -17,20 +18,6 @@ async function start(t: TestContext, redisArguments: string[] = []) {
   observer.on('error', () => undefined);
   t.after(() => observer.disconnect());
   return { redis, observer, health, env, ...service };
-}
-
-/** Repeats a question until it has the expected source: reconnecting takes as long as it takes. */
-async function askUntil(
-  ask: () => Promise<{ body: Record<string, unknown> }>,
-  source: string,
-): Promise<void> {
-  const giveUpMs = performance.now() + 10_000;
-  for (;;) {
-    const { body } = await ask();
-    assert.equal(body.status, 'success');
-    if (body.source === source) return;
-    assert.ok(performance.now() < giveUpMs, `no answer from ${source}`);
-  }
 }
 
 test('two containers share what one of them has asked', async (t) => {
@@ -88,7 +75,7 @@ test('Redis killed in mid-test fails no request, and is used again once it is ba
   assert.deepEqual(unhealthy.body, { status: 'unhealthy', redis: 'disconnected' });
 
   await redis.restart();
-  await askUntil(askQueues, 'cache');
+  await askUntil({ askQueues }, 'cache');
   assert.equal((await health()).statusCode, 200);
 });
 
@@ -102,7 +89,7 @@ test('a Redis that hangs costs its time-out, and no request', async (t) => {
   const line = requestFields(records[1] ?? assert.fail());
   assert.deepEqual(line.cacheErrors, [`StoreUnavailable: Redis gave no answer within ${TIMEOUT_MS} ms`]);
   redis.resume();
-  await askUntil(askQueues, 'cache');
+  await askUntil({ askQueues }, 'cache');
 });
 
 test('a Redis that is full answers from Genesys and stores nothing', async (t) => {

@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findFreePort, type RedisServer, startRedisServer } from './redis-server.ts';
 import type { TlsCertificate } from './tls-certificate.ts';
+import { until } from './until.ts';
 
 const SLOTS = 16_384;
 const MASTERS = 3;
-const PATIENCE_MS = 20_000;
-const POLL_MS = 25;
 
 /** A real Redis Cluster of three masters on this machine. Like ElastiCache's, its nodes are known by name. */
 export interface RedisCluster {
@@ -114,11 +112,5 @@ async function untilEach(
   clients: readonly Redis[],
   condition: (client: Redis) => Promise<boolean>,
 ): Promise<void> {
-  const giveUpMs = performance.now() + PATIENCE_MS;
-  for (const client of clients)
-    while (!(await condition(client))) {
-      if (performance.now() > giveUpMs)
-        throw new Error(`the cluster was not complete within ${PATIENCE_MS} ms`);
-      await sleep(POLL_MS);
-    }
+  for (const client of clients) await until(() => condition(client));
 }

@@ -1,5 +1,4 @@
 import type { TestContext } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import {
   type GenesysSimulator,
@@ -7,7 +6,6 @@ import {
   startGenesysSimulator,
 } from '../../infra/local/genesys-simulator.ts';
 
-const PATIENCE_MS = 5_000;
 const TokenBody = v.object({ access_token: v.string(), token_type: v.string(), expires_in: v.number() });
 
 /** The path of the queue listing. */
@@ -54,13 +52,4 @@ export function get(
 /** The value of a Basic authorization header. */
 export function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-}
-
-/** Resolves as soon as the condition holds; throws when it does not within 5 s. */
-export async function until(condition: () => boolean): Promise<void> {
-  const giveUpMs = performance.now() + PATIENCE_MS;
-  while (!condition()) {
-    if (performance.now() > giveUpMs) throw new Error(`still not so after ${PATIENCE_MS} ms: ${condition}`);
-    await setImmediate();
-  }
 }

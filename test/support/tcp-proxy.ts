@@ -20,7 +20,7 @@ export async function startTcpProxy(target?: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     accepted += 1;
-    if (towards === undefined) return void client.destroy();
+    if (towards === undefined) return void client.on('error', () => undefined).destroy();
     const upstream = connect(towards, '127.0.0.1');
     join(client, upstream);
     join(upstream, client);

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import platformClient from 'purecloud-platform-client-v2';
 import { type GenesysSimulator, startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
 import { sampleQueues } from '../../../infra/local/simulator/queues.ts';
-import { basic, get, logIn, QUEUES, requestToken, simulatorFor, until } from '../../support/simulator.ts';
+import { basic, get, logIn, QUEUES, requestToken, simulatorFor } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
 import { startService, type TestService } from '../../support/service.ts';
-import { until } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 
 interface Failure {
   name: string;

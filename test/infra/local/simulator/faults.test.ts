@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GenesysSimulator } from '../../../../infra/local/genesys-simulator.ts';
 import type { Fault } from '../../../../infra/local/simulator/faults.ts';
-import { get, logIn, QUEUES, requestToken, simulatorFor, until } from '../../../support/simulator.ts';
+import { get, logIn, QUEUES, requestToken, simulatorFor } from '../../../support/simulator.ts';
+import { until } from '../../../support/until.ts';
 
 const PAGE = `${QUEUES}?pageSize=2`;
 
