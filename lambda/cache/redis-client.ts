@@ -50,7 +50,12 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
   const cluster = new Cluster([{ host, port }], {
     lazyConnect: true,
     enableReadyCheck: false,
-    enableOfflineQueue: false,
+    // The client would go on trying long after the request has gone on, and a write would come too late.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    // Once and at once, or the next command would ask any node where to go, whose socket may be dead as well. A node
+    // that cannot be reached again is forgotten, so that the others are asked who has taken over.
+    clusterNodeRetryStrategy: (attempt) => (attempt === 1 ? 0 : null),
     slotsRefreshTimeout: SLOTS_TIMEOUT_MS,
     clusterRetryStrategy: reconnectDelayMs,
     // Certificates are for names, so nodes are connected to by name.

@@ -5,8 +5,8 @@ import type { RedisPassword } from './redis-password.ts';
 export interface RedisConnection {
   readonly client: Redis | Cluster;
   /**
-   * Resolves once commands can be sent: at once on a warm connection. Rejects with the connection's error when
-   * the attempt under way fails, and with the signal's reason when that aborts first.
+   * Resolves once commands can be sent: at once on a warm connection. Rejects when the attempt under way is
+   * refused, with what refused it, and with the signal's reason when that aborts first.
    */
   ready(signal: AbortSignal): Promise<void>;
 }
@@ -14,8 +14,7 @@ export interface RedisConnection {
 /** Starts connecting at once, and watches the connection come and go. */
 export function openRedisConnection(client: Redis | Cluster, password: RedisPassword): RedisConnection {
   const waiting = new Set<(failure?: Error) => void>();
-  let lastError: Error | undefined;
-  let isLive = false;
+  let refusal: Error | undefined;
   let isStarting = false;
 
   function settleAll(failure?: Error): void {
@@ -26,7 +25,8 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     isStarting = true;
     try {
       await password.prepare();
-      await client.connect();
+      // What becomes of it is told by the events.
+      client.connect().catch(() => undefined);
     } catch (error) {
       settleAll(error instanceof Error ? error : new Error(String(error)));
     } finally {
@@ -34,21 +34,27 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     }
   }
 
-  client.on('error', (error: Error) => {
-    lastError = error;
-    if (isRefusedLogin(error)) password.prepare().catch(() => undefined);
+  client.on('error', (error: NodeJS.ErrnoException) => {
+    const isCut = client.status !== 'connecting' || error.code === 'ECONNRESET';
+    if (isReply(error) || !isCut) refusal = error;
+    renewPassword(error);
   });
+  // What a node of a cluster meets with does not reach the cluster's own event.
+  client.on('node error', renewPassword);
   client.on('ready', () => {
-    isLive = true;
+    refusal = undefined;
     settleAll();
   });
   client.on('close', () => {
-    // A connection that was lost is being replaced, and those who wait go on waiting; one that never came up
-    // has failed them.
-    if (!isLive) settleAll(lastError ?? new Error('the connection was closed'));
-    isLive = false;
+    // A connection that was cut, even while it was being set up, is made again: those who wait go on waiting.
+    if (refusal !== undefined) settleAll(refusal);
+    refusal = undefined;
   });
   void connect();
+
+  function renewPassword(error: Error): void {
+    if (isRefusedLogin(error)) password.prepare().catch(() => undefined);
+  }
 
   async function ready(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -74,6 +80,11 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
 /** A client may count as ready for a moment after its socket has gone. */
 function isWritable(client: Redis | Cluster): boolean {
   return client.status === 'ready' && (!(client instanceof Redis) || client.stream.writable);
+}
+
+/** Whether Redis itself said no; anything else is about the connection. */
+export function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
 }
 
 function isRefusedLogin({ message }: Error): boolean {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { withTimeLimit } from '../deadline.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import { isReply, type RedisConnection } from './redis-connection.ts';
 import { type CacheStore, StoreUnavailable } from './store.ts';
 
 /**
@@ -48,9 +48,4 @@ export function createRedisStore(connection: RedisConnection, timeoutMs: number,
     },
     close: () => client.disconnect(),
   };
-}
-
-/** Whether Redis itself said no; anything else is about the connection. */
-function isReply(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'ReplyError';
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { askUntil, underLoad } from '../support/load.ts';
+import { askUntil, startBusyService, underLoad } from '../support/load.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { startService } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
@@ -16,7 +15,7 @@ async function startPair(t: TestContext) {
   t.after(() => proxy[Symbol.asyncDispose]());
   await follow(replica.admin, primary.server);
   const env = { REDIS_URL: `redis://127.0.0.1:${proxy.port}`, REDIS_TIMEOUT_MS: String(TIMEOUT_MS) };
-  const service = await startService(t, { env });
+  const service = await startBusyService(t, env);
   return { primary, replica, proxy, service };
 }
 

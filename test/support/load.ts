@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { requestFields } from '../../lambda/telemetry.ts';
-import type { TestService } from './service.ts';
+import { startService, type TestService } from './service.ts';
 import { until } from './until.ts';
 
 const WORKERS = 4;
 /** A wait for Redis may end later than its time-out on a machine that is busy, though not by this much. */
 const LATENESS_MS = 2000;
+
+/** A service whose simulator stands a load: as slow as a near Genesys, and without its rate limit. */
+export async function startBusyService(t: TestContext, env: Record<string, string>): Promise<TestService> {
+  const simulator = await startGenesysSimulator({ latencyMs: 20, callsPerMinutePerToken: 1_000_000 });
+  return startService(t, { env, simulator });
+}
 
 /**
  * Asks without a pause while something is done to Redis, each question twice. The work is handed a wait for that

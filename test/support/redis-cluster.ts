@@ -1,10 +1,12 @@
 import { Redis } from 'ioredis';
-import { findFreePort, type RedisServer, startRedisServer } from './redis-server.ts';
+import { RedisStartError } from './redis-process.ts';
+import { findFreePort, type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.ts';
 import type { TlsCertificate } from './tls-certificate.ts';
 import { until } from './until.ts';
 
 const SLOTS = 16_384;
 const MASTERS = 3;
+const PORT_ATTEMPTS = 5;
 
 /** A real Redis Cluster of three masters on this machine. Like ElastiCache's, its nodes are known by name. */
 export interface RedisCluster {
@@ -28,9 +30,15 @@ export interface RedisClusterOptions {
 /** Starts the servers, shares the slots out, and resolves when all agree that the cluster is complete. */
 export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
   const size = options.hasReplicas ? 2 * MASTERS : MASTERS;
-  const nodes = await Promise.all(Array.from({ length: size }, () => startNode(options)));
+  const starts = await Promise.allSettled(Array.from({ length: size }, () => startNode(options)));
+  const nodes = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const servers = nodes.map(({ server }) => server);
   const close = async () => void (await Promise.all(servers.map((server) => server.close())));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason;
+  }
   const tls = options.certificate && { tls: { ca: options.certificate.cert } };
   const clients = servers.map(({ url }) => new Redis(url, { enableReadyCheck: false, ...tls }));
   try {
@@ -54,8 +62,22 @@ interface Node {
   busPort: number;
 }
 
-async function startNode({ certificate, arguments: more = [] }: RedisClusterOptions): Promise<Node> {
+/** Its bus's port may be taken by someone else between being found free and being used: then another one is tried. */
+async function startNode(options: RedisClusterOptions, attemptsLeft = PORT_ATTEMPTS): Promise<Node> {
   const busPort = await findFreePort();
+  try {
+    return { server: await startRedisServer(serverOptions(options, busPort)), busPort };
+  } catch (error) {
+    const isPortTaken = error instanceof RedisStartError && error.code === 'port-taken';
+    if (!isPortTaken || attemptsLeft === 1) throw error;
+    return startNode(options, attemptsLeft - 1);
+  }
+}
+
+function serverOptions(
+  { certificate, arguments: more = [] }: RedisClusterOptions,
+  busPort: number,
+): RedisServerOptions {
   const options = {
     'cluster-enabled': 'yes',
     'cluster-port': busPort,
@@ -70,11 +92,10 @@ async function startNode({ certificate, arguments: more = [] }: RedisClusterOpti
     ...(certificate && { 'tls-cluster': 'yes', 'tls-replication': 'yes' }),
   };
   const own = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const server = await startRedisServer({
+  return {
     isTls: certificate !== undefined,
     arguments: [...own, ...(certificate?.redisArguments ?? []), ...more],
-  });
-  return { server, busPort };
+  };
 }
 
 async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<void> {

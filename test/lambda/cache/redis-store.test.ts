@@ -7,6 +7,9 @@ import type { RedisConnection } from '../../../lambda/cache/redis-connection.ts'
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import { createTlsCertificate } from '../../support/tls-certificate.ts';
+import { until } from '../../support/until.ts';
 
 const NEVER = new AbortController().signal;
 const PATIENT_MS = 5000;
@@ -82,6 +85,22 @@ test('a connection that breaks under a command costs nothing: the command is sen
   client.stream.destroy();
   assert.equal(String(await answer), 'value');
 });
+
+for (const scheme of ['redis', 'rediss'])
+  test(`a ${scheme} connection that is cut while it is being set up is made again, and is waited for`, async (t) => {
+    const certificate = await createTlsCertificate(t);
+    certificate.trust();
+    const isTls = scheme === 'rediss';
+    const server = await serverFor(t, { isTls, arguments: certificate.redisArguments });
+    const proxy = await startTcpProxy();
+    t.after(() => proxy[Symbol.asyncDispose]());
+    const store = storeFor(t, `${scheme}://localhost:${proxy.port}`);
+    const answer = store.get('key', NEVER);
+    answer.catch(() => undefined);
+    await until(() => proxy.accepted >= 2);
+    proxy.pointTo(server.port);
+    assert.equal(await answer, undefined);
+  });
 
 test('a full Redis refuses the write, and still answers reads', async (t) => {
   const server = await serverFor(t, { arguments: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });

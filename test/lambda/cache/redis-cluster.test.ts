@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
+import { until } from '../../support/until.ts';
+
+const NEVER = new AbortController().signal;
+const PATIENT_MS = 5000;
+/** One key for each of the three masters. */
+const KEYS = ['c', 'b', 'a'] as const;
+
+async function clusterFor(t: TestContext): Promise<RedisCluster> {
+  const cluster = await startRedisCluster();
+  t.after(() => cluster[Symbol.asyncDispose]());
+  return cluster;
+}
+
+function storeFor(t: TestContext, { masters }: RedisCluster, timeoutMs = PATIENT_MS) {
+  const { store, connection } = openRedisStore({
+    REDIS_URL: masters[0]?.url ?? '',
+    REDIS_MODE: 'cluster',
+    REDIS_TIMEOUT_MS: String(timeoutMs),
+  });
+  t.after(() => store.close());
+  return { ...store, connection };
+}
+
+function adminsOf(t: TestContext, { masters }: RedisCluster): Redis[] {
+  return masters.map(({ url }) => {
+    const admin = new Redis(url, { retryStrategy: () => 50 });
+    admin.on('error', () => undefined);
+    t.after(() => admin.disconnect());
+    return admin;
+  });
+}
+
+test('keys of all masters are stored and read, also all at once and at first', async (t) => {
+  const store = storeFor(t, await clusterFor(t));
+  const keys = KEYS.flatMap((key) => [1, 2, 3].map((part) => `{${key}}${part}`));
+  await Promise.all(keys.map((key) => store.set(key, Buffer.from(key), 60_000, NEVER)));
+  const values = await Promise.all(keys.map((key) => store.get(key, NEVER)));
+  assert.deepEqual(values.map(String), keys);
+});
+
+test('a master that is down is given up as soon as it refuses the connection', async (t) => {
+  const cluster = await clusterFor(t);
+  const store = storeFor(t, cluster);
+  await store.set('a', Buffer.from('value'), 60_000, NEVER);
+  await cluster.masters[2]?.kill();
+  await assert.rejects(store.get('a', NEVER), (error: StoreUnavailable) => {
+    assert.doesNotMatch(`${error.message} ${error.cause}`, /no answer within|Too many Cluster redirections/);
+    return true;
+  });
+});
+
+test('a write that a cluster was not ready for is not made later', async (t) => {
+  const cluster = await clusterFor(t);
+  const admin = adminsOf(t, cluster)[2] ?? assert.fail();
+  const store = storeFor(t, cluster, 200);
+  const slot = await admin.cluster('KEYSLOT', 'a');
+  await admin.cluster('DELSLOTS', slot);
+  await assert.rejects(store.set('a', Buffer.from('late'), 60_000, NEVER), StoreUnavailable);
+  await admin.cluster('ADDSLOTS', slot);
+  await until(async () => String(await admin.cluster('INFO')).includes('cluster_state:ok'));
+  // Far longer than the client would have waited between two attempts.
+  await sleep(500);
+  assert.equal(await admin.get('a'), null);
+});
+
+test('sockets to all masters that are open at our end only cost one time-out', async (t) => {
+  const cluster = await clusterFor(t);
+  const proxies = await frontWithProxies(t, cluster);
+  const store = storeFor(t, cluster, 300);
+  for (const key of KEYS) await until(() => isUsable(store.set(key, Buffer.from(key), 60_000, NEVER)));
+  for (const proxy of proxies) proxy.swallow();
+  await assert.rejects(store.get('a', NEVER), StoreUnavailable);
+  assert.equal(String(await store.get('a', NEVER)), 'a');
+});
+
+function isUsable(operation: Promise<unknown>): Promise<boolean> {
+  return operation.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Has each master name a proxy's port instead of its own, and resolves when all have heard of it. */
+async function frontWithProxies(t: TestContext, cluster: RedisCluster): Promise<TcpProxy[]> {
+  const proxies = await Promise.all(cluster.masters.map(({ port }) => startTcpProxy(port)));
+  t.after(() => Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]())));
+  const admins = adminsOf(t, cluster);
+  for (const [index, admin] of admins.entries())
+    await admin.config('SET', 'cluster-announce-port', String(proxies[index]?.port));
+  for (const admin of admins)
+    await until(async () => {
+      const slots = JSON.stringify(await admin.cluster('SLOTS'));
+      return proxies.every(({ port }) => slots.includes(`"localhost",${port},`));
+    });
+  return proxies;
+}
