@@ -137,9 +137,10 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }
 
-function closeAll(server: Server, sockets: Iterable<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-  });
+/** A server counts as closed a moment before the last of its sockets is. */
+async function closeAll(server: Server, sockets: Iterable<Socket>): Promise<void> {
+  const closing = [once(server, 'close'), ...Array.from(sockets, (socket) => once(socket, 'close'))];
+  server.close();
+  for (const socket of sockets) socket.destroy();
+  await Promise.all(closing);
 }
