@@ -8,6 +8,8 @@ export interface TcpProxy {
   readonly accepted: number;
   /** Where connections made from now on lead; those that exist stay where they are. Undefined hangs up on them. */
   pointTo(port: number | undefined): void;
+  /** Closes the present connections, at both ends. */
+  cut(): void;
   /** Nothing passes on the present connections any more, and neither end is told: both sockets stay open. */
   swallow(): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -38,6 +40,9 @@ export async function startTcpProxy(target?: number): Promise<TcpProxy> {
     });
   }
 
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     port: (server.address() as AddressInfo).port,
     get accepted() {
@@ -46,11 +51,12 @@ export async function startTcpProxy(target?: number): Promise<TcpProxy> {
     pointTo: (port) => {
       towards = port;
     },
+    cut,
     swallow: () => {
       for (const socket of sockets) socket.removeAllListeners('data').resume();
     },
     [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
     },

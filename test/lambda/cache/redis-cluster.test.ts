@@ -10,6 +10,8 @@ import { until } from '../../support/until.ts';
 
 const NEVER = new AbortController().signal;
 const PATIENT_MS = 5000;
+/** Far longer than a client that tries again waits in between. */
+const LONG_MS = 500;
 /** One key for each of the three masters. */
 const KEYS = ['c', 'b', 'a'] as const;
 
@@ -66,15 +68,27 @@ test('a write that a cluster was not ready for is not made later', async (t) => 
   await assert.rejects(store.set('a', Buffer.from('late'), 60_000, NEVER), StoreUnavailable);
   await admin.cluster('ADDSLOTS', slot);
   await until(async () => String(await admin.cluster('INFO')).includes('cluster_state:ok'));
-  // Far longer than the client would have waited between two attempts.
-  await sleep(500);
+  await sleep(LONG_MS);
   assert.equal(await admin.get('a'), null);
+});
+
+test('a write whose connection is cut again and again is not made later', async (t) => {
+  const cluster = await clusterFor(t);
+  const proxies = await frontWithProxies(t, cluster);
+  const store = storeFor(t, cluster, 50);
+  await until(() => isUsable(store.set('a', Buffer.from('early'), 60_000, NEVER)));
+  for (const proxy of proxies) proxy.pointTo(undefined);
+  for (const proxy of proxies) proxy.cut();
+  await assert.rejects(store.set('a', Buffer.from('late'), 60_000, NEVER), StoreUnavailable);
+  for (const [index, proxy] of proxies.entries()) proxy.pointTo(cluster.masters[index]?.port);
+  await sleep(LONG_MS);
+  assert.equal(await adminsOf(t, cluster)[2]?.get('a'), 'early');
 });
 
 test('sockets to all masters that are open at our end only cost one time-out', async (t) => {
   const cluster = await clusterFor(t);
   const proxies = await frontWithProxies(t, cluster);
-  const store = storeFor(t, cluster, 300);
+  const store = storeFor(t, cluster, 1000);
   for (const key of KEYS) await until(() => isUsable(store.set(key, Buffer.from(key), 60_000, NEVER)));
   for (const proxy of proxies) proxy.swallow();
   await assert.rejects(store.get('a', NEVER), StoreUnavailable);
