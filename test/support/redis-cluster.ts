@@ -100,15 +100,16 @@ function serverOptions(
 
 async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<void> {
   const masters = clients.slice(0, MASTERS);
-  for (const [index, client] of clients.entries()) {
+  // Before any of them knows another: afterwards, a node takes no epoch.
+  for (const [index, client] of clients.entries())
     await client.call('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
-    for (const { server, busPort } of nodes.slice(index + 1))
-      await client.call('CLUSTER', 'MEET', '127.0.0.1', String(server.port), String(busPort));
-  }
   for (const [index, client] of masters.entries()) {
     const [first, next] = [index, index + 1].map((part) => Math.ceil((part * SLOTS) / MASTERS));
     await client.call('CLUSTER', 'ADDSLOTSRANGE', String(first), String((next ?? 0) - 1));
   }
+  for (const [index, client] of clients.entries())
+    for (const { server, busPort } of nodes.slice(index + 1))
+      await client.call('CLUSTER', 'MEET', '127.0.0.1', String(server.port), String(busPort));
   const knows = `cluster_known_nodes:${nodes.length}`;
   await untilEach(clients, async (client) => String(await client.call('CLUSTER', 'INFO')).includes(knows));
   for (const [index, client] of clients.slice(MASTERS).entries()) {
