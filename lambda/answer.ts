@@ -1,6 +1,7 @@
 import type { DataAction } from './actions/data-action.ts';
-import { cacheKey, type Question } from './cache/key.ts';
-import type { Cached, ReadThrough } from './cache/read-through.ts';
+import type { Cached } from './cache/cached.ts';
+import { cacheKey, type Organization } from './cache/key.ts';
+import type { ReadThrough } from './cache/read-through.ts';
 import type { Deadline } from './deadline.ts';
 import { quoted, UnknownAction } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
@@ -20,8 +21,10 @@ export type Answer = (request: DataActionRequest, deadline: Deadline, observe: O
 /** What answering needs. */
 export interface AnswerParts {
   actions: ReadonlyMap<string, DataAction>;
-  organization: Question['organization'];
+  organization: Organization;
   ttlSeconds: number;
+  /** How long an answer may be given beyond its TTL when Genesys cannot be asked. */
+  staleSeconds: number;
   readThrough: ReadThrough;
   /** Loads the Genesys half on first use: a hit never pays for it. */
   genesys: () => Promise<GenesysClient>;
@@ -32,6 +35,7 @@ export function createAnswer({
   actions,
   organization,
   ttlSeconds,
+  staleSeconds,
   readThrough,
   genesys,
 }: AnswerParts): Answer {
@@ -41,11 +45,11 @@ export function createAnswer({
     const key = cacheKey({ action: action.name, version: action.version, organization, input });
     observe({ type: 'question', action: action.name, key });
 
-    const load = async () => {
+    const load = async (within: Deadline) => {
       const client = await genesys();
-      return JSON.stringify(await client.call(call, { deadline, observe }));
+      return JSON.stringify(await client.call(call, { deadline: within, observe }));
     };
-    return readThrough({ key, ttlSeconds, signal: deadline.signal, load, observe });
+    return readThrough({ key, ttlSeconds, staleSeconds, deadline, load, observe });
   };
 }
 

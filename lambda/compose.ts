@@ -1,18 +1,21 @@
 import { dataActions } from './actions/index.ts';
 import { createAnswer } from './answer.ts';
+import { type Organization, rateLimitKey } from './cache/key.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import { createReadThrough } from './cache/read-through.ts';
 import { createRedisClient } from './cache/redis-client.ts';
+import { createRedisCommands, type RedisCommands } from './cache/redis-commands.ts';
 import { openRedisConnection } from './cache/redis-connection.ts';
 import { createRedisPassword } from './cache/redis-password.ts';
+import { createSharedRateLimiter } from './cache/redis-rate-limiter.ts';
 import { createRedisStore } from './cache/redis-store.ts';
-import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config, CredentialsConfig } from './config.ts';
-import type { GenesysClient } from './genesys/client.ts';
+import type { Config, GenesysConfig } from './config.ts';
+import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { lazy } from './lazy.ts';
+import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { RedisConfig } from './redis-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -30,25 +33,36 @@ export interface Service {
 }
 
 const MEMORY_STORE_LIMITS = { maxEntries: 1000, maxBytes: 64 * 1024 * 1024 };
+/** What storing takes beyond the time-out of Redis, encoding included. */
+const STORE_MARGIN_MS = 50;
 
 /** Builds everything once per container. Redis is being connected when this returns; Genesys waits for a miss. */
 export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? Math.random;
-  const redis = config.redis && createRedis(config.redis, clock);
-  const store = redis ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
-  const { apiUrl, credentials } = config.genesys;
+  const redis = config.redis && openRedis(config.redis, clock);
+  const redisStore = redis && createRedisStore(redis);
+  const store = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
+  const organization = organizationOf(config.genesys);
+  const rateLimiter = createRateLimiter({ config, clock, redis, organization });
+  const policy = {
+    refreshBudgetMs: config.refreshBudgetMs,
+    storeReserveMs: (config.redis?.timeoutMs ?? 0) + STORE_MARGIN_MS,
+    negativeSeconds: config.cacheNegativeSeconds,
+    maxEntryBytes: config.cacheMaxEntryBytes,
+  };
 
   const answer = createAnswer({
     actions: dataActions,
-    organization: { apiUrl, client: clientName(credentials) },
+    organization,
     ttlSeconds: config.cacheTtlSeconds,
-    readThrough: createReadThrough(store, clock, random),
-    genesys: lazyGenesys(config, clock, random),
+    staleSeconds: config.cacheStaleSeconds,
+    readThrough: createReadThrough({ store, clock, random, policy }),
+    genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter }),
   });
   const handler = createHandler({
     answer,
-    health: (signal) => checkHealth(redis, signal),
+    health: (signal) => checkHealth(redisStore, signal),
     telemetry: ports.telemetry ?? createTelemetry(config),
     clock,
     requestBudgetMs: config.requestBudgetMs,
@@ -56,21 +70,36 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   return { handler, close: () => store.close() };
 }
 
-function createRedis(config: RedisConfig, clock: Clock): CacheStore {
+function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
   const password = createRedisPassword(config.password, clock.epochMs);
   const client = createRedisClient({ ...config, password: password.current });
-  return createRedisStore(openRedisConnection(client, password), config.timeoutMs, clock);
+  return createRedisCommands(openRedisConnection(client, password), config.timeoutMs, clock);
 }
 
 /** The client by the name that the environment has for it: a hit must not need the secret itself. */
-function clientName(credentials: CredentialsConfig): string {
-  return credentials.from === 'environment' ? credentials.clientId : credentials.secretId;
+function organizationOf({ apiUrl, credentials }: GenesysConfig): Organization {
+  return { apiUrl, client: credentials.from === 'environment' ? credentials.clientId : credentials.secretId };
+}
+
+interface RateLimiterParts {
+  config: Config;
+  clock: Clock;
+  redis: RedisCommands | undefined;
+  organization: Organization;
+}
+
+/** One for all containers where they have a Redis to meet in, else one for each. */
+function createRateLimiter({ config, clock, redis, organization }: RateLimiterParts): RateLimiter {
+  const { callsPerMinute } = config.genesys;
+  const own = createProcessRateLimiter(callsPerMinute, clock);
+  if (redis === undefined) return own;
+  return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, own });
 }
 
 /** Loads the SDK and all that goes with it when it is first needed: a hit never pays for it. */
-function lazyGenesys(config: Config, clock: Clock, random: () => number): () => Promise<GenesysClient> {
+function lazyGenesys(parts: GenesysClientParts): () => Promise<GenesysClient> {
   return lazy(async () => {
     const { createGenesysClient } = await import('./genesys/client.ts');
-    return createGenesysClient(config.genesys, clock, random);
+    return createGenesysClient(parts);
   });
 }

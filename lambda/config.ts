@@ -9,6 +9,14 @@ export interface Config {
   serviceName: string;
   logLevel: (typeof LOG_LEVELS)[number];
   cacheTtlSeconds: number;
+  /** How long an entry may answer beyond its TTL when Genesys cannot be asked. */
+  cacheStaleSeconds: number;
+  /** How long it is remembered that Genesys has no such thing. */
+  cacheNegativeSeconds: number;
+  /** A bigger entry is answered, and not stored. */
+  cacheMaxEntryBytes: number;
+  /** What renewing an entry that is still fresh may take; 0: none is renewed early. */
+  refreshBudgetMs: number;
   requestBudgetMs: number;
   /** Undefined: the cache is kept in the process. */
   redis: RedisConfig | undefined;
@@ -22,6 +30,10 @@ export interface GenesysConfig {
   /** Origin of the login service, for example `https://login.mypurecloud.ie`. */
   loginUrl: string;
   callTimeoutMs: number;
+  /** A longer answer is no answer. */
+  maxBodyBytes: number;
+  /** Of all containers together; 0: any number. */
+  callsPerMinute: number;
   credentials: CredentialsConfig;
 }
 
@@ -39,6 +51,7 @@ export class ConfigError extends Error {
   }
 }
 
+const MEBIBYTE = 1024 * 1024;
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
 /**
@@ -51,6 +64,14 @@ export function parseConfig(environment: Environment): Config {
     serviceName: env.text('POWERTOOLS_SERVICE_NAME') ?? SERVICE_NAME,
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'INFO',
     cacheTtlSeconds: env.integer('CACHE_TTL_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
+    cacheStaleSeconds: env.integer('CACHE_STALE_SECONDS', { fallback: 3600, min: 0, max: 604_800 }),
+    cacheNegativeSeconds: env.integer('CACHE_NEGATIVE_SECONDS', { fallback: 30, min: 0, max: 3600 }),
+    cacheMaxEntryBytes: env.integer('CACHE_MAX_ENTRY_BYTES', {
+      fallback: 4 * MEBIBYTE,
+      min: 1024,
+      max: 64 * MEBIBYTE,
+    }),
+    refreshBudgetMs: env.integer('REFRESH_BUDGET_MS', { fallback: 800, min: 0, max: 60_000 }),
     requestBudgetMs: env.integer('REQUEST_BUDGET_MS', { fallback: 10_000, min: 100, max: 60_000 }),
     redis: readRedis(env),
     genesys: readGenesys(env),
@@ -68,6 +89,12 @@ function readGenesys(env: EnvReader): GenesysConfig {
     apiUrl: env.origin('GENESYS_API_URL') ?? `https://api.${region}`,
     loginUrl: env.origin('GENESYS_LOGIN_URL') ?? `https://login.${region}`,
     callTimeoutMs: env.integer('GENESYS_TIMEOUT_MS', { fallback: 5000, min: 100, max: 60_000 }),
+    maxBodyBytes: env.integer('MAX_UPSTREAM_BYTES', {
+      fallback: 8 * MEBIBYTE,
+      min: 1024,
+      max: 64 * MEBIBYTE,
+    }),
+    callsPerMinute: env.integer('GENESYS_CALLS_PER_MINUTE', { fallback: 270, min: 0, max: 1_000_000 }),
     credentials: readCredentials(env),
   };
 }

@@ -21,14 +21,19 @@ export function requestBudgetMs(configuredMs: number, lambdaRemainingMs: number,
   return Math.max(1, Math.min(configuredMs, lambdaRemainingMs - reserveMs));
 }
 
-/** Runs `work` under a deadline `budgetMs` from now; rejects with {@link DeadlineExceeded} when it passes. */
+/**
+ * Runs `work` under a deadline `budgetMs` from now; rejects with {@link DeadlineExceeded} when it passes. `within`
+ * is the signal of a wider deadline.
+ */
 export function withDeadline<T>(
   budgetMs: number,
   clock: Clock,
   work: (deadline: Deadline) => Promise<T>,
+  within?: AbortSignal,
 ): Promise<T> {
   const atMs = clock.monotonicMs() + budgetMs;
-  const limit: TimeLimit = { ms: budgetMs, clock, expired: () => new DeadlineExceeded(budgetMs) };
+  const expired = () => new DeadlineExceeded(budgetMs);
+  const limit: TimeLimit = { ms: budgetMs, clock, expired, ...(within && { within }) };
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
 }
 

@@ -1,19 +1,28 @@
 /** Every way a data action can fail, as the caller sees it: the value of `code` in the answer. */
-export type ErrorCode =
-  | 'invalid_json'
-  | 'invalid_input'
-  | 'payload_too_large'
-  | 'unsupported_media_type'
-  | 'unknown_action'
-  | 'method_not_allowed'
-  | 'genesys_authentication_failed'
-  | 'genesys_permission_denied'
-  | 'genesys_not_found'
-  | 'genesys_request_refused'
-  | 'genesys_rate_limited'
-  | 'genesys_unavailable'
-  | 'deadline_exceeded'
-  | 'internal_error';
+export const ERROR_CODES = [
+  'invalid_json',
+  'invalid_input',
+  'payload_too_large',
+  'unsupported_media_type',
+  'unknown_action',
+  'method_not_allowed',
+  'genesys_authentication_failed',
+  'genesys_permission_denied',
+  'genesys_not_found',
+  'genesys_request_refused',
+  'genesys_rate_limited',
+  'genesys_unavailable',
+  'deadline_exceeded',
+  'internal_error',
+] as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Whether a value is one of the codes. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return ERROR_CODES.some((code) => code === value);
+}
 
 /** What sets one error apart beyond its class. */
 export interface DataActionErrorOptions extends ErrorOptions {
@@ -31,6 +40,11 @@ export abstract class DataActionError extends Error {
   abstract readonly statusCode: number;
   /** Whether the same call may succeed if it is made again within this request. */
   readonly retryable: boolean = false;
+  /**
+   * Whether another request later may succeed without anybody mending anything in the question: then a stale
+   * entry may answer in its place (RFC 5861).
+   */
+  readonly staleIfError: boolean = false;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, { retryAfterSeconds, ...options }: DataActionErrorOptions = {}) {
@@ -108,6 +122,7 @@ export class MethodNotAllowed extends DataActionError {
 export class GenesysAuthenticationFailed extends DataActionError {
   readonly code = 'genesys_authentication_failed';
   readonly statusCode = 401;
+  override readonly staleIfError = true;
 }
 
 /** The OAuth client lacks a permission, or has it in other divisions only. */
@@ -136,7 +151,19 @@ export class GenesysRequestRefused extends DataActionError {
 export class GenesysRateLimited extends DataActionError {
   readonly code = 'genesys_rate_limited';
   readonly statusCode = 429;
-  override readonly retryable = true;
+  override readonly retryable: boolean = true;
+  override readonly staleIfError = true;
+}
+
+/** The call was not made: Genesys asked all containers to wait, or their common budget is used up. */
+export class GenesysCallWithheld extends GenesysRateLimited {
+  override readonly retryable = false;
+
+  constructor(waitMs: number) {
+    super('no call to Genesys can be made now: its rate limit is reached', {
+      retryAfterSeconds: Math.ceil(waitMs / 1000),
+    });
+  }
 }
 
 /** Genesys does not answer, or not with anything that can be read. */
@@ -144,15 +171,39 @@ export class GenesysUnavailable extends DataActionError {
   readonly code = 'genesys_unavailable';
   readonly statusCode = 502;
   override readonly retryable = true;
+  override readonly staleIfError = true;
 }
 
 /** The request's time budget ran out. */
 export class DeadlineExceeded extends DataActionError {
   readonly code = 'deadline_exceeded';
   readonly statusCode = 504;
+  override readonly staleIfError = true;
 
   constructor(budgetMs: number) {
     super(`no answer within ${Math.round(budgetMs)} ms`);
+  }
+}
+
+/** Genesys failed a moment ago, perhaps in another container, and is not asked again yet: the answer of then. */
+export class RememberedFailure extends DataActionError {
+  readonly code: ErrorCode;
+  readonly statusCode: number;
+  override readonly staleIfError: boolean;
+
+  constructor(
+    {
+      code,
+      statusCode,
+      staleIfError,
+      message,
+    }: Pick<DataActionError, 'code' | 'statusCode' | 'staleIfError' | 'message'>,
+    options: DataActionErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.statusCode = statusCode;
+    this.staleIfError = staleIfError;
   }
 }
 

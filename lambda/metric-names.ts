@@ -20,8 +20,24 @@ export const METRIC_NAMES = {
   cacheMisses: 'CacheMisses',
   /** The cache did not answer, so the request went on without it. */
   cacheBypasses: 'CacheBypasses',
-  /** Answers from an entry past its lifetime, because Genesys could not be asked in time. */
+  /** Answers from an entry past its lifetime, because Genesys could not be asked, or somebody else was at it. */
   staleAnswers: 'StaleAnswers',
+  /** Answers of a call that another request had under way. */
+  collapsedRequests: 'CollapsedRequests',
+  /** Fresh entries that one request set out to renew before their time. */
+  earlyRefreshes: 'EarlyRefreshes',
+  /** Requests that met a remembered failure, and did not try again. */
+  failuresRecalled: 'FailuresRecalled',
+  /** Calls to Genesys that were not made because of the rate limit of all containers. */
+  callsWithheld: 'CallsWithheld',
+  /** The breaker was open, so Redis was not asked. */
+  redisSkipped: 'RedisSkipped',
+  /** Entries that could not be read, and were overwritten. */
+  entriesMalformed: 'EntriesMalformed',
+  /** Answers that were too big to be stored. */
+  entriesTooLarge: 'EntriesTooLarge',
+  /** Answers that were not stored because something newer was there. */
+  writesSuperseded: 'WritesSuperseded',
   /** Requests sent to the Genesys Platform API, retries included. */
   genesysCalls: 'GenesysCalls',
   /** Answers of Genesys with status 429. */

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { CacheEvent } from './cache/read-through.ts';
+import type { CacheEvent } from './cache/cache-event.ts';
 import type { Config } from './config.ts';
 import { DataActionError, InternalError } from './errors.ts';
 import type { GenesysEvent } from './genesys/call.ts';
@@ -73,27 +73,43 @@ function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {
 export function requestFields({ error, events, ...record }: RequestRecord): Record<string, unknown> {
   const question = events.find((event) => event.type === 'question');
   const read = events.find((event) => event.type === 'cache.read');
+  const claim = events.find((event) => event.type === 'cache.claim');
   const write = events.find((event) => event.type === 'cache.write');
+  const failure = events.find((event) => event.type === 'cache.failure');
+  const answer = events.find((event) => event.type === 'cache.answer');
+  const withheld = events.find((event) => event.type === 'genesys.withheld');
   const attempts = events.filter((event) => event.type === 'genesys.attempt');
   const tokens = events.filter((event) => event.type === 'genesys.token');
   const backoffs = events.filter((event) => event.type === 'genesys.backoff');
-  const causes = [read?.cause, write?.cause].filter((cause) => cause !== undefined);
+  const causes = [read, claim, write, failure]
+    .map((event) => event?.cause)
+    .filter((cause) => cause !== undefined);
   return {
     ...record,
     durationMs: Math.round(record.durationMs),
     action: question?.action,
     key: question?.key,
-    outcome: error instanceof DataActionError ? error.code : read?.outcome,
-    ageSeconds: read?.ageSeconds,
+    outcome: error instanceof DataActionError ? error.code : answer?.outcome,
+    detail: answer?.detail,
+    collapsed: answer?.isCollapsed || undefined,
+    ageSeconds: answer?.ageSeconds,
+    cacheRead: read?.outcome,
     cacheReadMs: read && Math.round(read.durationMs),
+    claim: claim?.outcome,
+    claimMs: claim && Math.round(claim.durationMs),
+    claimPolls: claim?.polls || undefined,
+    early: claim?.isEarly || undefined,
     cacheWrite: write?.outcome,
     cacheWriteMs: write && Math.round(write.durationMs),
     entryBytes: write?.bytes,
+    failureRemembered: failure?.outcome,
+    failureWindowMs: failure?.windowMs,
     attempts: attempts.length,
     attemptOutcomes: attempts.length > 0 ? attempts.map(({ outcome }) => outcome) : undefined,
     genesysMs: sumMs(attempts.map(({ durationMs }) => durationMs)),
     tokenMs: sumMs(tokens.map(({ durationMs }) => durationMs)),
     backoffMs: sumMs(backoffs.map(({ delayMs }) => delayMs)),
+    withheldMs: withheld && Math.round(withheld.waitMs),
     cacheErrors: causes.length > 0 ? causes.map(describe) : undefined,
     error: error ? describe(error) : undefined,
     stack: error instanceof InternalError ? stackOf(error.cause) : undefined,

@@ -2,20 +2,25 @@ import type { Entry } from './entry.ts';
 
 /** How fresh an entry is, in the terms of RFC 9111, 4.2. */
 export interface Freshness {
-  state: 'fresh' | 'expired';
+  /** `stale`: past its lifetime, and still good enough when nothing better can be had (RFC 5861). */
+  state: 'fresh' | 'stale' | 'expired';
   /** Whole seconds since it was stored, rounded down; 0 when it comes from a clock ahead of ours. */
   ageSeconds: number;
-  /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less once expired. */
+  /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less afterwards. */
   ttlSeconds: number;
 }
 
-/** An entry is fresh while its age is below its lifetime; at exactly its lifetime it has expired. */
-export function freshness({ storedAtMs, lifetimeMs }: Entry, nowMs: number): Freshness {
+/**
+ * An entry is fresh while its age is below its lifetime, stale from then on for `staleMs`, and expired from
+ * exactly their sum on.
+ */
+export function freshness({ storedAtMs, lifetimeMs }: Entry, nowMs: number, staleMs: number): Freshness {
   const ageMs = Math.max(0, nowMs - storedAtMs);
   return {
-    state: ageMs < lifetimeMs ? 'fresh' : 'expired',
+    state: ageMs < lifetimeMs ? 'fresh' : ageMs < lifetimeMs + staleMs ? 'stale' : 'expired',
     ageSeconds: Math.floor(ageMs / 1000),
-    ttlSeconds: Math.ceil((lifetimeMs - ageMs) / 1000),
+    // Not -0, which would be told as such.
+    ttlSeconds: Math.ceil((lifetimeMs - ageMs) / 1000) || 0,
   };
 }
 
@@ -28,4 +33,18 @@ const JITTER = 0.1;
 export function jitteredLifetimeMs(ttlSeconds: number, random: number): number {
   const factor = 1 - JITTER + 2 * JITTER * random;
   return Math.max(1, Math.round(ttlSeconds * 1000 * factor));
+}
+
+/**
+ * Whether this reader of a fresh entry is the one to fetch it anew before its time: XFetch (Vattani, Chierichetti,
+ * Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", 2015) with a beta of 1. The chance is small until
+ * the time left is about what fetching takes, and 1 at the end of the lifetime. `random` is in [0, 1).
+ */
+export function isDueForRefresh(
+  { storedAtMs, lifetimeMs, fetchMs }: Entry,
+  nowMs: number,
+  random: number,
+): boolean {
+  const leftMs = storedAtMs + lifetimeMs - nowMs;
+  return -fetchMs * Math.log(1 - random) >= leftMs;
 }

@@ -1,14 +1,19 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
+/** Whose data it is. Client credentials carry roles, so two clients of one org may see different data. */
+export interface Organization {
+  apiUrl: string;
+  client: string;
+}
+
 /** What makes two questions the same question. */
 export interface Question {
   /** Name of the data action. */
   action: string;
   /** The action's version: raised when the meaning of its input or answer changes. */
   version: number;
-  /** Whose data it is. Client credentials carry roles, so two clients of one org may see different data. */
-  organization: { apiUrl: string; client: string };
+  organization: Organization;
   /** The normalised parameters, as plain JSON. */
   input: unknown;
 }
@@ -22,4 +27,9 @@ export function cacheKey({ action, version, organization, input }: Question): st
   const canonical = canonicalize({ version, organization, input });
   if (canonical === undefined) throw new TypeError('a question must be plain JSON');
   return `dataaction:cache:{${action}}:${hash('sha256', canonical)}`;
+}
+
+/** The Redis key under which an organization's calls are counted, for example `dataaction:rate:{9f86d08…}`. */
+export function rateLimitKey({ apiUrl, client }: Organization): string {
+  return `dataaction:rate:{${hash('sha256', JSON.stringify([apiUrl, client]))}}`;
 }

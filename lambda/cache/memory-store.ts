@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
-import type { CacheStore } from './store.ts';
+import { headOf } from './entry.ts';
+import { type CacheStore, FAILURE_MEMORY_MS } from './store.ts';
 
 /** Bounds of the memory store; the least recently used entries go first. */
 export interface MemoryStoreLimits {
@@ -13,21 +14,55 @@ export interface MemoryStoreLimits {
  * container has a cache of its own.
  */
 export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, clock: Clock): CacheStore {
+  const shared = { max: maxEntries, perf: { now: () => clock.epochMs() }, ttlResolution: 0 };
   const entries = new LRUCache<string, Buffer>({
-    max: maxEntries,
+    ...shared,
     maxSize: maxBytes,
     sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
-    perf: { now: () => clock.epochMs() },
-    ttlResolution: 0,
   });
+  const leases = new LRUCache<string, string>(shared);
+  const failures = new LRUCache<string, Buffer>(shared);
+
+  function endLease(key: string, holder: string | undefined): boolean {
+    return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
+  }
+
   return {
     get: async (key, signal) => {
       signal.throwIfAborted();
       return entries.get(key);
     },
-    set: async (key, bytes, lifetimeMs, signal) => {
+    claim: async (key, { seen, holder, termMs }, signal) => {
       signal.throwIfAborted();
-      entries.set(key, bytes, { ttl: lifetimeMs });
+      const bytes = entries.get(key);
+      if (!headOf(bytes).equals(seen)) return { outcome: 'changed', bytes };
+      const record = failures.get(key);
+      const leftMs = failures.getRemainingTTL(key) - FAILURE_MEMORY_MS;
+      if (record !== undefined && leftMs > 0) return { outcome: 'failed', record, leftMs };
+      if (leases.has(key)) return { outcome: 'held' };
+      leases.set(key, holder, { ttl: termMs });
+      return { outcome: 'won', record };
+    },
+    renew: async (key, { holder, termMs }, signal) => {
+      signal.throwIfAborted();
+      if (leases.peek(key) !== holder) return;
+      if (termMs > 0) leases.set(key, holder, { ttl: termMs });
+      else leases.delete(key);
+    },
+    put: async (key, { bytes, keptMs, seen, holder }, signal) => {
+      signal.throwIfAborted();
+      endLease(key, holder);
+      const head = headOf(entries.peek(key));
+      if (head.byteLength > 0 && !head.equals(seen)) return false;
+      entries.set(key, bytes, { ttl: keptMs });
+      failures.delete(key);
+      return true;
+    },
+    fail: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
+      signal.throwIfAborted();
+      if (!endLease(key, holder)) return;
+      failures.set(key, record, { ttl: windowMs + FAILURE_MEMORY_MS });
+      if (dropsEntry) entries.delete(key);
     },
     ping: async (signal) => signal.throwIfAborted(),
     close: () => entries.clear(),

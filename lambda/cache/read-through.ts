@@ -1,117 +1,87 @@
-import { type Clock, stopwatch } from '../clock.ts';
-import { type Decoded, decodeEntry, encodeEntry } from './entry.ts';
-import { freshness, jitteredLifetimeMs } from './freshness.ts';
-import type { CacheStore } from './store.ts';
-
-/** What one look-up is about. */
-export interface Lookup {
-  key: string;
-  /** The TTL of what is loaded, before jitter. */
-  ttlSeconds: number;
-  /** The request's deadline: ends every wait. */
-  signal: AbortSignal;
-  /** Asks the origin; gives JSON text. Called at most once, and not on a hit. */
-  load: () => Promise<string>;
-  observe: (event: CacheEvent) => void;
-}
-
-/** What a look-up gives. */
-export interface Cached {
-  /** JSON text. */
-  value: string;
-  source: 'cache' | 'api';
-  ageSeconds: number;
-  status: CacheStatus;
-}
-
-/** How the answer came about, in the terms of RFC 9211. */
-export type CacheStatus =
-  | { hit: true; ttlSeconds: number }
-  | { hit: false; forward: Forward; stored: boolean };
-
-/**
- * Why the origin was asked (RFC 9211, 2.2): nothing stored, an expired entry, something stored that cannot be
- * read, or a store that does not answer.
- */
-export type Forward = 'uri-miss' | 'stale' | 'miss' | 'bypass';
-
-/**
- * What happened on the way, in order. A hit has the entry's age; `cause` says why something could not be read
- * or written.
- */
-export type CacheEvent =
-  | {
-      type: 'cache.read';
-      outcome: 'hit' | Forward;
-      durationMs: number;
-      ageSeconds?: number;
-      cause?: unknown;
-    }
-  | { type: 'cache.write'; outcome: 'stored' | 'failed'; durationMs: number; bytes: number; cause?: unknown };
+import { stopwatch } from '../clock.ts';
+import { createSingleFlight } from '../single-flight.ts';
+import { answerOf, bypass, type Cached, collapsed, type Found, judge } from './cached.ts';
+import { createFetch, type FetchParts, fallBack } from './fetch.ts';
+import { isDueForRefresh } from './freshness.ts';
+import type { Lookup } from './lookup.ts';
+import { createTurns } from './turn.ts';
 
 /** Looks a question up: from the cache while fresh, else from the origin. */
 export type ReadThrough = (lookup: Lookup) => Promise<Cached>;
 
 /**
- * The algorithm: a fresh entry answers. Otherwise the origin is asked, and its answer stored before it is
- * given: Lambda freezes the container once it has answered, so nothing may run after that. A store that did
- * not answer the read is not asked to write: such a request pays for the broken store once. Only the origin's
- * error, or the deadline's, ever rejects.
+ * The algorithm. A fresh entry answers. Otherwise, of all containers that want the same, one wins the lease and
+ * asks the origin; the others answer with the stale entry at once if there is one, and else wait for the winner's
+ * answer to be stored. Near the end of an entry's life one reader renews it, so that nobody has to wait.
+ *
+ *     A: get: nothing   claim: won    load ……………… put                answer
+ *     B: get: nothing   claim: held   claim: held    claim: changed   answer: A's
+ *     C: get: stale     claim: held   answer: stale
+ *
+ * When A fails, its failure takes the place of the lease and answers every claim until a back-off window has
+ * passed. When A dies, its lease ends and B's next claim wins. When A takes too long, B goes itself. Nothing runs
+ * after an answer: Lambda freezes the container. Only an error of the origin, or the deadline's, ever rejects, and
+ * only where no entry can answer.
  */
-export function createReadThrough(store: CacheStore, clock: Clock, random: () => number): ReadThrough {
+export function createReadThrough(parts: FetchParts): ReadThrough {
+  const { store, clock, random, policy } = parts;
+  const takeTurn = createTurns(store, clock, random);
+  const fetch = createFetch(parts);
+  const join = createSingleFlight<Cached>();
+
   return async (lookup) => {
     const found = await read(lookup);
-    if (found.kind === 'hit') return found.cached;
-    const value = await lookup.load();
-    const stored = found.forward !== 'bypass' && (await write(lookup, value));
-    return { value, source: 'api', ageSeconds: 0, status: { hit: false, forward: found.forward, stored } };
+    const cached = await answer(lookup, found);
+    const { stale, ageSeconds, status } = cached;
+    const outcome = stale ? 'stale' : status.hit ? 'hit' : status.forward === 'bypass' ? 'bypass' : 'miss';
+    const isCollapsed = !status.hit && status.collapsed === true;
+    const detail = status.hit ? status.detail : undefined;
+    lookup.observe({ type: 'cache.answer', outcome, ageSeconds, isCollapsed, detail });
+    return cached;
   };
 
-  async function read({ key, signal, observe }: Lookup): Promise<Found> {
+  async function read({ key, staleSeconds, deadline, observe }: Lookup): Promise<Found> {
     const elapsedMs = stopwatch(clock);
-    const found = await store.get(key, signal).then(
-      (bytes) => judge(decodeEntry(bytes), clock.epochMs()),
-      (cause): Found => ({ kind: 'forward', forward: 'bypass', cause }),
-    );
-    signal.throwIfAborted();
-    const durationMs = elapsedMs();
-    if (found.kind === 'hit')
-      observe({ type: 'cache.read', outcome: 'hit', durationMs, ageSeconds: found.cached.ageSeconds });
-    else observe({ type: 'cache.read', outcome: found.forward, durationMs, cause: found.cause });
+    const found = await store
+      .get(key, deadline.signal)
+      .then((bytes) => judge(bytes, clock.epochMs(), staleSeconds * 1000), bypass);
+    deadline.signal.throwIfAborted();
+    const { usable, forward, cause } = found;
+    const outcome = usable?.state === 'fresh' ? 'hit' : forward;
+    const ageSeconds = usable?.ageSeconds;
+    observe({ type: 'cache.read', outcome, durationMs: elapsedMs(), ageSeconds, cause });
     return found;
   }
 
-  async function write({ key, ttlSeconds, signal, observe }: Lookup, value: string): Promise<boolean> {
-    const elapsedMs = stopwatch(clock);
-    const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
-    const bytes = encodeEntry({ storedAtMs: clock.epochMs(), lifetimeMs, value });
-    const failure = await store.set(key, bytes, lifetimeMs, signal).then(
-      () => undefined,
-      (cause) => ({ cause }),
-    );
-    const outcome = failure === undefined ? 'stored' : 'failed';
-    observe({ type: 'cache.write', outcome, durationMs: elapsedMs(), bytes: bytes.byteLength, ...failure });
-    return failure === undefined;
+  async function answer(lookup: Lookup, found: Found): Promise<Cached> {
+    const { usable } = found;
+    if (usable?.state === 'fresh' && !isDue(usable)) return answerOf(usable);
+    if (usable) return renew(lookup, found);
+
+    // Callers of one process, as the local server has them, need not meet in the store.
+    let isFirst = false;
+    const cached = await join(lookup.key, lookup.deadline.signal, (signal) => {
+      isFirst = true;
+      return renew({ ...lookup, deadline: { ...lookup.deadline, signal } }, found);
+    });
+    return isFirst ? cached : collapsed(cached, found.forward);
   }
-}
 
-type Found = { kind: 'hit'; cached: Cached } | { kind: 'forward'; forward: Forward; cause?: unknown };
+  function isDue({ entry }: NonNullable<Found['usable']>): boolean {
+    return policy.refreshBudgetMs > 0 && isDueForRefresh(entry, clock.epochMs(), random());
+  }
 
-/** Whether what was read can answer, and why not. */
-function judge(decoded: Decoded, nowMs: number): Found {
-  switch (decoded.kind) {
-    case 'absent':
-      return { kind: 'forward', forward: 'uri-miss' };
-    case 'malformed':
-      return { kind: 'forward', forward: 'miss', cause: decoded.reason };
-    case 'entry': {
-      const { state, ageSeconds, ttlSeconds } = freshness(decoded.entry, nowMs);
-      if (state === 'expired') return { kind: 'forward', forward: 'stale' };
-      const { value } = decoded.entry;
-      return {
-        kind: 'hit',
-        cached: { value, source: 'cache', ageSeconds, status: { hit: true, ttlSeconds } },
-      };
+  async function renew(lookup: Lookup, found: Found): Promise<Cached> {
+    const turn = await takeTurn(lookup, found);
+    switch (turn.kind) {
+      case 'fetch':
+        return fetch(lookup, turn.found, turn.right);
+      case 'failed':
+        return fallBack(turn.found, turn.error);
+      case 'answer': {
+        const cached = answerOf(turn.usable, 'collapsed');
+        return turn.hasWaited ? collapsed(cached, found.forward) : cached;
+      }
     }
   }
 }

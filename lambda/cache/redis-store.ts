@@ -1,37 +1,13 @@
-import type { Clock } from '../clock.ts';
-import { withTimeLimit } from '../deadline.ts';
-import { isReply, type RedisConnection } from './redis-connection.ts';
-import { type CacheStore, StoreUnavailable } from './store.ts';
+import type { RedisCommands } from './redis-commands.ts';
+import { isReply } from './redis-connection.ts';
+import { CLAIM, FAIL, PUT, RENEW } from './redis-scripts.ts';
+import { type CacheStore, type Claim, FAILURE_MEMORY_MS, StoreUnavailable } from './store.ts';
 
-/**
- * A store on Redis. Each operation takes at most `timeoutMs`, waiting for the connection included, and is one
- * command; a command whose connection breaks is sent once more on the next one, as all of them can be repeated.
- */
-export function createRedisStore(connection: RedisConnection, timeoutMs: number, clock: Clock): CacheStore {
-  const { client } = connection;
-
-  async function run<T>(within: AbortSignal, command: () => Promise<T>): Promise<T> {
-    const expired = () => new StoreUnavailable(`Redis gave no answer within ${timeoutMs} ms`);
-    try {
-      return await withTimeLimit({ ms: timeoutMs, clock, expired, within }, async (signal) => {
-        await connection.ready(signal);
-        return command().catch(async (error) => {
-          if (isReply(error)) throw error;
-          await connection.ready(signal);
-          return command();
-        });
-      });
-    } catch (error) {
-      within.throwIfAborted();
-      throw error instanceof StoreUnavailable
-        ? error
-        : new StoreUnavailable('Redis cannot be used', { cause: error });
-    }
-  }
-
+/** A store on Redis: one round trip for each operation. What belongs to a key lies in the same slot. */
+export function createRedisStore(redis: RedisCommands): CacheStore {
   return {
     get: (key, signal) =>
-      run(signal, async () => {
+      redis.run(signal, async (client) => {
         try {
           return (await client.getBuffer(key)) ?? undefined;
         } catch (error) {
@@ -40,12 +16,47 @@ export function createRedisStore(connection: RedisConnection, timeoutMs: number,
           throw error;
         }
       }),
-    set: async (key, bytes, lifetimeMs, signal) => {
-      await run(signal, () => client.set(key, bytes, 'PX', lifetimeMs));
+    claim: async (key, { seen, holder, termMs }, signal) =>
+      readClaim(await redis.script(signal, CLAIM, keysOf(key), [seen, holder, termMs, FAILURE_MEMORY_MS])),
+    renew: async (key, { holder, termMs }, signal) => {
+      await redis.script(signal, RENEW, [leaseOf(key)], [holder, termMs]);
+    },
+    put: async (key, { seen, holder = '', bytes, keptMs }, signal) =>
+      (await redis.script(signal, PUT, keysOf(key), [seen, holder, bytes, keptMs])) === 1,
+    fail: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
+      const keptMs = windowMs + FAILURE_MEMORY_MS;
+      await redis.script(signal, FAIL, keysOf(key), [holder, record, keptMs, Number(dropsEntry)]);
     },
     ping: async (signal) => {
-      await run(signal, () => client.ping());
+      await redis.run(signal, (client) => client.ping());
     },
-    close: () => client.disconnect(),
+    close: redis.close,
   };
+}
+
+/** Entry, lease and failure. The entry's hash tag is in all of them. */
+function keysOf(key: string): string[] {
+  return [key, leaseOf(key), `${key}:failure`];
+}
+
+function leaseOf(key: string): string {
+  return `${key}:lease`;
+}
+
+/** The reply of the script CLAIM. */
+function readClaim(reply: unknown): Claim {
+  const [outcome, bytes, leftMs] = Array.isArray(reply) ? reply : [];
+  const value = Buffer.isBuffer(bytes) ? bytes : undefined;
+  switch (String(outcome)) {
+    case 'changed':
+      return { outcome: 'changed', bytes: value };
+    case 'failed':
+      return { outcome: 'failed', record: value ?? Buffer.alloc(0), leftMs: Number(leftMs) };
+    case 'won':
+      return { outcome: 'won', record: value };
+    case 'held':
+      return { outcome: 'held' };
+    default:
+      throw new StoreUnavailable(`Redis gave a reply to a claim that is none`);
+  }
 }

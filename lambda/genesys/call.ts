@@ -29,4 +29,6 @@ export interface CallContext {
 export type GenesysEvent =
   | { type: 'genesys.token'; outcome: string; durationMs: number }
   | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
-  | { type: 'genesys.backoff'; delayMs: number };
+  | { type: 'genesys.backoff'; delayMs: number }
+  /** No call was made: none may be made for so long. */
+  | { type: 'genesys.withheld'; waitMs: number };

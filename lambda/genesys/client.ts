@@ -1,7 +1,15 @@
+import pLimit from 'p-limit';
 import sdk from '#genesys-sdk';
 import { type Clock, stopwatch } from '../clock.ts';
 import type { GenesysConfig } from '../config.ts';
-import { asDataActionError, GenesysAuthenticationFailed, GenesysUnavailable } from '../errors.ts';
+import {
+  asDataActionError,
+  GenesysAuthenticationFailed,
+  GenesysCallWithheld,
+  GenesysRateLimited,
+  GenesysUnavailable,
+} from '../errors.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
 import { createCredentialsSource } from './credentials.ts';
 import { failureOf } from './failure.ts';
@@ -19,13 +27,32 @@ export interface GenesysClient {
   call(call: GenesysCall, context: CallContext): Promise<unknown>;
 }
 
+/** What a client is made of. */
+export interface GenesysClientParts {
+  config: GenesysConfig;
+  clock: Clock;
+  random: () => number;
+  /** Asked before every call, and told when Genesys wants none for a while. */
+  rateLimiter: RateLimiter;
+}
+
+/** Calls under way at once in one process. Lambda has one; the local server may have many. */
+const MOST_CALLS_AT_ONCE = 10;
+/** The least that nobody calls after a 429 that does not say how long. */
+const PAUSE_LEAST_SECONDS = 1;
+/** Who saw the 429 waits as long as it says: it must not find its own pause then. */
+const PAUSE_ENDS_EARLY_MS = 20;
+
 /** Sets the SDK up once per container; nothing is sent before the first call. */
-export function createGenesysClient(
-  config: GenesysConfig,
-  clock: Clock,
-  random: () => number,
-): GenesysClient {
-  const transport = createTransport(config.callTimeoutMs, clock);
+export function createGenesysClient({
+  config,
+  clock,
+  random,
+  rateLimiter,
+}: GenesysClientParts): GenesysClient {
+  const { callTimeoutMs: timeoutMs, maxBodyBytes } = config;
+  const transport = createTransport({ timeoutMs, maxBodyBytes }, clock);
+  const atOnce = pLimit(MOST_CALLS_AT_ONCE);
   const credentials = createCredentialsSource(config.credentials);
   const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
   const http = new ScopedHttpClient(transport);
@@ -47,6 +74,23 @@ export function createGenesysClient(
     return body;
   }
 
+  /** Throws unless a call may be made now. */
+  async function admit({ deadline, observe }: CallContext): Promise<void> {
+    const waitMs = await rateLimiter.take(deadline.signal);
+    if (waitMs <= 0) return;
+    observe({ type: 'genesys.withheld', waitMs });
+    throw new GenesysCallWithheld(waitMs);
+  }
+
+  /** Rethrows; a 429 stops the calls of all containers first. */
+  async function tellOthers(error: unknown, signal: AbortSignal): Promise<never> {
+    if (error instanceof GenesysRateLimited) {
+      const seconds = Math.max(PAUSE_LEAST_SECONDS, error.retryAfterSeconds ?? 0);
+      await rateLimiter.pause(seconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
+    }
+    throw error;
+  }
+
   function getToken({ deadline, observe }: CallContext): Promise<string> {
     const elapsedMs = stopwatch(clock);
     return reportOutcome(tokens.get(deadline.signal), (outcome) =>
@@ -58,12 +102,16 @@ export function createGenesysClient(
     call: (call, context) => {
       const { deadline, observe } = context;
       const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
-      return withRetries({ clock, random, deadline, onBackoff }, (number) => {
-        const elapsedMs = stopwatch(clock);
-        return reportOutcome(attempt(call, context), (outcome) =>
-          observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() }),
-        );
-      });
+      return withRetries({ clock, random, deadline, onBackoff }, (number) =>
+        atOnce(async () => {
+          await admit(context);
+          const elapsedMs = stopwatch(clock);
+          const answer = reportOutcome(attempt(call, context), (outcome) =>
+            observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() }),
+          );
+          return answer.catch((error) => tellOthers(error, deadline.signal));
+        }),
+      );
     },
   };
 }

@@ -31,13 +31,20 @@ export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAtte
   return delayMs < remainingMs ? delayMs : undefined;
 }
 
+/** Genesys counts calls by the minute: what asks for a longer wait than a few of them is taken for a mistake. */
+const RETRY_AFTER_MOST_SECONDS = 300;
+
 /**
- * The header's seconds from now, rounded up (RFC 9110, 10.2.3: a number of seconds or a date); 0 for a date that
- * has passed, undefined for anything else.
+ * The header's seconds from now, rounded up (RFC 9110, 10.2.3: a number of seconds or a date), at most 300; 0 for a
+ * date that has passed, undefined for anything else.
  */
 export function retryAfterSeconds(header: string | null, nowMs: number): number | undefined {
-  if (header === null) return undefined;
-  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
+  const seconds = header === null ? undefined : askedSeconds(header, nowMs);
+  return seconds && Math.min(seconds, RETRY_AFTER_MOST_SECONDS);
+}
+
+function askedSeconds(header: string, nowMs: number): number | undefined {
+  if (/^\s*\d+\s*$/.test(header)) return Number(header);
   const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, \d.* GMT$/;
   const dateMs = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(dateMs) ? undefined : Math.max(0, Math.ceil((dateMs - nowMs) / 1000));

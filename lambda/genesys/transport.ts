@@ -20,16 +20,20 @@ export interface HttpResponse {
 /** Sends one request; see {@link createTransport}. */
 export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
-/** More than any listing of 500 queues, and little enough to hold. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** The bounds of one call. */
+export interface TransportLimits {
+  timeoutMs: number;
+  /** Of the answer's body. */
+  maxBodyBytes: number;
+}
 
 /**
  * HTTP over Node's fetch, which keeps connections alive between calls. One call takes at most `timeoutMs`,
  * reading the body included; a call that is given up, for whatever reason, is aborted and its socket closed.
  * Redirects are not followed: they would carry the token elsewhere. Rejects with {@link GenesysUnavailable} when
- * there is no complete answer of at most 8 MiB, and with the signal's reason when that aborts.
+ * there is no complete answer of at most `maxBodyBytes`, and with the signal's reason when that aborts.
  */
-export function createTransport(timeoutMs: number, clock: Clock): Transport {
+export function createTransport({ timeoutMs, maxBodyBytes }: TransportLimits, clock: Clock): Transport {
   const expired = () => new GenesysUnavailable(`Genesys gave no answer within ${timeoutMs} ms`);
   return async ({ url, ...request }, within) => {
     try {
@@ -40,7 +44,11 @@ export function createTransport(timeoutMs: number, clock: Clock): Transport {
           redirect: 'manual',
           signal,
         });
-        return { status: response.status, headers: response.headers, text: await readText(response) };
+        return {
+          status: response.status,
+          headers: response.headers,
+          text: await readText(response, maxBodyBytes),
+        };
       });
     } catch (error) {
       within.throwIfAborted();
@@ -50,14 +58,14 @@ export function createTransport(timeoutMs: number, clock: Clock): Transport {
   };
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop by an error cancels the stream, which closes the socket.
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES)
-      throw new GenesysUnavailable(`Genesys sent an answer of more than ${MAX_BODY_BYTES} bytes`);
+    if (bytes > maxBytes)
+      throw new GenesysUnavailable(`Genesys sent an answer of more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Cached, CacheStatus } from '../cache/read-through.ts';
+import type { Cached, CacheStatus } from '../cache/cached.ts';
 import { type DataActionError, MethodNotAllowed } from '../errors.ts';
 import type { Health } from '../health.ts';
 import type { RequestHead } from './request.ts';
@@ -9,7 +9,7 @@ const CACHE_NAME = 'GenesysDataActionCache';
 
 /** An answer with data; the stored JSON text goes in as it is. */
 export function successResponse(answer: Cached, head: RequestHead): APIGatewayProxyResult {
-  const { source, ageSeconds, status, value } = answer;
+  const { source, stale, ageSeconds, status, value } = answer;
   return {
     statusCode: 200,
     headers: {
@@ -17,7 +17,7 @@ export function successResponse(answer: Cached, head: RequestHead): APIGatewayPr
       'Cache-Status': cacheStatusHeader(status),
       Age: String(ageSeconds),
     },
-    body: `{"status":"success","source":"${source}","stale":false,"ageSeconds":${ageSeconds},"data":${value}}`,
+    body: `{"status":"success","source":"${source}","stale":${stale},"ageSeconds":${ageSeconds},"data":${value}}`,
   };
 }
 
@@ -45,10 +45,19 @@ export function healthResponse(health: Health, head: RequestHead): APIGatewayPro
   };
 }
 
-/** The `Cache-Status` header, for example `GenesysDataActionCache; hit; ttl=288` (RFC 9211). */
+/**
+ * The `Cache-Status` header (RFC 9211), for example `GenesysDataActionCache; hit; ttl=288`, or for a stale entry
+ * `GenesysDataActionCache; hit; ttl=-12; detail=genesys_rate_limited`.
+ */
 export function cacheStatusHeader(status: CacheStatus): string {
-  if (status.hit) return `${CACHE_NAME}; hit; ttl=${status.ttlSeconds}`;
-  return `${CACHE_NAME}; fwd=${status.forward}${status.stored ? '; stored' : ''}`;
+  const parts = status.hit
+    ? ['hit', `ttl=${status.ttlSeconds}`, ...(status.detail === undefined ? [] : [`detail=${status.detail}`])]
+    : [
+        `fwd=${status.forward}`,
+        ...(status.stored ? ['stored'] : []),
+        ...(status.collapsed ? ['collapsed'] : []),
+      ];
+  return [CACHE_NAME, ...parts].join('; ');
 }
 
 function commonHeaders({ correlationId }: RequestHead): Record<string, string> {

@@ -1,0 +1,80 @@
+import { decodeEntry, type Entry, headOf } from './entry.ts';
+import { type Freshness, freshness } from './freshness.ts';
+
+/** What a look-up gives. */
+export interface Cached {
+  /** JSON text. */
+  value: string;
+  source: 'cache' | 'api';
+  /** Whether it is past its lifetime: given because nothing better could be had in time. */
+  stale: boolean;
+  ageSeconds: number;
+  status: CacheStatus;
+}
+
+/**
+ * How the answer came about, in the terms of RFC 9211. `detail` says why a stale entry answers; `collapsed`, that
+ * the answer is that of a request to the origin which somebody else had under way.
+ */
+export type CacheStatus =
+  | { hit: true; ttlSeconds: number; detail?: string | undefined }
+  | { hit: false; forward: Forward; stored: boolean; collapsed?: boolean };
+
+/**
+ * Why the origin was asked (RFC 9211, 2.2): nothing stored, an entry past its lifetime (or so near its end that
+ * it is renewed already), something stored that cannot be read, or a store that does not answer.
+ */
+export type Forward = 'uri-miss' | 'stale' | 'miss' | 'bypass';
+
+/** What a store was found to hold. */
+export interface Found {
+  /** What a fetch is forwarded for, should it come to that. */
+  forward: Forward;
+  /** Tells it from what may be stored later. */
+  head: Buffer;
+  /** An entry that may answer, fresh or stale. */
+  usable: UsableEntry | undefined;
+  /** Why it cannot be read. */
+  cause?: unknown;
+}
+
+/** An entry and how fresh it is. */
+export interface UsableEntry extends Freshness {
+  state: Exclude<Freshness['state'], 'expired'>;
+  entry: Entry;
+}
+
+/** What the bytes under a key are good for. */
+export function judge(bytes: Buffer | undefined, nowMs: number, staleMs: number): Found {
+  const head = headOf(bytes);
+  const decoded = decodeEntry(bytes);
+  switch (decoded.kind) {
+    case 'absent':
+      return { forward: 'uri-miss', head, usable: undefined };
+    case 'malformed':
+      return { forward: 'miss', head, usable: undefined, cause: decoded.reason };
+    case 'entry': {
+      const { entry } = decoded;
+      const { state, ...age } = freshness(entry, nowMs, staleMs);
+      const usable = state === 'expired' ? undefined : { entry, state, ...age };
+      return { forward: 'stale', head, usable };
+    }
+  }
+}
+
+/** A store that could not be asked. */
+export function bypass(cause: unknown): Found {
+  return { forward: 'bypass', head: headOf(undefined), usable: undefined, cause };
+}
+
+/** The answer of an entry; `detail` says why it answers although it is stale. */
+export function answerOf({ entry, state, ageSeconds, ttlSeconds }: UsableEntry, detail?: string): Cached {
+  const stale = state !== 'fresh';
+  const status = { hit: true, ttlSeconds, detail: stale ? detail : undefined } as const;
+  return { value: entry.value, source: 'cache', stale, ageSeconds, status };
+}
+
+/** The same answer for somebody who waited for it. */
+export function collapsed(cached: Cached, forward: Forward): Cached {
+  return { ...cached, status: { hit: false, forward, stored: false, collapsed: true } };
+}

@@ -1,0 +1,79 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { Clock } from '../clock.ts';
+import { withTimeLimit } from '../deadline.ts';
+import { createBreaker } from './breaker.ts';
+import { isReply, type RedisConnection } from './redis-connection.ts';
+import type { RedisScript } from './redis-scripts.ts';
+import { StoreUnavailable } from './store.ts';
+
+/** Redis, within limits. Everything here rejects with {@link StoreUnavailable}, or with an aborting signal's reason. */
+export interface RedisCommands {
+  /** Runs a command, which must be one that can be repeated. */
+  run<T>(within: AbortSignal, command: (client: Redis | Cluster) => Promise<T>): Promise<T>;
+  /** Runs a script and gives its reply, texts as Buffers. All keys must be in one slot. */
+  script(
+    within: AbortSignal,
+    script: RedisScript,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[],
+  ): Promise<unknown>;
+  close(): void;
+}
+
+/**
+ * Commands that take at most `timeoutMs` each, waiting for the connection included. One whose connection breaks is
+ * sent once more on the next one. When Redis is down, slow or refuses the login, a breaker skips it: only the first
+ * command, and a probe now and then, wait for it. What Redis says to one command never opens the breaker.
+ */
+export function createRedisCommands(
+  connection: RedisConnection,
+  timeoutMs: number,
+  clock: Clock,
+): RedisCommands {
+  const { client } = connection;
+  const expired = () => new StoreUnavailable(`Redis gave no answer within ${timeoutMs} ms`);
+  const breaker = createBreaker(clock);
+
+  async function attempt<T>(
+    signal: AbortSignal,
+    command: (client: Redis | Cluster) => Promise<T>,
+  ): Promise<T> {
+    await connection.ready(signal);
+    return command(client).catch(async (error) => {
+      if (isReply(error)) throw error;
+      await connection.ready(signal);
+      return command(client);
+    });
+  }
+
+  const run: RedisCommands['run'] = async (within, command) => {
+    within.throwIfAborted();
+    try {
+      return await breaker(
+        () => withTimeLimit({ ms: timeoutMs, clock, expired, within }, (signal) => attempt(signal, command)),
+        (error) => (isReply(error) ? 'alive' : within.aborted ? 'unknown' : 'outage'),
+      );
+    } catch (error) {
+      within.throwIfAborted();
+      throw error instanceof StoreUnavailable
+        ? error
+        : new StoreUnavailable('Redis cannot be used', { cause: error });
+    }
+  };
+
+  return {
+    run,
+    script: (within, { lua, sha }, keys, args) =>
+      run(within, async (redis) => {
+        try {
+          return await redis.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
+        } catch (error) {
+          // A Redis that was started anew has lost its scripts; this teaches it.
+          if (isReply(error) && error.message.startsWith('NOSCRIPT'))
+            return redis.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
+          throw error;
+        }
+      }),
+    close: () => client.disconnect(),
+  };
+}
