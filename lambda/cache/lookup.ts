@@ -1,6 +1,14 @@
 import type { Deadline } from '../deadline.ts';
 import type { CacheEvent } from './cache-event.ts';
 
+/** What asking the origin may cost. */
+export interface LoadLimits {
+  /** Within the request's. */
+  deadline: Deadline;
+  /** False where an entry can answer as well: then one try is enough, and the next one is after the back-off. */
+  mayRetry: boolean;
+}
+
 /** What one look-up is about. */
 export interface Lookup {
   key: string;
@@ -10,7 +18,7 @@ export interface Lookup {
   staleSeconds: number;
   /** The request's: ends every wait. */
   deadline: Deadline;
-  /** Asks the origin, by a deadline of its own within that; gives JSON text. Called at most once. */
-  load: (deadline: Deadline) => Promise<string>;
+  /** Asks the origin; gives JSON text. Called at most once. */
+  load: (limits: LoadLimits) => Promise<string>;
   observe: (event: CacheEvent) => void;
 }
