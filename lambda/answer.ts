@@ -1,6 +1,7 @@
 import type { DataAction } from './actions/data-action.ts';
 import type { Cached } from './cache/cached.ts';
 import { cacheKey, type Organization } from './cache/key.ts';
+import type { LoadLimits } from './cache/lookup.ts';
 import type { ReadThrough } from './cache/read-through.ts';
 import type { Deadline } from './deadline.ts';
 import { quoted, UnknownAction } from './errors.ts';
@@ -45,9 +46,9 @@ export function createAnswer({
     const key = cacheKey({ action: action.name, version: action.version, organization, input });
     observe({ type: 'question', action: action.name, key });
 
-    const load = async (within: Deadline) => {
+    const load = async (limits: LoadLimits) => {
       const client = await genesys();
-      return JSON.stringify(await client.call(call, { deadline: within, observe }));
+      return JSON.stringify(await client.call(call, { ...limits, observe }));
     };
     return readThrough({ key, ttlSeconds, staleSeconds, deadline, load, observe });
   };

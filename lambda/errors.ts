@@ -153,6 +153,13 @@ export class GenesysRateLimited extends DataActionError {
   readonly statusCode = 429;
   override readonly retryable: boolean = true;
   override readonly staleIfError = true;
+  /** From 1 on, also where Genesys asked for less or nothing. */
+  override readonly retryAfterSeconds: number;
+
+  constructor(message: string, options: DataActionErrorOptions = {}) {
+    super(message, options);
+    this.retryAfterSeconds = Math.max(1, options.retryAfterSeconds ?? 0);
+  }
 }
 
 /** The call was not made: Genesys asked all containers to wait, or their common budget is used up. */

@@ -66,12 +66,13 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const mostMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
     const wantedMs = { fresh: policy.refreshBudgetMs, stale: leftMs * STALE_SHARE, none: mostMs };
     const work = (own: Deadline) => {
-      if (right.kind !== 'leader') return load(own);
+      const limits = { deadline: own, mayRetry: usable === undefined };
+      if (right.kind !== 'leader') return load(limits);
       const lease = { holder: right.holder, termMs: LEASE_TERM_MS };
       return whileRenewing(
         (signal) => store.renew(key, lease, signal),
         clock,
-        () => load(own),
+        () => load(limits),
       );
     };
     return withDeadline(Math.min(wantedMs[usable?.state ?? 'none'], mostMs), clock, work, deadline.signal);

@@ -19,6 +19,8 @@ export interface GenesysCall {
 /** What surrounds a call: how long it may take, and who wants to know what happened. */
 export interface CallContext {
   readonly deadline: Deadline;
+  /** Whether a failed attempt may be made again. */
+  readonly mayRetry: boolean;
   readonly observe: (event: GenesysEvent) => void;
 }
 

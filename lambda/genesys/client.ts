@@ -38,8 +38,6 @@ export interface GenesysClientParts {
 
 /** Calls under way at once in one process. Lambda has one; the local server may have many. */
 const MOST_CALLS_AT_ONCE = 10;
-/** The least that nobody calls after a 429 that does not say how long. */
-const PAUSE_LEAST_SECONDS = 1;
 /** Who saw the 429 waits as long as it says: it must not find its own pause then. */
 const PAUSE_ENDS_EARLY_MS = 20;
 
@@ -85,8 +83,7 @@ export function createGenesysClient({
   /** Rethrows; a 429 stops the calls of all containers first. */
   async function tellOthers(error: unknown, signal: AbortSignal): Promise<never> {
     if (error instanceof GenesysRateLimited) {
-      const seconds = Math.max(PAUSE_LEAST_SECONDS, error.retryAfterSeconds ?? 0);
-      await rateLimiter.pause(seconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
+      await rateLimiter.pause(error.retryAfterSeconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
     }
     throw error;
   }
@@ -100,9 +97,9 @@ export function createGenesysClient({
 
   return {
     call: (call, context) => {
-      const { deadline, observe } = context;
+      const { deadline, mayRetry, observe } = context;
       const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
-      return withRetries({ clock, random, deadline, onBackoff }, (number) =>
+      return withRetries({ clock, random, deadline, mayRetry, onBackoff }, (number) =>
         atOnce(async () => {
           await admit(context);
           const elapsedMs = stopwatch(clock);

@@ -55,12 +55,14 @@ export interface RetryContext {
   clock: Clock;
   random: () => number;
   deadline: Deadline;
+  /** False: one attempt is all. */
+  mayRetry: boolean;
   onBackoff: (delayMs: number) => void;
 }
 
 /** Runs `attempt` (given 1, 2, 3) until it succeeds or {@link retryDelayMs} says to give up with its error. */
 export async function withRetries<T>(
-  { clock, random, deadline, onBackoff }: RetryContext,
+  { clock, random, deadline, mayRetry, onBackoff }: RetryContext,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
   for (let number = 1; ; number += 1) {
@@ -69,6 +71,7 @@ export async function withRetries<T>(
     } catch (thrown) {
       deadline.signal.throwIfAborted();
       const error = asDataActionError(thrown);
+      if (!mayRetry) throw error;
       const remaining = remainingMs(deadline, clock.monotonicMs());
       const delayMs = retryDelayMs({ error, attempt: number, remainingMs: remaining, random: random() });
       if (delayMs === undefined) throw error;
