@@ -44,6 +44,13 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const
 export const CONFIG_KEYS = {
   genesysRegion: key('host of the Genesys Cloud region', oneOf(REGION_HOSTS), 'mypurecloud.com'),
   cacheTtlSeconds: key('how long an answer is fresh', integer(1, 86_400), 300),
+  cacheStaleSeconds: key(
+    'how long an answer may still be given after that, when Genesys cannot be asked',
+    integer(0, 604_800),
+    3600,
+  ),
+  cacheNegativeSeconds: key('how long it is remembered that Genesys has no such thing', integer(0, 3600), 30),
+  cacheMaxEntryBytes: key('a bigger answer is not stored', integer(1024, 67_108_864), 4_194_304),
   logLevel: keyByStage(
     "least severity of the function's log lines",
     oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']),
@@ -54,6 +61,17 @@ export const CONFIG_KEYS = {
   ),
   requestBudgetMs: key('the most one request may take', integer(100, 60_000), 10_000),
   genesysTimeoutMs: key('the most one call to Genesys may take', integer(100, 60_000), 5000),
+  refreshBudgetMs: key(
+    'the most that renewing an answer before its time may take; 0: none is',
+    integer(0, 60_000),
+    800,
+  ),
+  genesysCallsPerMinute: key(
+    'calls to Genesys that all containers may make together; 0: any number',
+    integer(0, 1_000_000),
+    270,
+  ),
+  maxUpstreamBytes: key('a bigger answer of Genesys is refused', integer(1024, 67_108_864), 8_388_608),
   redisTimeoutMs: key('the most one operation on Redis may take', integer(10, 5000), 250),
 
   memoryMb: key("the function's memory, and with it its share of CPU", integer(128, 10_240), 512),

@@ -9,8 +9,13 @@ export const KEY_PREFIX = 'dataaction:';
  * (they are flagged `no_auth`), before a user is known.
  */
 export const COMMANDS = {
-  /** Entries, the health check, and `SET NX PX` of a lease. */
-  standalone: ['get', 'set', 'del', 'ping', 'eval', 'evalsha'],
+  standalone: [
+    // Entries and the health check.
+    ...['get', 'ping'],
+    // The scripts (lambda/cache/redis-scripts.ts), and what they call: leases and failures, then the rate limit.
+    ...['eval', 'evalsha', 'getrange', 'set', 'del', 'pttl', 'pexpire'],
+    ...['time', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
+  ],
   /** How a cluster client learns which node has which slot, and greets a replica. */
   cluster: ['cluster|slots', 'readonly'],
 } as const;

@@ -21,6 +21,12 @@ const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong: readonly string[] }> = {
   genesysRegion: { right: ['mypurecloud.ie', 'usw2.pure.cloud'], wrong: ['eu-west-1', 'MYPURECLOUD.IE'] },
   cacheTtlSeconds: { right: ['1', '86400'], wrong: ['0', '86401', '1.5', '-1', 'x', '1e3'] },
+  cacheStaleSeconds: { right: ['0', '604800'], wrong: ['-1', '604801', '1h'] },
+  cacheNegativeSeconds: { right: ['0', '3600'], wrong: ['-1', '3601'] },
+  cacheMaxEntryBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865', '4MB'] },
+  refreshBudgetMs: { right: ['0', '60000'], wrong: ['-1', '60001'] },
+  genesysCallsPerMinute: { right: ['0', '1000000'], wrong: ['-1', '1000001', '4.5'] },
+  maxUpstreamBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865'] },
   logLevel: { right: ['DEBUG', 'ERROR'], wrong: ['debug', 'TRACE'] },
   requestBudgetMs: { right: ['5001', '11000'], wrong: ['99', '11001', '60001'] },
   genesysTimeoutMs: { right: ['251', '9999'], wrong: ['99', '10000', '60001'] },

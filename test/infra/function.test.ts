@@ -154,6 +154,12 @@ describe("the function's environment", () => {
           stage: 'prod',
           genesysRegion: 'mypurecloud.ie',
           cacheTtlSeconds: '120',
+          cacheStaleSeconds: '600',
+          cacheNegativeSeconds: '15',
+          cacheMaxEntryBytes: '65536',
+          refreshBudgetMs: '400',
+          genesysCallsPerMinute: '200',
+          maxUpstreamBytes: '131072',
           logLevel: 'WARN',
           requestBudgetMs: '9000',
           genesysTimeoutMs: '4000',
@@ -164,6 +170,12 @@ describe("the function's environment", () => {
     assert.equal(config.serviceName, NAME);
     assert.equal(config.logLevel, 'WARN');
     assert.equal(config.cacheTtlSeconds, 120);
+    assert.equal(config.cacheStaleSeconds, 600);
+    assert.equal(config.cacheNegativeSeconds, 15);
+    assert.equal(config.cacheMaxEntryBytes, 65_536);
+    assert.equal(config.refreshBudgetMs, 400);
+    assert.equal(config.genesys.callsPerMinute, 200);
+    assert.equal(config.genesys.maxBodyBytes, 131_072);
     assert.equal(config.requestBudgetMs, 9000);
     assert.equal(config.genesys.apiUrl, 'https://api.mypurecloud.ie');
     assert.equal(config.genesys.loginUrl, 'https://login.mypurecloud.ie');

@@ -2,22 +2,28 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { accessString } from '../../infra/redis-access.ts';
-import { cacheKey } from '../../lambda/cache/key.ts';
+import { cacheKey, rateLimitKey } from '../../lambda/cache/key.ts';
 import { createRedisClient } from '../../lambda/cache/redis-client.ts';
+import { createRedisCommands, type RedisCommands } from '../../lambda/cache/redis-commands.ts';
+import { createSharedRateLimiter } from '../../lambda/cache/redis-rate-limiter.ts';
+import { createRedisStore } from '../../lambda/cache/redis-store.ts';
+import { systemClock } from '../../lambda/clock.ts';
+import type { RateLimiter } from '../../lambda/rate-limiter.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 
+const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
 const KEY = cacheKey({
   action: 'queues',
   version: 1,
-  organization: { apiUrl: 'https://api.mypurecloud.ie', client: 'client' },
+  organization: ORGANIZATION,
   input: {},
 });
-const RELEASE =
-  "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+const NEVER = new AbortController().signal;
 
 describe("the function's user in a real Redis", () => {
   let server: RedisServer;
   let client: Redis;
+  let redis: RedisCommands;
 
   before(async () => {
     server = await startRedisServer();
@@ -35,6 +41,7 @@ describe("the function's user in a real Redis", () => {
       timeoutMs: 1000,
     }) as Redis;
     await client.connect();
+    redis = createRedisCommands({ client, ready: async () => undefined }, 5000, systemClock);
   });
 
   after(async () => {
@@ -42,18 +49,35 @@ describe("the function's user in a real Redis", () => {
     await server.close();
   });
 
-  test('logs in, reads and writes entries, and pings', async () => {
-    assert.equal(await client.set(KEY, 'value', 'PX', 60_000), 'OK');
-    assert.equal(String(await client.getBuffer(KEY)), 'value');
-    assert.equal(await client.ping(), 'PONG');
+  test('may do all that the cache does: claim, renew, store, read, fail and ping', async () => {
+    const store = createRedisStore(redis);
+    const [seen, bytes, record] = ['', 'value', 'failure'].map((text) => Buffer.from(text));
+    assert.ok(seen && bytes && record);
+    const lease = { holder: 'token', termMs: 60_000 };
+    assert.equal((await store.claim(KEY, { ...lease, seen }, NEVER)).outcome, 'won');
+    assert.equal((await store.claim(KEY, { ...lease, holder: 'other', seen }, NEVER)).outcome, 'held');
+    await store.renew(KEY, lease, NEVER);
+    assert.equal(await store.put(KEY, { bytes, keptMs: 60_000, seen, holder: 'token' }, NEVER), true);
+    assert.deepEqual(await store.get(KEY, NEVER), bytes);
+    assert.equal((await store.claim(KEY, { ...lease, seen }, NEVER)).outcome, 'changed');
+    assert.equal((await store.claim(KEY, { ...lease, seen: bytes }, NEVER)).outcome, 'won');
+    await store.fail(KEY, { holder: 'token', record, windowMs: 60_000, dropsEntry: true }, NEVER);
+    assert.equal((await store.claim(KEY, { ...lease, seen }, NEVER)).outcome, 'failed');
+    await store.ping(NEVER);
   });
 
-  test('takes a lease, and releases it only as its holder', async () => {
-    const lease = `${KEY}:lease`;
-    assert.equal(await client.set(lease, 'token', 'PX', 60_000, 'NX'), 'OK');
-    assert.equal(await client.set(lease, 'other', 'PX', 60_000, 'NX'), null);
-    assert.equal(await client.eval(RELEASE, 1, lease, 'other'), 0);
-    assert.equal(await client.eval(RELEASE, 1, lease, 'token'), 1);
+  test('may count calls to Genesys, and stop them', async () => {
+    const own: RateLimiter = { take: () => assert.fail('Redis was not asked'), pause: async () => undefined };
+    const limiter = createSharedRateLimiter({
+      redis,
+      key: rateLimitKey(ORGANIZATION),
+      callsPerMinute: 1,
+      own,
+    });
+    assert.equal(await limiter.take(NEVER), 0);
+    assert.ok((await limiter.take(NEVER)) > 0);
+    await limiter.pause(90_000, NEVER);
+    assert.ok((await limiter.take(NEVER)) > 60_000);
   });
 
   const refused: [title: string, command: () => Promise<unknown>][] = [
