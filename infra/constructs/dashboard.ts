@@ -24,6 +24,7 @@ export function createDashboard(scope: Construct, props: DashboardProps): cloudw
       cacheRow(functionMetrics),
       latencyRow(functionMetrics),
       dependenciesRow(functionMetrics),
+      sharingRow(functionMetrics),
       storeRow(props),
       platformRow(props.watched),
     ],
@@ -60,12 +61,31 @@ function dependenciesRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
       ofFunction.count('genesysUnavailable', 'unavailable'),
       ofFunction.count('genesysAuthenticationFailed', 'login refused (401)'),
       ofFunction.count('genesysPermissionDenied', 'permission denied (403)'),
+      ofFunction.count('callsWithheld', 'withheld'),
     ]),
     graph('Redis errors and time-outs', [
       ofFunction.count('redisErrors', 'errors'),
       ofFunction.count('cacheBypasses', 'bypasses'),
+      ofFunction.count('redisSkipped', 'skipped'),
     ]),
-    graph('Stale answers', [ofFunction.count('staleAnswers', 'stale')]),
+    graph('Stale answers', [
+      ofFunction.count('staleAnswers', 'stale'),
+      ofFunction.count('failuresRecalled', 'failures recalled'),
+    ]),
+  ];
+}
+
+function sharingRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
+  return [
+    graph('Calls shared', [
+      ofFunction.count('collapsedRequests', 'waited for another request'),
+      ofFunction.count('earlyRefreshes', 'renewed early'),
+    ]),
+    graph('Entries not used', [
+      ofFunction.count('entriesMalformed', 'malformed'),
+      ofFunction.count('entriesTooLarge', 'too large'),
+      ofFunction.count('writesSuperseded', 'superseded'),
+    ]),
   ];
 }
 
