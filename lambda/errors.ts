@@ -218,6 +218,7 @@ export class RememberedFailure extends DataActionError {
 export class InternalError extends DataActionError {
   readonly code = 'internal_error';
   readonly statusCode = 500;
+  override readonly staleIfError = true;
 
   constructor(cause: unknown) {
     super('something went wrong here; the log has the details under this request id', { cause });

@@ -69,6 +69,9 @@ function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {
   return error instanceof DataActionError && error.statusCode < 500 ? 'warn' : 'error';
 }
 
+/** Characters of a path in the log: a request may bring one of several KB. */
+const LONGEST_PATH = 256;
+
 /** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
 export function requestFields({ error, events, ...record }: RequestRecord): Record<string, unknown> {
   const question = events.find((event) => event.type === 'question');
@@ -86,6 +89,7 @@ export function requestFields({ error, events, ...record }: RequestRecord): Reco
     .filter((cause) => cause !== undefined);
   return {
     ...record,
+    path: record.path.slice(0, LONGEST_PATH),
     durationMs: Math.round(record.durationMs),
     action: question?.action,
     key: question?.key,

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { InvalidInput, MethodNotAllowed, UnknownAction } from '../errors.ts';
+import { InvalidInput, MethodNotAllowed, quoted, UnknownAction } from '../errors.ts';
 
 /** What is asked of us. */
 export type Route = { to: 'health' } | { to: 'data-action'; action: string };
@@ -39,7 +39,7 @@ export function routeOf(event: Partial<APIGatewayProxyEvent>): Route {
   const { method, path } = readHead(event, '');
   const [, health, action] = ROUTE.exec(path) ?? [];
   if (health === undefined && action === undefined)
-    throw new UnknownAction(`no path ${path}, expected /dataaction/{action} or /health`);
+    throw new UnknownAction(`no path ${quoted(path)}, expected /dataaction/{action} or /health`);
   const allowed = health === undefined ? 'POST' : 'GET';
   if (method !== allowed) throw new MethodNotAllowed(method, allowed);
 

@@ -132,7 +132,7 @@ const badRequests: BadRequest[] = [
     event: { path: '/queues' },
     status: 404,
     code: 'unknown_action',
-    message: /no path \/queues/,
+    message: /no path "\/queues"/,
   },
   {
     name: 'a wrong method',
