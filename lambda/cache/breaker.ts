@@ -19,11 +19,17 @@ export type Breaker = <T>(work: () => Promise<T>, judge: (error: unknown) => Ver
  * A circuit breaker for something that costs time while it is down. The first outage opens it: from then on work
  * is refused with {@link StoreSkipped} at once. When the pause is over one caller at a time is let through as a
  * probe: an answer, be it a refusal, closes the breaker, another outage doubles the pause, from 0.5 s up to 8 s.
+ * `onAlive` is handed a listener for signs of life from elsewhere, which close it too.
  */
-export function createBreaker(clock: Clock): Breaker {
+export function createBreaker(clock: Clock, onAlive?: (close: () => void) => void): Breaker {
   let pauseMs = 0;
   let probeAtMs = 0;
   let isProbing = false;
+  onAlive?.(close);
+
+  function close(): void {
+    pauseMs = 0;
+  }
 
   function open(): void {
     pauseMs = Math.min(MOST_PAUSE_MS, pauseMs === 0 ? FIRST_PAUSE_MS : pauseMs * 2);
@@ -37,11 +43,11 @@ export function createBreaker(clock: Clock): Breaker {
     if (isProbe) isProbing = true;
     try {
       const result = await work();
-      pauseMs = 0;
+      close();
       return result;
     } catch (error) {
       const verdict = judge(error);
-      if (verdict === 'alive') pauseMs = 0;
+      if (verdict === 'alive') close();
       // Of several that were under way when it broke, the first one opens the breaker.
       if (verdict === 'outage' && (isProbe || pauseMs === 0)) open();
       throw error;

@@ -32,7 +32,8 @@ export function createRedisCommands(
 ): RedisCommands {
   const { client } = connection;
   const expired = () => new StoreUnavailable(`Redis gave no answer within ${timeoutMs} ms`);
-  const breaker = createBreaker(clock);
+  // A connection is ready once Redis has answered on it.
+  const breaker = createBreaker(clock, (close) => client.on('ready', close));
 
   async function attempt<T>(
     signal: AbortSignal,

@@ -9,10 +9,10 @@ const WORKERS = 4;
 /** A wait for Redis may end later than its time-out on a machine that is busy, though not by this much. */
 const LATENESS_MS = 2000;
 
-/** A service whose simulator stands a load: as slow as a near Genesys, and without its rate limit. */
+/** A service that stands a load: its simulator is as slow as a near Genesys, and neither has a rate limit. */
 export async function startBusyService(t: TestContext, env: Record<string, string>): Promise<TestService> {
   const simulator = await startGenesysSimulator({ latencyMs: 20, callsPerMinutePerToken: 1_000_000 });
-  return startService(t, { env, simulator });
+  return startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '0', ...env }, simulator });
 }
 
 /**
