@@ -1,0 +1,61 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { compose } from '../../lambda/compose.ts';
+import { parseConfig } from '../../lambda/config.ts';
+import { type RequestRecord, requestFields } from '../../lambda/telemetry.ts';
+import type { FromContainer, ToContainer } from './container.ts';
+import { createLagMeter } from './lag-meter.ts';
+import { lambdaContext } from './service.ts';
+
+/**
+ * Entry of a process that stands in for one Lambda container, with the product as compose.ts builds it from the
+ * environment. It answers each event it is sent, together with what was reported of the request, and tells of
+ * every request it sends to Genesys and of whatever must not happen in a container.
+ */
+const LAG_SAMPLE_MS = 20;
+const records = new Map<string, RequestRecord>();
+const lag = createLagMeter(LAG_SAMPLE_MS);
+const telemetry = {
+  request: (record: RequestRecord, { awsRequestId }: { awsRequestId: string }) => {
+    records.set(awsRequestId, record);
+  },
+};
+const { handler } = compose(parseConfig(process.env), { telemetry });
+
+function tell(message: FromContainer): void {
+  process.send?.(message);
+}
+
+process.on('message', async (message: ToContainer) => {
+  if (message.type === 'usage') return tellUsage(message.id);
+  const { id, event, remainingMs } = message;
+  const startedMs = performance.now();
+  const result = await handler(event, { ...lambdaContext(remainingMs), awsRequestId: id });
+  const durationMs = performance.now() - startedMs;
+  const record = records.get(id);
+  records.delete(id);
+  const line = record ? requestFields(record) : {};
+  tell({ type: 'answer', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
+});
+
+function tellUsage(id: string): void {
+  // With --expose-gc, what is left is what is really held.
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  tell({ type: 'usage', id, usage: { rssBytes: rss, heapBytes: heapUsed, sockets } });
+}
+
+for (const kind of ['unhandledRejection', 'uncaughtException', 'warning'] as const)
+  process.on(kind, (thrown: unknown) => {
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    tell({ type: 'defect', text: `${kind}: ${text}` });
+  });
+
+subscribe('undici:request:create', (message) => {
+  const { path } = (message as { request: { path: string } }).request;
+  tell({ type: 'upstream', path });
+});
+
+// The parent is gone: nobody is left to end this process.
+process.once('disconnect', () => process.exit());
+tell({ type: 'ready' });

@@ -1,0 +1,168 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { GenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { type Answered, answered, readEvent } from './service.ts';
+
+/** A Lambda container as a real process, which a test may stop and kill. */
+export interface Container {
+  /** Answers an event as Lambda would have it answered; throws a {@link ContainerGone} when it is killed meanwhile. */
+  invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<Invocation>;
+  /** Asks the `queues` action with these parameters. */
+  askQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
+  /** Paths of the requests that it has sent to Genesys, logins included, oldest first. */
+  readonly upstream: readonly string[];
+  /** Unhandled rejections, uncaught exceptions and warnings. */
+  readonly defects: readonly string[];
+  /** What it holds now. */
+  usage(): Promise<ContainerUsage>;
+  /** SIGKILL; resolves once the process is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: its connections stay open, and nothing runs. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
+}
+
+/** One answer of a container. */
+export interface Invocation extends Answered {
+  /** The fields of its log line. */
+  line: Readonly<Record<string, unknown>>;
+  /** In the container, from event to answer. */
+  durationMs: number;
+  /** The longest time in which the container could not run meanwhile. */
+  lagMs: number;
+  /** Milliseconds since the epoch, when the event was sent and when the answer had arrived. */
+  sentAtMs: number;
+  answeredAtMs: number;
+}
+
+/** What a container holds. */
+export interface ContainerUsage {
+  rssBytes: number;
+  heapBytes: number;
+  sockets: number;
+}
+
+/** What a container is told. */
+export type ToContainer =
+  | { type: 'invoke'; id: string; event: APIGatewayProxyEvent; remainingMs: number }
+  | { type: 'usage'; id: string };
+
+/** What a container tells. */
+export type FromContainer =
+  | { type: 'ready' }
+  | {
+      type: 'answer';
+      id: string;
+      result: APIGatewayProxyResult;
+      line: Record<string, unknown>;
+      durationMs: number;
+      lagMs: number;
+    }
+  | { type: 'usage'; id: string; usage: ContainerUsage }
+  | { type: 'upstream'; path: string }
+  | { type: 'defect'; text: string };
+
+/** The process ended before it answered. */
+export class ContainerGone extends Error {
+  override readonly name = 'ContainerGone';
+}
+
+const ENTRY = join(import.meta.dirname, 'container-process.ts');
+const LAMBDA_REMAINING_MS = 120_000;
+type Reply = Extract<FromContainer, { id: string }>;
+
+/** A frozen process does not notice that its parent ends. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a container with nothing but this environment; resolves when it takes events. It dies with this process. */
+export async function startContainer(env: Readonly<Record<string, string>>): Promise<Container> {
+  const child = fork(ENTRY, { env: { ...env }, execArgv: ['--expose-gc'] });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  const upstream: string[] = [];
+  const defects: string[] = [];
+  const exchange = exchangeWith(child);
+  const ready = Promise.withResolvers<void>();
+  child.on('message', (message: FromContainer) => {
+    if (message.type === 'ready') ready.resolve();
+    else if (message.type === 'upstream') upstream.push(message.path);
+    else if (message.type === 'defect') defects.push(message.text);
+    else exchange.settle(message);
+  });
+  child.once('close', () => ready.reject(new ContainerGone('the container did not start')));
+  await ready.promise;
+
+  const invoke: Container['invoke'] = async (event, remainingMs = LAMBDA_REMAINING_MS) => {
+    const sentAtMs = Date.now();
+    const reply = await exchange.send((id) => ({ type: 'invoke', id, event, remainingMs }));
+    if (reply.type !== 'answer') throw new TypeError(`${reply.type} is no answer`);
+    const { result, line, durationMs, lagMs } = reply;
+    return { ...answered(result), line, durationMs, lagMs, sentAtMs, answeredAtMs: Date.now() };
+  };
+  return {
+    upstream,
+    defects,
+    invoke,
+    askQueues: (parameters = {}) => invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }),
+    usage: async () => {
+      const reply = await exchange.send((id) => ({ type: 'usage', id }));
+      if (reply.type !== 'usage') throw new TypeError(`${reply.type} is no usage`);
+      return reply.usage;
+    },
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+  };
+}
+
+/** The environment of a container that asks this simulator, with `env` on top. */
+export function containerEnvironment(
+  { url, credentials }: GenesysSimulator,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    GENESYS_API_URL: url,
+    GENESYS_LOGIN_URL: url,
+    GENESYS_CLIENT_ID: credentials.clientId,
+    GENESYS_CLIENT_SECRET: credentials.clientSecret,
+    ...env,
+  };
+}
+
+/** Requests and replies that are told apart by an id. */
+function exchangeWith(child: ChildProcess) {
+  const waiting = new Map<string, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
+  let sent = 0;
+  child.once('close', (code, signal) => {
+    for (const { reject } of waiting.values())
+      reject(new ContainerGone(`the container ended with ${signal ?? code}`));
+    waiting.clear();
+  });
+  return {
+    send: (messageOf: (id: string) => ToContainer): Promise<Reply> => {
+      sent += 1;
+      const id = String(sent);
+      const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+      waiting.set(id, { resolve, reject });
+      child.send(messageOf(id), (error) => {
+        if (error) reject(new ContainerGone('the container takes no events', { cause: error }));
+      });
+      return promise;
+    },
+    settle: (reply: Reply) => {
+      waiting.get(reply.id)?.resolve(reply);
+      waiting.delete(reply.id);
+    },
+  };
+}
