@@ -28,11 +28,9 @@ export interface Fleet {
 /** How a fleet is set up. */
 export interface FleetOptions {
   size: number;
-  /** On top of what makes it ask its own Redis and simulator. */
-  env?: Readonly<Record<string, string>>;
+  /** Of each container, on top of what makes it ask the fleet's own Redis and simulator. */
+  envOf?: (world: Pick<Fleet, 'redis' | 'simulator'>, index: number) => Promise<Record<string, string>>;
   simulator?: GenesysSimulatorOptions;
-  /** The Redis URL for each container; default the Redis' own. */
-  redisUrlOf?: (redis: RedisServer, index: number) => Promise<string>;
 }
 
 /** Limits that a slow machine does not reach, where the test is not about them. */
@@ -53,8 +51,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
   async function add(): Promise<Container> {
     const index = added++;
-    const url = (await options.redisUrlOf?.(redis, index)) ?? redis.url;
-    const env = { REDIS_URL: url, ...PATIENT, ...options.env };
+    const own = await options.envOf?.({ redis, simulator }, index);
+    const env = { REDIS_URL: redis.url, ...PATIENT, ...own };
     const container = await startContainer(containerEnvironment(simulator, env));
     containers.push(container);
     await warmUp(container, index);
