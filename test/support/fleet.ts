@@ -16,8 +16,6 @@ export interface Fleet {
   readonly redis: RedisServer;
   /** The test's own connection to the Redis. */
   readonly observer: Redis;
-  /** Starts one more container, warm. */
-  add(): Promise<Container>;
   /** The same question to every container at once. */
   askAll(parameters: Readonly<Record<string, unknown>>): Promise<Invocation[]>;
   /** Lets the entry under this key be as old as its lifetime: stale from now on. */
@@ -47,16 +45,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const redis = await startRedisServer();
   const observer = new Redis(redis.url);
   const containers: Container[] = [];
-  let added = 0;
 
-  async function add(): Promise<Container> {
-    const index = added++;
+  async function add(index: number): Promise<void> {
     const own = await options.envOf?.({ redis, simulator }, index);
     const env = { REDIS_URL: redis.url, ...PATIENT, ...own };
     const container = await startContainer(containerEnvironment(simulator, env));
     containers.push(container);
     await warmUp(container, index);
-    return container;
   }
 
   async function dispose(): Promise<void> {
@@ -71,7 +66,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     simulator,
     redis,
     observer,
-    add,
     askAll: (parameters) => Promise.all(containers.map((container) => container.askQueues(parameters))),
     expire: async (key) => {
       const decoded = decodeEntry((await observer.getBuffer(key)) ?? undefined);
@@ -82,7 +76,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     [Symbol.asyncDispose]: dispose,
   };
   try {
-    await Promise.all(Array.from({ length: options.size }, add));
+    await Promise.all(Array.from({ length: options.size }, (_, index) => add(index)));
     return fleet;
   } catch (error) {
     await dispose();

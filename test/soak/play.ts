@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Container } from '../support/container.ts';
+import type { History, RedisSpan, Span } from './history.ts';
+import { oneOf, type Random } from './random.ts';
+import type { PlannedFault, RedisFault, SoakFault } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** What breaking things needs. */
+export interface Stage {
+  world: World;
+  history: History;
+  random: Random;
+  /** Resolves when the container has no request under way. */
+  idle(container: Container): Promise<void>;
+}
+
+/** Breaks one thing, mends it when its time is over, and notes in the history from when to when it was broken. */
+export async function playFault({ fault, lastsMs }: PlannedFault, stage: Stage): Promise<void> {
+  switch (fault.on) {
+    case 'genesys':
+      return breakGenesys(fault, lastsMs, stage);
+    case 'redis':
+      return breakRedis(fault.kind, lastsMs, stage);
+    case 'container':
+      return fault.kind === 'kill' ? killContainer(stage) : freezeContainer(lastsMs, stage);
+  }
+}
+
+async function breakGenesys(
+  { fault, revokesTokens }: Extract<SoakFault, { on: 'genesys' }>,
+  lastsMs: number,
+  { world: { simulator }, history }: Stage,
+): Promise<void> {
+  const span = openSpan(history.genesys, {});
+  if (revokesTokens) simulator.revokeTokens();
+  simulator.fail(fault);
+  await sleep(lastsMs);
+  simulator.heal();
+  span.untilMs = Date.now();
+}
+
+async function breakRedis(kind: RedisFault, lastsMs: number, { world, history }: Stage): Promise<void> {
+  const { redis, observer } = world;
+  const losesData = kind === 'kill' || kind === 'restart' || kind === 'flush';
+  const losesAnswers = kind === 'kill' || kind === 'restart' || kind === 'pause';
+  const span: RedisSpan = openSpan(history.redis, { losesData, losesAnswers });
+  switch (kind) {
+    case 'kill':
+      await redis.kill();
+      await sleep(lastsMs);
+      await redis.restart();
+      break;
+    case 'restart':
+      await redis.restart();
+      break;
+    case 'pause':
+      redis.pause();
+      await sleep(lastsMs);
+      redis.resume();
+      break;
+    case 'flush':
+      await observer.flushall();
+      break;
+    case 'fill':
+      await observer.config('SET', 'maxmemory', '1');
+      await sleep(lastsMs);
+      await observer.config('SET', 'maxmemory', '0');
+  }
+  // It has taken everything that had piled up.
+  await observer.ping();
+  span.untilMs = Date.now();
+}
+
+async function killContainer({ world, random }: Stage): Promise<void> {
+  const victim = oneOf(random, [...world.inService]);
+  world.inService.delete(victim);
+  await victim.kill();
+  await world.addContainer();
+}
+
+/** As Lambda does it: between requests. */
+async function freezeContainer(lastsMs: number, { world, random, idle }: Stage): Promise<void> {
+  const container = oneOf(random, [...world.inService]);
+  world.inService.delete(container);
+  await idle(container);
+  container.freeze();
+  await sleep(lastsMs);
+  container.thaw();
+  world.inService.add(container);
+}
+
+function openSpan<T extends object>(spans: (Span & T)[], of: T): Span & T {
+  const span = { fromMs: Date.now(), untilMs: Number.POSITIVE_INFINITY, ...of };
+  spans.push(span);
+  return span;
+}

@@ -1,0 +1,83 @@
+import type { Exchange } from './history.ts';
+import type { Violation } from './invariants.ts';
+
+/** Counts and durations of a soak. */
+export interface Tally {
+  add(exchange: Exchange): void;
+  violated(violation: Violation, exchange: Exchange): void;
+  readonly requests: number;
+  /** Those that are not excused. */
+  readonly violations: number;
+  /** For people: what came of the requests, and how long they took. */
+  lines(): string[];
+  /** For people: how often each invariant was violated, and the first few times. */
+  violationLines(): string[];
+}
+
+const SHOWN = 3;
+/** Durations in whole milliseconds up to here are told apart. */
+const LONGEST_MS = 60_000;
+
+/** An empty tally; what it takes does not grow with the number of requests. */
+export function createTally(): Tally {
+  const outcomes = new Map<string, number>();
+  const durations = new Uint32Array(LONGEST_MS + 1);
+  const violations = new Map<string, { count: number; first: string[] }>();
+  let [requests, excused, attempts] = [0, 0, 0];
+
+  const count = () => [...violations.values()].reduce((sum, { count }) => sum + count, 0);
+  return {
+    add: ({ statusCode, durationMs, line }) => {
+      requests += 1;
+      attempts += Number(line.attempts ?? 0);
+      const outcome = `${statusCode} ${line.outcome}`;
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      const bucket = Math.min(LONGEST_MS, Math.round(durationMs));
+      durations[bucket] = (durations[bucket] ?? 0) + 1;
+    },
+    violated: ({ invariant, detail, excused: isExcused }, exchange) => {
+      if (isExcused) {
+        excused += 1;
+        return;
+      }
+      const known = violations.get(invariant) ?? { count: 0, first: [] };
+      known.count += 1;
+      if (known.first.length < SHOWN) known.first.push(describe(detail, exchange));
+      violations.set(invariant, known);
+    },
+    get requests() {
+      return requests;
+    },
+    get violations() {
+      return count();
+    },
+    lines: () => [
+      `requests    ${requests}`,
+      ...[...outcomes].sort(([, a], [, b]) => b - a).map(([outcome, times]) => `  ${outcome}: ${times}`),
+      `upstream    ${(attempts / Math.max(1, requests)).toFixed(3)} calls per request`,
+      `duration    p50 ${percentile(durations, 0.5)} ms, p99 ${percentile(durations, 0.99)} ms, longest ${percentile(durations, 1)} ms`,
+      `violations  ${count()}${excused > 0 ? `, and ${excused} while a process could not run` : ''}`,
+    ],
+    violationLines: () =>
+      [...violations].flatMap(([invariant, { count: times, first }]) => [
+        `VIOLATED ${times} times: ${invariant}`,
+        ...first.map((one) => `  ${one}`),
+      ]),
+  };
+}
+
+/** The duration that so large a share of all is not longer than; `counts` has how many took 0, 1, 2, … ms. */
+export function percentile(counts: Uint32Array, share: number): number {
+  const total = counts.reduce((sum, times) => sum + times, 0);
+  let seen = 0;
+  for (const [ms, times] of counts.entries()) {
+    seen += times;
+    if (times > 0 && seen >= share * total) return ms;
+  }
+  return 0;
+}
+
+function describe(detail: string, { question, sentAtMs, statusCode, durationMs, line }: Exchange): string {
+  const at = new Date(sentAtMs).toISOString().slice(11, 23);
+  return `${at} ${question}: ${statusCode} after ${Math.round(durationMs)} ms: ${detail}\n    ${JSON.stringify(line)}`;
+}
