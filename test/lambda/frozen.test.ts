@@ -3,7 +3,7 @@ import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container, Invocation } from '../support/container.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
-import { type SwallowingProxy, startSwallowingProxy } from '../support/swallowing-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
 /**
  * Containers that are frozen as Lambda does it: stopped the moment their answer has arrived, continued for the next
@@ -16,8 +16,8 @@ const TTL_MS = 1000;
 const LONGEST_LIFETIME_MS = TTL_MS * 1.1;
 const INTERVAL_MS = 150;
 const RENEWALS = 3;
-const redisProxies: SwallowingProxy[] = [];
-let genesysProxy: Promise<SwallowingProxy> | undefined;
+const redisProxies: TcpProxy[] = [];
+let genesysProxy: Promise<TcpProxy> | undefined;
 let fleet: Fleet;
 
 const clockQueue = {
@@ -33,8 +33,8 @@ before(async () => {
     size: SIZE,
     simulator: { queues: [clockQueue] },
     envOf: async ({ redis, simulator }, index) => {
-      redisProxies[index] = await startSwallowingProxy(redis.port);
-      genesysProxy ??= startSwallowingProxy(Number(new URL(simulator.url).port));
+      redisProxies[index] = await startTcpProxy(redis.port);
+      genesysProxy ??= startTcpProxy(Number(new URL(simulator.url).port));
       return {
         CACHE_TTL_SECONDS: String(TTL_MS / 1000),
         REDIS_URL: `redis://127.0.0.1:${redisProxies[index].port}`,
@@ -48,7 +48,7 @@ before(async () => {
 });
 after(async () => {
   await fleet?.[Symbol.asyncDispose]();
-  for (const proxy of [...redisProxies, await genesysProxy]) proxy?.close();
+  for (const proxy of [...redisProxies, await genesysProxy]) await proxy?.[Symbol.asyncDispose]();
 });
 
 async function askFrozen(container: Container, parameters: Record<string, unknown>): Promise<Invocation> {

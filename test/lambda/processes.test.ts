@@ -3,7 +3,7 @@ import { after, before, type TestContext, test } from 'node:test';
 import { CLAIM, PUT } from '../../lambda/cache/redis-scripts.ts';
 import type { Invocation } from '../support/container.ts';
 import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../support/fleet.ts';
-import { until } from '../support/simulator.ts';
+import { until } from '../support/until.ts';
 
 /**
  * 16 real processes on one real Redis. Nothing here asks how fast this machine is: what is asserted of time is
