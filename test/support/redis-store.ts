@@ -1,4 +1,5 @@
 import { createRedisClient } from '../../lambda/cache/redis-client.ts';
+import { createRedisCommands, type RedisCommands } from '../../lambda/cache/redis-commands.ts';
 import { openRedisConnection, type RedisConnection } from '../../lambda/cache/redis-connection.ts';
 import { createRedisPassword } from '../../lambda/cache/redis-password.ts';
 import { createRedisStore } from '../../lambda/cache/redis-store.ts';
@@ -7,9 +8,10 @@ import { systemClock } from '../../lambda/clock.ts';
 import { EnvReader } from '../../lambda/env-reader.ts';
 import { readRedis } from '../../lambda/redis-config.ts';
 
-/** A store on Redis as production makes it from its variables, and the connection under it. */
+/** A store on Redis as production makes it from its variables, and what is under it. */
 export function openRedisStore(env: Record<string, string>): {
   store: CacheStore;
+  redis: RedisCommands;
   connection: RedisConnection;
 } {
   const config = readRedis(new EnvReader(env));
@@ -17,5 +19,6 @@ export function openRedisStore(env: Record<string, string>): {
   const password = createRedisPassword(config.password, Date.now);
   const client = createRedisClient({ ...config, password: password.current });
   const connection = openRedisConnection(client, password);
-  return { store: createRedisStore(connection, config.timeoutMs, systemClock), connection };
+  const redis = createRedisCommands(connection, config.timeoutMs, systemClock);
+  return { store: createRedisStore(redis), redis, connection };
 }

@@ -5,25 +5,37 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { decodeEntry, type Entry, encodeEntry } from '../../../lambda/cache/entry.ts';
 
-const entry: Entry = { storedAtMs: 1_795_476_693_000, lifetimeMs: 291_234, value: '{"total":0,"é":"😀"}' };
+const entry: Entry = {
+  storedAtMs: 1_795_476_693_000,
+  lifetimeMs: 291_234,
+  fetchMs: 212,
+  value: '{"total":0,"é":"😀"}',
+};
 const kindOf = (bytes: Buffer) => decodeEntry(bytes).kind;
 
 /**
- * Written once by version 1 and never again: entries like it lie in Redis while versions of the code change. A
- * new format gets a file of its own beside this one.
+ * Each written once by its version and never again: entries like them lie in Redis while versions of the code
+ * change. A new format gets a file of its own beside these.
  */
+const goldenBytes = (version: number) =>
+  readFileSync(new URL(`golden/entry-v${version}.bin`, import.meta.url));
 const golden = {
-  bytes: readFileSync(new URL('golden/entry-v1.bin', import.meta.url)),
+  bytes: goldenBytes(2),
   entry: {
     storedAtMs: 1_795_476_693_000,
     lifetimeMs: 291_234,
+    fetchMs: 212,
     value:
       '{"entities":[{"id":"0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b","name":"Billing – Français 😀\\n"}],' +
       '"pageSize":25,"pageNumber":1,"total":1,"pageCount":1}',
   },
 };
 
-test('the golden entry of version 1 can be read', () => {
+test('an entry of version 1 is malformed: a miss, which overwrites it', () => {
+  assert.deepEqual(decodeEntry(goldenBytes(1)), { kind: 'malformed', reason: 'no version 2 header' });
+});
+
+test('the golden entry of version 2 can be read', () => {
   assert.deepEqual(decodeEntry(golden.bytes), { kind: 'entry', entry: golden.entry });
 });
 
@@ -40,6 +52,7 @@ test('whatever text is stored comes back', () => {
     {
       storedAtMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
       lifetimeMs: fc.integer({ min: 0, max: 999_999_999_999 }),
+      fetchMs: fc.integer({ min: 0, max: 999_999_999 }),
       value: fc.string({ unit: 'binary', maxLength: 200 }),
     },
     { noNullPrototype: true },
@@ -81,10 +94,10 @@ test('an entry with anything behind or before it is malformed', () => {
   }
 });
 
-// The two numbers have no checksum: a changed one makes an entry look older or younger than it is.
+// These numbers have no checksum: a changed one makes an entry look older, or slower to get, than it is.
 test('every single changed byte is noticed, or changes a time of the entry and never its value', () => {
   const bytes = encodeEntry(entry);
-  const times = /^1 \d+ \d+/.exec(bytes.toString('latin1'))?.[0].length ?? 0;
+  const times = /^2 \d+ \d+ \d+/.exec(bytes.toString('latin1'))?.[0].length ?? 0;
   for (let position = 0; position < bytes.byteLength; position += 1)
     for (let byte = 0; byte < 256; byte += 1) {
       if (byte === bytes[position]) continue;
@@ -107,8 +120,17 @@ test('whatever bytes lie under a key, reading them throws nothing and gives no e
 });
 
 /** A header of these fields before the value `{}`, which they describe rightly unless changed. */
-function withHeader(fields: Partial<Record<'version' | 'storedAt' | 'lifetime' | 'length' | 'crc', string>>) {
-  const right = { version: '1', storedAt: '1795476693000', lifetime: '291234', length: '2', crc: CRC };
+function withHeader(
+  fields: Partial<Record<'version' | 'storedAt' | 'lifetime' | 'fetch' | 'length' | 'crc', string>>,
+) {
+  const right = {
+    version: '2',
+    storedAt: '1795476693000',
+    lifetime: '291234',
+    fetch: '212',
+    length: '2',
+    crc: CRC,
+  };
   return Buffer.from(`${Object.values({ ...right, ...fields }).join(' ')}\n{}`);
 }
 const CRC = crc32('{}').toString(16).padStart(8, '0');
@@ -116,13 +138,14 @@ const CRC = crc32('{}').toString(16).padStart(8, '0');
 test('a header that describes the value is accepted, up to the most digits of each number', () => {
   assert.equal(kindOf(withHeader({})), 'entry');
   assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), lifetime: '9'.repeat(12) })), 'entry');
-  assert.equal(kindOf(withHeader({ length: '0000000002' })), 'entry');
+  assert.equal(kindOf(withHeader({ fetch: '9'.repeat(9), length: '0000000002' })), 'entry');
 });
 
 for (const fields of [
   { version: '0' },
-  { version: '2' },
-  { version: '01' },
+  { version: '1' },
+  { version: '3' },
+  { version: '02' },
   { version: '' },
   { storedAt: '9'.repeat(16) },
   { storedAt: '-1' },
@@ -132,6 +155,9 @@ for (const fields of [
   { lifetime: '9'.repeat(13) },
   { lifetime: '-1' },
   { lifetime: 'NaN' },
+  { fetch: '9'.repeat(10) },
+  { fetch: '-1' },
+  { fetch: '1.5' },
   { length: '1' },
   { length: '3' },
   { length: '00000000002' },
@@ -151,14 +177,14 @@ for (const text of [
   '\n',
   'OK',
   '{"total":0}',
-  '1',
-  '1 2 3',
+  '2',
+  '2 3 4',
   `${' '.repeat(200)}\n{}`,
   'x'.repeat(100_000),
 ]) {
   test(`${JSON.stringify(text.slice(0, 20))} (${text.length} characters) is malformed, with a reason`, () => {
     const decoded = decodeEntry(Buffer.from(text));
-    assert.deepEqual(decoded, { kind: 'malformed', reason: 'no version 1 header' });
+    assert.deepEqual(decoded, { kind: 'malformed', reason: 'no version 2 header' });
   });
 }
 

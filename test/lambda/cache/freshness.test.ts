@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { freshness, jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 
 const STORED_AT_MS = 1_795_476_693_000;
-const entry = { storedAtMs: STORED_AT_MS, lifetimeMs: 300_000, value: '{}' };
+const entry = { storedAtMs: STORED_AT_MS, lifetimeMs: 300_000, fetchMs: 1000, value: '{}' };
+const STALE_MS = 3_600_000;
 
 for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [0, 'fresh', 0, 300],
@@ -15,30 +16,38 @@ for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [12_345, 'fresh', 12, 288],
   [299_000, 'fresh', 299, 1],
   [299_999, 'fresh', 299, 1],
-  [300_000, 'expired', 300, 0],
-  [301_000, 'expired', 301, -1],
+  [300_000, 'stale', 300, 0],
+  [300_001, 'stale', 300, 0],
+  [300_999, 'stale', 300, 0],
+  [301_000, 'stale', 301, -1],
+  [3_899_999, 'stale', 3899, -3599],
+  [3_900_000, 'expired', 3900, -3600],
   [86_400_000, 'expired', 86_400, -86_100],
   [-1, 'fresh', 0, 300],
   [-60_000, 'fresh', 0, 300],
 ] as const) {
-  test(`after ${ageMs} ms, an entry that lives 300 s is ${state}, ${ageSeconds} s old`, () => {
-    assert.deepEqual(freshness(entry, STORED_AT_MS + ageMs), { state, ageSeconds, ttlSeconds });
+  test(`after ${ageMs} ms, an entry that lives 300 s and may be stale for an hour is ${state}, ${ageSeconds} s old`, () => {
+    assert.deepEqual(freshness(entry, STORED_AT_MS + ageMs, STALE_MS), { state, ageSeconds, ttlSeconds });
   });
 }
 
-test('an entry without a lifetime has expired from the beginning', () => {
-  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, STORED_AT_MS).state, 'expired');
-  assert.equal(freshness({ ...entry, lifetimeMs: 1 }, STORED_AT_MS).state, 'fresh');
+test('an entry without a lifetime is stale from the beginning, or expired where none may be', () => {
+  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, STORED_AT_MS, 1).state, 'stale');
+  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, STORED_AT_MS, 0).state, 'expired');
+  assert.equal(freshness({ ...entry, lifetimeMs: 1 }, STORED_AT_MS, 0).state, 'fresh');
 });
 
-test('a fresh entry stays so for at least a second as told, an expired one for none', () => {
+test('a fresh entry stays so for at least a second as told, any other for none', () => {
   const time = fc.integer({ min: 0, max: 10_000_000 });
   fc.assert(
-    fc.property(time, time, time, (storedAtMs, lifetimeMs, nowMs) => {
-      const { state, ageSeconds, ttlSeconds } = freshness({ storedAtMs, lifetimeMs, value: '' }, nowMs);
+    fc.property(time, time, time, time, (storedAtMs, lifetimeMs, nowMs, staleMs) => {
+      const timed = { ...entry, storedAtMs, lifetimeMs };
+      const { state, ageSeconds, ttlSeconds } = freshness(timed, nowMs, staleMs);
       assert.equal(ttlSeconds >= 1, state === 'fresh');
       assert(Number.isInteger(ageSeconds) && ageSeconds >= 0);
-      assert.equal(state === 'fresh', Math.max(0, nowMs - storedAtMs) < lifetimeMs);
+      const ageMs = Math.max(0, nowMs - storedAtMs);
+      assert.equal(state === 'fresh', ageMs < lifetimeMs);
+      assert.equal(state === 'expired', ageMs >= lifetimeMs + staleMs);
     }),
   );
 });

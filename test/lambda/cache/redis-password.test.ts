@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Redis } from 'ioredis';
 import { iamToken } from '../../../lambda/cache/iam-token.ts';
 import { createRedisClient } from '../../../lambda/cache/redis-client.ts';
+import { createRedisCommands } from '../../../lambda/cache/redis-commands.ts';
 import { openRedisConnection } from '../../../lambda/cache/redis-connection.ts';
 import { createRedisPassword } from '../../../lambda/cache/redis-password.ts';
 import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
@@ -11,6 +12,7 @@ import { startRedisCluster } from '../../support/redis-cluster.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
 import { startSecretsManager } from '../../support/secrets-manager.ts';
+import { put } from '../../support/stored.ts';
 import { until } from '../../support/until.ts';
 
 const NEVER = new AbortController().signal;
@@ -44,15 +46,17 @@ test('the password is rotated and connections are cut under load: no operation f
   const address = { host: '127.0.0.1', port: server.port, db: 0, isTls: false, isCluster: false };
   const options = { ...address, username: USER, password: password.current, timeoutMs: TIMEOUT_MS };
   const client = createRedisClient(options);
-  const store = createRedisStore(openRedisConnection(client, password), TIMEOUT_MS, systemClock);
+  const store = createRedisStore(
+    createRedisCommands(openRedisConnection(client, password), TIMEOUT_MS, systemClock),
+  );
   t.after(() => store.close());
 
   let isRotating = true;
   let operations = 0;
   const load = Array.from({ length: 4 }, async (_, worker) => {
     for (let turn = 0; isRotating; turn += 1) {
-      const key = `dataaction:${worker}`;
-      await store.set(key, Buffer.from(String(turn)), 60_000, NEVER);
+      const key = `dataaction:${worker}:${turn}`;
+      await put(store, key, String(turn));
       assert.equal(String(await store.get(key, NEVER)), String(turn));
       operations += 2;
     }

@@ -7,6 +7,7 @@ import type { RedisConnection } from '../../../lambda/cache/redis-connection.ts'
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
+import { put } from '../../support/stored.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { createTlsCertificate } from '../../support/tls-certificate.ts';
 import { until } from '../../support/until.ts';
@@ -67,7 +68,7 @@ test('a Redis that hangs from the start is unavailable after the time-out', asyn
 test('a Redis that was killed and started again is used again', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
-  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  await put(store, 'key', 'value');
   await server.kill();
   await assert.rejects(store.get('key', NEVER), StoreUnavailable);
   await server.restart();
@@ -78,7 +79,7 @@ test('a Redis that was killed and started again is used again', async (t) => {
 test('a connection that breaks under a command costs nothing: the command is sent again', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
-  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  await put(store, 'key', 'value');
   const answer = store.get('key', NEVER);
   const { client } = store.connection;
   assert.ok(client instanceof Redis);
@@ -105,7 +106,7 @@ for (const scheme of ['redis', 'rediss'])
 test('a full Redis refuses the write, and still answers reads', async (t) => {
   const server = await serverFor(t, { arguments: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
   const store = storeFor(t, server.url);
-  await assert.rejects(store.set('key', Buffer.alloc(1000), 60_000, NEVER), unavailable(/OOM/));
+  await assert.rejects(put(store, 'key', Buffer.alloc(1000)), unavailable(/OOM/));
   assert.equal(await store.get('key', NEVER), undefined);
 });
 
@@ -124,7 +125,7 @@ test('a key that holds a list reads as empty bytes, and is overwritten', async (
   await other.rpush('key', 'a', 'b');
   const store = storeFor(t, server.url);
   assert.deepEqual(await store.get('key', NEVER), Buffer.alloc(0));
-  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  await put(store, 'key', 'value');
   assert.equal(String(await store.get('key', NEVER)), 'value');
 });
 
@@ -141,21 +142,26 @@ test('a server that is no Redis is unavailable', async (t) => {
   await assert.rejects(store.get('key', NEVER), StoreUnavailable);
 });
 
-test('sends one command for a read and one for a write', async (t) => {
+test('sends one command for each operation, and the text of a script only once', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
-  await store.ping(NEVER);
-  const commands = await commandsDuring(server, async () => {
-    await store.set('key', Buffer.from('value'), 60_000, NEVER);
-    await store.get('key', NEVER);
+  const seen = Buffer.alloc(0);
+  const write = () => put(store, 'key', 'value');
+  await write();
+  assert.deepEqual(await commandsDuring(server, () => store.get('key', NEVER)), { get: 1 });
+
+  const { evalsha, eval: texts } = await commandsDuring(server, async () => {
+    await write();
+    await store.claim('other', { seen, holder: 'me', termMs: 1000 }, NEVER);
+    await store.claim('other', { seen, holder: 'me', termMs: 1000 }, NEVER);
   });
-  assert.deepEqual(commands, { get: 1, set: 1 });
+  assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
 });
 
 /** How many of which commands the server ran meanwhile, without our own asking. */
 async function commandsDuring(
   server: RedisServer,
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): Promise<Record<string, number>> {
   const observer = new Redis(server.url, { disableClientInfo: true, enableReadyCheck: false });
   await observer.config('RESETSTAT');

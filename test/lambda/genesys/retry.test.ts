@@ -9,12 +9,14 @@ import {
   GenesysRateLimited,
   GenesysUnavailable,
   InternalError,
+  quoted,
 } from '../../../lambda/errors.ts';
 import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const unavailable = new GenesysUnavailable('no answer');
 const limited = (seconds: number) => new GenesysRateLimited('slow down', { retryAfterSeconds: seconds });
+const busy = (seconds: number) => new GenesysUnavailable('back soon', { retryAfterSeconds: seconds });
 
 for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5, delayMs } of [
   { name: 'after the first attempt half of 100 ms', delayMs: 50 },
@@ -25,7 +27,8 @@ for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5
   { name: 'nothing that mends a defect of ours', error: new InternalError('?'), delayMs: undefined },
   { name: 'the backoff on top of Retry-After', error: limited(2), delayMs: 2050 },
   { name: 'Retry-After alone where chance says so', error: limited(2), random: 0, delayMs: 2000 },
-  { name: 'the backoff alone if Retry-After is 0', error: limited(0), delayMs: 50 },
+  { name: 'a second at least after a 429, even if Retry-After is 0', error: limited(0), delayMs: 1050 },
+  { name: 'the backoff alone after a 503 if Retry-After is 0', error: busy(0), delayMs: 50 },
   { name: 'a wait that ends just before the deadline', error: limited(2), left: 2051, delayMs: 2050 },
   { name: 'no wait that reaches the deadline', error: limited(2), left: 2050, delayMs: undefined },
   { name: 'a backoff that ends just before the deadline', left: 51, delayMs: 50 },
@@ -54,7 +57,7 @@ test('a wait never reaches the deadline, keeps Retry-After, and adds at most the
       random,
       seconds,
       (attempt, remainingMs, chance, retryAfter) => {
-        const error = new GenesysRateLimited('slow down', { retryAfterSeconds: retryAfter });
+        const error = new GenesysUnavailable('back soon', { retryAfterSeconds: retryAfter });
         const delayMs = retryDelayMs({ error, attempt, remainingMs, random: chance });
         if (attempt >= 3) assert.equal(delayMs, undefined);
         if (delayMs === undefined) return;
@@ -72,11 +75,15 @@ for (const [header, seconds] of [
   ['0', 0],
   ['1', 1],
   [' 120 ', 120],
-  ['999999999', 999_999_999],
+  ['300', 300],
+  ['301', 300],
+  ['9'.repeat(400), 300],
   ['Tue, 24 Nov 2026 12:00:00 GMT', 0],
   ['Tue, 24 Nov 2026 12:00:01 GMT', 1],
   ['Tue, 24 Nov 2026 11:59:59 GMT', 0],
-  ['Wed, 25 Nov 2026 12:00:00 GMT', 86_400],
+  ['Tue, 24 Nov 2026 12:05:00 GMT', 300],
+  ['Tue, 24 Nov 2026 12:05:01 GMT', 300],
+  ['Wed, 25 Nov 2026 12:00:00 GMT', 300],
   ['Tuesday, 24-Nov-26 12:00:10 GMT', 10],
   ['', undefined],
   ['-1', undefined],
@@ -92,7 +99,7 @@ for (const [header, seconds] of [
   ['Mon, 2', undefined],
   ['Tue, 24 Nov 2026 12:00:10', undefined],
 ] as const) {
-  test(`Retry-After ${JSON.stringify(header)} means ${seconds} s`, () => {
+  test(`Retry-After ${quoted(header)} means ${seconds} s`, () => {
     assert.equal(retryAfterSeconds(header, NOW_MS), seconds);
   });
 }
@@ -102,23 +109,29 @@ test('a date with a fraction of a second to go is a whole second away', () => {
   assert.equal(retryAfterSeconds('Tue, 24 Nov 2026 12:00:01 GMT', NOW_MS + 999), 1);
 });
 
-test('whatever Retry-After holds, it is a whole number of seconds or nothing', () => {
+test('whatever Retry-After holds, it is a whole number of seconds up to 300 or nothing', () => {
   fc.assert(
     fc.property(fc.string(), (header) => {
       const seconds = retryAfterSeconds(header, NOW_MS);
-      assert(seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 0), `${seconds}`);
+      assert(
+        seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= 300),
+        `${seconds}`,
+      );
     }),
   );
 });
 
 /** Runs attempts that take 10 ms each and end as listed, under a deadline; tells all with its time. */
-async function run(outcomes: unknown[], { budgetMs = 10_000, attemptMs = 10, random = 0.5 } = {}) {
+async function run(
+  outcomes: unknown[],
+  { budgetMs = 10_000, attemptMs = 10, random = 0.5, mayRetry = true } = {},
+) {
   const clock = createFakeClock();
   const trace: string[] = [];
   const note = (text: string) => trace.push(`${clock.monotonicMs()}: ${text}`);
   const result = withDeadline(budgetMs, clock, (deadline) =>
     withRetries(
-      { clock, random: () => random, deadline, onBackoff: (delayMs) => note(`wait ${delayMs}`) },
+      { clock, random: () => random, deadline, mayRetry, onBackoff: (delayMs) => note(`wait ${delayMs}`) },
       async (number) => {
         note(`attempt ${number}`);
         await clock.sleep(attemptMs, deadline.signal);
@@ -175,6 +188,17 @@ test('an error that another try would not mend is final at once', async () => {
   assert.deepEqual(await run([error, 'never']), { trace: ['0: attempt 1'], error, sleeping: 0 });
 });
 
+test('where one attempt has to do, its error is final, whatever another try might mend', async () => {
+  const options = { mayRetry: false };
+  assert.deepEqual(await run([unavailable, 'never'], options), {
+    trace: ['0: attempt 1'],
+    error: unavailable,
+    sleeping: 0,
+  });
+  const { trace, ...rest } = await run(['fine'], options);
+  assert.deepEqual([trace, rest], [['0: attempt 1'], { value: 'fine', sleeping: 0 }]);
+});
+
 test('a wait that would reach the deadline is not begun: the error itself answers, in time', async () => {
   const error = limited(5);
   assert.deepEqual(await run([error, 'never'], { budgetMs: 5060 }), {
@@ -204,7 +228,13 @@ test('a defect of ours is not tried again, and comes as an internal error', asyn
 test('once the deadline has passed, its error takes the place of whatever the attempt failed with', async () => {
   const reason = new DeadlineExceeded(100);
   const deadline = { atMs: 100, signal: AbortSignal.abort(reason) };
-  const context = { clock: createFakeClock(), random: () => 0, deadline, onBackoff: () => undefined };
+  const context = {
+    clock: createFakeClock(),
+    random: () => 0,
+    deadline,
+    mayRetry: true,
+    onBackoff: () => undefined,
+  };
   const attempt = () => Promise.reject(new GenesysNotFound('no such'));
   await assert.rejects(withRetries(context, attempt), (error) => error === reason);
 });

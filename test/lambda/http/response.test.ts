@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cached } from '../../../lambda/cache/read-through.ts';
+import type { Cached } from '../../../lambda/cache/cached.ts';
 import {
   type DataActionError,
   DeadlineExceeded,
+  GenesysCallWithheld,
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysUnavailable,
@@ -31,6 +32,7 @@ const common = { 'Content-Type': 'application/json', 'ININ-Correlation-Id': 'cor
 const hit: Cached = {
   value: '{"entities":[{"id":"a","name":"é\\n"}],  "total":1.0}',
   source: 'cache',
+  stale: false,
   ageSeconds: 12,
   status: { hit: true, ttlSeconds: 288 },
 };
@@ -47,7 +49,8 @@ test('a hit is answered with the stored text as it is, its age and the rest of i
 
 test('an answer from Genesys is 0 seconds old', () => {
   const status = { hit: false, forward: 'uri-miss', stored: true } as const;
-  const { headers, body } = successResponse({ value: '{}', source: 'api', ageSeconds: 0, status }, head);
+  const answer = { value: '{}', source: 'api', stale: false, ageSeconds: 0, status } as const;
+  const { headers, body } = successResponse(answer, head);
   assert.equal(body, '{"status":"success","source":"api","stale":false,"ageSeconds":0,"data":{}}');
   assert.deepEqual(headers, {
     ...common,
@@ -56,10 +59,31 @@ test('an answer from Genesys is 0 seconds old', () => {
   });
 });
 
+test('a stale entry is answered with 200, told as stale, with its true age and why', () => {
+  const status = { hit: true, ttlSeconds: -12, detail: 'genesys_rate_limited' } as const;
+  const { statusCode, headers, body } = successResponse(
+    { ...hit, value: '{}', stale: true, ageSeconds: 312, status },
+    head,
+  );
+  assert.equal(statusCode, 200);
+  assert.equal(body, '{"status":"success","source":"cache","stale":true,"ageSeconds":312,"data":{}}');
+  assert.deepEqual(headers, {
+    ...common,
+    'Cache-Status': 'GenesysDataActionCache; hit; ttl=-12; detail=genesys_rate_limited',
+    Age: '312',
+  });
+});
+
 for (const [status, header] of [
   [{ hit: true, ttlSeconds: 1 }, 'GenesysDataActionCache; hit; ttl=1'],
+  [{ hit: true, ttlSeconds: 1, detail: undefined }, 'GenesysDataActionCache; hit; ttl=1'],
+  [{ hit: true, ttlSeconds: 0, detail: 'collapsed' }, 'GenesysDataActionCache; hit; ttl=0; detail=collapsed'],
   [{ hit: false, forward: 'uri-miss', stored: true }, 'GenesysDataActionCache; fwd=uri-miss; stored'],
   [{ hit: false, forward: 'uri-miss', stored: false }, 'GenesysDataActionCache; fwd=uri-miss'],
+  [
+    { hit: false, forward: 'uri-miss', stored: false, collapsed: true },
+    'GenesysDataActionCache; fwd=uri-miss; collapsed',
+  ],
   [{ hit: false, forward: 'stale', stored: true }, 'GenesysDataActionCache; fwd=stale; stored'],
   [{ hit: false, forward: 'miss', stored: true }, 'GenesysDataActionCache; fwd=miss; stored'],
   [{ hit: false, forward: 'bypass', stored: false }, 'GenesysDataActionCache; fwd=bypass'],
@@ -81,7 +105,20 @@ const errors: readonly (readonly [DataActionError, number, string, Record<string
     {},
   ],
   [new GenesysPermissionDenied('routing:queue:view'), 403, 'genesys_permission_denied', {}, {}],
-  [new GenesysRateLimited('slow down'), 429, 'genesys_rate_limited', {}, {}],
+  [
+    new GenesysRateLimited('slow down'),
+    429,
+    'genesys_rate_limited',
+    { 'Retry-After': '1' },
+    { retryAfterSeconds: 1 },
+  ],
+  [
+    new GenesysCallWithheld(1001),
+    429,
+    'genesys_rate_limited',
+    { 'Retry-After': '2' },
+    { retryAfterSeconds: 2 },
+  ],
   [
     new GenesysRateLimited('slow down', { retryAfterSeconds: 17 }),
     429,
