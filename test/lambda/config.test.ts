@@ -1,41 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Config, ConfigError, parseConfig } from '../../lambda/config.ts';
-import type { Environment } from '../../lambda/env-reader.ts';
+import { parseConfig } from '../../lambda/config.ts';
 import { REGION_HOSTS } from '../../lambda/genesys/regions.ts';
+import { needed, problemsOf } from '../support/config-problems.ts';
 
-const needed: Environment = {
-  GENESYS_REGION: 'mypurecloud.ie',
-  GENESYS_CLIENT_ID: 'client-1',
-  GENESYS_CLIENT_SECRET: 'hunter2',
-};
+const MEBIBYTE = 1024 * 1024;
 const EXPECTED_REGION = `expected one of ${REGION_HOSTS.join(', ')}`;
-
-/** The lines of the error for this environment, the heading aside. */
-function problemsOf(env: Environment): string[] {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    assert(error instanceof ConfigError);
-    const [heading, ...lines] = error.message.split('\n');
-    assert.equal(heading, 'the configuration is wrong:');
-    return lines.map((line) => line.replace(/^ {2}- /, ''));
-  }
-  return [];
-}
 
 test('what has to be set is enough: everything else has its default', () => {
   assert.deepEqual(parseConfig(needed), {
     serviceName: 'genesys-data-action-cache',
     logLevel: 'INFO',
     cacheTtlSeconds: 300,
+    cacheStaleSeconds: 3600,
+    cacheNegativeSeconds: 30,
+    cacheMaxEntryBytes: 4 * MEBIBYTE,
+    refreshBudgetMs: 800,
     requestBudgetMs: 10_000,
     redis: undefined,
     genesys: {
       apiUrl: 'https://api.mypurecloud.ie',
       loginUrl: 'https://login.mypurecloud.ie',
       callTimeoutMs: 5000,
+      maxBodyBytes: 8 * MEBIBYTE,
+      callsPerMinute: 270,
       credentials: { from: 'environment', clientId: 'client-1', clientSecret: 'hunter2' },
     },
   });
@@ -52,38 +41,12 @@ test('an empty variable counts as unset', () => {
   assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
 });
 
-const redisUrl = 'redis://localhost';
-for (const { name, read, min, max } of [
-  { name: 'CACHE_TTL_SECONDS', read: (config: Config) => config.cacheTtlSeconds, min: 1, max: 86_400 },
-  { name: 'REQUEST_BUDGET_MS', read: (config: Config) => config.requestBudgetMs, min: 100, max: 60_000 },
-  { name: 'REDIS_TIMEOUT_MS', read: (config: Config) => config.redis?.timeoutMs, min: 10, max: 5000 },
-  {
-    name: 'GENESYS_TIMEOUT_MS',
-    read: (config: Config) => config.genesys.callTimeoutMs,
-    min: 100,
-    max: 60_000,
-  },
-]) {
-  test(`${name} goes from ${min} to ${max}, both included`, () => {
-    const env = { ...needed, REDIS_URL: redisUrl };
-    for (const value of [min, max]) assert.equal(read(parseConfig({ ...env, [name]: String(value) })), value);
-    for (const wrong of [String(min - 1), String(max + 1), '1.5', 'many', '-1'])
-      assert.deepEqual(problemsOf({ ...env, [name]: wrong }), [
-        `${name} is "${wrong}", expected an integer from ${min} to ${max}`,
-      ]);
-  });
-}
-
 test('LOG_LEVEL is one of four, spelled in capitals', () => {
   for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR'])
     assert.equal(parseConfig({ ...needed, LOG_LEVEL: level }).logLevel, level);
   assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'debug' }), [
     'LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR',
   ]);
-});
-
-test('REDIS_TIMEOUT_MS is checked without REDIS_URL, too', () => {
-  assert.equal(problemsOf({ ...needed, REDIS_TIMEOUT_MS: 'fast' }).length, 1);
 });
 
 test('every region of Genesys Cloud gives its two origins', () => {

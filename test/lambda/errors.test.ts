@@ -6,6 +6,7 @@ import {
   DataActionError,
   DeadlineExceeded,
   GenesysAuthenticationFailed,
+  GenesysCallWithheld,
   GenesysNotFound,
   GenesysPermissionDenied,
   GenesysRateLimited,
@@ -14,36 +15,42 @@ import {
   InternalError,
   InvalidInput,
   InvalidJson,
+  isErrorCode,
   MethodNotAllowed,
   PayloadTooLarge,
   quoted,
+  RememberedFailure,
   UnknownAction,
   UnsupportedMediaType,
 } from '../../lambda/errors.ts';
 
+/** `retryable` is within the request; `stale`, that an entry past its lifetime may answer in its place. */
 const table = [
-  [new InvalidJson('no JSON'), 'invalid_json', 400, false],
-  [new InvalidInput([]), 'invalid_input', 400, false],
-  [new PayloadTooLarge(65_537, 65_536), 'payload_too_large', 413, false],
-  [new UnsupportedMediaType('text/xml'), 'unsupported_media_type', 415, false],
-  [new UnknownAction('no such'), 'unknown_action', 404, false],
-  [new MethodNotAllowed('PUT', 'POST'), 'method_not_allowed', 405, false],
-  [new GenesysAuthenticationFailed('refused'), 'genesys_authentication_failed', 401, false],
-  [new GenesysPermissionDenied('routing:queue:view'), 'genesys_permission_denied', 403, false],
-  [new GenesysNotFound('no such'), 'genesys_not_found', 404, false],
-  [new GenesysRateLimited('slow down'), 'genesys_rate_limited', 429, true],
-  [new GenesysUnavailable('no answer'), 'genesys_unavailable', 502, true],
-  [new DeadlineExceeded(10_000), 'deadline_exceeded', 504, false],
-  [new InternalError(new Error('a defect')), 'internal_error', 500, false],
-  [new GenesysRequestRefused('refused'), 'genesys_request_refused', 400, false],
+  [new InvalidJson('no JSON'), 'invalid_json', 400, false, false],
+  [new InvalidInput([]), 'invalid_input', 400, false, false],
+  [new PayloadTooLarge(65_537, 65_536), 'payload_too_large', 413, false, false],
+  [new UnsupportedMediaType('text/xml'), 'unsupported_media_type', 415, false, false],
+  [new UnknownAction('no such'), 'unknown_action', 404, false, false],
+  [new MethodNotAllowed('PUT', 'POST'), 'method_not_allowed', 405, false, false],
+  [new GenesysAuthenticationFailed('refused'), 'genesys_authentication_failed', 401, false, true],
+  [new GenesysPermissionDenied('routing:queue:view'), 'genesys_permission_denied', 403, false, false],
+  [new GenesysNotFound('no such'), 'genesys_not_found', 404, false, false],
+  [new GenesysRateLimited('slow down'), 'genesys_rate_limited', 429, true, true],
+  [new GenesysUnavailable('no answer'), 'genesys_unavailable', 502, true, true],
+  [new DeadlineExceeded(10_000), 'deadline_exceeded', 504, false, true],
+  [new InternalError(new Error('a defect')), 'internal_error', 500, false, true],
+  [new GenesysRequestRefused('refused'), 'genesys_request_refused', 400, false, false],
 ] as const;
 
-for (const [error, code, statusCode, retryable] of table) {
-  test(`${error.name} is answered as ${statusCode} ${code}${retryable ? ', after retries' : ''}`, () => {
-    assert.deepEqual(
-      { code: error.code, statusCode: error.statusCode, retryable: error.retryable },
-      { code, statusCode, retryable },
-    );
+/** What an error is to those who handle it. */
+function told({ code, statusCode, message, staleIfError, retryable, retryAfterSeconds }: DataActionError) {
+  return { code, statusCode, message, staleIfError, retryable, retryAfterSeconds };
+}
+
+for (const [error, code, statusCode, retryable, staleIfError] of table) {
+  const how = `${retryable ? ', after retries' : ''}${staleIfError ? ', or by a stale entry' : ''}`;
+  test(`${error.name} is answered as ${statusCode} ${code}${how}`, () => {
+    assert.partialDeepStrictEqual(told(error), { code, statusCode, retryable, staleIfError });
     assert(error instanceof DataActionError);
     assert.equal(error.name, error.constructor.name);
   });
@@ -88,10 +95,55 @@ test('InvalidInput lists every problem, with its value unless the name itself is
 
 test('an error keeps its cause and how long to wait, where there is such a time', () => {
   const cause = new Error('underneath');
-  const limited = new GenesysRateLimited('slow down', { cause, retryAfterSeconds: 0 });
-  assert.deepEqual([limited.cause, limited.retryAfterSeconds], [cause, 0]);
-  const plain = new GenesysRateLimited('slow down');
+  const busy = new GenesysUnavailable('back soon', { cause, retryAfterSeconds: 0 });
+  assert.deepEqual([busy.cause, busy.retryAfterSeconds], [cause, 0]);
+  const plain = new GenesysUnavailable('back soon');
   assert.deepEqual(['cause' in plain, plain.retryAfterSeconds], [false, undefined]);
+});
+
+for (const [asked, seconds] of [
+  [undefined, 1],
+  [0, 1],
+  [1, 1],
+  [2, 2],
+  [300, 300],
+] as const) {
+  test(`a rate limit that asks for ${asked} s is waited for ${seconds} s`, () => {
+    assert.equal(new GenesysRateLimited('slow', { retryAfterSeconds: asked }).retryAfterSeconds, seconds);
+  });
+}
+
+for (const [waitMs, seconds] of [
+  [1, 1],
+  [1000, 1],
+  [1001, 2],
+  [59_999, 60],
+] as const) {
+  test(`a call that may be made in ${waitMs} ms is withheld for ${seconds} s, and not tried again meanwhile`, () => {
+    const error = new GenesysCallWithheld(waitMs);
+    assert.partialDeepStrictEqual(told(error), {
+      code: 'genesys_rate_limited',
+      statusCode: 429,
+      retryable: false,
+      staleIfError: true,
+      retryAfterSeconds: seconds,
+    });
+  });
+}
+
+test('a remembered failure is answered as it was at first, and says when to ask again', () => {
+  for (const [error, , , , staleIfError] of table) {
+    const { code, statusCode, message } = error;
+    const remembered = new RememberedFailure(error, { retryAfterSeconds: 7 });
+    const answer = { code, statusCode, message, staleIfError, retryable: false, retryAfterSeconds: 7 };
+    assert.deepEqual(told(remembered), answer);
+  }
+});
+
+test('what is a code is told from what is none', () => {
+  for (const [, code] of table) assert.equal(isErrorCode(code), true);
+  for (const other of ['', 'GENESYS_NOT_FOUND', 'toString', undefined, null, 404, ['invalid_json']])
+    assert.equal(isErrorCode(other), false);
 });
 
 test('an error that can be answered stays itself; anything else thrown is an internal error around it', () => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { StoreSkipped } from '../../lambda/cache/breaker.ts';
 import type { DataActionError } from '../../lambda/errors.ts';
-import { GenesysRateLimited, GenesysUnavailable, InvalidInput } from '../../lambda/errors.ts';
+import {
+  GenesysPermissionDenied,
+  GenesysRateLimited,
+  GenesysUnavailable,
+  InvalidInput,
+} from '../../lambda/errors.ts';
 import { requestMetrics } from '../../lambda/request-metrics.ts';
 import type { TelemetryEvent } from '../../lambda/telemetry.ts';
 
@@ -16,12 +22,30 @@ const attempt = (outcome: string): TelemetryEvent => ({
   outcome,
   durationMs: 1,
 });
-const write = (outcome: 'stored' | 'failed'): TelemetryEvent => ({
+const write = (outcome: 'stored' | 'superseded' | 'too-large' | 'failed'): TelemetryEvent => ({
   type: 'cache.write',
   outcome,
   durationMs: 1,
   bytes: 1,
 });
+const claim = (
+  outcome: 'changed' | 'failed' | 'won' | 'held' | 'unavailable',
+  more: { isEarly?: boolean; cause?: Error } = {},
+): TelemetryEvent => ({ type: 'cache.claim', outcome, isEarly: false, durationMs: 1, polls: 0, ...more });
+const answer = (outcome: 'hit' | 'stale' | 'miss' | 'bypass', isCollapsed = false): TelemetryEvent => ({
+  type: 'cache.answer',
+  outcome,
+  ageSeconds: 0,
+  isCollapsed,
+});
+const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent => ({
+  type: 'cache.failure',
+  outcome,
+  code: 'genesys_unavailable',
+  windowMs: 1000,
+  cause,
+});
+const skipped = new StoreSkipped('not asked');
 
 interface Case {
   name: string;
@@ -32,28 +56,128 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: 'a hit', events: [read('hit')], outcome: 'hit', counts: { CacheHits: 1 } },
+  { name: 'a hit', events: [read('hit'), answer('hit')], outcome: 'hit', counts: { CacheHits: 1 } },
   {
     name: 'a miss',
-    events: [read('uri-miss'), attempt('ok'), write('stored')],
+    events: [read('uri-miss'), claim('won'), attempt('ok'), write('stored'), answer('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, GenesysCalls: 1 },
   },
   {
     name: 'an expired entry',
-    events: [read('stale'), attempt('ok'), write('stored')],
+    events: [read('stale'), claim('won'), attempt('ok'), write('stored'), answer('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, GenesysCalls: 1 },
   },
   {
     name: 'a write that failed',
-    events: [read('miss'), attempt('ok'), write('failed')],
+    events: [read('uri-miss'), claim('won'), attempt('ok'), write('failed'), answer('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, GenesysCalls: 1, RedisErrors: 1 },
   },
   {
+    name: 'an entry that cannot be read',
+    events: [read('miss'), claim('won'), attempt('ok'), write('stored'), answer('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, EntriesMalformed: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an answer too big to be stored',
+    events: [read('uri-miss'), claim('won'), attempt('ok'), write('too-large'), answer('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, EntriesTooLarge: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an answer that came after a newer one',
+    events: [read('uri-miss'), claim('won'), attempt('ok'), write('superseded'), answer('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, WritesSuperseded: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'a stale answer while somebody else renews the entry',
+    events: [read('stale'), claim('held'), answer('stale')],
+    outcome: 'stale',
+    counts: { CacheMisses: 1, StaleAnswers: 1 },
+  },
+  {
+    name: 'a stale answer after a failure that is then remembered',
+    events: [read('stale'), claim('won'), attempt('genesys_unavailable'), failure('stored'), answer('stale')],
+    outcome: 'stale',
+    counts: { CacheMisses: 1, StaleAnswers: 1, GenesysCalls: 1, GenesysUnavailable: 1 },
+  },
+  {
+    name: 'a stale answer because of a remembered failure',
+    events: [read('stale'), claim('failed'), answer('stale')],
+    outcome: 'stale',
+    counts: { CacheMisses: 1, StaleAnswers: 1, FailuresRecalled: 1 },
+  },
+  {
+    name: 'a failure that could not be remembered',
+    events: [read('uri-miss'), claim('won'), attempt('genesys_unavailable'), failure('failed')],
+    error: new GenesysUnavailable(''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 1, GenesysUnavailable: 1, RedisErrors: 1, Errors: 1 },
+  },
+  {
+    name: "an answer of another's call",
+    events: [read('uri-miss'), claim('changed'), answer('miss', true)],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, CollapsedRequests: 1 },
+  },
+  {
+    name: 'an early renewal',
+    events: [read('hit'), claim('won', { isEarly: true }), attempt('ok'), write('stored'), answer('miss')],
+    outcome: 'miss',
+    counts: { EarlyRefreshes: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an early renewal that somebody else is at',
+    events: [read('hit'), claim('held', { isEarly: true }), answer('hit')],
+    outcome: 'hit',
+    counts: { CacheHits: 1 },
+  },
+  {
+    name: 'a withheld call',
+    events: [read('uri-miss'), claim('won'), { type: 'genesys.withheld', waitMs: 1000 }, failure('stored')],
+    error: new GenesysRateLimited(''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, CallsWithheld: 1 },
+  },
+  {
+    name: 'a claim that Redis did not answer, after which it is skipped',
+    events: [
+      read('uri-miss'),
+      claim('unavailable', { cause: new Error('?') }),
+      attempt('genesys_unavailable'),
+      failure('failed', skipped),
+    ],
+    error: new GenesysUnavailable(''),
+    outcome: 'error',
+    counts: {
+      CacheMisses: 1,
+      RedisSkipped: 1,
+      GenesysCalls: 1,
+      GenesysUnavailable: 1,
+      RedisErrors: 1,
+      Errors: 1,
+    },
+  },
+  {
+    name: 'a Redis that is skipped',
+    events: [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: skipped }, answer('bypass')],
+    outcome: 'bypass',
+    counts: { CacheBypasses: 1, RedisSkipped: 1 },
+  },
+  {
+    name: 'a missing permission',
+    events: [read('uri-miss'), claim('won'), attempt('genesys_permission_denied'), failure('stored')],
+    error: new GenesysPermissionDenied('routing:queue:view'),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 1, GenesysPermissionDenied: 1 },
+  },
+  {
     name: 'a cache that did not answer',
-    events: [read('bypass'), attempt('ok')],
+    events: [read('bypass'), attempt('ok'), answer('bypass')],
     outcome: 'bypass',
     counts: { CacheBypasses: 1, RedisErrors: 1, GenesysCalls: 1 },
   },

@@ -205,7 +205,7 @@ test('reports each request once, with what happened on its way', async (t) => {
       correlationId,
     })),
     [
-      { outcome: 'uri-miss', action: 'queues', statusCode: 200, attempts: 1, correlationId: CORRELATION_ID },
+      { outcome: 'miss', action: 'queues', statusCode: 200, attempts: 1, correlationId: CORRELATION_ID },
       { outcome: 'hit', action: 'queues', statusCode: 200, attempts: 0, correlationId: CORRELATION_ID },
     ],
   );

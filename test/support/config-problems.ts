@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { ConfigError, parseConfig } from '../../lambda/config.ts';
+import type { Environment } from '../../lambda/env-reader.ts';
+
+/** What has to be set, and no more. */
+export const needed: Environment = {
+  GENESYS_REGION: 'mypurecloud.ie',
+  GENESYS_CLIENT_ID: 'client-1',
+  GENESYS_CLIENT_SECRET: 'hunter2',
+};
+
+/** The lines of the error for this environment, the heading aside; none for one that can be started with. */
+export function problemsOf(env: Environment): string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    assert(error instanceof ConfigError);
+    const [heading, ...lines] = error.message.split('\n');
+    assert.equal(heading, 'the configuration is wrong:');
+    return lines.map((line) => line.replace(/^ {2}- /, ''));
+  }
+  return [];
+}
