@@ -18,20 +18,22 @@ const faults: Fault[] = [
   { kind: 'reset', target: 'login' },
   { kind: 'status', status: 401 },
   { kind: 'status', status: 403 },
-  { kind: 'status', status: 429, retryAfter: '99' },
   { kind: 'status', status: 500 },
   { kind: 'truncated' },
   { kind: 'reset' },
   { kind: 'hang' },
 ];
+/** Comes last: it stops all calls. */
+const rateLimit: Fault = { kind: 'status', status: 429, retryAfter: '99' };
 
-/** Asks once for each fault and once in health, and gives all that was answered. */
+/** Asks once for each fault and once in health, each time for another page, and gives all that was answered. */
 async function askWithFaults(
   url: string,
   simulator: Awaited<ReturnType<typeof simulatorFor>>,
+  firstPage = 1,
 ): Promise<string> {
   const answers: string[] = [];
-  for (const [index, fault] of [...faults, undefined].entries()) {
+  for (const [index, fault] of [...faults, undefined, rateLimit].entries()) {
     if (fault) simulator.fail(fault);
     const response = await fetch(`${url}/dataaction/queues`, {
       method: 'POST',
@@ -40,7 +42,7 @@ async function askWithFaults(
         authorization: 'Bearer planted-callers-token',
         'x-api-key': 'planted-api-key',
       },
-      body: JSON.stringify({ pageNumber: index + 1 }),
+      body: JSON.stringify({ pageNumber: firstPage + index }),
     });
     answers.push(JSON.stringify([...response.headers]), await response.text());
     simulator.heal();
@@ -110,7 +112,7 @@ test('no secret or token shows in logs or answers: credentials from Secrets Mana
   });
   const unreadable = await askWithFaults(server.url, simulator);
   secrets.text = JSON.stringify({ clientId: 'local-client', clientSecret: CLIENT_SECRET });
-  const answers = await askWithFaults(server.url, simulator);
+  const answers = await askWithFaults(server.url, simulator, 101);
   assert.match(unreadable, /not JSON with clientId and clientSecret/);
   assert.match(answers, /"source":"api"/);
   assertNothingLeaks(unreadable + answers + server.output(), [CLIENT_SECRET, ...tokensOf(simulator)]);

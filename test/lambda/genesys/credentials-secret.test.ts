@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { createMovableClock } from '../../support/movable-clock.ts';
 import { startSecretsManager } from '../../support/secrets-manager.ts';
 import { startService } from '../../support/service.ts';
 
@@ -8,8 +9,9 @@ const FROM_SECRET = { GENESYS_SECRET_ID: 'genesys', GENESYS_CLIENT_ID: '', GENES
 
 async function start(t: TestContext, text: string | undefined, env: Record<string, string> = {}) {
   const secrets = await startSecretsManager(t, text);
-  const service = await startService(t, { env: { ...FROM_SECRET, ...env } });
-  return { secrets, ...service };
+  const clock = createMovableClock();
+  const service = await startService(t, { env: { ...FROM_SECRET, ...env }, ports: { clock } });
+  return { secrets, clock, ...service };
 }
 
 test('the secret is read once and kept', async (t) => {
@@ -69,10 +71,11 @@ for (const { name, text, message } of unusable) {
 }
 
 test('a Secrets Manager that fails gives 401, and works again later', async (t) => {
-  const { secrets, askQueues } = await start(t, SECRET);
+  const { secrets, clock, askQueues } = await start(t, SECRET);
   secrets.fault = 500;
   assert.equal((await askQueues()).statusCode, 401);
   secrets.fault = undefined;
+  clock.skip(1000);
   assert.equal((await askQueues()).statusCode, 200);
 });
 
