@@ -1,87 +1,82 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
-import type { CacheStore } from '../../../lambda/cache/store.ts';
-import { systemClock } from '../../../lambda/clock.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore } from '../../support/redis-store.ts';
+import { test } from 'node:test';
+import { encodeEntry, headOf } from '../../../lambda/cache/entry.ts';
+import { everyStore } from '../../support/every-store.ts';
+import { NEVER, NOTHING, put } from '../../support/stored.ts';
 
-const NEVER = new AbortController().signal;
+everyStore('entries', ({ store, pass }) => {
+  const text = async (key: string) => (await store().get(key, NEVER))?.toString();
 
-/** The same promises hold for every store. */
-function contract(name: string, create: () => CacheStore): void {
-  describe(`${name} as a cache store`, () => {
-    let store: CacheStore;
-    before(() => {
-      store = create();
-    });
-    after(() => store.close());
-
-    test('gives undefined for a key that was never set', async () => {
-      assert.equal(await store.get('absent', NEVER), undefined);
-    });
-
-    test('gives back exactly the bytes that were set', async () => {
-      const bytes = Buffer.from([0, 10, 13, 255, 128, 200]);
-      await store.set('bytes', bytes, 60_000, NEVER);
-      assert.deepEqual(await store.get('bytes', NEVER), bytes);
-    });
-
-    test('replaces what was there before', async () => {
-      await store.set('replaced', Buffer.from('old'), 60_000, NEVER);
-      await store.set('replaced', Buffer.from('new'), 60_000, NEVER);
-      assert.equal(String(await store.get('replaced', NEVER)), 'new');
-    });
-
-    test('forgets a value once its lifetime has passed', async () => {
-      await store.set('short', Buffer.from('x'), 1, NEVER);
-      // Redis and the memory store count whole milliseconds on the real clock.
-      await sleep(5);
-      assert.equal(await store.get('short', NEVER), undefined);
-    });
-
-    test('answers a ping', async () => {
-      await store.ping(NEVER);
-    });
-
-    test('does nothing under a signal that has aborted', async () => {
-      const reason = new Error('given up');
-      const aborted = AbortSignal.abort(reason);
-      await assert.rejects(store.get('bytes', aborted), reason);
-      await assert.rejects(store.set('never', Buffer.from('x'), 1000, aborted), reason);
-      await assert.rejects(store.ping(aborted), reason);
-      assert.equal(await store.get('never', NEVER), undefined);
-    });
-  });
-}
-
-describe('stores', () => {
-  let server: RedisServer;
-  before(async () => {
-    server = await startRedisServer();
-  });
-  after(() => server.close());
-
-  contract('memory', () => createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, systemClock));
-  contract('Redis', () => openRedisStore({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' }).store);
-});
-
-describe('the memory store', () => {
-  test('keeps no more entries than allowed, the ones used last', async () => {
-    const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, systemClock);
-    for (const key of ['a', 'b']) await store.set(key, Buffer.from(key), 60_000, NEVER);
-    await store.get('a', NEVER);
-    await store.set('c', Buffer.from('c'), 60_000, NEVER);
-    const kept = await Promise.all(['a', 'b', 'c'].map(async (key) => String(await store.get(key, NEVER))));
-    assert.deepEqual(kept, ['a', 'undefined', 'c']);
+  test('gives undefined for a key that was never put', async () => {
+    assert.equal(await store().get('absent', NEVER), undefined);
   });
 
-  test('keeps no more bytes than allowed, keys included', async () => {
-    const store = createMemoryStore({ maxEntries: 100, maxBytes: 10 }, systemClock);
-    await store.set('a', Buffer.alloc(9), 60_000, NEVER);
-    assert.equal((await store.get('a', NEVER))?.byteLength, 9);
-    await store.set('b', Buffer.alloc(10), 60_000, NEVER);
-    assert.equal(await store.get('b', NEVER), undefined);
+  test('gives back exactly the bytes that were put', async () => {
+    const bytes = Buffer.from([0, 10, 13, 255, 128, 200]);
+    assert.equal(await put(store(), 'bytes', bytes), true);
+    assert.deepEqual(await store().get('bytes', NEVER), bytes);
+  });
+
+  test('forgets an entry once it has been kept for its time', async () => {
+    await put(store(), 'short', 'x', { keptMs: 1 });
+    await pass(5);
+    assert.equal(await store().get('short', NEVER), undefined);
+  });
+
+  test('replaces what was seen', async () => {
+    await put(store(), 'replaced', 'old');
+    assert.equal(await put(store(), 'replaced', 'new', { seen: Buffer.from('old') }), true);
+    assert.equal(await text('replaced'), 'new');
+  });
+
+  test('does not replace what was put since something else, or nothing, was seen', async () => {
+    await put(store(), 'newer', 'newer');
+    for (const seen of [Buffer.from('old'), NOTHING]) {
+      assert.equal(await put(store(), 'newer', 'late', { seen }), false);
+      assert.equal(await text('newer'), 'newer');
+    }
+  });
+
+  test('puts in the place of what was seen and has gone since', async () => {
+    assert.equal(await put(store(), 'gone', 'new', { seen: Buffer.from('old') }), true);
+    assert.equal(await text('gone'), 'new');
+  });
+
+  test('tells entries apart by their heads, whatever their length', async () => {
+    const entry = { lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
+    const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
+    assert(old && newer);
+    await put(store(), 'long', old);
+    assert.equal(await put(store(), 'long', newer, { seen: headOf(newer) }), false);
+    assert.equal(await put(store(), 'long', newer, { seen: headOf(old) }), true);
+    assert.deepEqual(await store().get('long', NEVER), newer);
+  });
+
+  test('of many that saw the same, one is put', async () => {
+    const puts = Array.from({ length: 20 }, (_, index) => put(store(), 'race', `writer ${index}`));
+    assert.equal((await Promise.all(puts)).filter((isStored) => isStored).length, 1);
+  });
+
+  test('answers a ping', async () => {
+    await store().ping(NEVER);
+  });
+
+  test('does nothing under a signal that has aborted', async () => {
+    const reason = new Error('given up');
+    const aborted = AbortSignal.abort(reason);
+    const lease = { holder: 'me', termMs: 1000 };
+    const entry = { bytes: Buffer.from('x'), keptMs: 1000, seen: NOTHING, holder: 'me' };
+    const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: true };
+    for (const operation of [
+      store().get('never', aborted),
+      store().claim('never', { ...lease, seen: NOTHING }, aborted),
+      store().renew('never', lease, aborted),
+      store().put('never', entry, aborted),
+      store().fail('never', failure, aborted),
+      store().ping(aborted),
+    ])
+      await assert.rejects(operation, (error) => error === reason);
+    const claim = await store().claim('never', { ...lease, seen: NOTHING }, NEVER);
+    assert.deepEqual(claim, { outcome: 'won', record: undefined });
   });
 });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
+import { FAILURE_MEMORY_MS } from '../../../lambda/cache/store.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { NEVER, NOTHING, put } from '../../support/stored.ts';
+
+test('keeps no more entries than allowed, the ones used last', async () => {
+  const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
+  for (const key of ['a', 'b']) await put(store, key, key);
+  await store.get('a', NEVER);
+  await put(store, 'c', 'c');
+  const kept = await Promise.all(['a', 'b', 'c'].map(async (key) => String(await store.get(key, NEVER))));
+  assert.deepEqual(kept, ['a', 'undefined', 'c']);
+});
+
+test('keeps no more bytes than allowed, keys included', async () => {
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 10 }, createFakeClock());
+  await put(store, 'a', Buffer.alloc(9));
+  assert.equal((await store.get('a', NEVER))?.byteLength, 9);
+  await put(store, 'b', Buffer.alloc(10));
+  assert.equal(await store.get('b', NEVER), undefined);
+});
+
+test('entries and leases end after their last millisecond, and back-off windows with it', async () => {
+  const clock = createFakeClock();
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const claim = async (key: string) =>
+    (await store.claim(key, { seen: NOTHING, holder: `${clock.monotonicMs()}`, termMs: 50 }, NEVER)).outcome;
+  await put(store, 'entry', 'x', { keptMs: 50 });
+  await claim('lease');
+  await claim('failure');
+  const failure = { holder: '0', record: NOTHING, windowMs: 50, dropsEntry: false };
+  await store.fail('failure', failure, NEVER);
+
+  await clock.advance(49);
+  const before = [await store.get('entry', NEVER), await claim('lease'), await claim('failure')];
+  assert.deepEqual(before.map(String), ['x', 'held', 'failed']);
+  await clock.advance(1);
+  assert.equal(await claim('failure'), 'won');
+  await clock.advance(1);
+  const after = [await store.get('entry', NEVER), await claim('lease')];
+  assert.deepEqual(after.map(String), ['undefined', 'won']);
+});
+
+test('a failure is remembered for a minute beyond its window', async () => {
+  const clock = createFakeClock();
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const record = Buffer.from('record');
+  const claim = (holder: string) => store.claim('key', { seen: NOTHING, holder, termMs: 1 }, NEVER);
+  await claim('A');
+  await store.fail('key', { holder: 'A', record, windowMs: 1000, dropsEntry: false }, NEVER);
+  await clock.advance(1000 + FAILURE_MEMORY_MS - 1);
+  assert.deepEqual(await claim('B'), { outcome: 'won', record });
+  await clock.advance(2);
+  assert.deepEqual(await claim('C'), { outcome: 'won', record: undefined });
+});

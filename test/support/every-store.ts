@@ -1,0 +1,40 @@
+import { after, before, describe } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
+import type { CacheStore } from '../../lambda/cache/store.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { openRedisStore } from './redis-store.ts';
+
+/** One kind of store under test; all tests of a file share it, so each uses keys of its own. */
+export interface StoreUnderTest {
+  store(): CacheStore;
+  /** Lets so much time pass for the store: really for Redis, which has a clock of its own. */
+  pass(ms: number): Promise<void>;
+}
+
+/** What has its time may last a millisecond more, and Redis' clock does not tick together with this one. */
+const MARGIN_MS = 2;
+
+/** Runs the same tests against every kind of store there is. */
+export function everyStore(promise: string, tests: (subject: StoreUnderTest) => void): void {
+  describe(`memory: ${promise}`, () => {
+    const clock = createFakeClock();
+    const store = createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, clock);
+    tests({ store: () => store, pass: (ms) => clock.advance(ms + MARGIN_MS) });
+  });
+
+  describe(`Redis: ${promise}`, () => {
+    let server: RedisServer;
+    let store: CacheStore;
+    before(async () => {
+      server = await startRedisServer();
+      ({ store } = openRedisStore({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' }));
+    });
+    after(async () => {
+      store.close();
+      await server.close();
+    });
+    tests({ store: () => store, pass: (ms) => sleep(ms + MARGIN_MS) });
+  });
+}
