@@ -39,8 +39,9 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
       const record = failures.get(key);
       const leftMs = failures.getRemainingTTL(key) - FAILURE_MEMORY_MS;
       if (record !== undefined && leftMs > 0) return { outcome: 'failed', record, leftMs };
-      if (leases.has(key)) return { outcome: 'held' };
-      leases.set(key, holder, { ttl: termMs });
+      const isHeld = leases.has(key);
+      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held' };
+      if (!isHeld) leases.set(key, holder, { ttl: termMs });
       return { outcome: 'won', record };
     },
     renew: async (key, { holder, termMs }, signal) => {
