@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { test } from 'node:test';
+import { whileRenewing } from '../../../lambda/cache/lease.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+/** Work of so many milliseconds under a lease, whose renewals take so long and may fail; tells all with its time. */
+async function run({
+  workMs,
+  renewMs = 0,
+  failsAt = [],
+}: {
+  workMs: number;
+  renewMs?: number;
+  failsAt?: number[];
+}) {
+  const clock = createFakeClock();
+  const trace: string[] = [];
+  const signals: AbortSignal[] = [];
+  const note = (text: string) => trace.push(`${clock.monotonicMs()}: ${text}`);
+  const abort = new AbortController();
+  const result = whileRenewing(
+    async (signal) => {
+      signals.push(signal);
+      note('renew');
+      const isFailing = failsAt.includes(clock.monotonicMs());
+      if (renewMs > 0) await clock.sleep(renewMs, signal).finally(() => note('renewed or given up'));
+      if (isFailing) throw new Error('Redis gave no answer');
+    },
+    clock,
+    async () => {
+      if (workMs > 0) await clock.sleep(workMs, abort.signal);
+      return 'fetched';
+    },
+  ).then(
+    (value) => note(`gave ${value}`),
+    (error: unknown) => note(`threw ${error}`),
+  );
+  return { clock, trace, signals, abort, result };
+}
+
+test('work that is quick is not renewed, and its result is given at once', async () => {
+  const { clock, trace } = await run({ workMs: 499 });
+  await clock.advance(10_000);
+  assert.deepEqual(trace, ['499: gave fetched']);
+  assert.equal(clock.pendingSleeps, 0);
+});
+
+test('the lease is renewed every half second, a third of its term, while the work lasts', async () => {
+  const { clock, trace } = await run({ workMs: 1700 });
+  await clock.advance(10_000);
+  assert.deepEqual(trace, ['500: renew', '1000: renew', '1500: renew', '1700: gave fetched']);
+  assert.equal(clock.pendingSleeps, 0);
+});
+
+test('a renewal that fails is tried again next time, and does not end the work', async () => {
+  const { clock, trace } = await run({ workMs: 1200, failsAt: [500] });
+  await clock.advance(10_000);
+  assert.deepEqual(trace, ['500: renew', '1000: renew', '1200: gave fetched']);
+});
+
+test('when the work ends, a renewal under way is given up and waited for: none is left running', async () => {
+  const { clock, trace, signals } = await run({ workMs: 600, renewMs: 250 });
+  await clock.advance(10_000);
+  assert.deepEqual(trace, ['500: renew', '600: renewed or given up', '600: gave fetched']);
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true],
+  );
+  assert.equal(clock.pendingSleeps, 0);
+});
+
+test('work that fails ends the renewals, too, and its error is passed on', async () => {
+  const { clock, trace, abort } = await run({ workMs: 60_000 });
+  await clock.advance(600);
+  abort.abort(new Error('the deadline has passed'));
+  await clock.advance(10_000);
+  assert.deepEqual(trace, ['500: renew', '600: threw Error: the deadline has passed']);
+  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
+});
+
+test('work that throws before its first wait ends the renewals before the first', async () => {
+  const clock = createFakeClock();
+  const broken = () => {
+    throw new Error('broken');
+  };
+  await assert.rejects(
+    whileRenewing(() => assert.fail('renewed'), clock, broken),
+    /broken/,
+  );
+  assert.equal(clock.pendingSleeps, 0);
+});
