@@ -35,14 +35,22 @@ export function createRedisCommands(
   // A connection is ready once Redis has answered on it.
   const breaker = createBreaker(clock, (close) => client.on('ready', close));
 
+  /** What Redis says to a login is no reply to a command: who is refused cannot use it at all. */
+  async function ready(signal: AbortSignal): Promise<void> {
+    await connection.ready(signal).catch((cause) => {
+      signal.throwIfAborted();
+      throw new StoreUnavailable('Redis cannot be used', { cause });
+    });
+  }
+
   async function attempt<T>(
     signal: AbortSignal,
     command: (client: Redis | Cluster) => Promise<T>,
   ): Promise<T> {
-    await connection.ready(signal);
+    await ready(signal);
     return command(client).catch(async (error) => {
       if (isReply(error)) throw error;
-      await connection.ready(signal);
+      await ready(signal);
       return command(client);
     });
   }
