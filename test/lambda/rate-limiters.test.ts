@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RedisCommands } from '../../lambda/cache/redis-commands.ts';
+import { createSharedRateLimiter } from '../../lambda/cache/redis-rate-limiter.ts';
+import { createProcessRateLimiter, type RateLimiter } from '../../lambda/rate-limiter.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { openRedisStore } from '../support/redis-store.ts';
+import { NEVER } from '../support/stored.ts';
+
+interface LimiterUnderTest {
+  create(callsPerMinute: number): RateLimiter;
+  /** Lets so much time pass, really for Redis. */
+  pass(ms: number): Promise<void>;
+}
+
+/** The same promises hold for a limiter of one process and for that of all containers. */
+function contract({ create, pass }: LimiterUnderTest): void {
+  const isWithin = (waitMs: number, mostMs: number) =>
+    assert.ok(waitMs > 0 && waitMs <= mostMs, `${waitMs} ms, at most ${mostMs}`);
+
+  test('as many calls as a minute has may be made at once, and then none for up to a minute', async () => {
+    const limiter = create(3);
+    for (let call = 1; call <= 3; call += 1) assert.equal(await limiter.take(NEVER), 0);
+    isWithin(await limiter.take(NEVER), 60_000);
+  });
+
+  test('of many that ask at once, as many may as a minute has', async () => {
+    const limiter = create(5);
+    const waits = await Promise.all(Array.from({ length: 20 }, () => limiter.take(NEVER)));
+    assert.equal(waits.filter((waitMs) => waitMs === 0).length, 5);
+  });
+
+  test('a budget of 0 is any number of calls', async () => {
+    const limiter = create(0);
+    for (let call = 1; call <= 400; call += 1) assert.equal(await limiter.take(NEVER), 0);
+  });
+
+  test('a pause withholds every call until it is over, and tells how long that is', async () => {
+    const limiter = create(10);
+    await limiter.pause(200, NEVER);
+    isWithin(await limiter.take(NEVER), 200);
+    await pass(200);
+    assert.equal(await limiter.take(NEVER), 0);
+  });
+
+  test('a pause holds where any number of calls may be made, too', async () => {
+    const limiter = create(0);
+    await limiter.pause(60_000, NEVER);
+    isWithin(await limiter.take(NEVER), 60_000);
+  });
+
+  test('of two pauses the one that ends later stays', async () => {
+    for (const [first, second] of [
+      [60_000, 100],
+      [100, 60_000],
+    ] as const) {
+      const limiter = create(10);
+      await limiter.pause(first, NEVER);
+      await limiter.pause(second, NEVER);
+      await pass(100);
+      assert.ok((await limiter.take(NEVER)) > 10_000);
+    }
+  });
+
+  test('calls that are withheld do not count', async () => {
+    const limiter = create(1);
+    await limiter.pause(50, NEVER);
+    for (let call = 1; call <= 3; call += 1) await limiter.take(NEVER);
+    await pass(50);
+    assert.equal(await limiter.take(NEVER), 0);
+  });
+
+  test('under a signal that has aborted nothing is taken or paused', async () => {
+    const limiter = create(1);
+    const reason = new Error('given up');
+    const aborted = AbortSignal.abort(reason);
+    await assert.rejects(limiter.take(aborted), (error) => error === reason);
+    await assert.rejects(limiter.pause(60_000, aborted), (error) => error === reason);
+    assert.equal(await limiter.take(NEVER), 0);
+  });
+}
+
+describe('a limiter of one process', () => {
+  const clock = createFakeClock();
+  contract({
+    create: (callsPerMinute) => createProcessRateLimiter(callsPerMinute, clock),
+    pass: clock.advance,
+  });
+});
+
+describe('a limiter of all containers', () => {
+  let server: RedisServer;
+  let redis: RedisCommands;
+  let limiters = 0;
+  before(async () => {
+    server = await startRedisServer();
+    ({ redis } = openRedisStore({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' }));
+  });
+  after(async () => {
+    redis.close();
+    await server.close();
+  });
+
+  contract({
+    create: (callsPerMinute) => {
+      limiters += 1;
+      // Would let every call through, were it asked.
+      const own = createProcessRateLimiter(0, createFakeClock());
+      return createSharedRateLimiter({ redis, key: `rate:{${limiters}}`, callsPerMinute, own });
+    },
+    // A little more: Redis' clock and this one do not tick together.
+    pass: (ms) => sleep(ms + 2),
+  });
+});
