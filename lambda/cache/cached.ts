@@ -62,6 +62,12 @@ export function judge(bytes: Buffer | undefined, nowMs: number, staleMs: number)
   }
 }
 
+/** The same entry at a later moment: what was usable once stays so until the answer. */
+export function aged({ entry }: UsableEntry, nowMs: number): UsableEntry {
+  const { state, ...age } = freshness(entry, nowMs, 0);
+  return { entry, state: state === 'fresh' ? state : 'stale', ...age };
+}
+
 /** A store that could not be asked. */
 export function bypass(cause: unknown): Found {
   return { forward: 'bypass', head: headOf(undefined), usable: undefined, cause };

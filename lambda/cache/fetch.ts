@@ -2,7 +2,7 @@ import { type Clock, stopwatch } from '../clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../deadline.ts';
 import { asDataActionError, type DataActionError, InternalError } from '../errors.ts';
 import { backoffWindowMs } from './backoff.ts';
-import { answerOf, type Cached, type Found } from './cached.ts';
+import { aged, answerOf, type Cached, type Found } from './cached.ts';
 import { encodeEntry } from './entry.ts';
 import { encodeFailure } from './failure-record.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
@@ -51,7 +51,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     lookup.deadline.signal.throwIfAborted();
     if ('error' in fetched) {
       if (right.kind === 'leader') await remember(lookup, fetched.error, right);
-      return fallBack(found, fetched.error);
+      return fallBack(found, fetched.error, clock.epochMs());
     }
     const { value } = fetched;
     const stored =
@@ -130,9 +130,10 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   }
 }
 
-/** The entry that was found, if it may answer in place of an error; else throws the error. */
-export function fallBack({ usable }: Found, error: DataActionError): Cached {
-  if (usable && (usable.state === 'fresh' || error.staleIfError)) return answerOf(usable, error.code);
+/** The entry that was found, as old as it is by now, if it may answer in place of an error; else throws the error. */
+export function fallBack({ usable }: Found, error: DataActionError, nowMs: number): Cached {
+  const current = usable && aged(usable, nowMs);
+  if (current && (current.state === 'fresh' || error.staleIfError)) return answerOf(current, error.code);
   throw error;
 }
 

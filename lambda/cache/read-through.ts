@@ -77,7 +77,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
       case 'fetch':
         return fetch(lookup, turn.found, turn.right);
       case 'failed':
-        return fallBack(turn.found, turn.error);
+        return fallBack(turn.found, turn.error, clock.epochMs());
       case 'answer': {
         const cached = answerOf(turn.usable, 'collapsed');
         return turn.hasWaited ? collapsed(cached, found.forward) : cached;

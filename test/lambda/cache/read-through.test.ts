@@ -1,198 +1,204 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeEntry, encodeEntry } from '../../../lambda/cache/entry.ts';
-import { type CacheEvent, createReadThrough } from '../../../lambda/cache/read-through.ts';
-import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
-import { DeadlineExceeded, GenesysUnavailable } from '../../../lambda/errors.ts';
-import { createFakeClock } from '../../support/fake-clock.ts';
+import { decodeEntry } from '../../../lambda/cache/entry.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { DeadlineExceeded, GenesysUnavailable, InternalError } from '../../../lambda/errors.ts';
+import { answerIn, errorIn, fromOrigin, KEY, lookUpOnce, NEW, OLD } from '../../support/scene.ts';
+import { NEVER } from '../../support/stored.ts';
 
-const KEY = 'dataaction:cache:{queues}:00';
-const NEW = '{"total":1}';
-const OLD = '{"total":0}';
-const DEADLINE_MS = 1000;
-
-type Step = { ms?: number; error?: Error };
-
-interface Scenario {
-  /** What lies under the key, by the age of a well-formed entry that lives 300 s, or as bytes. */
-  stored?: { ageMs: number } | Buffer;
-  /** How long each step takes, and what it fails with. */
-  read?: Step;
-  load?: Step;
-  write?: Step;
-}
-
-/** Looks KEY up under a deadline, and tells everything that happened, in order, with the time it took. */
-async function lookUp({ stored, read, load, write }: Scenario) {
-  const clock = createFakeClock();
-  const trace: string[] = [];
-  const events: CacheEvent[] = [];
-  const entries = new Map<string, Buffer>();
-  if (Buffer.isBuffer(stored)) entries.set(KEY, stored);
-  else if (stored)
-    entries.set(
-      KEY,
-      encodeEntry({ storedAtMs: clock.epochMs() - stored.ageMs, lifetimeMs: 300_000, value: OLD }),
-    );
-
-  async function take(name: string, { ms = 0, error }: Step = {}, signal: AbortSignal) {
-    trace.push(name);
-    if (ms > 0) await clock.sleep(ms, signal);
-    if (error) throw error;
-  }
-  const store: CacheStore = {
-    get: async (key, signal) => {
-      await take(`get ${key}`, read, signal);
-      return entries.get(key);
-    },
-    set: async (key, bytes, lifetimeMs, signal) => {
-      await take(`set ${key} for ${lifetimeMs} ms`, write, signal);
-      entries.set(key, bytes);
-    },
-    ping: async () => undefined,
-    close: () => undefined,
-  };
-  const readThrough = createReadThrough(store, clock, () => 0.25);
-
-  const outcome = withDeadline(DEADLINE_MS, clock, ({ signal }) =>
-    readThrough({
-      key: KEY,
-      ttlSeconds: 300,
-      signal,
-      load: async () => {
-        await take('load', load, signal);
-        return NEW;
-      },
-      observe: (event) => {
-        trace.push(`${event.type} ${event.outcome} in ${event.durationMs} ms`);
-        events.push(event);
-      },
-    }),
-  ).then(
-    (answer) => ({ answer }),
-    (error: unknown) => ({ error }),
-  );
-  await clock.advance(DEADLINE_MS + 1);
-  const entry = decodeEntry(entries.get(KEY));
-  return { ...(await outcome), trace, events, entry, nowMs: clock.epochMs(), sleeping: clock.pendingSleeps };
-}
-
-const GET = `get ${KEY}`;
-const SET = `set ${KEY} for 285000 ms`;
+type Scenario = Parameters<typeof lookUpOnce>[0];
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');
+const hit = (ageSeconds: number, ttlSeconds: number) => ({
+  value: OLD,
+  source: 'cache',
+  stale: false,
+  ageSeconds,
+  status: { hit: true, ttlSeconds, detail: undefined },
+});
 
-for (const { name, scenario, trace, answer } of [
+const cases: { name: string; scenario: Scenario; trace: string[]; answer: object }[] = [
   {
     name: 'a fresh entry answers after one read, and the origin is not asked',
-    scenario: { stored: { ageMs: 12_345 }, read: { ms: 3 } },
-    trace: [GET, 'cache.read hit in 3 ms'],
-    answer: { value: OLD, source: 'cache', ageSeconds: 12, status: { hit: true, ttlSeconds: 288 } },
+    scenario: { stored: { ageMs: 12_345 }, faults: { get: { ms: 3 } } },
+    trace: ['3 cache.read hit', '3 cache.answer hit'],
+    answer: hit(12, 288),
   },
   {
     name: 'an entry in the last millisecond of its lifetime answers',
-    scenario: { stored: { ageMs: 299_999 } },
-    trace: [GET, 'cache.read hit in 0 ms'],
-    answer: { value: OLD, source: 'cache', ageSeconds: 299, status: { hit: true, ttlSeconds: 1 } },
+    scenario: { stored: { ageMs: 299_999, fetchMs: 1 } },
+    trace: ['0 cache.read hit', '0 cache.answer hit'],
+    answer: hit(299, 1),
   },
   {
     name: 'nothing stored: the origin answers, after its answer was stored',
-    scenario: { read: { ms: 3 }, load: { ms: 200 }, write: { ms: 4 } },
-    trace: [GET, 'cache.read uri-miss in 3 ms', 'load', SET, 'cache.write stored in 4 ms'],
+    scenario: { faults: { get: { ms: 3 }, claim: { ms: 2 }, put: { ms: 4 } }, ms: 200 },
+    trace: [
+      '3 cache.read uri-miss',
+      '5 cache.claim won',
+      '5 load',
+      '209 cache.write stored',
+      '209 cache.answer miss',
+    ],
     answer: fromOrigin('uri-miss', true),
   },
   {
     name: 'an entry whose lifetime is over just now is replaced',
     scenario: { stored: { ageMs: 300_000 } },
-    trace: [GET, 'cache.read stale in 0 ms', 'load', SET, 'cache.write stored in 0 ms'],
+    trace: [
+      '0 cache.read stale',
+      '0 cache.claim won',
+      '0 load once',
+      '0 cache.write stored',
+      '0 cache.answer miss',
+    ],
     answer: fromOrigin('stale', true),
   },
   {
     name: 'an entry that expires while it is read is replaced',
-    scenario: { stored: { ageMs: 299_995 }, read: { ms: 5 } },
-    trace: [GET, 'cache.read stale in 5 ms', 'load', SET, 'cache.write stored in 0 ms'],
+    scenario: { stored: { ageMs: 299_995 }, faults: { get: { ms: 5 } } },
+    trace: [
+      '5 cache.read stale',
+      '5 cache.claim won',
+      '5 load once',
+      '5 cache.write stored',
+      '5 cache.answer miss',
+    ],
+    answer: fromOrigin('stale', true),
+  },
+  {
+    name: 'an entry past all use is replaced, and retries are allowed as nothing else can answer',
+    scenario: { stored: { ageMs: 3_900_000 } },
+    trace: [
+      '0 cache.read stale',
+      '0 cache.claim won',
+      '0 load',
+      '0 cache.write stored',
+      '0 cache.answer miss',
+    ],
     answer: fromOrigin('stale', true),
   },
   {
     name: 'what cannot be read is replaced',
     scenario: { stored: Buffer.from('{"total":0}') },
-    trace: [GET, 'cache.read miss in 0 ms', 'load', SET, 'cache.write stored in 0 ms'],
+    trace: [
+      '0 cache.read miss',
+      '0 cache.claim won',
+      '0 load',
+      '0 cache.write stored',
+      '0 cache.answer miss',
+    ],
     answer: fromOrigin('miss', true),
   },
   {
-    name: 'a store that fails to read is passed by, and not asked to write',
-    scenario: { stored: { ageMs: 0 }, read: { ms: 250, error: down } },
-    trace: [GET, 'cache.read bypass in 250 ms', 'load'],
+    name: 'a store that fails to read is passed by, and asked for nothing else',
+    scenario: { stored: { ageMs: 0 }, faults: { get: { ms: 250, error: down } } },
+    trace: ['250 cache.read bypass', '250 load', '250 cache.answer bypass'],
     answer: fromOrigin('bypass', false),
   },
   {
-    name: 'a store that fails to write does not fail the request',
-    scenario: { write: { ms: 250, error: down } },
-    trace: [GET, 'cache.read uri-miss in 0 ms', 'load', SET, 'cache.write failed in 250 ms'],
+    name: 'a store that fails between reading and claiming is not asked to write',
+    scenario: { faults: { claim: { ms: 250, error: down } } },
+    trace: ['0 cache.read uri-miss', '250 cache.claim unavailable', '250 load', '250 cache.answer miss'],
     answer: fromOrigin('uri-miss', false),
   },
-]) {
+  {
+    name: 'a store that fails to write does not fail the request',
+    scenario: { faults: { put: { ms: 250, error: down } } },
+    trace: [
+      '0 cache.read uri-miss',
+      '0 cache.claim won',
+      '0 load',
+      '250 cache.write failed',
+      '250 cache.answer miss',
+    ],
+    answer: fromOrigin('uri-miss', false),
+  },
+];
+
+for (const { name, scenario, trace, answer } of cases) {
   test(name, async () => {
-    const seen = await lookUp(scenario);
+    const seen = await lookUpOnce(scenario);
     assert.deepEqual(seen.trace, trace);
-    assert.deepEqual('answer' in seen && seen.answer, answer);
-    assert.equal(seen.sleeping, 0);
+    assert.deepEqual(answerIn(seen), answer);
   });
 }
-
-function fromOrigin(forward: string, stored: boolean) {
-  return { value: NEW, source: 'api', ageSeconds: 0, status: { hit: false, forward, stored } };
-}
-
-test('an origin that fails passes its error, and nothing is written over what is there', async () => {
-  const error = new GenesysUnavailable('Genesys answered with status 503');
-  const seen = await lookUp({ stored: { ageMs: 400_000 }, load: { ms: 20, error } });
-  assert.deepEqual(seen.trace, [GET, 'cache.read stale in 0 ms', 'load']);
-  assert.equal('error' in seen && seen.error, error);
-  assert.equal(seen.entry.kind === 'entry' && seen.entry.entry.value, OLD);
-});
 
 test('an origin that fails behind a broken store passes its own error', async () => {
   const error = new GenesysUnavailable('Genesys answered with status 503');
-  const seen = await lookUp({ read: { error: down }, load: { error } });
-  assert.equal('error' in seen && seen.error, error);
+  const seen = await lookUpOnce({ faults: { get: { error: down } }, error });
+  assert.equal(errorIn(seen), error);
+  assert.deepEqual(seen.trace, ['0 cache.read bypass', '0 load']);
+});
+
+test('a defect in loading is an internal error, is told to nobody else, and ends the lease', async () => {
+  const defect = new TypeError('x is not a function');
+  const seen = await lookUpOnce({ error: defect });
+  const error = errorIn(seen);
+  assert(error instanceof InternalError);
+  assert.equal(error.cause, defect);
+  assert.deepEqual(seen.trace, ['0 cache.read uri-miss', '0 cache.claim won', '0 load']);
+  const claim = { seen: Buffer.alloc(0), holder: 'B', termMs: 1 };
+  assert.deepEqual(await seen.store.claim(KEY, claim, NEVER), { outcome: 'won', record: undefined });
 });
 
 for (const [step, scenario, trace] of [
-  ['reading', { read: { ms: 5000 } }, [GET]],
-  ['loading', { load: { ms: 5000 } }, [GET, 'cache.read uri-miss in 0 ms', 'load']],
+  ['reading', { faults: { get: { ms: 60_000 } } }, []],
+  ['claiming', { faults: { claim: { ms: 60_000 } } }, ['0 cache.read uri-miss']],
   [
     'writing',
-    { write: { ms: 5000 } },
-    [GET, 'cache.read uri-miss in 0 ms', 'load', SET, 'cache.write failed in 1000 ms'],
+    { faults: { put: { ms: 60_000 } } },
+    ['0 cache.read uri-miss', '0 cache.claim won', '0 load', '10000 cache.write failed'],
   ],
 ] as const) {
   test(`a deadline that passes while ${step} ends the look-up there, with the deadline's own error`, async () => {
-    const seen = await lookUp(scenario);
+    const seen = await lookUpOnce(scenario);
     assert.deepEqual(seen.trace, trace);
-    assert('error' in seen && seen.error instanceof DeadlineExceeded);
-    assert.equal(seen.entry.kind, 'absent');
-    assert.equal(seen.sleeping, 0);
+    assert(errorIn(seen) instanceof DeadlineExceeded);
+    assert.equal(await seen.stored(), 'absent');
   });
 }
 
-test('what was stored is the answer, with the time it was stored at and its jittered lifetime', async () => {
-  const { entry, nowMs } = await lookUp({ load: { ms: 200 }, write: { ms: 4 } });
-  const storedAtMs = nowMs - (DEADLINE_MS + 1) + 200;
-  assert.deepEqual(entry, { kind: 'entry', entry: { storedAtMs, lifetimeMs: 285_000, value: NEW } });
+test('what was stored is the answer, with when, for how long, and how long it took to get', async () => {
+  const { clock, store } = await lookUpOnce({ ms: 200.4, faults: { get: { ms: 2.6 }, put: { ms: 4 } } });
+  const storedAtMs = clock.epochMs() - clock.monotonicMs() + 203;
+  assert.deepEqual(decodeEntry(await store.get(KEY, NEVER)), {
+    kind: 'entry',
+    entry: { storedAtMs, lifetimeMs: 300_000, fetchMs: 200, value: NEW },
+  });
+});
+
+test('an entry is kept for its lifetime and the time it may be stale', async () => {
+  const { clock, stored } = await lookUpOnce({});
+  const keptMs = 3_900_000 - clock.monotonicMs();
+  await clock.advance(keptMs);
+  assert.equal(await stored(), NEW);
+  await clock.advance(1);
+  assert.equal(await stored(), 'absent');
 });
 
 test('events say what was wrong with a store, how old a hit was, and how many bytes were written', async () => {
-  const { events: broken } = await lookUp({ read: { error: down } });
-  assert.deepEqual(broken, [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: down }]);
-
-  const { events: hit } = await lookUp({ stored: { ageMs: 12_345 } });
-  assert.deepEqual(hit, [{ type: 'cache.read', outcome: 'hit', durationMs: 0, ageSeconds: 12 }]);
-
-  const { events: full } = await lookUp({ stored: Buffer.from('?'), write: { error: down } });
-  const [unreadable, unwritten] = full;
-  assert.equal(unreadable?.cause, 'no version 1 header');
+  const { events: broken } = await lookUpOnce({ faults: { get: { ms: 7, error: down } } });
+  assert.deepEqual(broken[0], {
+    type: 'cache.read',
+    outcome: 'bypass',
+    durationMs: 7,
+    ageSeconds: undefined,
+    cause: down,
+  });
+  const { events: old } = await lookUpOnce({ stored: { ageMs: 12_345 } });
+  assert.deepEqual(
+    old.map((event) => ('ageSeconds' in event ? event.ageSeconds : undefined)),
+    [12, 12],
+  );
+  const { events } = await lookUpOnce({
+    stored: Buffer.from('?'),
+    faults: { claim: { ms: 3 }, put: { ms: 5, error: down } },
+  });
+  const [unreadable, claim, unwritten] = events;
+  assert(unreadable?.type === 'cache.read' && claim?.type === 'cache.claim');
+  assert.equal(unreadable.cause, 'no version 2 header');
+  assert.equal(claim.durationMs, 3);
   assert(unwritten?.type === 'cache.write');
-  assert.equal(unwritten.cause, down);
+  assert.deepEqual([unwritten.cause, unwritten.durationMs], [down, 5]);
   assert(unwritten.bytes > NEW.length && unwritten.bytes < NEW.length + 80);
 });
