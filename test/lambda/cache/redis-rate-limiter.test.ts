@@ -49,7 +49,7 @@ test('a call makes room 60 s after it was made, by the clock of Redis', async (t
   const { observer, container } = await start(t);
   const limiter = container(1);
   assert.equal(await limiter.take(NEVER), 0);
-  const [call = ''] = await observer.zrange(`${KEY}:calls`, 0, 0);
+  const [call = ''] = await observer.zrange(`${KEY}:calls`, '0', '0');
   await observer.zincrby(`${KEY}:calls`, -50_000, call);
   const waitMs = await limiter.take(NEVER);
   assert.ok(waitMs > 0 && waitMs <= 10_000, `${waitMs} ms`);
