@@ -80,7 +80,8 @@ export function answerOf({ entry, state, ageSeconds, ttlSeconds }: UsableEntry, 
   return { value: entry.value, source: 'cache', stale, ageSeconds, status };
 }
 
-/** The same answer for somebody who waited for it. */
+/** The same answer for somebody who waited for it; a stale entry is told as one all the same. */
 export function collapsed(cached: Cached, forward: Forward): Cached {
+  if (cached.stale) return cached;
   return { ...cached, status: { hit: false, forward, stored: false, collapsed: true } };
 }

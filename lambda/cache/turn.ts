@@ -45,7 +45,7 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
     const holder = randomUUID();
     const elapsedMs = stopwatch(clock);
     const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
-    for (let found = first, polls = 0; ; polls += 1) {
+    for (let found = first, polls = 0; ; ) {
       const claim = await tryClaim(lookup, found, holder);
       if (claim.outcome === 'changed')
         found = judge(claim.bytes, clock.epochMs(), lookup.staleSeconds * 1000);
@@ -56,8 +56,10 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
         return turn;
       }
       // What changed, and still is not fresh, is claimed at once.
-      if (claim.outcome === 'held')
+      if (claim.outcome === 'held') {
         await clock.sleep(POLL_LEAST_MS + POLL_SPREAD_MS * random(), deadline.signal);
+        polls += 1;
+      }
     }
   };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import {
   DeadlineExceeded,
@@ -7,7 +8,17 @@ import {
   GenesysUnavailable,
   RememberedFailure,
 } from '../../../lambda/errors.ts';
-import { answerIn, createScene, errorIn, fromOrigin, NEW, OLD, staleAnswer } from '../../support/scene.ts';
+import {
+  answerIn,
+  createScene,
+  errorIn,
+  fromOrigin,
+  KEY,
+  NEW,
+  OLD,
+  staleAnswer,
+} from '../../support/scene.ts';
+import { put } from '../../support/stored.ts';
 
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');
 const collapsed = (forward: string) => ({
@@ -116,11 +127,25 @@ test('an entry that has gone since it was read is claimed like none', async () =
   await clock.advance(200);
   assert.deepEqual(answerIn(await second), fromOrigin('uri-miss', true));
   assert.deepEqual(trace.slice(-4), [
-    '100 B: cache.claim won after 1',
+    '100 B: cache.claim won',
     '100 B: load',
     '100 B: cache.write stored',
     '100 B: cache.answer miss',
   ]);
+});
+
+test('a stale entry that is found after a wait is told as what it is', async () => {
+  const { clock, store, container } = await createScene();
+  void container('A').ask({ ms: 60_000, budgetMs: 90_000 });
+  await clock.advance(10);
+  const second = container('B').ask();
+  await clock.advance(10);
+  // By a container whose clock is far behind.
+  const storedAtMs = clock.epochMs() - 312_000;
+  const entry = { storedAtMs, lifetimeMs: 300_000, fetchMs: 1, value: OLD };
+  await put(store, KEY, encodeEntry(entry));
+  await clock.advance(20);
+  assert.deepEqual(answerIn(await second), staleAnswer(312, 'collapsed'));
 });
 
 test('a container that dies loses its lease after its term, and the next one goes', async () => {
