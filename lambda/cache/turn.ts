@@ -101,6 +101,8 @@ function turnOf(claim: Tried, { found, holder, isLate, hasWaited }: Standing): T
       if (usable) return { kind: 'answer', usable, hasWaited };
       return isLate ? { kind: 'fetch', found, right: { kind: 'late' } } : undefined;
     case 'unavailable':
+      // A renewal before its time would be for nobody: what it gives could not be stored.
+      if (usable?.state === 'fresh') return { kind: 'answer', usable, hasWaited };
       return { kind: 'fetch', found, right: { kind: 'alone' } };
   }
 }
