@@ -26,11 +26,11 @@ export function createSharedRateLimiter({
     take: async (signal) => {
       // Sent again after its connection broke, a call has the same name and counts once.
       const args = [callsPerMinute, RATE_WINDOW_MS, randomUUID()];
-      try {
-        return Number(await redis.script(signal, TAKE_CALL, [pauseKey, `${key}:calls`], args));
-      } catch {
-        return own.take(signal);
-      }
+      const waitMs = await redis
+        .script(signal, TAKE_CALL, [pauseKey, `${key}:calls`], args)
+        .catch(() => undefined);
+      // What is no number comes from something else than Redis, and holds no call back.
+      return typeof waitMs === 'number' ? waitMs : own.take(signal);
     },
     pause: async (ms, signal) => {
       await own.pause(ms, signal);

@@ -6,16 +6,18 @@ import { type CacheStore, type Claim, FAILURE_MEMORY_MS, StoreUnavailable } from
 /** A store on Redis: one round trip for each operation. What belongs to a key lies in the same slot. */
 export function createRedisStore(redis: RedisCommands): CacheStore {
   return {
-    get: (key, signal) =>
-      redis.run(signal, async (client) => {
+    get: async (key, signal) => {
+      const reply = await redis.run(signal, async (client) => {
         try {
-          return (await client.getBuffer(key)) ?? undefined;
+          return await client.getBuffer(key);
         } catch (error) {
           // Somebody's list or hash under our key is no entry: reads as an unreadable one, and is overwritten.
           if (isReply(error) && error.message.startsWith('WRONGTYPE')) return Buffer.alloc(0);
           throw error;
         }
-      }),
+      });
+      return readValue(reply);
+    },
     claim: async (key, { seen, holder, termMs }, signal) =>
       readClaim(await redis.script(signal, CLAIM, keysOf(key), [seen, holder, termMs, FAILURE_MEMORY_MS])),
     renew: async (key, { holder, termMs }, signal) => {
@@ -41,6 +43,12 @@ function keysOf(key: string): string[] {
 
 function leaseOf(key: string): string {
   return `${key}:lease`;
+}
+
+/** The reply of GET, which may be anything where something else than Redis replies. */
+function readValue(reply: unknown): Buffer | undefined {
+  if (reply === null || Buffer.isBuffer(reply)) return reply ?? undefined;
+  throw new StoreUnavailable('Redis gave a reply to GET that is none');
 }
 
 /** The reply of the script CLAIM. */
