@@ -1,0 +1,4 @@
+import { REDIS_TABLE } from '../../support/faults/redis-table.ts';
+import { testTable } from '../../support/faults/test-table.ts';
+
+testTable(REDIS_TABLE);
