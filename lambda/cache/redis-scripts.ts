@@ -19,15 +19,27 @@ local head = redis.pcall('GETRANGE', KEYS[1], 0, 79)
 if type(head) ~= 'string' then head = '' end`;
 
 /**
+ * `read_text(key)`: a text, or false for nothing. Somebody's list or hash is no lease and no failure: it goes, or else
+ * nothing would ever be stored.
+ */
+const READ_TEXT = `
+local function read_text(key)
+  local text = redis.pcall('GET', key)
+  if type(text) ~= 'table' then return text end
+  redis.call('DEL', key)
+  return false
+end`;
+
+/**
  * KEYS entry, lease, failure; ARGV head that was seen, holder, term of the lease, memory of failures.
  * A claim that is sent again after its connection broke finds its own lease: it has won, too.
  */
-export const CLAIM = script(`${READ_HEAD}
+export const CLAIM = script(`${READ_HEAD}${READ_TEXT}
 if head ~= ARGV[1] then return {'changed', redis.call('GET', KEYS[1])} end
-local record = redis.call('GET', KEYS[3])
+local record, held_by = read_text(KEYS[3]), read_text(KEYS[2])
 local left = redis.call('PTTL', KEYS[3]) - tonumber(ARGV[4])
 if record and left > 0 then return {'failed', record, left} end
-if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) or redis.call('GET', KEYS[2]) == ARGV[2] then
+if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) or held_by == ARGV[2] then
   return {'won', record}
 end
 return {'held'}`);
