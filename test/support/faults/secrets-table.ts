@@ -13,7 +13,7 @@ const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, after(SLOW_MS, RENEWA
 /** Everything that Secrets Manager may do, with a container that has not read the secret yet. */
 export const SECRETS_TABLE: FaultTable = {
   dependency: 'Secrets Manager',
-  note: "For a container that has just started, with the OAuth client's secret in Secrets Manager. One that has read the secret does not notice.",
+  note: "For a container that has just started and whose OAuth client's secret is kept there. One that has read it does not notice.",
   hasSecret: true,
   rows: [
     row('refused', 'nothing listens', network({ kind: 'refused' }), UNREADABLE),
