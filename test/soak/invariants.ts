@@ -65,7 +65,7 @@ const INVARIANTS = {
     // What was sent into the fault may fail until its time-out.
     const sinceMs = exchange.sentAtMs - callTimeoutMs - ROUNDING_MS;
     if (history.genesys.some((span) => overlaps(span, sinceMs, exchange.answeredAtMs))) return undefined;
-    if (exchange.line.claim === 'failed' && isRemembered(exchange, history)) return undefined;
+    if (isRecalled(exchange) && isRemembered(exchange, history)) return undefined;
     return `${exchange.statusCode} ${exchange.code}, and Genesys was well for ${callTimeoutMs} ms before`;
   },
 } satisfies Record<string, Check>;
@@ -122,6 +122,11 @@ function isLost(store: Exchange, { question, answeredAtMs }: Exchange, history: 
       (loss) => loss.question === question && isWithin({ fromMs: loss.sentAtMs, untilMs: loss.lostAtMs }),
     )
   );
+}
+
+/** Whether it was answered with a remembered failure; those who joined another request have no claim of their own. */
+function isRecalled({ line }: Exchange): boolean {
+  return line.claim === 'failed' || String(line.error).startsWith('RememberedFailure');
 }
 
 /** Whether a failure is known whose back-off window was open when the question was asked. */

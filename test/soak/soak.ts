@@ -97,7 +97,10 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
   const random = seededRandom(seed + 1);
   const load = createLoad(world, random, {
     answered: judge.answered,
-    lost: (loss) => judge.history.losses.push(loss),
+    lost: (loss) => {
+      tally.lost();
+      judge.history.losses.push(loss);
+    },
   });
   await load.send(WARM_UP_MS, perSecond);
   await untilIdle(world, load);
@@ -121,7 +124,7 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
     const end = await measure(world);
     problems.push(...unsteady(start, end), ...world.defects());
     if (load.pending > 0) problems.push(`${load.pending} requests were never answered`);
-    tellResult({ seed, tally, played, start, end, problems, lost: judge.history.losses.length });
+    tellResult({ seed, tally, played, start, end, problems });
     return problems.length === 0 && tally.violations === 0;
   } finally {
     clearInterval(judging);
@@ -142,13 +145,11 @@ interface Result {
   start: Holdings;
   end: Holdings;
   problems: readonly string[];
-  lost: number;
 }
 
-function tellResult({ seed, tally, played, start, end, problems, lost }: Result): void {
+function tellResult({ seed, tally, played, start, end, problems }: Result): void {
   say('');
   for (const line of tally.lines()) say(line);
-  say(`lost        ${lost} with the containers that were killed`);
   say(`at start    ${describeHoldings(start)}`);
   say(`at the end  ${describeHoldings(end)}`);
   say('faults');

@@ -5,6 +5,8 @@ import type { Violation } from './invariants.ts';
 export interface Tally {
   add(exchange: Exchange): void;
   violated(violation: Violation, exchange: Exchange): void;
+  /** A request that ended with its container. */
+  lost(): void;
   readonly requests: number;
   /** Those that are not excused. */
   readonly violations: number;
@@ -23,7 +25,7 @@ export function createTally(): Tally {
   const outcomes = new Map<string, number>();
   const durations = new Uint32Array(LONGEST_MS + 1);
   const violations = new Map<string, { count: number; first: string[] }>();
-  let [requests, excused, attempts] = [0, 0, 0];
+  let [requests, excused, attempts, lost] = [0, 0, 0, 0];
 
   const count = () => [...violations.values()].reduce((sum, { count }) => sum + count, 0);
   return {
@@ -45,6 +47,9 @@ export function createTally(): Tally {
       if (known.first.length < SHOWN) known.first.push(describe(detail, exchange));
       violations.set(invariant, known);
     },
+    lost: () => {
+      lost += 1;
+    },
     get requests() {
       return requests;
     },
@@ -54,6 +59,7 @@ export function createTally(): Tally {
     lines: () => [
       `requests    ${requests}`,
       ...[...outcomes].sort(([, a], [, b]) => b - a).map(([outcome, times]) => `  ${outcome}: ${times}`),
+      `lost        ${lost} with the containers that were killed`,
       `upstream    ${(attempts / Math.max(1, requests)).toFixed(3)} calls per request`,
       `duration    p50 ${percentile(durations, 0.5)} ms, p99 ${percentile(durations, 0.99)} ms, longest ${percentile(durations, 1)} ms`,
       `violations  ${count()}${excused > 0 ? `, and ${excused} while a process could not run` : ''}`,

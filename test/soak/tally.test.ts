@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { percentile } from './tally.ts';
+
+test('a percentile is the duration that so large a share is not longer than', () => {
+  const counts = new Uint32Array(1001);
+  counts[1] = 98;
+  counts[200] = 1;
+  counts[1000] = 1;
+  assert.equal(percentile(counts, 0.5), 1);
+  assert.equal(percentile(counts, 0.98), 1);
+  assert.equal(percentile(counts, 0.99), 200);
+  assert.equal(percentile(counts, 1), 1000);
+  assert.equal(percentile(new Uint32Array(3), 0.5), 0);
+});
