@@ -15,6 +15,8 @@ const MEBIBYTE = 1024 * 1024;
 const MOST_GROWTH_BYTES = 24 * MEBIBYTE;
 /** One to Redis, as many to Genesys as there may be calls at once, and as many spare ones for those given up. */
 const MOST_SOCKETS = 1 + 10 + 10;
+/** What the function has in AWS: with more, Lambda would kill it. */
+const FUNCTION_BYTES = 512 * MEBIBYTE;
 
 /** Measures all containers, garbage collected. */
 export async function measure({ inService, observer, simulator }: World): Promise<Holdings> {
@@ -31,11 +33,12 @@ export async function measure({ inService, observer, simulator }: World): Promis
 /** What is not steady; a container that was started meanwhile is compared with the biggest one of the beginning. */
 export function unsteady(start: Holdings, end: Holdings): string[] {
   const problems: string[] = [];
-  const largestBytes = Math.max(...[...start.containers.values()].map(({ heapBytes }) => heapBytes));
-  for (const [container, { heapBytes, sockets }] of end.containers) {
-    const grownBytes = heapBytes - (start.containers.get(container)?.heapBytes ?? largestBytes);
+  const largestBytes = Math.max(...[...start.containers.values()].map(({ heldBytes }) => heldBytes));
+  for (const [container, { rssBytes, heldBytes, sockets }] of end.containers) {
+    const grownBytes = heldBytes - (start.containers.get(container)?.heldBytes ?? largestBytes);
     if (grownBytes > MOST_GROWTH_BYTES)
       problems.push(`a container's memory grew by ${mebibytes(grownBytes)}`);
+    if (rssBytes > FUNCTION_BYTES) problems.push(`a container has ${mebibytes(rssBytes)} of memory`);
     if (sockets > MOST_SOCKETS) problems.push(`a container holds ${sockets} sockets`);
   }
   const clients = end.containers.size + 1;
@@ -50,10 +53,10 @@ export function unsteady(start: Holdings, end: Holdings): string[] {
 /** For people. */
 export function describeHoldings({ containers, redisClients, genesysSockets }: Holdings): string {
   const usages = [...containers.values()];
-  const heaps = usages.map(({ heapBytes }) => mebibytes(heapBytes)).join(', ');
+  const held = usages.map(({ heldBytes }) => mebibytes(heldBytes)).join(', ');
   const resident = usages.map(({ rssBytes }) => mebibytes(rssBytes)).join(', ');
   const sockets = usages.map((usage) => usage.sockets).join(', ');
-  return `heap ${heaps}; resident ${resident}; sockets ${sockets}; Redis clients ${redisClients}; Genesys connections ${genesysSockets}`;
+  return `held ${held}; resident ${resident}; sockets ${sockets}; Redis clients ${redisClients}; Genesys connections ${genesysSockets}`;
 }
 
 function mebibytes(bytes: number): string {

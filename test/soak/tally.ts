@@ -25,7 +25,8 @@ export function createTally(): Tally {
   const outcomes = new Map<string, number>();
   const durations = new Uint32Array(LONGEST_MS + 1);
   const violations = new Map<string, { count: number; first: string[] }>();
-  let [requests, excused, attempts, lost] = [0, 0, 0, 0];
+  const excused = new Map<string, number>();
+  let [requests, attempts, lost] = [0, 0, 0];
 
   const count = () => [...violations.values()].reduce((sum, { count }) => sum + count, 0);
   return {
@@ -39,7 +40,7 @@ export function createTally(): Tally {
     },
     violated: ({ invariant, detail, excused: isExcused }, exchange) => {
       if (isExcused) {
-        excused += 1;
+        excused.set(invariant, (excused.get(invariant) ?? 0) + 1);
         return;
       }
       const known = violations.get(invariant) ?? { count: 0, first: [] };
@@ -62,7 +63,10 @@ export function createTally(): Tally {
       `lost        ${lost} with the containers that were killed`,
       `upstream    ${(attempts / Math.max(1, requests)).toFixed(3)} calls per request`,
       `duration    p50 ${percentile(durations, 0.5)} ms, p99 ${percentile(durations, 0.99)} ms, longest ${percentile(durations, 1)} ms`,
-      `violations  ${count()}${excused > 0 ? `, and ${excused} while a process could not run` : ''}`,
+      `violations  ${count()}`,
+      ...[...excused].map(
+        ([invariant, times]) => `  excused, as a process was stalled: ${times} times ${invariant}`,
+      ),
     ],
     violationLines: () =>
       [...violations].flatMap(([invariant, { count: times, first }]) => [

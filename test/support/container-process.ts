@@ -40,9 +40,9 @@ process.on('message', async (message: ToContainer) => {
 function tellUsage(id: string): void {
   // With --expose-gc, what is left is what is really held.
   globalThis.gc?.();
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
-  tell({ type: 'usage', id, usage: { rssBytes: rss, heapBytes: heapUsed, sockets } });
+  tell({ type: 'usage', id, usage: { rssBytes: rss, heldBytes: heapUsed + external, sockets } });
 }
 
 for (const kind of ['unhandledRejection', 'uncaughtException', 'warning'] as const)

@@ -40,8 +40,11 @@ export interface Invocation extends Answered {
 
 /** What a container holds. */
 export interface ContainerUsage {
+  /** Of the process. */
   rssBytes: number;
-  heapBytes: number;
+  /** Of objects and buffers, after a garbage collection. */
+  heldBytes: number;
+  /** Those in use: an idle connection to Genesys, which keeps no process alive, does not count. */
   sockets: number;
 }
 
