@@ -117,12 +117,12 @@ test('on a cluster, too, a password from a secret is read anew once it is refuse
     REDIS_TIMEOUT_MS: String(TIMEOUT_MS),
   });
   t.after(() => store.close());
-  await store.set('key', Buffer.from('value'), 60_000, NEVER);
+  await put(store, '{key}', 'value');
 
   await change('second');
   for (const admin of admins) await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   await until(() =>
-    store.get('key', NEVER).then(
+    store.get('{key}', NEVER).then(
       (value) => String(value) === 'value',
       () => false,
     ),

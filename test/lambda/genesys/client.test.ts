@@ -15,7 +15,8 @@ import {
 import type { GenesysEvent } from '../../../lambda/genesys/call.ts';
 import { createGenesysClient } from '../../../lambda/genesys/client.ts';
 import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/rate-limiter.ts';
-import { simulatorFor, until } from '../../support/simulator.ts';
+import { simulatorFor } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 
 /** A client against a simulator of its own; its limiter lets everything through and notes the pauses. */
 async function start(t: TestContext, limiter: Partial<RateLimiter> = {}) {
