@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
 
+const FUNCTION_COMMANDS =
+  '+get +ping +eval +evalsha +getrange +set +del +pttl +pexpire +time +zadd +zcard +zrange +zremrangebyscore';
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
 const NAME = 'genesys-data-action-cache-prod';
@@ -74,8 +76,8 @@ describe('the cache', () => {
   });
 
   for (const [mode, synthesised, commands] of [
-    ['replication-group', prod, '+get +set +del +ping +eval +evalsha'],
-    ['serverless', serverless, '+get +set +del +ping +eval +evalsha +cluster|slots +readonly'],
+    ['replication-group', prod, FUNCTION_COMMANDS],
+    ['serverless', serverless, `${FUNCTION_COMMANDS} +cluster|slots +readonly`],
   ] as const)
     test(`as ${mode} has one user, of IAM, with its commands on its keys, and the default user off`, () => {
       const users = resourcesOf(synthesised, 'AWS::ElastiCache::User').map(({ Properties }) => Properties);
