@@ -1,0 +1,32 @@
+import { findOnPath, outputOf } from './on-path.ts';
+
+/** A browser of the Chromium family that runs on this machine. */
+export interface ChromiumBinary {
+  /** Absolute path, for example `/usr/bin/chromium`. */
+  readonly path: string;
+  /** Name and version as the program tells them, for example `Chromium 142.0.7444.59`. */
+  readonly version: string;
+}
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** Where macOS keeps it, which is never on PATH. */
+const MACOS_PATHS = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** The first browser that is on PATH, or among the applications of macOS, and runs; undefined when none does. */
+export async function findChromiumBinary(): Promise<ChromiumBinary | undefined> {
+  for (const candidate of [...NAMES, ...MACOS_PATHS]) {
+    const path = candidate.startsWith('/') ? candidate : await findOnPath(candidate);
+    const version = path && (await readVersion(path));
+    if (path && version) return { path, version };
+  }
+  return undefined;
+}
+
+/** `Chromium 142.0.7444.59 built on Debian GNU/Linux 12 (bookworm)` is what it prints. */
+async function readVersion(path: string): Promise<string | undefined> {
+  const text = await outputOf(path, ['--version']);
+  return text?.match(/(?:Chromium|Google Chrome) [\d.]+/)?.[0];
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { INSTALL_BY_HAND, planChromiumInstall } from './chromium-install-plan.ts';
+
+const nothing = { isRoot: false, hasAptGet: false, hasBrew: false };
+const chromium = { path: '/usr/bin/chromium', version: 'Chromium 142.0.7444.59' };
+
+test('a browser that is there is named with its version and path', () => {
+  const plan = planChromiumInstall(chromium, { ...nothing, isRoot: true, hasAptGet: true });
+  assert.deepEqual(plan, {
+    kind: 'use',
+    line: 'chromium: using Chromium 142.0.7444.59 (/usr/bin/chromium)',
+  });
+});
+
+test('apt-get updates its lists before it installs, and asks nothing', () => {
+  const plan = planChromiumInstall(undefined, { ...nothing, isRoot: true, hasAptGet: true });
+  assert.equal(plan.kind, 'install');
+  assert.deepEqual(
+    plan.commands.map((command) => command.join(' ')),
+    [
+      'apt-get update',
+      'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium',
+    ],
+  );
+});
+
+test('brew installs it for somebody who is not root', () => {
+  const plan = planChromiumInstall(undefined, { ...nothing, hasBrew: true });
+  assert.equal(plan.line, 'chromium: none found, installing the cask google-chrome with brew');
+});
+
+test('giving up takes one line', () => {
+  assert.equal(planChromiumInstall(undefined, nothing).line, INSTALL_BY_HAND);
+  assert.match(INSTALL_BY_HAND, /^npm run test:page needs Chromium: [^\n]+$/);
+});
