@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { TIMEOUTS } from '../timeouts.ts';
 
@@ -10,16 +10,16 @@ export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
- * An HTTP server that stands in for API Gateway's REST API with Lambda proxy integration: each request becomes
- * a v1 event, the handler's answer becomes the response. A handler that throws gives 502, as it does on AWS.
+ * Stands in for API Gateway's REST API with Lambda proxy integration, on an HTTP server: each request becomes a v1
+ * event, the handler's answer becomes the response. A handler that throws gives 502, as it does on AWS.
  */
-export function createGateway(handler: Handler): Server {
-  return createServer((request, response) => {
+export function createGateway(handler: Handler): RequestListener {
+  return (request, response) => {
     forward(handler, request).then(
       (result) => reply(response, result),
       (error) => reply(response, failure(error)),
     );
-  });
+  };
 }
 
 async function forward(handler: Handler, request: IncomingMessage): Promise<APIGatewayProxyResult> {

@@ -22,7 +22,7 @@ export interface RedisProxy {
 }
 
 /** Starts a proxy on a free port, which passes at first; listening when the promise resolves. */
-export async function startRedisProxy(target: RedisAddress): Promise<RedisProxy> {
+export async function startRedisProxy({ host, port }: RedisAddress): Promise<RedisProxy> {
   const clients = new Set<Socket>();
   let mode: RedisProxyMode = 'pass';
   let flow = openFlow();
@@ -31,7 +31,7 @@ export async function startRedisProxy(target: RedisAddress): Promise<RedisProxy>
     if (mode === 'refuse') return void client.resetAndDestroy();
     clients.add(client);
     client.once('close', () => clients.delete(client));
-    void join(client, createConnection({ ...target, noDelay: true }), () => flow.opened);
+    void join(client, createConnection({ host, port, noDelay: true }), () => flow.opened);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

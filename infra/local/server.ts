@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../../lambda/config.ts';
 import { createGateway } from './gateway.ts';
-import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
+import type { RunsOn } from './page/page-state.ts';
+import { createPage, isForPage } from './page/routes.ts';
+import { type LocalProduct, startProduct } from './product.ts';
 
 const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud.
 
@@ -22,7 +24,7 @@ and every other variable of the README's table.
 /** What is running, to be ended together. */
 interface Running {
   server: Server;
-  simulator: GenesysSimulator | undefined;
+  product: LocalProduct;
 }
 
 async function main(): Promise<void> {
@@ -32,30 +34,17 @@ async function main(): Promise<void> {
     return;
   }
   const port = parsePort(process.env.PORT);
-  const simulator = wantsRealGenesys(process.env) ? undefined : await startGenesysSimulator();
-  if (simulator !== undefined) Object.assign(process.env, simulatorEnvironment(simulator));
   // Metrics are lines for CloudWatch, which nobody reads here.
   process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
-  // The handler's module reads the environment when it is loaded, exactly as it does on Lambda.
-  const { handler } = await import('../../lambda/index.ts');
-  const server = createGateway(handler);
+  const product = await startProduct(process.env);
+  const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
   await listen(server, port);
-  announce(server, simulator);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => stop({ server, simulator }));
+  announce(server, product.page.runsOn);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop({ server, product }));
 }
 
-function wantsRealGenesys(env: NodeJS.ProcessEnv): boolean {
-  return Boolean(env.GENESYS_CLIENT_ID || env.GENESYS_CLIENT_SECRET || env.GENESYS_SECRET_ID);
-}
-
-function simulatorEnvironment({ url, credentials }: GenesysSimulator): Record<string, string> {
-  return {
-    GENESYS_API_URL: url,
-    GENESYS_LOGIN_URL: url,
-    GENESYS_CLIENT_ID: credentials.clientId,
-    GENESYS_CLIENT_SECRET: credentials.clientSecret,
-  };
+function routeBetween(page: RequestListener, gateway: RequestListener): RequestListener {
+  return (request, response) => (isForPage(request) ? page : gateway)(request, response);
 }
 
 /** One line for people instead of a stack trace. */
@@ -77,27 +66,23 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
-function announce(server: Server, simulator: GenesysSimulator | undefined): void {
+function announce(server: Server, { node, cache, genesys }: RunsOn): void {
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const genesys = simulator
-    ? `simulator at ${simulator.url} (set GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION for the real one)`
-    : `Genesys Cloud ${process.env.GENESYS_REGION ?? process.env.GENESYS_API_URL}`;
-  const cache = process.env.REDIS_URL ? 'Redis of REDIS_URL' : 'in this process (set REDIS_URL for Redis)';
-  process.stdout.write(`node     ${process.version}
+  process.stdout.write(`node     ${node}
 cache    ${cache}
 genesys  ${genesys}
 listening on ${url}
 
-try it, twice:
+open it in a browser, or try it, twice:
   curl -i ${url}/dataaction/queues -H 'Content-Type: application/json' -d '{"name":"*support*","pageSize":2}'
 `);
 }
 
-async function stop({ server, simulator }: Running): Promise<void> {
+async function stop({ server, product }: Running): Promise<void> {
   server.close();
   server.closeAllConnections();
-  await simulator?.close();
+  await product.close();
   process.exit(0);
 }
 

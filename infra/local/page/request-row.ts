@@ -1,0 +1,40 @@
+import { requestMetrics } from '../../../lambda/request-metrics.ts';
+import { type RequestRecord, requestFields } from '../../../lambda/telemetry.ts';
+
+/** One request as the page shows it. What does not apply is null. */
+export interface RequestRow {
+  /** When it was answered, in milliseconds since the epoch. */
+  timeMs: number;
+  /** The data action, or the path where that names none; at most 80 characters. */
+  action: string;
+  outcome: 'hit' | 'miss' | 'stale' | 'bypass' | 'error';
+  ageSeconds: number | null;
+  /** To a tenth: most hits take less than a millisecond. */
+  durationMs: number;
+  /** As answered, so 200 where errors go into the body. */
+  statusCode: number | null;
+  /** What it failed with, or why an old entry answered, for example `genesys_unavailable`. */
+  code: string | null;
+}
+
+const LONGEST_ACTION = 80;
+
+/** A data action's request as a row; undefined for a health check. */
+export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
+  if (record.path === '/health') return undefined;
+  const { outcome, detail } = requestFields(record);
+  const answer = record.events.find((event) => event.type === 'cache.answer');
+  return {
+    timeMs,
+    action: record.path.replace(/^\/dataaction\//, '').slice(0, LONGEST_ACTION),
+    outcome: requestMetrics(record).outcome,
+    ageSeconds: answer?.ageSeconds ?? null,
+    durationMs: Math.round(record.durationMs * 10) / 10,
+    statusCode: record.statusCode ?? null,
+    code: textOrNull(record.error ? outcome : detail),
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

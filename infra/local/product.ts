@@ -1,0 +1,100 @@
+import { dataActions } from '../../lambda/actions/index.ts';
+import { compose, type Service } from '../../lambda/compose.ts';
+import { type Config, parseConfig } from '../../lambda/config.ts';
+import type { RedisConfig } from '../../lambda/redis-config.ts';
+import { createTelemetry, type Telemetry } from '../../lambda/telemetry.ts';
+import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
+import { genesysSwitch, redisSwitch } from './page/fault-switch.ts';
+import type { RunsOn } from './page/page-state.ts';
+import { createRequestFeed, type RequestFeed } from './page/request-feed.ts';
+import { requestRow } from './page/request-row.ts';
+import type { PageParts } from './page/routes.ts';
+import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
+
+/** The product in this process, with all that stands around it on AWS. */
+export interface LocalProduct {
+  readonly handler: Service['handler'];
+  readonly page: PageParts;
+  /** Ends the simulator, the proxy and the connections to Redis. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts what the environment asks for: a simulated Genesys Cloud unless it names a real one, and a proxy before its
+ * Redis. The product itself is composed as on Lambda. Throws a ConfigError for a wrong environment.
+ */
+export async function startProduct(env: NodeJS.ProcessEnv): Promise<LocalProduct> {
+  const simulator = wantsRealGenesys(env) ? undefined : await startGenesysSimulator();
+  const config = parseConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
+  const proxy = await proxyFor(config.redis);
+  const feed = createRequestFeed();
+  const service = compose(behindProxy(config, proxy), { telemetry: fedTelemetry(config, feed) });
+  return {
+    handler: service.handler,
+    page: {
+      runsOn: runsOn(env, config, simulator),
+      lifetimes: { freshSeconds: config.cacheTtlSeconds, staleSeconds: config.cacheStaleSeconds },
+      actions: dataActions.values(),
+      switches: { genesys: genesysSwitch(simulator), redis: redisSwitch(proxy) },
+      feed,
+    },
+    close: async () => {
+      service.close();
+      if ('close' in proxy) await proxy.close();
+      await simulator?.close();
+    },
+  };
+}
+
+function wantsRealGenesys(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env.GENESYS_CLIENT_ID || env.GENESYS_CLIENT_SECRET || env.GENESYS_SECRET_ID);
+}
+
+function simulatorEnvironment({ url, credentials }: GenesysSimulator): Record<string, string> {
+  return {
+    GENESYS_API_URL: url,
+    GENESYS_LOGIN_URL: url,
+    GENESYS_CLIENT_ID: credentials.clientId,
+    GENESYS_CLIENT_SECRET: credentials.clientSecret,
+  };
+}
+
+/** A proxy, or why nothing can stand between the product and its cache. */
+type MaybeProxy = RedisProxy | { readonly missingBecause: string };
+
+async function proxyFor(redis: RedisConfig | undefined): Promise<MaybeProxy> {
+  if (redis === undefined)
+    return { missingBecause: 'The cache is in this process; set REDIS_URL to break it.' };
+  if (redis.isTls)
+    return { missingBecause: 'REDIS_URL uses TLS: its certificate names the host, and nothing in between.' };
+  if (redis.isCluster)
+    return { missingBecause: 'REDIS_MODE is cluster: its nodes name themselves, and nothing in between.' };
+  return startRedisProxy(redis);
+}
+
+function behindProxy(config: Config, proxy: MaybeProxy): Config {
+  if (config.redis === undefined || !('port' in proxy)) return config;
+  return { ...config, redis: { ...config.redis, host: '127.0.0.1', port: proxy.port } };
+}
+
+/** Writes the log as on Lambda, and tells the page. */
+function fedTelemetry(config: Config, feed: RequestFeed): Telemetry {
+  const log = createTelemetry(config);
+  return {
+    request(record, context) {
+      log.request(record, context);
+      const row = requestRow(record, Date.now());
+      if (row) feed.add(row);
+    },
+  };
+}
+
+function runsOn(env: NodeJS.ProcessEnv, config: Config, simulator: GenesysSimulator | undefined): RunsOn {
+  return {
+    node: process.version,
+    cache: config.redis ? 'Redis of REDIS_URL' : 'in this process (set REDIS_URL for Redis)',
+    genesys: simulator
+      ? `simulator at ${simulator.url} (set GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION for the real one)`
+      : `Genesys Cloud ${env.GENESYS_REGION ?? config.genesys.apiUrl}`,
+  };
+}
