@@ -43,6 +43,7 @@ export function createPage({ feed, ...facts }: PageParts): RequestListener {
     ['/', file('index.html', 'text/html; charset=utf-8')],
     ['/local/page.js', file('page.js', 'text/javascript; charset=utf-8')],
     ['/local/page.css', file('page.css', 'text/css; charset=utf-8')],
+    ['/local/requests.css', file('requests.css', 'text/css; charset=utf-8')],
     ['/local/icon.svg', file('icon.svg', 'image/svg+xml')],
     ['/local/state', { method: 'GET', answer: (_, response) => sendJson(response, 200, pageState(facts)) }],
     ['/local/requests', { method: 'GET', answer: (_, response) => follow(feed, response) }],
