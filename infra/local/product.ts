@@ -34,7 +34,7 @@ export async function startProduct(env: NodeJS.ProcessEnv): Promise<LocalProduct
     page: {
       runsOn: runsOn(env, config, simulator),
       lifetimes: { freshSeconds: config.cacheTtlSeconds, staleSeconds: config.cacheStaleSeconds },
-      actions: dataActions.values(),
+      actions: [...dataActions.values()],
       switches: { genesys: genesysSwitch(simulator), redis: redisSwitch(proxy) },
       feed,
     },

@@ -17,7 +17,7 @@ export interface PageFacts {
   readonly runsOn: RunsOn;
   /** How long an entry is fresh, and how long beyond that it may answer. */
   readonly lifetimes: { readonly freshSeconds: number; readonly staleSeconds: number };
-  readonly actions: Iterable<DataAction>;
+  readonly actions: readonly DataAction[];
   readonly switches: Switches;
 }
 
@@ -29,7 +29,7 @@ export function pageState({ runsOn, lifetimes, actions, switches }: PageFacts): 
   return {
     runsOn,
     lifetimes,
-    actions: [...actions].map((action) => ({
+    actions: actions.map((action) => ({
       name: action.name,
       inputs: Object.entries(inputSchema(action).properties).map(([name, input]) => ({ name, ...input })),
     })),

@@ -93,7 +93,7 @@ function faultButtons(id, title, choices) {
 function actionForm({ name, inputs }) {
   const summary = html('p', { className: 'summary', role: 'status' });
   const body = html('pre', { hidden: true, tabIndex: 0, ariaLabel: 'Answer' });
-  const repeat = html('input', { type: 'checkbox' });
+  const repeat = html('input', { type: 'checkbox', onchange: () => repeat.checked && askOnce() });
   const title = html('h3', {}, `POST /dataaction/${name}`);
   const fields = html('div', { className: 'fields' }, ...inputs.map((input) => field(name, input)));
   const button = html('button', { className: 'main' }, 'Ask');
@@ -105,6 +105,7 @@ function actionForm({ name, inputs }) {
     const turn = asked;
     // A summary a second would be all that a screen reader says.
     summary.ariaLive = repeat.checked ? 'off' : 'polite';
+    if (!repeat.checked) summary.textContent = 'asking';
     // All are text, and empty ones count as absent: so do flows send them, too.
     const answer = await ask(`/dataaction/${name}`, Object.fromEntries(new FormData(form)));
     if (turn !== asked) return;
@@ -117,7 +118,6 @@ function actionForm({ name, inputs }) {
     event.preventDefault();
     askOnce();
   };
-  repeat.onchange = () => repeat.checked && askOnce();
   return form;
 }
 
