@@ -8,7 +8,8 @@ import type { RunsOn } from './page/page-state.ts';
 import { createPage, isForPage } from './page/routes.ts';
 import { type LocalProduct, startProduct } from './product.ts';
 
-const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud.
+const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud,
+with a page to try it.
 
 usage: npm start
 

@@ -84,15 +84,20 @@ test('tells the last 60 requests, then each one as it comes, and no health check
   assert.partialDeepStrictEqual(data, { outcome: 'error', statusCode: 400, code: 'invalid_input' });
 });
 
-test('lets 16 pages follow, and another one when one of them has gone', async (t) => {
+test('lets 16 pages follow, and another one when one of them has gone', { timeout: 20_000 }, async (t) => {
   const { url } = await startLocalServer(t);
   const leaving = new AbortController();
-  const follow = (signal?: AbortSignal) => fetch(`${url}/local/requests`, signal ? { signal } : {});
-  await follow(leaving.signal);
-  for (let page = 2; page <= 16; page++) await followRequests(t, url);
+  t.after(() => leaving.abort());
+  const follow = () => fetch(`${url}/local/requests`, { signal: leaving.signal });
+  // Held, as fetch lets go of an answer that nobody holds.
+  const followers = await Promise.all(Array.from({ length: 16 }, follow));
   assert.equal((await follow()).status, 503);
-  leaving.abort();
+  await followers[0]?.body?.cancel();
   while ((await follow()).status !== 200);
+  assert.deepEqual(
+    followers.map(({ status }) => status),
+    Array(16).fill(200),
+  );
 });
 
 test('still logs every request on standard output', async (t) => {
@@ -184,9 +189,11 @@ test('other web pages press no button and see nothing', async (t) => {
 test('SIGTERM ends it also while a page follows and Redis hangs', async (t) => {
   await using redis = await startRedisServer();
   const server = await startLocalServer(t, { REDIS_URL: redis.url });
-  await followRequests(t, server.url);
-  await askQueues(server.url);
+  const events = await followRequests(t, server.url);
   await turnFaults(server.url, { redis: 'hang' });
   await askQueues(server.url);
+  assert.equal((await events.next()).name, 'kept');
+  assert.partialDeepStrictEqual((await events.next()).data, { outcome: 'bypass' });
   assert.equal(await server.stop('SIGTERM'), 0);
+  await assert.rejects(events.next());
 });
