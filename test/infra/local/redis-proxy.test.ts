@@ -4,7 +4,7 @@ import { type AddressInfo, createConnection, createServer, type Socket } from 'n
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RedisProxy, startRedisProxy } from '../../../infra/local/redis-proxy.ts';
-import { until } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 
 /** Long enough for bytes to cross two local connections, were they let through. */
 const CROSSING_MS = 50;
