@@ -7,8 +7,10 @@ import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
 import { type Levers, serveGenesys } from './simulator/service.ts';
 import { createTokens } from './simulator/tokens.ts';
+import { type SimulatedUser, sampleUsers } from './simulator/users.ts';
 
 const KEEP_ALIVE_MS = 60_000;
+const PERMISSIONS = ['routing:queue:view', 'analytics:queueObservation:view'];
 
 /** How the simulated organisation is set up. */
 export interface GenesysSimulatorOptions {
@@ -26,12 +28,14 @@ export interface GenesysSimulatorOptions {
   readonly callsPerMinutePerToken?: number;
   /** Added to every answer of the API, not of the login; default 0. */
   readonly latencyMs?: number;
-  /** What the client's roles allow; default `['routing:queue:view']`. */
+  /** What the client's roles allow; default all that the data actions need. */
   readonly permissions?: readonly string[];
   /** Milliseconds since the epoch, for token expiry and the rate window (delays are real); default Date.now. */
   readonly nowMs?: () => number;
   /** Default: the 130 sample queues. Ids in lower case. */
   readonly queues?: readonly Models.Queue[];
+  /** Default: the 12 sample users. Ids in lower case. */
+  readonly users?: readonly SimulatedUser[];
 }
 
 /** A Genesys Cloud organisation on this machine, and the levers to break it. */
@@ -102,7 +106,10 @@ export async function startGenesysSimulator(
     },
   };
 
-  const organization = { queues: options.queues ?? sampleQueues() };
+  const organization = {
+    queues: options.queues ?? sampleQueues(),
+    users: options.users ?? sampleUsers(),
+  };
   const limits = { tokenLifetimeSeconds, callsPerMinutePerToken };
   const service = { levers: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };
   server.on('request', (request, response) => {
@@ -116,7 +123,7 @@ export async function startGenesysSimulator(
 }
 
 function leversOf(options: GenesysSimulatorOptions): Levers {
-  const { latencyMs = 0, permissions = ['routing:queue:view'] } = options;
+  const { latencyMs = 0, permissions = PERMISSIONS } = options;
   const { clientId = 'local-client', clientSecret = 'local-secret' } = options;
   return { latencyMs, permissions, credentials: { clientId, clientSecret } };
 }

@@ -1,5 +1,6 @@
 import { type GenesysAnswer, refusal } from './answer.ts';
-import { type GenesysOrganization, matchRoute } from './routes.ts';
+import type { GenesysOrganization } from './route.ts';
+import { matchRoute } from './routes.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The parts of an HTTP request that the API looks at. */
@@ -7,6 +8,7 @@ export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly body: unknown;
   readonly authorization: string | undefined;
   readonly correlationId: string;
 }
@@ -17,6 +19,7 @@ export interface ApiGate {
   readonly tokens: Tokens;
   readonly permissions: readonly string[];
   readonly callsPerMinutePerToken: number;
+  readonly nowMs: () => number;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface ApiGate {
  * permission (403), then the endpoint itself. Every call with a known token counts against its limit.
  */
 export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
-  const { correlationId, query } = request;
+  const { correlationId, query, body } = request;
   const match = matchRoute(request.method, request.path);
   if (match.kind === 'no-such-path') return refusal('not.found', correlationId);
   if (match.kind === 'wrong-method') {
@@ -36,6 +39,7 @@ export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
   const admission = gate.tokens.admit(token);
   if (admission.kind === 'unknown') return refusal('bad.credentials', correlationId);
 
+  const { permission } = match.route;
   const rateHeaders = {
     'inin-ratelimit-count': String(admission.calls),
     'inin-ratelimit-allowed': String(gate.callsPerMinutePerToken),
@@ -44,9 +48,9 @@ export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
   const answer =
     admission.kind === 'limited'
       ? tooManyRequests(correlationId, admission.resetSeconds, gate.callsPerMinutePerToken)
-      : gate.permissions.includes(match.route.permission)
-        ? match.route.answer({ query, correlationId, ...match }, gate.organization)
-        : missingPermission(correlationId, match.route.permission);
+      : permission === undefined || gate.permissions.includes(permission)
+        ? match.route.answer({ query, body, correlationId, nowMs: gate.nowMs(), ...match }, gate.organization)
+        : missingPermission(correlationId, permission);
   return { ...answer, headers: { ...rateHeaders, ...answer.headers } };
 }
 

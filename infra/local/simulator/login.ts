@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type GenesysAnswer, loginRefusal } from './answer.ts';
+import { readText } from './read-text.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The path of the login host that gives out tokens. */
@@ -51,15 +52,4 @@ export async function answerLogin(request: IncomingMessage, desk: LoginDesk): Pr
 function isClient(authorization: string | undefined, { clientId, clientSecret }: ClientCredentials): boolean {
   const encoded = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
   return Buffer.from(encoded, 'base64').toString() === `${clientId}:${clientSecret}`;
-}
-
-/** The body as text, or undefined when it is larger than the limit; what is beyond it is read and dropped. */
-async function readText(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= limitBytes) chunks.push(chunk);
-  }
-  return bytes > limitBytes ? undefined : Buffer.concat(chunks).toString();
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
+import { uuidOf } from './uuid.ts';
 
 const subjects = [
   'Account Changes',
@@ -149,10 +149,4 @@ function bullseyeRings(): Models.Ring[] {
 function reference(kind: string, name: string, collectionUri: string) {
   const id = uuidOf(`${kind} ${name}`);
   return { id, name, selfUri: `${collectionUri}/${id}` };
-}
-
-/** A version 4 shaped UUID that is the same whenever the seed is. */
-function uuidOf(seed: string): string {
-  const hex = createHash('sha256').update(seed).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,58 +1,10 @@
-import type { Models } from 'purecloud-platform-client-v2';
-import { type GenesysAnswer, refusal } from './answer.ts';
-import { listQueues } from './queue-listing.ts';
-
-/** What the simulated organisation holds. */
-export interface GenesysOrganization {
-  readonly queues: readonly Models.Queue[];
-}
-
-/** One API call whose caller may make it. */
-export interface ApiCall {
-  readonly query: URLSearchParams;
-  /** The values of the path pattern's `{names}`, decoded. */
-  readonly pathParameters: Readonly<Record<string, string>>;
-  /** Appears in error bodies as `contextId`. */
-  readonly correlationId: string;
-}
-
-/** An endpoint: where it is, which permission it takes, and what it says. */
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** For example `/api/v2/routing/queues/{queueId}`; a name stands for one whole segment. */
-  readonly path: string;
-  readonly permission: string;
-  answer(call: ApiCall, organization: GenesysOrganization): GenesysAnswer;
-}
+import { observationRoutes } from './observation-routes.ts';
+import { queueRoutes } from './queue-routes.ts';
+import type { Route } from './route.ts';
+import { userRoutes } from './user-routes.ts';
 
 /** The part of the Platform API that is simulated. The first match wins. */
-export const routes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/api/v2/routing/queues',
-    permission: 'routing:queue:view',
-    answer({ query, correlationId }, { queues }) {
-      const result = listQueues(queues, query);
-      if (result.kind === 'listing') return { status: 200, body: result.listing };
-      const { message, parameter } = result;
-      return refusal('bad.request', correlationId, { message, messageParams: { parameter } });
-    },
-  },
-  {
-    method: 'GET',
-    path: '/api/v2/routing/queues/{queueId}',
-    permission: 'routing:queue:view',
-    answer({ pathParameters, correlationId }, { queues }) {
-      const queueId = pathParameters.queueId ?? '';
-      const queue = queues.find(({ id }) => id === queueId.toLowerCase());
-      if (queue) return { status: 200, body: queue };
-      return refusal('not.found', correlationId, {
-        message: `Unable to find a queue with the id ${queueId}`,
-        messageParams: { queueId },
-      });
-    },
-  },
-];
+export const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes];
 
 /** The endpoint of a method and path, or why there is none. */
 export type RouteMatch =

@@ -7,10 +7,12 @@ import { answerApi } from './api.ts';
 import { sendAnswer, sendFaultyAnswer } from './fault-answers.ts';
 import type { Fault, FaultQueue, FaultTarget } from './faults.ts';
 import { answerLogin, type ClientCredentials, LOGIN_PATH } from './login.ts';
+import { readText } from './read-text.ts';
 import type { RequestLog } from './request-log.ts';
-import type { GenesysOrganization } from './routes.ts';
+import type { GenesysOrganization } from './route.ts';
 import type { Tokens } from './tokens.ts';
 
+const BODY_LIMIT_BYTES = 1024 * 1024;
 const NO_ORIGIN = 'http://localhost';
 
 /** What may be turned while the service runs; each call reads the present values. */
@@ -103,5 +105,14 @@ async function answerFor(
   const world = { ...service, ...service.levers };
   if (target === 'login') return answerLogin(request, world);
   const { authorization } = request.headers;
-  return answerApi({ method, path, query, authorization, correlationId }, world);
+  const body = parsed(await readText(request, BODY_LIMIT_BYTES));
+  return answerApi({ method, path, query, body, authorization, correlationId }, world);
+}
+
+function parsed(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
