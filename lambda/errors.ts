@@ -125,13 +125,14 @@ export class GenesysAuthenticationFailed extends DataActionError {
   override readonly staleIfError = true;
 }
 
-/** The OAuth client lacks a permission, or has it in other divisions only. */
+/** The OAuth client lacks a permission, or has it in other divisions only; undefined: Genesys names none. */
 export class GenesysPermissionDenied extends DataActionError {
   readonly code = 'genesys_permission_denied';
   readonly statusCode = 403;
 
-  constructor(permission: string, options?: DataActionErrorOptions) {
-    super(`the Genesys OAuth client lacks the permission ${permission}`, options);
+  constructor(permission: string | undefined, options?: DataActionErrorOptions) {
+    const lacking = permission === undefined ? 'may not ask for this' : `lacks the permission ${permission}`;
+    super(`the Genesys OAuth client ${lacking}`, options);
   }
 }
 

@@ -6,6 +6,8 @@ export interface Input<Value = unknown> {
   type: unknown extends Value ? FlatType : FlatTypeOf<NonNullable<Value>>;
   /** For the people who fill it in; the default is added to it. */
   description: string;
+  /** Goes into documents and trials: with every example an action has, it can be asked. */
+  example?: string | number | boolean;
 }
 
 type FlatTypeOf<Value> = [Value] extends [number]

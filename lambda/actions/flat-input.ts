@@ -1,5 +1,12 @@
 import type { InputProblem } from '../errors.ts';
 
+/** Which parameters there are. */
+export interface FlatInputNames {
+  allowed: readonly string[];
+  /** Those that somebody may well give, each with what is said then. */
+  refused?: Readonly<Record<string, string>>;
+}
+
 /** What a body holds, and what is wrong with it. */
 export interface FlatInput {
   /** The parameters that were given, without those that have a problem already. */
@@ -10,9 +17,9 @@ export interface FlatInput {
 /**
  * Sorts out the body of a request. A data action's input is flat and cannot leave anything out, so an empty or
  * blank string, null, `{}` and `[]` all mean absent; so does an empty body. Problems are a body that is no
- * object, parameters that are not among `allowed`, and template variables that Genesys left as they were.
+ * object, parameters that are unknown or refused, and template variables that Genesys left as they were.
  */
-export function readFlatInput(body: unknown, allowed: readonly string[]): FlatInput {
+export function readFlatInput(body: unknown, names: FlatInputNames): FlatInput {
   if (isAbsent(body)) return { present: {}, problems: [] };
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const expected = 'expected a JSON object of parameters';
@@ -20,14 +27,20 @@ export function readFlatInput(body: unknown, allowed: readonly string[]): FlatIn
   }
   const input: FlatInput = { present: {}, problems: [] };
   for (const [name, value] of Object.entries(body)) {
-    const problem = problemOf(name, value, allowed);
+    const problem = problemOf(name, value, names);
     if (problem !== undefined) input.problems.push(problem);
     else if (!isAbsent(value)) input.present[name] = value;
   }
   return input;
 }
 
-function problemOf(parameter: string, value: unknown, allowed: readonly string[]): InputProblem | undefined {
+function problemOf(
+  parameter: string,
+  value: unknown,
+  { allowed, refused = {} }: FlatInputNames,
+): InputProblem | undefined {
+  if (Object.hasOwn(refused, parameter))
+    return isAbsent(value) ? undefined : { parameter, expected: refused[parameter] ?? '', value };
   if (!allowed.includes(parameter))
     return { parameter, expected: `unknown parameter, expected one of ${allowed.join(', ')}` };
   if (typeof value === 'string' && UNREPLACED.test(value))

@@ -1,7 +1,20 @@
 import type { DataAction } from './data-action.ts';
+import { queue } from './queue.ts';
+import { queueObservations } from './queue-observations.ts';
+import { queueWaitTime } from './queue-wait-time.ts';
 import { queues } from './queues.ts';
+import { userStatus } from './user-status.ts';
+
+const all: readonly DataAction[] = [
+  // One line for each, in the order in which they are listed everywhere.
+  queues,
+  queue,
+  queueWaitTime,
+  queueObservations,
+  userStatus,
+];
 
 /** Every data action there is, by the name in its path. */
 export const dataActions: ReadonlyMap<string, DataAction> = new Map(
-  [queues].map((action) => [action.name, action]),
+  all.map((action) => [action.name, action]),
 );

@@ -6,7 +6,15 @@ import * as v from 'valibot';
  */
 
 const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
+const AN_ID = 'expected an id of at most 64 letters, digits, - and _';
 const MOST_IDS = 100;
+
+/** One id, trimmed and lower-cased. Genesys' own are UUIDs. */
+export const id = v.pipe(
+  v.string(AN_ID),
+  v.transform((given) => given.trim().toLowerCase()),
+  v.regex(ID, AN_ID),
+);
 
 /**
  * Ids as an array or as one comma-separated string; at most 100. Trimmed, lower-cased, without repeats and
@@ -19,10 +27,13 @@ export const idList = v.pipe(
   ),
   v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
   v.transform((parts) => parts.map((id) => id.trim().toLowerCase()).filter((id) => id !== '')),
-  v.array(v.pipe(v.string(), v.regex(ID, 'expected an id of at most 64 letters, digits, - and _'))),
+  v.array(v.pipe(v.string(), v.regex(ID, AN_ID))),
   v.transform((ids) => [...new Set(ids)].sort()),
   v.maxLength(MOST_IDS, ({ input }) => `expected at most ${MOST_IDS} ids, got ${input.length}`),
 );
+
+/** An {@link idList} with an id in it. */
+export const someIds = v.pipe(idList, v.minLength(1, 'expected at least one id'));
 
 /** A whole number from `min` to `max`, both included; also as text. */
 export function integer(min: number, max: number) {
@@ -59,11 +70,18 @@ export function choice<const Choice extends string>(choices: readonly Choice[]) 
 
 const MOST_NAME_CHARACTERS = 256;
 
-/** A name to search for, trimmed; `*` stands for anything, at its beginning and its end only. */
-export const namePattern = v.pipe(
+const text = v.pipe(
   v.string('expected text'),
   v.check((name) => name.isWellFormed(), 'expected well-formed Unicode'),
   v.trim(),
   v.maxLength(MOST_NAME_CHARACTERS, `expected at most ${MOST_NAME_CHARACTERS} characters`),
+);
+
+/** A name to search for, trimmed; `*` stands for anything, at its beginning and its end only. */
+export const namePattern = v.pipe(
+  text,
   v.regex(/^\*?[^*]*\*?$/, 'expected * only at the beginning or the end'),
 );
+
+/** The whole name of something, trimmed. */
+export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));

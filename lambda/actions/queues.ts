@@ -6,7 +6,9 @@ import { choice, idList, integer, namePattern } from './parameters.ts';
 export const queues = dataAction({
   name: 'queues',
   version: 1,
+  summary: 'Lists queues by id, division or name, a page at a time.',
   permission: 'routing:queue:view',
+  dependsOn: [{ entityType: 'Queue', ids: ({ queueIds }) => (queueIds?.length ? queueIds : undefined) }],
   parameters: {
     queueIds: v.optional(idList),
     divisionIds: v.optional(idList),
@@ -18,8 +20,12 @@ export const queues = dataAction({
   inputs: {
     queueIds: { type: 'string', description: 'Ids of queues, separated by commas; at most 100.' },
     divisionIds: { type: 'string', description: 'Ids of divisions, separated by commas; at most 100.' },
-    name: { type: 'string', description: 'Name of the queue; a leading or trailing * stands for anything.' },
-    pageSize: { type: 'integer', description: 'How many queues to give at most, 1 to 500.' },
+    name: {
+      type: 'string',
+      description: 'Name of the queue; a leading or trailing * stands for anything.',
+      example: '*support*',
+    },
+    pageSize: { type: 'integer', description: 'How many queues to give at most, 1 to 500.', example: 2 },
     pageNumber: { type: 'integer', description: 'Which page to give, from 1 on.' },
     sortOrder: { type: 'string', description: 'Order by name: asc or desc.' },
   },

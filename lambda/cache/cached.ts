@@ -42,10 +42,17 @@ export interface Found {
 export interface UsableEntry extends Freshness {
   state: Exclude<Freshness['state'], 'expired'>;
   entry: Entry;
+  /** Milliseconds since the Unix epoch: from then on it may not answer, though it still might when it was read. */
+  uselessAtMs: number;
 }
 
-/** What the bytes under a key are good for. */
-export function judge(bytes: Buffer | undefined, nowMs: number, staleMs: number): Found {
+/** What the bytes under a key are good for; see {@link freshness}. */
+export function judge(
+  bytes: Buffer | undefined,
+  nowMs: number,
+  staleMs: number,
+  mostAgeMs = Number.POSITIVE_INFINITY,
+): Found {
   const head = headOf(bytes);
   const decoded = decodeEntry(bytes);
   switch (decoded.kind) {
@@ -55,17 +62,19 @@ export function judge(bytes: Buffer | undefined, nowMs: number, staleMs: number)
       return { forward: 'miss', head, usable: undefined, cause: decoded.reason };
     case 'entry': {
       const { entry } = decoded;
-      const { state, ...age } = freshness(entry, nowMs, staleMs);
-      const usable = state === 'expired' ? undefined : { entry, state, ...age };
+      const { state, ...age } = freshness(entry, nowMs, staleMs, mostAgeMs);
+      const uselessAtMs = entry.storedAtMs + mostAgeMs;
+      const usable = state === 'expired' ? undefined : { entry, state, ...age, uselessAtMs };
       return { forward: 'stale', head, usable };
     }
   }
 }
 
-/** The same entry at a later moment: what was usable once stays so until the answer. */
-export function aged({ entry }: UsableEntry, nowMs: number): UsableEntry {
+/** The same entry at a later moment: what was usable once stays so until the answer, unless it is too old for all. */
+export function aged({ entry, uselessAtMs }: UsableEntry, nowMs: number): UsableEntry | undefined {
+  if (nowMs >= uselessAtMs) return undefined;
   const { state, ...age } = freshness(entry, nowMs, 0);
-  return { entry, state: state === 'fresh' ? state : 'stale', ...age };
+  return { entry, uselessAtMs, state: state === 'fresh' ? state : 'stale', ...age };
 }
 
 /** A store that could not be asked. */

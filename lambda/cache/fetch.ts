@@ -7,7 +7,7 @@ import { encodeEntry } from './entry.ts';
 import { encodeFailure } from './failure-record.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
 import { LEASE_TERM_MS, whileRenewing } from './lease.ts';
-import type { Lookup } from './lookup.ts';
+import { type Lookup, mostAgeMs } from './lookup.ts';
 import type { CacheStore } from './store.ts';
 import type { FetchRight } from './turn.ts';
 
@@ -79,11 +79,8 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   }
 
   /** Stores a value, unless it is too big; gives whether it was stored. */
-  async function keep(
-    { key, ttlSeconds, staleSeconds, deadline, observe }: Lookup,
-    found: Found,
-    fetched: Fetched,
-  ) {
+  async function keep(lookup: Lookup, found: Found, fetched: Fetched) {
+    const { key, ttlSeconds, staleSeconds, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
     const { value, right } = fetched;
@@ -91,7 +88,8 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const bytes = encodeEntry({ storedAtMs: clock.epochMs(), lifetimeMs, fetchMs, value });
     const holder = right.kind === 'leader' ? right.holder : undefined;
     const isTooLarge = bytes.byteLength > policy.maxEntryBytes;
-    const entry = { bytes, keptMs: lifetimeMs + staleSeconds * 1000, seen: found.head, holder };
+    const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, mostAgeMs(lookup) ?? Infinity);
+    const entry = { bytes, keptMs, seen: found.head, holder };
     const write = isTooLarge ? release(key, holder, deadline.signal) : store.put(key, entry, deadline.signal);
     const { outcome, cause } = await write.then(
       (isStored) =>

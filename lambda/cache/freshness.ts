@@ -12,26 +12,35 @@ export interface Freshness {
 
 /**
  * An entry is fresh while its age is below its lifetime, stale from then on for `staleMs`, and expired from
- * exactly their sum on.
+ * exactly their sum on. From `mostAgeMs` on it is expired in any case: a longer lifetime, which it may have from
+ * settings of another day, counts as that.
  */
-export function freshness({ storedAtMs, lifetimeMs }: Entry, nowMs: number, staleMs: number): Freshness {
+export function freshness(
+  { storedAtMs, lifetimeMs }: Entry,
+  nowMs: number,
+  staleMs: number,
+  mostAgeMs = Number.POSITIVE_INFINITY,
+): Freshness {
   const ageMs = Math.max(0, nowMs - storedAtMs);
+  const freshMs = Math.min(lifetimeMs, mostAgeMs);
+  const usableMs = Math.min(lifetimeMs + staleMs, mostAgeMs);
   return {
-    state: ageMs < lifetimeMs ? 'fresh' : ageMs < lifetimeMs + staleMs ? 'stale' : 'expired',
+    state: ageMs < freshMs ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
     ageSeconds: Math.floor(ageMs / 1000),
     // Not -0, which would be told as such.
-    ttlSeconds: Math.ceil((lifetimeMs - ageMs) / 1000) || 0,
+    ttlSeconds: Math.ceil((freshMs - ageMs) / 1000) || 0,
   };
 }
 
-const JITTER = 0.1;
+/** The most by which a lifetime is longer or shorter than its TTL, as a share of it. */
+export const LIFETIME_JITTER = 0.1;
 
 /**
  * A freshness lifetime in milliseconds, spread evenly over 90 % to 110 % of the TTL, so that entries stored
  * together do not expire together. `random` is in [0, 1).
  */
 export function jitteredLifetimeMs(ttlSeconds: number, random: number): number {
-  const factor = 1 - JITTER + 2 * JITTER * random;
+  const factor = 1 - LIFETIME_JITTER + 2 * LIFETIME_JITTER * random;
   return Math.max(1, Math.round(ttlSeconds * 1000 * factor));
 }
 

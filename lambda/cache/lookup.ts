@@ -16,9 +16,16 @@ export interface Lookup {
   ttlSeconds: number;
   /** How long an entry may still answer beyond its lifetime, when nothing better can be had. */
   staleSeconds: number;
+  /** From this age on it may not, nor may a fresh one; undefined: there is no such age. */
+  mostAgeSeconds?: number | undefined;
   /** The request's: ends every wait. */
   deadline: Deadline;
   /** Asks the origin; gives JSON text. Called at most once. */
   load: (limits: LoadLimits) => Promise<string>;
   observe: (event: CacheEvent) => void;
+}
+
+/** The most age of what a look-up may answer, in milliseconds. */
+export function mostAgeMs({ mostAgeSeconds }: Lookup): number | undefined {
+  return mostAgeSeconds === undefined ? undefined : mostAgeSeconds * 1000;
 }

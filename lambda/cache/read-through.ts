@@ -3,7 +3,7 @@ import { createSingleFlight } from '../single-flight.ts';
 import { answerOf, bypass, type Cached, collapsed, type Found, judge } from './cached.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
 import { isDueForRefresh } from './freshness.ts';
-import type { Lookup } from './lookup.ts';
+import { type Lookup, mostAgeMs } from './lookup.ts';
 import { createTurns } from './turn.ts';
 
 /** Looks a question up: from the cache while fresh, else from the origin. */
@@ -40,11 +40,12 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
     return cached;
   };
 
-  async function read({ key, staleSeconds, deadline, observe }: Lookup): Promise<Found> {
+  async function read(lookup: Lookup): Promise<Found> {
+    const { key, staleSeconds, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const found = await store
       .get(key, deadline.signal)
-      .then((bytes) => judge(bytes, clock.epochMs(), staleSeconds * 1000), bypass);
+      .then((bytes) => judge(bytes, clock.epochMs(), staleSeconds * 1000, mostAgeMs(lookup)), bypass);
     deadline.signal.throwIfAborted();
     const { usable, forward, cause } = found;
     const outcome = usable?.state === 'fresh' ? 'hit' : forward;

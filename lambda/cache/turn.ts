@@ -6,7 +6,7 @@ import type { CacheEvent } from './cache-event.ts';
 import { type Found, judge, type UsableEntry } from './cached.ts';
 import { decodeFailure, recall } from './failure-record.ts';
 import { LEASE_TERM_MS } from './lease.ts';
-import type { Lookup } from './lookup.ts';
+import { type Lookup, mostAgeMs } from './lookup.ts';
 import type { CacheStore, Claim } from './store.ts';
 
 /** What somebody who needs an entry anew is to do, with what was last found under the key. */
@@ -48,7 +48,7 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
     for (let found = first, polls = 0; ; ) {
       const claim = await tryClaim(lookup, found, holder);
       if (claim.outcome === 'changed')
-        found = judge(claim.bytes, clock.epochMs(), lookup.staleSeconds * 1000);
+        found = judge(claim.bytes, clock.epochMs(), lookup.staleSeconds * 1000, mostAgeMs(lookup));
       const isLate = elapsedMs() >= patienceMs;
       const turn = turnOf(claim, { found, holder, isLate, hasWaited: polls > 0 });
       if (turn !== undefined) {

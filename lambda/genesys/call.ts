@@ -1,15 +1,19 @@
-import type { RoutingApi } from '#genesys-sdk';
+import type { PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
 import type { Deadline } from '../deadline.ts';
 
-/** The SDK's APIs that a data action may call. */
+/** The SDK's APIs that a data action may call. The routing API has the queries for observations, too. */
 export interface GenesysApis {
   readonly routing: RoutingApi;
+  readonly users: UsersApi;
+  readonly presence: PresenceApi;
 }
 
 /** One read from Genesys: what to ask for, and what counts as an answer. */
 export interface GenesysCall {
-  /** The permission it needs, for example `routing:queue:view`: named when Genesys denies it. */
-  readonly permission: string;
+  /** The permission it needs, if any, for example `routing:queue:view`: named when Genesys denies it. */
+  readonly permission: string | undefined;
+  /** How many requests it makes, from 1: each counts for the rate limit. */
+  readonly requests: number;
   /** Asks through the SDK. May be run several times. */
   send(apis: GenesysApis): Promise<unknown>;
   /** Whether the body has the documented shape. */

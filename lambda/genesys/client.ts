@@ -72,12 +72,14 @@ export function createGenesysClient({
     return body;
   }
 
-  /** Throws unless a call may be made now. */
-  async function admit({ deadline, observe }: CallContext): Promise<void> {
-    const waitMs = await rateLimiter.take(deadline.signal);
-    if (waitMs <= 0) return;
-    observe({ type: 'genesys.withheld', waitMs });
-    throw new GenesysCallWithheld(waitMs);
+  /** Throws unless all requests of a call may be made now. */
+  async function admit({ requests }: GenesysCall, { deadline, observe }: CallContext): Promise<void> {
+    for (let request = 0; request < requests; request += 1) {
+      const waitMs = await rateLimiter.take(deadline.signal);
+      if (waitMs <= 0) continue;
+      observe({ type: 'genesys.withheld', waitMs });
+      throw new GenesysCallWithheld(waitMs);
+    }
   }
 
   /** Rethrows; a 429 stops the calls of all containers first. */
@@ -101,7 +103,7 @@ export function createGenesysClient({
       const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
       return withRetries({ clock, random, deadline, mayRetry, onBackoff }, (number) =>
         atOnce(async () => {
-          await admit(context);
+          await admit(call, context);
           const elapsedMs = stopwatch(clock);
           const answer = reportOutcome(attempt(call, context), (outcome) =>
             observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() }),
@@ -123,7 +125,11 @@ function createApis(apiUrl: string, http: ScopedHttpClient): GenesysApis {
   client.config.logger.setLogger();
   client.setGateway({ protocol: protocol.slice(0, -1), host: hostname, ...(port && { port: Number(port) }) });
   client.setHttpClient(http);
-  return { routing: new sdk.RoutingApi(client) };
+  return {
+    routing: new sdk.RoutingApi(client),
+    users: new sdk.UsersApi(client),
+    presence: new sdk.PresenceApi(client),
+  };
 }
 
 async function reportOutcome<T>(work: Promise<T>, report: (outcome: string) => void): Promise<T> {

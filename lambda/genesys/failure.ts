@@ -15,7 +15,7 @@ import { retryAfterSeconds } from './retry.ts';
  */
 export function failureOf(
   { status, headers }: { status: number; headers: Headers },
-  permission: string,
+  permission: string | undefined,
   nowMs: number,
 ): DataActionError {
   const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };

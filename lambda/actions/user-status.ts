@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { both } from '../both.ts';
+import { dataAction } from './data-action.ts';
+import { id } from './parameters.ts';
+
+const text = v.nullish(v.string(), '');
+
+/**
+ * What a user is doing: `GET /api/v2/users/{userId}/routingstatus` and `/presences/purecloud`, asked at once. Genesys
+ * asks for no permission, and tells of no changes by audit events.
+ */
+export const userStatus = dataAction({
+  name: 'user-status',
+  version: 1,
+  summary: "Gives a user's routing status and presence.",
+  permission: undefined,
+  ttlSeconds: 5,
+  mostAgeSeconds: 60,
+  dependsOn: [],
+  parameters: { userId: id },
+  inputs: {
+    userId: {
+      type: 'string',
+      description: 'Id of the user.',
+      example: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425',
+    },
+  },
+  outputs: {
+    routingStatus: {
+      path: 'routingStatus',
+      type: 'string',
+      description: 'OFF_QUEUE, IDLE, INTERACTING, NOT_RESPONDING or COMMUNICATING.',
+    },
+    routingStatusSince: {
+      path: 'routingStatusSince',
+      type: 'string',
+      description: 'Since when, as an ISO 8601 date and time; may be empty.',
+    },
+    presence: {
+      path: 'presence',
+      type: 'string',
+      description: 'The system presence, for example Available, Busy or On Queue.',
+    },
+    presenceId: {
+      path: 'presenceId',
+      type: 'string',
+      description: "Id of the presence definition, which may be one of the organisation's own.",
+    },
+    presenceSince: {
+      path: 'presenceSince',
+      type: 'string',
+      description: 'Since when, as an ISO 8601 date and time; may be empty.',
+    },
+    presenceMessage: {
+      path: 'presenceMessage',
+      type: 'string',
+      description: "The user's own words, such as an out-of-office message; may be empty.",
+    },
+  },
+  requests: 2,
+  send: async ({ users, presence }, { userId }) => {
+    const [routing, present] = await both(
+      users.getUserRoutingstatus(userId),
+      presence.getUserPresencesPurecloud(userId),
+    );
+    return { routing, present };
+  },
+  body: v.object({
+    routing: v.looseObject({ status: v.string(), startTime: text }),
+    present: v.looseObject({
+      presenceDefinition: v.looseObject({ id: text, systemPresence: v.string() }),
+      message: text,
+      modifiedDate: text,
+    }),
+  }),
+  toData: ({ routing, present }) => ({
+    routingStatus: routing.status,
+    routingStatusSince: routing.startTime,
+    presence: present.presenceDefinition.systemPresence,
+    presenceId: present.presenceDefinition.id,
+    presenceSince: present.modifiedDate,
+    presenceMessage: present.message,
+  }),
+});
