@@ -3,9 +3,11 @@ import type { Cached } from './cache/cached.ts';
 import { cacheKey, type Organization } from './cache/key.ts';
 import type { LoadLimits } from './cache/lookup.ts';
 import type { ReadThrough } from './cache/read-through.ts';
+import type { Clock } from './clock.ts';
 import type { Deadline } from './deadline.ts';
 import { quoted, UnknownAction } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
+import { type LifetimeSettings, lifetimeOf } from './lifetime.ts';
 import type { Observe } from './telemetry.ts';
 
 /** One request, freed of its HTTP. */
@@ -23,9 +25,8 @@ export type Answer = (request: DataActionRequest, deadline: Deadline, observe: O
 export interface AnswerParts {
   actions: ReadonlyMap<string, DataAction>;
   organization: Organization;
-  ttlSeconds: number;
-  /** How long an answer may be given beyond its TTL when Genesys cannot be asked. */
-  staleSeconds: number;
+  lifetimes: LifetimeSettings;
+  clock: Clock;
   readThrough: ReadThrough;
   /** Loads the Genesys half on first use: a hit never pays for it. */
   genesys: () => Promise<GenesysClient>;
@@ -35,22 +36,23 @@ export interface AnswerParts {
 export function createAnswer({
   actions,
   organization,
-  ttlSeconds,
-  staleSeconds,
+  lifetimes,
+  clock,
   readThrough,
   genesys,
 }: AnswerParts): Answer {
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
-    const { input, call } = action.ask(request.body);
+    const { input, call, toData } = action.ask(request.body);
     const key = cacheKey({ action: action.name, version: action.version, organization, input });
     observe({ type: 'question', action: action.name, key });
 
     const load = async (limits: LoadLimits) => {
       const client = await genesys();
-      return JSON.stringify(await client.call(call, { ...limits, observe }));
+      const body = await client.call(call, { ...limits, observe });
+      return JSON.stringify(toData(body, clock.epochMs()));
     };
-    return readThrough({ key, ttlSeconds, staleSeconds, deadline, load, observe });
+    return readThrough({ key, ...lifetimeOf(action, lifetimes), deadline, load, observe });
   };
 }
 

@@ -15,6 +15,7 @@ import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { lazy } from './lazy.ts';
+import { listingOf } from './listing.ts';
 import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { RedisConfig } from './redis-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
@@ -55,14 +56,15 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const answer = createAnswer({
     actions: dataActions,
     organization,
-    ttlSeconds: config.cacheTtlSeconds,
-    staleSeconds: config.cacheStaleSeconds,
+    lifetimes: config,
+    clock,
     readThrough: createReadThrough({ store, clock, random, policy }),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter }),
   });
   const handler = createHandler({
     answer,
     health: (signal) => checkHealth(redisStore, signal),
+    listing: listingOf(dataActions.values(), config),
     telemetry: ports.telemetry ?? createTelemetry(config),
     clock,
     requestBudgetMs: config.requestBudgetMs,

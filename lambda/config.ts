@@ -1,5 +1,7 @@
+import { dataActions } from './actions/index.ts';
 import { type Environment, EnvReader } from './env-reader.ts';
 import { REGION_HOSTS } from './genesys/regions.ts';
+import { mostTtlSeconds, TTL_VARIABLE_PREFIX, ttlVariable } from './lifetime.ts';
 import { SERVICE_NAME } from './metric-names.ts';
 import { type RedisConfig, readRedis } from './redis-config.ts';
 
@@ -8,7 +10,10 @@ export interface Config {
   /** Tells this deployment's log lines and metrics from those of others in the account. */
   serviceName: string;
   logLevel: (typeof LOG_LEVELS)[number];
+  /** Of data actions that have no TTL of their own. */
   cacheTtlSeconds: number;
+  /** TTLs that are set for one data action each, by its name; see {@link mostTtlSeconds}. */
+  cacheTtlSecondsByAction: ReadonlyMap<string, number>;
   /** How long an entry may answer beyond its TTL when Genesys cannot be asked. */
   cacheStaleSeconds: number;
   /** How long it is remembered that Genesys has no such thing. */
@@ -64,6 +69,7 @@ export function parseConfig(environment: Environment): Config {
     serviceName: env.text('POWERTOOLS_SERVICE_NAME') ?? SERVICE_NAME,
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'INFO',
     cacheTtlSeconds: env.integer('CACHE_TTL_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
+    cacheTtlSecondsByAction: readTtls(env),
     cacheStaleSeconds: env.integer('CACHE_STALE_SECONDS', { fallback: 3600, min: 0, max: 604_800 }),
     cacheNegativeSeconds: env.integer('CACHE_NEGATIVE_SECONDS', { fallback: 30, min: 0, max: 3600 }),
     cacheMaxEntryBytes: env.integer('CACHE_MAX_ENTRY_BYTES', {
@@ -78,6 +84,22 @@ export function parseConfig(environment: Environment): Config {
   };
   if (env.problems.length > 0) throw new ConfigError(env.problems);
   return config;
+}
+
+/** `CACHE_TTL_SECONDS_<ACTION>` for each data action that has one; one for no data action is a problem. */
+function readTtls(env: EnvReader): Map<string, number> {
+  const known = new Map(Array.from(dataActions.values(), (action) => [ttlVariable(action.name), action]));
+  const ttls = new Map<string, number>();
+  for (const variable of env.namesWith(TTL_VARIABLE_PREFIX)) {
+    const action = known.get(variable);
+    if (action === undefined) {
+      env.problems.push(`${variable} is for no data action, expected one of ${[...known.keys()].join(', ')}`);
+      continue;
+    }
+    const range = { fallback: 1, min: 1, max: mostTtlSeconds(action) };
+    ttls.set(action.name, env.integer(variable, range));
+  }
+  return ttls;
 }
 
 function readGenesys(env: EnvReader): GenesysConfig {

@@ -21,6 +21,13 @@ export class EnvReader {
     return this.#env[name]?.trim() || undefined;
   }
 
+  /** The names, in order, of the variables that begin so and are set. */
+  namesWith(prefix: string): string[] {
+    return Object.keys(this.#env)
+      .filter((name) => name.startsWith(prefix) && this.text(name) !== undefined)
+      .sort();
+  }
+
   /** A whole number from `min` to `max`, both included. */
   integer(name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
     const value = this.text(name);

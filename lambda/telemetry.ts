@@ -46,13 +46,14 @@ export function createTelemetry({ serviceName, logLevel }: TelemetryConfig): Tel
       logger.addContext(context);
       logger[severityOf(record.error)]('request', requestFields(record));
       metrics.captureColdStartMetric();
-      if (!isHealthCheck(record)) publish(metrics, requestMetrics(record));
+      if (!isAboutUs(record)) publish(metrics, requestMetrics(record));
     },
   };
 }
 
-function isHealthCheck({ path }: RequestRecord): boolean {
-  return path.endsWith('/health');
+/** Neither a health check nor the listing asks anything of Genesys or of the cache. */
+function isAboutUs({ path }: RequestRecord): boolean {
+  return /\/(health|dataactions)\/?$/.test(path);
 }
 
 function publish(metrics: Metrics, { counts, latencyMs, outcome }: RequestMetrics): void {

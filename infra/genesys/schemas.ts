@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import type { DataAction } from '../../lambda/actions/data-action.ts';
+import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 import { outputsOf } from './outputs.ts';
 
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
@@ -22,18 +22,20 @@ export interface PropertySchema {
   readonly description: string;
 }
 
-/** The input contract: every parameter is optional and flat. */
+/** The input contract: every parameter is flat, and few are required. */
 export function inputSchema({ name, contract, parameters }: DataAction): FlatSchema {
   const properties = Object.entries(contract.inputs).map(([input, { type, description }]) => {
     const fallback = defaultOf(parameters[input]);
     const suffix = fallback === undefined ? '' : ` Default: ${fallback}.`;
     return [input, { type, description: `${description}${suffix}` }] as const;
   });
+  const required = Object.keys(contract.inputs).filter((input) => isRequired(parameters[input]));
   return {
     $schema: DRAFT_04,
     title: `${name} input`,
     type: 'object',
     properties: Object.fromEntries(properties),
+    ...(required.length > 0 && { required }),
     additionalProperties: true,
   };
 }
@@ -53,8 +55,4 @@ export function successSchema(action: DataAction): FlatSchema {
     required: outputs.map(({ name }) => name),
     additionalProperties: true,
   };
-}
-
-function defaultOf(parameter: v.ObjectEntries[string] | undefined): unknown {
-  return parameter && v.getDefault(parameter);
 }

@@ -85,3 +85,13 @@ export const namePattern = v.pipe(
 
 /** The whole name of something, trimmed. */
 export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));
+
+/** What a parameter is when it is not given; undefined: nothing. */
+export function defaultOf(parameter: v.ObjectEntries[string] | undefined): unknown {
+  return parameter && v.getDefault(parameter);
+}
+
+/** Whether a parameter has to be given. */
+export function isRequired(parameter: v.ObjectEntries[string] | undefined): boolean {
+  return parameter !== undefined && parameter.type !== 'optional';
+}

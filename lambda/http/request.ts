@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { InvalidInput, MethodNotAllowed, quoted, UnknownAction } from '../errors.ts';
 
 /** What is asked of us. */
-export type Route = { to: 'health' } | { to: 'data-action'; action: string };
+export type Route = { to: 'health' } | { to: 'listing' } | { to: 'data-action'; action: string };
 
 /** What every answer to a request needs to know of it. */
 export interface RequestHead {
@@ -29,7 +29,7 @@ export function readHead(event: Partial<APIGatewayProxyEvent>, lambdaRequestId: 
 }
 
 const SAFE_ID = /^[\w.:-]{1,128}$/;
-const ROUTE = /(?:^|\/)(?:(health)|dataaction\/([^/]+))\/?$/;
+const ROUTE = /(?:^|\/)(?:(health|dataactions)|dataaction\/([^/]+))\/?$/;
 
 /**
  * Which route an event takes, by the end of its path: a custom domain may put a base path before it. Throws
@@ -37,16 +37,19 @@ const ROUTE = /(?:^|\/)(?:(health)|dataaction\/([^/]+))\/?$/;
  */
 export function routeOf(event: Partial<APIGatewayProxyEvent>): Route {
   const { method, path } = readHead(event, '');
-  const [, health, action] = ROUTE.exec(path) ?? [];
-  if (health === undefined && action === undefined)
-    throw new UnknownAction(`no path ${quoted(path)}, expected /dataaction/{action} or /health`);
-  const allowed = health === undefined ? 'POST' : 'GET';
+  const [, reading, action] = ROUTE.exec(path) ?? [];
+  if (reading === undefined && action === undefined)
+    throw new UnknownAction(
+      `no path ${quoted(path)}, expected /dataaction/{action}, /dataactions or /health`,
+    );
+  const allowed = reading === undefined ? 'POST' : 'GET';
   if (method !== allowed) throw new MethodNotAllowed(method, allowed);
 
   const errors = event.queryStringParameters?.errors;
   if (errors !== undefined && errors !== 'body')
     throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
-  return action === undefined ? { to: 'health' } : { to: 'data-action', action };
+  if (action !== undefined) return { to: 'data-action', action };
+  return { to: reading === 'health' ? 'health' : 'listing' };
 }
 
 /** A header's value by its lower-case name, whatever the casing of the event's; undefined for null headers. */

@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Cached, CacheStatus } from '../cache/cached.ts';
 import { type DataActionError, MethodNotAllowed } from '../errors.ts';
 import type { Health } from '../health.ts';
+import type { Listing } from '../listing.ts';
 import type { RequestHead } from './request.ts';
 
 /** The name by which this cache identifies itself (RFC 9211, 2). */
@@ -43,6 +44,11 @@ export function healthResponse(health: Health, head: RequestHead): APIGatewayPro
     headers: commonHeaders(head),
     body: JSON.stringify(health),
   };
+}
+
+/** What there is to be asked. */
+export function listingResponse(listing: Listing, head: RequestHead): APIGatewayProxyResult {
+  return { statusCode: 200, headers: commonHeaders(head), body: JSON.stringify(listing) };
 }
 
 /**
