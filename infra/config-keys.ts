@@ -1,4 +1,5 @@
 import { REGION_HOSTS } from '../lambda/genesys/regions.ts';
+import { ttlByAction } from './action-ttls.ts';
 import {
   cidr,
   integer,
@@ -43,7 +44,12 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const
 /** Every key of the configuration but `stage`, in the order in which people read about them. */
 export const CONFIG_KEYS = {
   genesysRegion: key('host of the Genesys Cloud region', oneOf(REGION_HOSTS), 'mypurecloud.com'),
-  cacheTtlSeconds: key('how long an answer is fresh', integer(1, 86_400), 300),
+  cacheTtlSeconds: key(
+    'how long an answer is fresh, of data actions that have no time of their own',
+    integer(1, 86_400),
+    300,
+  ),
+  cacheTtlSecondsByAction: optional('the same for single data actions', ttlByAction),
   cacheStaleSeconds: key(
     'how long an answer may still be given after that, when Genesys cannot be asked',
     integer(0, 604_800),

@@ -27,9 +27,11 @@ export function lifetimeOf(
   { name, ttlSeconds, mostAgeSeconds }: DataAction,
   settings: LifetimeSettings,
 ): Lifetime {
+  const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
+  const usefulSeconds = Math.max(0, (mostAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
   return {
-    ttlSeconds: settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds,
-    staleSeconds: settings.cacheStaleSeconds,
+    ttlSeconds: own,
+    staleSeconds: Math.min(settings.cacheStaleSeconds, usefulSeconds),
     mostAgeSeconds,
   };
 }

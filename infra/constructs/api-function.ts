@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ttlVariables } from '../action-ttls.ts';
 import type { StackConfig } from '../config.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 
@@ -95,6 +96,7 @@ function settings(config: StackConfig): Record<string, string> {
     ...(config.stage === 'dev' && UNSET_IN_DEV),
     GENESYS_REGION: config.genesysRegion,
     CACHE_TTL_SECONDS: String(config.cacheTtlSeconds),
+    ...ttlVariables(config.cacheTtlSecondsByAction),
     CACHE_STALE_SECONDS: String(config.cacheStaleSeconds),
     CACHE_NEGATIVE_SECONDS: String(config.cacheNegativeSeconds),
     CACHE_MAX_ENTRY_BYTES: String(config.cacheMaxEntryBytes),

@@ -22,7 +22,7 @@ export interface ApiProps {
   readonly target: lambda.IFunction;
 }
 
-/** The REST API: `POST /dataaction/{action}` and `GET /health`, both only with the API key. */
+/** The REST API: `POST /dataaction/{action}`, `GET /dataactions` and `GET /health`, all only with the API key. */
 export class Api extends Construct {
   readonly api: apigateway.RestApi;
   readonly apiKey: apigateway.IApiKey;
@@ -112,9 +112,10 @@ export class Api extends Construct {
         requestModels: { 'application/json': body },
         requestParameters: { 'method.request.path.action': true },
       });
-    this.api.root
-      .addResource('health')
-      .addMethod('GET', integration, { apiKeyRequired: true, requestValidator: validator });
+    for (const path of ['dataactions', 'health'])
+      this.api.root
+        .addResource(path)
+        .addMethod('GET', integration, { apiKeyRequired: true, requestValidator: validator });
   }
 
   /** The API key, whose value API Gateway makes up, and what may be done with it. */

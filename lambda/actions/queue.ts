@@ -44,8 +44,7 @@ export const queue = dataAction({
   },
   check: ({ queueId, name }) => {
     if ((queueId === undefined) !== (name === undefined)) return undefined;
-    const expected =
-      queueId === undefined ? 'expected this or name' : 'expected either this or name, not both';
+    const expected = `expected either this or name, got ${queueId === undefined ? 'neither' : 'both'}`;
     return { parameter: 'queueId', expected };
   },
   outputs: {
