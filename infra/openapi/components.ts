@@ -1,0 +1,92 @@
+import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from './errors.ts';
+import type { Schema } from './schemas.ts';
+
+/** A reference to one of the schemas of {@link components}. */
+export function ref(name: 'Error' | 'Listing' | 'Health'): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** What a JSON body looks like. */
+export function json(schema: Schema, example?: unknown): Schema {
+  return { 'application/json': { schema, ...(example !== undefined && { example }) } };
+}
+
+/** What the paths of the document refer to. */
+export function components(): Schema {
+  return {
+    securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+    parameters: { errors: ERRORS_PARAMETER },
+    headers: HEADERS,
+    responses: errorResponses(),
+    schemas: { Error: ERROR, Listing: LISTING, Health: HEALTH },
+  };
+}
+
+/** Every error response, by its status. */
+export function errorReferences(): Schema {
+  const statuses = [...errorsByStatus().keys()];
+  return Object.fromEntries(
+    statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+  );
+}
+
+function errorResponses(): Schema {
+  const responses = Array.from(errorsByStatus(), ([status, lines]) => [
+    nameOf(status),
+    { description: lines.join(' '), content: json(ref('Error')) },
+  ]);
+  return Object.fromEntries(responses);
+}
+
+function nameOf(status: number): string {
+  return `Error${status}`;
+}
+
+const ERRORS_PARAMETER = {
+  name: 'errors',
+  in: 'query',
+  description: 'With body, errors come with status 200, for flows that cannot read others.',
+  schema: { const: 'body' },
+};
+
+const HEADERS = {
+  Age: { description: 'Seconds since Genesys gave the answer.', schema: { type: 'integer' } },
+  'Cache-Status': { description: 'How the answer came about (RFC 9211).', schema: { type: 'string' } },
+};
+
+const ERROR = {
+  type: 'object',
+  properties: {
+    status: { const: 'error' },
+    code: { enum: [...Object.keys(ERRORS), ...Object.keys(GATEWAY_ERRORS)] },
+    message: { type: 'string', description: 'What went wrong, for people.' },
+    requestId: { type: 'string', description: 'What to look for in the log.' },
+    retryAfterSeconds: { type: 'integer', minimum: 1, description: 'When another try makes sense.' },
+  },
+  required: ['status', 'code', 'message', 'requestId'],
+};
+
+const NAMED = { name: { type: 'string' }, type: { type: 'string' }, description: { type: 'string' } };
+const INPUT = { ...NAMED, required: { type: 'boolean' }, default: {} };
+const ACTION = {
+  name: { type: 'string' },
+  summary: { type: 'string' },
+  path: { type: 'string' },
+  permission: { type: ['string', 'null'] },
+  ttlSeconds: { type: 'integer' },
+  staleSeconds: { type: 'integer' },
+  mostAgeSeconds: { type: ['integer', 'null'] },
+  inputs: { type: 'array', items: whole(INPUT) },
+  outputs: { type: 'array', items: whole(NAMED) },
+};
+const LISTING = whole({ dataActions: { type: 'array', items: whole(ACTION) } });
+
+const HEALTH = whole({
+  status: { enum: ['healthy', 'unhealthy'] },
+  redis: { enum: ['connected', 'disconnected', 'not_configured'] },
+});
+
+/** An object that has all of its properties. */
+function whole(properties: Schema): Schema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
