@@ -77,16 +77,23 @@ function success(action: DataAction): Schema {
 
 function listingOperation(): Schema {
   const listing = { description: 'Every data action, and how it is set.', content: json(ref('Listing')) };
-  return { operationId: 'listing', ...service('Lists the data actions.'), responses: { 200: listing } };
+  return {
+    operationId: 'listing',
+    ...service('Lists the data actions.'),
+    responses: { 200: listing, ...KEY_NEEDED },
+  };
 }
 
 function healthOperation(): Schema {
   const responses = {
     200: { description: 'Redis answers, or there is none.', content: json(ref('Health')) },
     503: { description: 'Redis does not answer. Genesys is asked instead.', content: json(ref('Health')) },
+    ...KEY_NEEDED,
   };
   return { operationId: 'health', ...service('Tells whether Redis answers.'), responses };
 }
+
+const KEY_NEEDED = { 403: errorReferences()[403] };
 
 function service(summary: string): Schema {
   return { summary, tags: ['service'] };

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { actionFile, testFile } from './new-action-files.ts';
+
+const HELP = `Begins a new data action: writes its file, its line in the registry and a test that fails.
+
+usage: npm run new-action -- NAME
+
+  NAME   as it is to stand in the path: lower-case words joined by hyphens, for example agent-skills
+`;
+
+const ROOT = path.join(import.meta.dirname, '..');
+const REGISTRY = 'lambda/actions/index.ts';
+
+/** What a constant in these files cannot be called: the language's own words, and names they have already. */
+const TAKEN =
+  'all await break case catch class const continue dataAction dataActions debugger default delete do else enum ' +
+  'export extends false finally for function id if implements import in instanceof interface let new null package ' +
+  'private protected public return static super switch this throw true try typeof v var void while with yield';
+
+/** One line for people instead of a stack trace. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+  const { help, name } = readOptions();
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const constant = constantOf(name);
+  const files = {
+    [`lambda/actions/${name}.ts`]: actionFile(name, constant),
+    [`test/lambda/actions/${name}.test.ts`]: testFile(name, constant),
+  };
+  for (const file of Object.keys(files))
+    if (await exists(file)) throw new UsageError(`${name} is taken: there is ${file} already`);
+
+  const registry = register(await readFile(path.join(ROOT, REGISTRY), 'utf8'), name, constant);
+  for (const [file, text] of Object.entries({ ...files, [REGISTRY]: registry }))
+    await writeFile(path.join(ROOT, file), text);
+  await format([...Object.keys(files), REGISTRY]);
+  for (const file of Object.keys(files)) process.stdout.write(`wrote ${file}\n`);
+  process.stdout.write(`registered in ${REGISTRY}\n`);
+  process.stdout.write(
+    `next: fill in what says TODO, until npm test passes; CONTRIBUTING.md has the steps\n`,
+  );
+}
+
+function readOptions(): { help: boolean; name: string } {
+  try {
+    const options = { help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [name = '', ...others] = positionals;
+    if (!values.help && (name === '' || others.length > 0))
+      throw new UsageError(`expected one name, got ${positionals.length}; --help shows how`);
+    return { help: values.help ?? false, name };
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    throw new UsageError(`${error.message.split(/\.?\n|\. /)[0]}; --help shows how`);
+  }
+}
+
+/** The name of the constant, for example `agentSkills` for `agent-skills`. */
+function constantOf(name: string): string {
+  if (!/^[a-z]+(-[a-z]+)*$/.test(name) || name.length > 40)
+    throw new UsageError(
+      `the name is ${JSON.stringify(name)}, expected lower-case words joined by hyphens, such as agent-skills`,
+    );
+  const constant = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (TAKEN.split(' ').includes(constant))
+    throw new UsageError(`the name is ${JSON.stringify(name)}, expected one that is no word of the language`);
+  return constant;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(path.join(ROOT, file)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The registry with one import and one line more. */
+function register(registry: string, name: string, constant: string): string {
+  const [imports = '', list = '', rest] = registry.split(/(?<=\n)(?=\nconst all\b)|(?<=\n)(?=\];\n)/, 3);
+  if (rest === undefined) throw new UsageError(`${REGISTRY} is not as expected: no list named all`);
+  return `${imports}import { ${constant} } from './${name}.ts';\n${list}  ${constant},\n${rest}`;
+}
+
+async function format(files: readonly string[]): Promise<void> {
+  const biome = path.join(ROOT, 'node_modules/.bin/biome');
+  await promisify(execFile)(biome, ['check', '--write', ...files], { cwd: ROOT });
+}
+
+main().catch((error: unknown) => {
+  const isUsage = error instanceof UsageError || !(error instanceof Error);
+  process.stderr.write(`${isUsage ? (error instanceof Error ? error.message : error) : error.stack}\n`);
+  process.exitCode = 1;
+});
