@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { DataAction } from '../../lambda/actions/data-action.ts';
 import { InvalidInput } from '../../lambda/errors.ts';
 import type { GenesysApis } from '../../lambda/genesys/call.ts';
@@ -50,11 +49,6 @@ export function exampleOf({ contract }: DataAction): Record<string, string | num
       example === undefined ? [] : [[name, example]],
     ),
   );
-}
-
-/** A body of test/bodies, by its file name without the ending. */
-export function readBody<Model>(name: string): Model {
-  return JSON.parse(readFileSync(new URL(`../bodies/${name}.json`, import.meta.url), 'utf8'));
 }
 
 function fakeApis(answers: Answers, onCall: (...called: unknown[]) => void): GenesysApis {

@@ -124,7 +124,9 @@ test('a declaration whose inputs are not its parameters does not compile', () =>
   const declaration = {
     name: 'sample',
     version: 1,
-    permission: 'none',
+    summary: 'Does nothing.',
+    permission: undefined,
+    dependsOn: [],
     parameters: { size: v.optional(integer(1, 9), 5) },
     outputs: {},
     send: async () => ({}),

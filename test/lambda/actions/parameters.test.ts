@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { choice, idList, integer, namePattern } from '../../../lambda/actions/parameters.ts';
+import {
+  choice,
+  defaultOf,
+  id,
+  idList,
+  integer,
+  isRequired,
+  namePattern,
+  someIds,
+  wholeName,
+} from '../../../lambda/actions/parameters.ts';
 
 const ANY_LIST = 'expected ids as an array of strings or one comma-separated string';
 const ANY_ID = 'expected an id of at most 64 letters, digits, - and _';
@@ -191,3 +201,46 @@ for (const [value, message] of [
     assert.deepEqual(reading(namePattern, value), [{ message, input: value }]);
   });
 }
+
+for (const [given, read] of [
+  [' A-b_1 ', 'a-b_1'],
+  ['x'.repeat(64), 'x'.repeat(64)],
+] as const) {
+  test(`the id ${JSON.stringify(given)} reads as ${read}`, () => assert.equal(reading(id, given), read));
+}
+
+for (const value of ['x'.repeat(65), 'a,b', '-a', '*', 5, ['a'], true]) {
+  test(`${JSON.stringify(value)} is no single id`, () => {
+    const input = typeof value === 'string' ? value.toLowerCase() : value;
+    assert.deepEqual(reading(id, value), [{ message: ANY_ID, input }]);
+  });
+}
+
+test('some ids are one at least and 100 at most', () => {
+  assert.deepEqual(reading(someIds, 'a'), ['a']);
+  assert.deepEqual(reading(someIds, ids(100)), ids(100).sort());
+  assert.deepEqual(reading(someIds, ','), [{ message: 'expected at least one id', input: [] }]);
+  assert.deepEqual(reading(someIds, ids(101)), [
+    { message: 'expected at most 100 ids, got 101', input: ids(101).sort() },
+  ]);
+});
+
+test('a whole name is trimmed, of 256 characters at most, and has no * anywhere', () => {
+  assert.equal(reading(wholeName, ' Claims (Motor) '), 'Claims (Motor)');
+  assert.equal(reading(wholeName, 'x'.repeat(256)), 'x'.repeat(256));
+  for (const name of ['*', '*a', 'a*', 'a*b'])
+    assert.deepEqual(reading(wholeName, name), [
+      { message: 'expected a whole name, without *', input: name },
+    ]);
+  assert.deepEqual(reading(wholeName, 'x'.repeat(257)), [
+    { message: 'expected at most 256 characters', input: 'x'.repeat(257) },
+  ]);
+});
+
+test('a parameter is required unless it is optional, and has a default if it declares one', () => {
+  assert.deepEqual([isRequired(id), isRequired(v.optional(id)), isRequired(undefined)], [true, false, false]);
+  assert.deepEqual(
+    [defaultOf(id), defaultOf(v.optional(id)), defaultOf(v.optional(id, 'a'))],
+    [undefined, undefined, 'a'],
+  );
+});

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { cacheKey } from '../../../lambda/cache/key.ts';
-import { InvalidInput } from '../../../lambda/errors.ts';
-import type { GenesysApis } from '../../../lambda/genesys/call.ts';
+import { problemsOf as problemsFor, send } from '../../support/actions.ts';
 
 const ALLOWED = 'queueIds, divisionIds, name, pageSize, pageNumber, sortOrder';
 const defaults = { pageSize: 25, pageNumber: 1, sortOrder: 'asc' };
@@ -12,29 +11,15 @@ const ID = '0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b';
 
 /** What the body is normalised to, and what is then asked of the SDK. */
 async function ask(body: unknown) {
-  const { input, call } = queues.ask(body);
-  const sent: unknown[] = [];
-  const routing: GenesysApis['routing'] = Object.create({
-    getRoutingQueues: async (options: unknown) => {
-      sent.push(options);
-      return 'the answer of the SDK';
-    },
-  });
-  assert.equal(await call.send({ routing }), 'the answer of the SDK');
+  const answer = { entities: [], total: 0 };
+  const { sent, data } = await send(queues, body, { routing: { getRoutingQueues: answer } });
+  assert.equal(data, answer);
   assert.equal(sent.length, 1);
-  return { input, sent: sent[0] };
+  return { input: queues.ask(body).input, sent: sent[0]?.[1] };
 }
 
 /** The problems for which the body is refused. */
-function problemsOf(body: unknown): string[] {
-  try {
-    queues.ask(body);
-  } catch (error) {
-    assert(error instanceof InvalidInput);
-    return error.message.split(/; (?=\w+: )/);
-  }
-  return [];
-}
+const problemsOf = (body: unknown) => problemsFor(queues, body);
 const keyOf = (body: unknown) =>
   cacheKey({
     action: queues.name,
@@ -70,13 +55,6 @@ test('every parameter goes to the SDK under the name it has there', async () => 
     input: { queueIds: [ID, 'q2'], divisionIds: ['d1', 'd2'], ...page },
     sent: { id: [ID, 'q2'], divisionId: ['d1', 'd2'], ...page },
   });
-});
-
-test('one call can be sent several times', async () => {
-  const { call } = queues.ask({ name: 'a' });
-  const getRoutingQueues = async (options: unknown) => options;
-  const routing: GenesysApis['routing'] = Object.create({ getRoutingQueues });
-  assert.deepEqual(await call.send({ routing }), await call.send({ routing }));
 });
 
 for (const [body, problem] of [
@@ -222,4 +200,12 @@ for (const body of [
 
 test('the permission it needs is that of viewing queues', () => {
   assert.equal(queues.ask({}).call.permission, 'routing:queue:view');
+});
+
+test('a listing by ids depends on those queues, any other on all', () => {
+  assert.deepEqual(queues.ask({ queueIds: 'B,a', name: 'x*' }).dependsOn, [
+    { entityType: 'Queue', ids: ['a', 'b'] },
+  ]);
+  for (const body of [{}, { queueIds: ',' }, { name: 'x' }])
+    assert.deepEqual(queues.ask(body).dependsOn, [{ entityType: 'Queue', ids: 'any' }]);
 });

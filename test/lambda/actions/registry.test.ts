@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
+import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
+import { mostTtlSeconds, ttlVariable } from '../../../lambda/lifetime.ts';
+import { exampleOf } from '../../support/actions.ts';
+import { readDocument, tableOf } from '../../support/markdown.ts';
 
-test('the data actions are these', () => {
-  assert.deepEqual([...dataActions.keys()], ['queues']);
+const rows = tableOf(readDocument('README.md'), '| data action | inputs | permission | fresh for, s |');
+
+test('data actions are listed under different names', () => {
+  assert.ok(dataActions.size >= 5);
+  assert.equal(new Set(Array.from(dataActions.keys(), ttlVariable)).size, dataActions.size);
 });
 
 for (const [name, action] of dataActions) {
@@ -12,8 +19,48 @@ for (const [name, action] of dataActions) {
     assert.match(name, /^[a-z]+(-[a-z]+)*$/);
   });
 
-  test(`${name} has a version, needs a permission and can be asked without parameters`, () => {
+  test(`${name} has a version, a summary and, if any, a permission`, () => {
     assert(Number.isSafeInteger(action.version) && action.version >= 1);
-    assert.match(action.ask({}).call.permission, /^[a-zA-Z]+:[a-zA-Z]+:[a-zA-Z]+$/);
+    assert.match(action.summary, /^[A-Z].+\.$/);
+    assert.match(action.permission ?? 'a:b:c', /^[a-zA-Z]+:[a-zA-Z]+:[a-zA-Z]+$/);
+    assert.doesNotMatch(JSON.stringify(action), /TODO/);
+  });
+
+  test(`${name} can be asked with its examples, any number of times`, () => {
+    const asked = action.ask(exampleOf(action));
+    assert.deepEqual(asked.input, action.ask(exampleOf(action)).input);
+    assert.equal(asked.call.permission, action.permission);
+    assert.ok(asked.call.requests >= 1);
+    for (const { entityType, ids } of asked.dependsOn) {
+      assert.match(entityType, /^[A-Z][A-Za-z]+$/);
+      assert.ok(ids === 'any' || ids.length > 0);
+    }
+  });
+
+  test(`${name} is fresh for 1 s to a day, and even with jitter not beyond its greatest age`, () => {
+    const { ttlSeconds = 300, mostAgeSeconds = Infinity } = action;
+    assert.ok(ttlSeconds >= 1 && ttlSeconds <= mostTtlSeconds(action));
+    assert.ok(jitteredLifetimeMs(mostTtlSeconds(action), 1) <= mostAgeSeconds * 1000);
+  });
+
+  test(`${name} is in the README with its inputs, its permission and its TTL`, () => {
+    const [, inputs = '', permission, ttlSeconds] = rows.find(([cell]) => cell === `\`${name}\``) ?? [];
+    for (const input of Object.keys(action.contract.inputs))
+      assert.ok(inputs.includes(`\`${input}\``), input);
+    assert.equal(permission, action.permission ?? 'none');
+    assert.equal(ttlSeconds, String(action.ttlSeconds ?? '`CACHE_TTL_SECONDS`'));
+  });
+}
+
+test('the README has no data action that there is not', () => {
+  assert.deepEqual(
+    rows.map(([cell]) => cell),
+    Array.from(dataActions.keys(), (name) => `\`${name}\``),
+  );
+});
+
+for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
+  test(`${live} is never given once it is 60 s old`, () => {
+    assert.equal(dataActions.get(live)?.mostAgeSeconds, 60);
   });
 }

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { queueObservations } from '../../../lambda/actions/queue-observations.ts';
+import { accepts, NOW_MS, problemsOf, send } from '../../support/actions.ts';
+import { bodies } from '../../support/bodies.ts';
+
+const QUEUE = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
+const OTHER = '0b1c2d3e-5b7e-4c60-9f1a-7d2e8b4a6c35';
+const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];
+const answering = (body: unknown) => ({ routing: { postAnalyticsQueuesObservationsQuery: body } });
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `q${index}`).join();
+
+/** What is made of the voice observations of one queue. */
+async function voiceOf(...metrics: object[]) {
+  const results = [{ group: { queueId: QUEUE, mediaType: 'voice' }, data: metrics }];
+  const asked = { queueIds: QUEUE, mediaType: 'voice' };
+  return (await send(queueObservations, asked, answering({ results }))).data;
+}
+
+test('each queue is asked for once, in every media type, in the order of the ids', async () => {
+  const asked = { queueIds: ` ${QUEUE.toUpperCase()},${OTHER},${QUEUE}`, mediaType: 'Voice' };
+  const { sent } = await send(queueObservations, asked, answering(bodies.observations));
+  const predicate = { type: 'dimension', dimension: 'queueId', operator: 'matches' };
+  assert.deepEqual(sent, [
+    [
+      'postAnalyticsQueuesObservationsQuery',
+      {
+        filter: { type: 'or', predicates: [OTHER, QUEUE].map((value) => ({ ...predicate, value })) },
+        metrics: ['oWaiting', 'oInteracting', 'oLongestWaiting', 'oOnQueueUsers'],
+      },
+    ],
+  ]);
+});
+
+test('one media type gives one row for each queue, also where Genesys has nothing to tell', async () => {
+  const asked = { queueIds: [QUEUE, OTHER], mediaType: 'voice' };
+  assert.deepEqual((await send(queueObservations, asked, answering(bodies.observations))).data, {
+    queueIds: [OTHER, QUEUE],
+    mediaTypes: ['voice', 'voice'],
+    waiting: [0, 4],
+    interacting: [0, 9],
+    longestWaitSeconds: [0, 187],
+    onQueueAgents: [0, 15],
+    totalWaiting: 4,
+    totalInteracting: 9,
+    mostWaitSeconds: 187,
+  });
+});
+
+test('without a media type there is a row for each of them', async () => {
+  const asked = { queueIds: QUEUE };
+  assert.deepEqual((await send(queueObservations, asked, answering(bodies.observations))).data, {
+    queueIds: MEDIA_TYPES.map(() => QUEUE),
+    mediaTypes: MEDIA_TYPES,
+    waiting: [4, 0, 0, 0, 0],
+    interacting: [9, 0, 0, 0, 2],
+    longestWaitSeconds: [187, 0, 0, 0, 0],
+    onQueueAgents: [15, 15, 15, 15, 15],
+    totalWaiting: 4,
+    totalInteracting: 11,
+    mostWaitSeconds: 187,
+  });
+});
+
+for (const body of [{}, { results: [] }, { results: [{ group: { queueId: QUEUE } }] }]) {
+  test(`${JSON.stringify(body)} means that nothing goes on`, async () => {
+    const { data } = await send(queueObservations, { queueIds: QUEUE, mediaType: 'chat' }, answering(body));
+    const row = { waiting: [0], interacting: [0], longestWaitSeconds: [0], onQueueAgents: [0] };
+    assert.partialDeepStrictEqual(data, {
+      queueIds: [QUEUE],
+      mediaTypes: ['chat'],
+      ...row,
+      mostWaitSeconds: 0,
+    });
+  });
+}
+
+for (const [value, seconds] of [
+  [NOW_MS - 90_400, 90],
+  [NOW_MS - 90_600, 91],
+  [NOW_MS, 0],
+  [NOW_MS + 5000, 0],
+  [999_999_999_999, 1_000_000_000],
+  [1e12, Math.round((NOW_MS - 1e12) / 1000)],
+  [45_000, 45],
+  [0, 0],
+  [null, 0],
+] as const) {
+  test(`a longest wait of ${value} is one of ${seconds} s`, async () => {
+    const longest = { metric: 'oLongestWaiting', stats: { calculatedMetricValue: value } };
+    assert.partialDeepStrictEqual(await voiceOf(longest), {
+      longestWaitSeconds: [seconds],
+      mostWaitSeconds: seconds,
+    });
+  });
+}
+
+test('agents are counted over all their statuses, and once where several groups count them', async () => {
+  const agents = (qualifier: string, count: number) => ({
+    metric: 'oOnQueueUsers',
+    qualifier,
+    stats: { count },
+  });
+  const data = [agents('IDLE', 2), agents('INTERACTING', 5)];
+  const results = [
+    { group: { queueId: QUEUE, mediaType: 'voice' }, data },
+    { group: { queueId: QUEUE, mediaType: 'chat' }, data },
+  ];
+  const asked = { queueIds: QUEUE, mediaType: 'voice' };
+  const { data: observed } = await send(queueObservations, asked, answering({ results }));
+  assert.partialDeepStrictEqual(observed, { onQueueAgents: [7] });
+});
+
+test('metrics without numbers, unknown metrics and other queues count for nothing', async () => {
+  const waiting = { metric: 'oWaiting', stats: { count: 3 } };
+  const counted = await voiceOf(
+    { metric: 'oWaiting' },
+    { metric: 'oWaiting', stats: {} },
+    { ...waiting, metric: 'oOther' },
+  );
+  assert.partialDeepStrictEqual(counted, { waiting: [0] });
+  const results = [{ group: { queueId: OTHER, mediaType: 'voice' }, data: [waiting] }];
+  const { data } = await send(queueObservations, { queueIds: QUEUE }, answering({ results }));
+  assert.partialDeepStrictEqual(data, { totalWaiting: 0 });
+});
+
+for (const [body, problem] of [
+  [{}, 'queueIds: expected a value, as it is required'],
+  [{ queueIds: ' , ' }, 'queueIds: expected at least one id, got []'],
+  [{ queueIds: 5 }, 'queueIds: expected ids as an array of strings or one comma-separated string, got 5'],
+  [
+    { queueIds: QUEUE, mediaType: 'call' },
+    'mediaType: expected voice or callback or chat or email or message, got "call"',
+  ],
+] as const) {
+  test(`${JSON.stringify(body)} is refused with "${problem}"`, () => {
+    assert.deepEqual(problemsOf(queueObservations, body), [problem]);
+  });
+}
+
+test('it takes 1 to 100 ids', () => {
+  assert.deepEqual(problemsOf(queueObservations, { queueIds: ids(1) }), []);
+  assert.deepEqual(problemsOf(queueObservations, { queueIds: ids(100) }), []);
+  assert.match(
+    problemsOf(queueObservations, { queueIds: ids(101) })[0] ?? '',
+    /^queueIds: expected at most 100 ids/,
+  );
+});
+
+test('observations change with their queues', () => {
+  const { dependsOn } = queueObservations.ask({ queueIds: `${QUEUE},${OTHER}` });
+  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
+});
+
+test('what is neither results nor nothing is not accepted', async () => {
+  for (const body of [
+    null,
+    [],
+    'ok',
+    { message: 'x' },
+    { results: {} },
+    { results: [{}] },
+    { results: null },
+  ])
+    assert.equal(
+      await accepts(queueObservations, { queueIds: QUEUE }, answering(body)),
+      false,
+      JSON.stringify(body),
+    );
+});

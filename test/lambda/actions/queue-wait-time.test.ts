@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
+import { accepts, problemsOf, send } from '../../support/actions.ts';
+import { bodies } from '../../support/bodies.ts';
+
+const queueId = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
+const A_MEDIA_TYPE = 'mediaType: expected call or callback or chat or email or message, got';
+const WHY =
+  'conversationId: expected none, as the wait of one conversation is the answer to no other and cannot be cached; ' +
+  'ask Genesys for it directly, got "c-1"';
+const estimating = (...results: object[]) => ({ routing: { getRoutingQueueEstimatedwaittime: { results } } });
+
+test('without a media type, the wait in all of them is asked for', async () => {
+  const answers = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, answers);
+  assert.deepEqual(sent, [['getRoutingQueueEstimatedwaittime', queueId]]);
+  assert.deepEqual(data, { isKnown: true, waitSeconds: 187, formula: 'BEST' });
+});
+
+test('with a media type, the wait in that one is asked for', async () => {
+  const answers = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, answers);
+  assert.deepEqual(sent, [['getRoutingQueueMediatypeEstimatedwaittime', queueId, 'call']]);
+  assert.deepEqual(data, { isKnown: true, waitSeconds: 64, formula: 'PATIENCE_ABANDON' });
+});
+
+for (const [what, results, data] of [
+  ['no estimate', [], { isKnown: false, waitSeconds: 0, formula: '' }],
+  [
+    'nobody to wait for',
+    [{ intent: 'ALL', formula: 'SIMPLE', estimatedWaitTimeSeconds: 0 }],
+    { isKnown: true, waitSeconds: 0, formula: 'SIMPLE' },
+  ],
+  [
+    'several, of which one is for all',
+    [
+      { intent: 'CALL', formula: 'BEST', estimatedWaitTimeSeconds: 5 },
+      { intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 7 },
+    ],
+    { isKnown: true, waitSeconds: 7, formula: 'BEST' },
+  ],
+  [
+    'one without an intent or a formula, negative and not whole',
+    [{ estimatedWaitTimeSeconds: -0.4 }],
+    { isKnown: true, waitSeconds: 0, formula: '' },
+  ],
+] as const) {
+  test(`${what} is told as ${JSON.stringify(data)}`, async () => {
+    assert.deepEqual((await send(queueWaitTime, { queueId }, estimating(...results))).data, data);
+  });
+}
+
+for (const [body, problems] of [
+  [{ queueId, conversationId: 'c-1' }, [WHY]],
+  [{ conversationId: 'c-1' }, [WHY, 'queueId: expected a value, as it is required']],
+  [{ queueId, mediaType: 'voice' }, [`${A_MEDIA_TYPE} "voice"`]],
+  [{ queueId, mediaType: 'all' }, [`${A_MEDIA_TYPE} "all"`]],
+  [{ queueId: ' ' }, ['queueId: expected a value, as it is required']],
+  [
+    { queueId: '$' + '{input.queueId}' },
+    ['queueId: expected a value; write $!{input.queueId} for an optional input, got "$' + '{input.queueId}"'],
+  ],
+  [{ queueId, label: 'a' }, ['label: unknown parameter, expected one of queueId, mediaType']],
+] as const) {
+  test(`${JSON.stringify(body)} is refused with ${problems.length} problems, each told once`, () => {
+    assert.deepEqual(problemsOf(queueWaitTime, body), problems);
+  });
+}
+
+test('a wait changes with its queue', () => {
+  const { dependsOn } = queueWaitTime.ask({ queueId: queueId.toUpperCase() });
+  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [queueId] }]);
+});
+
+test('what has no list of estimates in seconds is not accepted', async () => {
+  for (const body of [
+    null,
+    [],
+    {},
+    { results: {} },
+    { results: [{}] },
+    { results: [{ estimatedWaitTimeSeconds: '5' }] },
+  ])
+    assert.equal(
+      await accepts(queueWaitTime, { queueId }, { routing: { getRoutingQueueEstimatedwaittime: body } }),
+      false,
+      JSON.stringify(body),
+    );
+});

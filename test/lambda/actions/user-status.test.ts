@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { userStatus } from '../../../lambda/actions/user-status.ts';
+import { GenesysNotFound } from '../../../lambda/errors.ts';
+import { accepts, problemsOf, send } from '../../support/actions.ts';
+import { bodies } from '../../support/bodies.ts';
+
+const userId = '9d41b7e0-2c6a-4f83-b5d9-1e7a3c8f0b62';
+const answering = (routingStatus: unknown, presence: unknown) => ({
+  users: { getUserRoutingstatus: routingStatus },
+  presence: { getUserPresencesPurecloud: presence },
+});
+
+test('routing status and presence are asked for, and given together', async () => {
+  const answers = answering(bodies.routingStatus, bodies.presence);
+  const { sent, data } = await send(userStatus, { userId: ` ${userId.toUpperCase()}` }, answers);
+  assert.deepEqual(sent, [
+    ['getUserRoutingstatus', userId],
+    ['getUserPresencesPurecloud', userId],
+  ]);
+  assert.deepEqual(data, {
+    routingStatus: 'INTERACTING',
+    routingStatusSince: '2026-01-12T08:57:03.412Z',
+    presence: 'On Queue',
+    presenceId: 'e08eaf1b-ee47-4fa9-a231-1200e284798f',
+    presenceSince: '2026-01-12T08:31:40.006Z',
+    presenceMessage: '',
+  });
+});
+
+test('what is missing or null is empty', async () => {
+  const answers = answering(
+    { status: 'OFF_QUEUE' },
+    { presenceDefinition: { systemPresence: 'Offline', id: null }, message: null },
+  );
+  assert.deepEqual((await send(userStatus, { userId }, answers)).data, {
+    routingStatus: 'OFF_QUEUE',
+    routingStatusSince: '',
+    presence: 'Offline',
+    presenceId: '',
+    presenceSince: '',
+    presenceMessage: '',
+  });
+});
+
+test('either call fails both, with its own error', async () => {
+  const failed = new GenesysNotFound('no such user');
+  for (const answers of [answering(failed, bodies.presence), answering(bodies.routingStatus, failed)])
+    await assert.rejects(send(userStatus, { userId }, answers), failed);
+});
+
+test('it makes two requests, needs no permission, and only time makes it old', () => {
+  const { call, dependsOn } = userStatus.ask({ userId });
+  assert.deepEqual([call.requests, call.permission, dependsOn], [2, undefined, []]);
+});
+
+test('it needs the id of one user', () => {
+  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, as it is required']);
+  assert.deepEqual(problemsOf(userStatus, { userId: 'a b' }), [
+    'userId: expected an id of at most 64 letters, digits, - and _, got "a b"',
+  ]);
+});
+
+test('what lacks a status or a presence is not accepted', async () => {
+  const { routingStatus, presence } = bodies;
+  for (const [status, present] of [
+    [null, presence],
+    [{}, presence],
+    [{ ...routingStatus, status: 5 }, presence],
+    [routingStatus, null],
+    [routingStatus, {}],
+    [routingStatus, { ...presence, presenceDefinition: {} }],
+    [routingStatus, []],
+  ])
+    assert.equal(await accepts(userStatus, { userId }, answering(status, present)), false);
+});

@@ -1,0 +1,19 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
+import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
+import queue from '../bodies/queue.json' with { type: 'json' };
+import observations from '../bodies/queue-observations.json' with { type: 'json' };
+import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
+import routingStatus from '../bodies/routing-status.json' with { type: 'json' };
+import presence from '../bodies/user-presence.json' with { type: 'json' };
+
+/** What Genesys answers, in the shape of its recorded answers; the compiler checks it against the SDK's models. */
+export const bodies: {
+  queue: Models.Queue;
+  queuesByName: Models.QueueEntityListing;
+  waitInAll: Models.EstimatedWaitTimePredictions;
+  waitInCalls: Models.EstimatedWaitTimePredictions;
+  observations: Models.QueueObservationQueryResponse;
+  routingStatus: Models.RoutingStatus;
+  presence: Models.UserPresence;
+} = { queue, queuesByName, waitInAll, waitInCalls, observations, routingStatus, presence };
