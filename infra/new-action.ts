@@ -90,7 +90,11 @@ function register(registry: string, name: string, constant: string): string {
 
 async function format(files: readonly string[]): Promise<void> {
   const biome = path.join(ROOT, 'node_modules/.bin/biome');
-  await promisify(execFile)(biome, ['check', '--write', ...files], { cwd: ROOT });
+  try {
+    await promisify(execFile)(biome, ['check', '--write', ...files], { cwd: ROOT });
+  } catch (cause) {
+    throw new UsageError(`wrote ${files.join(', ')}, not formatted: run npm run format`, { cause });
+  }
 }
 
 main().catch((error: unknown) => {

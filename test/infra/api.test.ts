@@ -10,14 +10,14 @@ const DOMAIN = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
 const prod = synthStack({ stage: 'prod' });
 
 describe('the API', () => {
-  test('is regional and has two methods, both with the API key', () => {
+  test('is regional and has three methods, all with the API key', () => {
     prod.template.hasResourceProperties('AWS::ApiGateway::RestApi', {
       EndpointConfiguration: { Types: ['REGIONAL'] },
       DisableExecuteApiEndpoint: false,
       Policy: Match.absent(),
     });
     const paths = resourcesOf(prod, 'AWS::ApiGateway::Resource').map(({ Properties }) => Properties.PathPart);
-    assert.deepEqual(paths, ['dataaction', '{action}', 'health']);
+    assert.deepEqual(paths, ['dataaction', '{action}', 'dataactions', 'health']);
     const methods = resourcesOf(prod, METHOD).map(({ Properties }) => Properties);
     assert.deepEqual(
       methods.map(({ HttpMethod, ApiKeyRequired, AuthorizationType }) => [
@@ -27,6 +27,7 @@ describe('the API', () => {
       ]),
       [
         ['POST', true, 'NONE'],
+        ['GET', true, 'NONE'],
         ['GET', true, 'NONE'],
       ],
     );

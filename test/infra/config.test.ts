@@ -21,6 +21,19 @@ const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong: readonly string[] }> = {
   genesysRegion: { right: ['mypurecloud.ie', 'usw2.pure.cloud'], wrong: ['eu-west-1', 'MYPURECLOUD.IE'] },
   cacheTtlSeconds: { right: ['1', '86400'], wrong: ['0', '86401', '1.5', '-1', 'x', '1e3'] },
+  cacheTtlSecondsByAction: {
+    right: ['queue=1', 'queue=86400', 'queue-wait-time=54', ' queues = 5 , user-status=1'],
+    wrong: [
+      'queue=0',
+      'queue=86401',
+      'queue-wait-time=55',
+      'queue=1,queue=2',
+      'other=5',
+      'queue',
+      'queue=5,',
+      'queue=1.5',
+    ],
+  },
   cacheStaleSeconds: { right: ['0', '604800'], wrong: ['-1', '604801', '1h'] },
   cacheNegativeSeconds: { right: ['0', '3600'], wrong: ['-1', '3601'] },
   cacheMaxEntryBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865', '4MB'] },

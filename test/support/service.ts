@@ -13,6 +13,8 @@ export interface TestService {
   readonly records: RequestRecord[];
   /** Invokes the handler as Lambda does; `remainingMs` is what Lambda says it has left (15 s). */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<APIGatewayProxyResult>;
+  /** Asks a data action with these parameters. */
+  ask(action: string, parameters?: Record<string, unknown>): Promise<Answered>;
   /** Asks the `queues` action with these parameters. */
   askQueues(parameters?: Record<string, unknown>, remainingMs?: number): Promise<Answered>;
 }
@@ -54,6 +56,7 @@ export async function startService(t: TestContext, options: TestServiceOptions =
     simulator,
     records,
     invoke,
+    ask: async (action, parameters = {}) => answered(await invoke(eventOf(action, parameters))),
     askQueues: async (parameters = {}, remainingMs = 15_000) =>
       answered(await invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }, remainingMs)),
   };
@@ -62,6 +65,11 @@ export async function startService(t: TestContext, options: TestServiceOptions =
 /** An event of test/events, by its file name without the ending. */
 export function readEvent(name: string): APIGatewayProxyEvent {
   return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** The event of a question for a data action. */
+export function eventOf(action: string, parameters: Record<string, unknown>): APIGatewayProxyEvent {
+  return { ...readEvent('queues'), path: `/dataaction/${action}`, body: JSON.stringify(parameters) };
 }
 
 /** Parses the body of an answer. */

@@ -15,6 +15,9 @@ for (const [httpMethod, path, route] of [
   ['GET', '/health', { to: 'health' }],
   ['GET', '/health/', { to: 'health' }],
   ['GET', '/prod/health', { to: 'health' }],
+  ['GET', '/dataactions', { to: 'listing' }],
+  ['GET', '/v1/dataactions/', { to: 'listing' }],
+  ['POST', '/dataaction/dataactions', { to: 'data-action', action: 'dataactions' }],
 ] as const) {
   test(`${httpMethod} ${path} leads to ${JSON.stringify(route)}`, () => {
     assert.deepEqual(routeOf({ httpMethod, path }), route);
@@ -30,6 +33,9 @@ for (const path of [
   '/dataaction/queues/1',
   '/dataactions/queues',
   '/xdataaction/queues',
+  '/xdataactions',
+  '/dataactionss',
+  '/DataActions',
   '/DataAction/queues',
   '/queues',
   '/healthy',
@@ -45,7 +51,7 @@ for (const path of [
 test('a wrong path is named, with the paths there are', () => {
   assert.throws(() => routeOf({ httpMethod: 'POST', path: '/queues' }), {
     code: 'unknown_action',
-    message: /\/queues\b.*\/dataaction\/\{action\}.*\/health/,
+    message: /\/queues\b.*\/dataaction\/\{action\}.*\/dataactions.*\/health/,
   });
 });
 
@@ -53,6 +59,7 @@ for (const [path, allow, wrong] of [
   ['/dataaction/queues', 'POST', ['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'post', '']],
   ['/dataaction/unknown', 'POST', ['GET']],
   ['/health', 'GET', ['POST', 'HEAD', 'get']],
+  ['/dataactions', 'GET', ['POST', 'PUT', 'HEAD']],
 ] as const) {
   test(`${path} takes ${allow} only, and says so`, () => {
     for (const httpMethod of wrong)
@@ -98,7 +105,7 @@ test('routing any event gives a route or one of the three errors that are the ca
         try {
           const route = routeOf({ httpMethod, path: somePath, queryStringParameters: { errors } });
           assert.equal(errors, 'body');
-          assert(route.to === 'health' || !route.action.includes('/'));
+          assert(route.to !== 'data-action' || !route.action.includes('/'));
         } catch (error) {
           assert(
             error instanceof DataActionError && error.statusCode >= 400 && error.statusCode < 500,

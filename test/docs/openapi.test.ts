@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { openApiDocument } from '../../infra/openapi/document.ts';
+import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from '../../infra/openapi/errors.ts';
+import { dataActions } from '../../lambda/actions/index.ts';
+import * as errors from '../../lambda/errors.ts';
+import { exampleOf } from '../support/actions.ts';
+import { readDocument } from '../support/markdown.ts';
+import { answered, readEvent, startService } from '../support/service.ts';
+import { resourcesOf, synthStack } from '../support/synth-stack.ts';
+
+const { version }: { version: string } = JSON.parse(readDocument('package.json'));
+const document = JSON.parse(readDocument('docs/openapi.json'));
+
+/** Checks values against a part of the document. */
+function validatorAt(pointer: string) {
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema({ ...document, $id: 'api' });
+  return ajv.compile({ $ref: `api#${pointer}` });
+}
+const escaped = (path: string) => path.replaceAll('~', '~0').replaceAll('/', '~1');
+const BODY = 'content/application~1json/schema';
+
+describe('docs/openapi.json', () => {
+  test('is what npm run docs:openapi writes', () => {
+    const written = `${JSON.stringify(openApiDocument([...dataActions.values()], version), null, 2)}\n`;
+    assert.ok(readDocument('docs/openapi.json') === written, 'it has drifted: run npm run docs:openapi');
+  });
+
+  test('is valid OpenAPI 3.1, and a document that is not would be found', async () => {
+    const validator = new Validator();
+    assert.deepEqual(await validator.validate(structuredClone(document)), { valid: true });
+    assert.equal(validator.version, '3.1');
+    const { valid } = await new Validator().validate({ ...document, info: {} });
+    assert.equal(valid, false);
+  });
+
+  test('has a path for each data action, for their list and for the health, all with the API key', () => {
+    const paths = Array.from(dataActions.keys(), (name) => `/dataaction/${name}`);
+    assert.deepEqual(Object.keys(document.paths), [...paths, '/dataactions', '/health']);
+    assert.deepEqual(document.security, [{ apiKey: [] }]);
+    assert.deepEqual(document.components.securitySchemes.apiKey, {
+      type: 'apiKey',
+      in: 'header',
+      name: 'x-api-key',
+    });
+  });
+
+  for (const [name, action] of dataActions) {
+    const operation = `/paths/${escaped(`/dataaction/${name}`)}/post`;
+
+    test(`${name}: the example is as the document says, and a parameter more is not`, () => {
+      const isInput = validatorAt(`${operation}/requestBody/${BODY}`);
+      assert.ok(isInput(exampleOf(action)), JSON.stringify(isInput.errors));
+      assert.equal(isInput({ ...exampleOf(action), more: 1 }), false);
+    });
+
+    test(`${name}: answers and errors with status 200 are as the document says`, async (t) => {
+      const { ask, simulator, invoke } = await startService(t);
+      const isAnswer = validatorAt(`${operation}/responses/200/${BODY}`);
+      assert.ok(isAnswer((await ask(name, exampleOf(action))).body), JSON.stringify(isAnswer.errors));
+      simulator.fail({ kind: 'status', status: 404 });
+      const other = { ...readEvent('queues-errors-in-body'), path: `/dataaction/${name}`, body: '{"x":1}' };
+      assert.ok(isAnswer(answered(await invoke(other)).body), JSON.stringify(isAnswer.errors));
+      assert.equal(isAnswer({ status: 'success' }), false);
+    });
+  }
+
+  for (const path of ['/dataactions', '/health'])
+    test(`${path} answers as the document says`, async (t) => {
+      const { invoke } = await startService(t);
+      const { body } = answered(await invoke({ ...readEvent('health'), path }));
+      const isAnswer = validatorAt(`/paths/${escaped(path)}/get/responses/200/${BODY}`);
+      assert.ok(isAnswer(body), JSON.stringify(isAnswer.errors));
+      assert.equal(isAnswer({}), false);
+    });
+});
+
+describe('the documented errors', () => {
+  const instances = [
+    new errors.InvalidJson(''),
+    new errors.InvalidInput([]),
+    new errors.PayloadTooLarge(2, 1),
+    new errors.UnsupportedMediaType('a'),
+    new errors.UnknownAction(''),
+    new errors.MethodNotAllowed('a', 'b'),
+    new errors.GenesysAuthenticationFailed(''),
+    new errors.GenesysPermissionDenied('a'),
+    new errors.GenesysNotFound(''),
+    new errors.GenesysRequestRefused(''),
+    new errors.GenesysRateLimited(''),
+    new errors.GenesysUnavailable(''),
+    new errors.DeadlineExceeded(1),
+    new errors.InternalError('a'),
+  ];
+
+  test('have the statuses that they are answered with', () => {
+    assert.deepEqual(
+      Object.fromEntries(instances.map(({ code, statusCode }) => [code, statusCode])),
+      Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])),
+    );
+  });
+
+  test('stand under their status, in order', () => {
+    const byStatus = errorsByStatus();
+    assert.deepEqual([...byStatus.keys()], [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 504]);
+    const all = [...byStatus.values()].flat();
+    assert.equal(all.length, Object.keys(ERRORS).length + Object.keys(GATEWAY_ERRORS).length);
+  });
+
+  test('are all that API Gateway answers with by itself, too', () => {
+    const templates = resourcesOf(synthStack(), 'AWS::ApiGateway::GatewayResponse').map(({ Properties }) =>
+      JSON.stringify(Properties.ResponseTemplates),
+    );
+    const codes = templates.map((template) => /\\"code\\":\\"(\w+)\\"/.exec(template)?.[1] ?? template);
+    assert.ok(codes.length > 5);
+    for (const code of codes) assert.ok(code in ERRORS || code in GATEWAY_ERRORS, code);
+    for (const code of Object.keys(GATEWAY_ERRORS)) assert.ok(codes.includes(code), code);
+  });
+});

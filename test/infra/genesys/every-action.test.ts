@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import draft04 from 'ajv-draft-04';
+import { importFile } from '../../../infra/genesys/import-file.ts';
+import { dataActions } from '../../../lambda/actions/index.ts';
+import { isRequired } from '../../../lambda/actions/parameters.ts';
+import { exampleOf } from '../../support/actions.ts';
+import { flowOutputs, requestBody } from '../../support/genesys-data-action.ts';
+import { eventOf, startService, type TestService } from '../../support/service.ts';
+
+for (const action of dataActions.values()) {
+  const file = importFile(action, 'https://api.example.com/v1');
+  const isOutput = new draft04.default({ strict: true }).compile(file.contract.output.successSchema);
+  const event = { ...eventOf(action.name, {}), queryStringParameters: { errors: 'body' } };
+
+  /** What a flow gets of the simulated Genesys Cloud. */
+  const run = async ({ invoke }: TestService, input: ReturnType<typeof exampleOf>) => {
+    const { statusCode, body } = await invoke({ ...event, body: requestBody(file, input) });
+    assert.equal(statusCode, 200);
+    const outputs = flowOutputs(file, body);
+    assert.ok(isOutput(outputs), JSON.stringify(isOutput.errors));
+    return outputs;
+  };
+
+  test(`${action.name}: a flow gets the same from Genesys and then from the cache`, async (t) => {
+    const service = await startService(t);
+    const first = await run(service, exampleOf(action));
+    assert.partialDeepStrictEqual(first, { status: 'success', source: 'api', message: '' });
+    const second = await run(service, exampleOf(action));
+    assert.deepEqual({ ...second, source: 'api', ageSeconds: 0 }, first);
+    assert.equal(second.source, 'cache');
+    assert.equal(service.simulator.calls.api, action.ask(exampleOf(action)).call.requests);
+  });
+
+  test(`${action.name}: every output of a success has a value, not its fallback for errors`, async (t) => {
+    const outputs = await run(await startService(t), exampleOf(action));
+    const { translationMap } = file.config.response;
+    const { data } = JSON.parse(
+      (await (await startService(t)).invoke(eventOf(action.name, exampleOf(action)))).body,
+    );
+    for (const name of Object.keys(action.contract.outputs)) {
+      const [, first = ''] = /^\$\.data\.(\w+)/.exec(translationMap[name] ?? '') ?? [];
+      assert.ok(first in data, `${name} is to be at ${translationMap[name]}`);
+      assert.notEqual(outputs[name], undefined);
+    }
+  });
+
+  test(`${action.name}: the contract has what is required, and the endpoint the same`, async (t) => {
+    const { required = [] } = file.contract.input.inputSchema;
+    const names = Object.keys(action.parameters);
+    assert.deepEqual(
+      required,
+      names.filter((name) => isRequired(action.parameters[name])),
+    );
+    const outputs = await run(await startService(t), {});
+    for (const name of required)
+      assert.match(String(outputs.message), new RegExp(`${name}: expected a value`));
+  });
+
+  test(`${action.name}: an error fills every output`, async (t) => {
+    const service = await startService(t);
+    service.simulator.fail({ kind: 'status', status: 403 });
+    const outputs = await run(service, exampleOf(action));
+    assert.partialDeepStrictEqual(outputs, { status: 'error', code: 'genesys_permission_denied' });
+  });
+
+  if (action.permission !== undefined)
+    test(`${action.name}: the permission that it names is the one that it needs`, async (t) => {
+      const service = await startService(t);
+      service.simulator.permissions = [action.permission ?? ''];
+      assert.equal((await run(service, exampleOf(action))).status, 'success');
+    });
+}
+
+test('a denial that names no permission says so', async (t) => {
+  const { simulator, ask } = await startService(t);
+  simulator.fail({ kind: 'status', status: 403 });
+  const { body } = await ask('user-status', { userId: 'a' });
+  assert.equal(body.message, 'the Genesys OAuth client may not ask for this');
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Models } from 'purecloud-platform-client-v2';
+import { sampleQueues } from '../../../../infra/local/simulator/queues.ts';
+import { sampleUsers } from '../../../../infra/local/simulator/users.ts';
+import { get, logIn, simulatorFor } from '../../../support/simulator.ts';
+
+const [queue] = sampleQueues();
+const [user] = sampleUsers();
+const NOW_MS = Date.UTC(2026, 0, 12, 9);
+const QUERY = '/api/v2/analytics/queues/observations/query';
+const UNKNOWN = '00000000-0000-4000-a000-000000000000';
+
+const post = (body: unknown) => ({
+  method: 'POST',
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const predicate = (value: string) => ({
+  type: 'dimension',
+  dimension: 'queueId',
+  operator: 'matches',
+  value,
+});
+
+for (const [path, status, intent] of [
+  [`${queue?.id}/estimatedwaittime`, 200, 'ALL'],
+  [`${queue?.id?.toUpperCase()}/estimatedwaittime`, 200, 'ALL'],
+  [`${queue?.id}/mediatypes/call/estimatedwaittime`, 200, 'CALL'],
+  [`${queue?.id}/mediatypes/fax/estimatedwaittime`, 400],
+  [`${UNKNOWN}/estimatedwaittime`, 404],
+  [`${UNKNOWN}/mediatypes/call/estimatedwaittime`, 404],
+] as const) {
+  test(`the wait at ${path} is answered with ${status}`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const response = await get(simulator, `/api/v2/routing/queues/${path}`, await logIn(simulator));
+    assert.equal(response.status, status);
+    if (intent === undefined) return;
+    const { results }: Models.EstimatedWaitTimePredictions = JSON.parse(await response.text());
+    assert.equal(results[0]?.intent, intent);
+    assert.ok(Number(results[0]?.estimatedWaitTimeSeconds) >= 0);
+  });
+}
+
+test('of a queue without members no wait is known', async (t) => {
+  const simulator = await simulatorFor(t, { queues: [{ ...queue, memberCount: 0 }] });
+  const path = `/api/v2/routing/queues/${queue?.id}/estimatedwaittime`;
+  const response = await get(simulator, path, await logIn(simulator));
+  assert.deepEqual(await response.json(), { results: [] });
+});
+
+test('observations come by queue, and by queue and media type, with the metrics that were asked for', async (t) => {
+  const simulator = await simulatorFor(t, { nowMs: () => NOW_MS });
+  const metrics = ['oOnQueueUsers', 'oWaiting', 'oLongestWaiting'];
+  const filter = { type: 'or', predicates: [predicate(queue?.id ?? ''), predicate(UNKNOWN)] };
+  const response = await get(simulator, QUERY, await logIn(simulator), post({ filter, metrics }));
+  assert.equal(response.status, 200);
+  const { results = [] }: Models.QueueObservationQueryResponse = JSON.parse(await response.text());
+  assert.deepEqual(
+    results.map(({ group }) => group),
+    [undefined, 'voice', 'callback', 'chat', 'email', 'message'].map((mediaType) =>
+      mediaType === undefined ? { queueId: queue?.id } : { queueId: queue?.id, mediaType },
+    ),
+  );
+  const data = results.flatMap((result) => result.data ?? []);
+  assert.deepEqual([...new Set(data.map(({ metric }) => metric))].sort(), [...metrics].sort());
+  for (const { metric, stats } of data)
+    if (metric === 'oLongestWaiting') assert.ok(Number(stats?.calculatedMetricValue) < NOW_MS);
+});
+
+for (const [what, body, results] of [
+  [
+    'an unknown queue',
+    { filter: { type: 'or', predicates: [predicate(UNKNOWN)] }, metrics: ['oWaiting'] },
+    [],
+  ],
+  ['no queue', { filter: { type: 'or' }, metrics: ['oWaiting'] }, []],
+  ['no metrics', { filter: { type: 'or', predicates: [] }, metrics: [] }],
+  ['no filter', { metrics: ['oWaiting'] }],
+  [
+    'another dimension',
+    { filter: { type: 'or', predicates: [{ dimension: 'userId', value: 'a' }] }, metrics: ['oWaiting'] },
+  ],
+  ['no JSON', '{'],
+  ['nothing', ''],
+] as const) {
+  test(`a query with ${what} is ${results ? 'answered with nothing' : 'refused'}`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const response = await get(simulator, QUERY, await logIn(simulator), post(body));
+    assert.equal(response.status, results ? 200 : 400);
+    if (results) assert.deepEqual(await response.json(), { results });
+  });
+}
+
+test('observations need a permission of their own, the status of a user none', async (t) => {
+  const simulator = await simulatorFor(t, { permissions: ['routing:queue:view'] });
+  const token = await logIn(simulator);
+  const refused = await get(simulator, QUERY, token, post({}));
+  assert.equal(refused.status, 403);
+  assert.match(await refused.text(), /analytics:queueObservation:view/);
+  simulator.permissions = [];
+  const path = `/api/v2/users/${user?.id}/routingstatus`;
+  assert.equal((await get(simulator, path, token)).status, 200);
+});
+
+test('twelve users have a routing status and a presence each, the same every time', async (t) => {
+  assert.deepEqual(sampleUsers(), sampleUsers());
+  assert.equal(new Set(sampleUsers().map(({ id }) => id)).size, 12);
+  const simulator = await simulatorFor(t);
+  const token = await logIn(simulator);
+  const read = async (path: string) => (await get(simulator, `/api/v2/users/${path}`, token)).json();
+  assert.deepEqual(await read(`${user?.id.toUpperCase()}/routingstatus`), user?.routingStatus);
+  assert.deepEqual(await read(`${user?.id}/presences/purecloud`), user?.presence);
+  for (const part of ['routingstatus', 'presences/purecloud'])
+    assert.partialDeepStrictEqual(await read(`${UNKNOWN}/${part}`), { status: 404, code: 'not.found' });
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const SOURCES = [
+  '.gitignore',
+  'biome.json',
+  'infra',
+  'lambda',
+  'package.json',
+  'test/support',
+  'test/bodies',
+  'tsconfig.json',
+];
+
+interface Outcome {
+  code: number | string;
+  stdout: string;
+  stderr: string;
+}
+
+describe('npm run new-action', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'new-action-'));
+    for (const source of SOURCES)
+      await cp(path.join(ROOT, source), path.join(folder, source), { recursive: true });
+    await cp(path.join(ROOT, 'test/lambda/actions'), path.join(folder, 'test/lambda/actions'), {
+      recursive: true,
+    });
+    await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const run = (file: string, ...args: string[]): Promise<Outcome> => {
+    // A test runner tells the one that it starts not to run at all.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    return new Promise((resolve) =>
+      execFile(file, args, { cwd: folder, env }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : (error.code ?? 'none'), stdout, stderr }),
+      ),
+    );
+  };
+  const newAction = (...args: string[]) => run(process.execPath, 'infra/new-action.ts', ...args);
+  const read = (file: string) => readFile(path.join(folder, file), 'utf8');
+
+  test('writes the file, the registry line and a test that fails, all formatted and well typed', async () => {
+    const { code, stdout, stderr } = await newAction('agent-skills');
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    assert.match(
+      stdout,
+      /^wrote lambda\/actions\/agent-skills\.ts\nwrote test\/.*\nregistered in .*\nnext: .*\n$/,
+    );
+
+    const registry = await read('lambda/actions/index.ts');
+    assert.match(registry, /^import \{ agentSkills \} from '\.\/agent-skills\.ts';$/m);
+    assert.match(registry, /^ {2}agentSkills,\n\];$/m);
+    const listing = `import('./lambda/actions/index.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
+    assert.match((await run(process.execPath, '-e', listing)).stdout, /,agent-skills\n$/);
+
+    const files = [
+      'lambda/actions/agent-skills.ts',
+      'lambda/actions/index.ts',
+      'test/lambda/actions/agent-skills.test.ts',
+    ];
+    const biome = await run('node_modules/.bin/biome', 'ci', ...files);
+    assert.equal(biome.code, 0, biome.stderr);
+    const { stdout: types } = await run(process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit');
+    assert.doesNotMatch(types, /agent-skills/);
+
+    const tested = await run(process.execPath, '--test', files[2] ?? '');
+    assert.equal(tested.code, 1);
+    assert.match(tested.stdout, /TODO: ask Genesys/);
+  });
+
+  test('says in one line that a name is taken, and leaves everything as it is', async () => {
+    const registry = await read('lambda/actions/index.ts');
+    for (const name of ['queues', 'parameters', 'index']) {
+      const { code, stdout, stderr } = await newAction(name);
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
+    }
+    assert.equal(await read('lambda/actions/index.ts'), registry);
+  });
+
+  for (const name of [
+    'Queue',
+    'queue_time',
+    'a--b',
+    '-a-',
+    'a-',
+    'queue2',
+    '../x',
+    'a/b',
+    '',
+    'ü',
+    'x'.repeat(41),
+  ])
+    test(`refuses ${JSON.stringify(name)} in one line`, async () => {
+      const { code, stdout, stderr } = await newAction('--', name);
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.match(stderr, /^(the name is .*, expected lower-case words|expected one name)[^\n]*\n$/);
+    });
+
+  for (const [args, line] of [
+    [['class'], /^the name is "class", expected one that is no word of the language$/],
+    [['data-action'], /^the name is "data-action", expected one that/],
+    [[], /^expected one name, got 0; --help shows how$/],
+    [['one', 'two'], /^expected one name, got 2; --help shows how$/],
+    [['--name', 'one'], /^Unknown option '--name'; --help shows how$/],
+  ] as const)
+    test(`refuses ${JSON.stringify(args)} in one line`, async () => {
+      const { code, stderr } = await newAction(...args);
+      assert.equal(code, 1);
+      assert.match(stderr.trimEnd(), line);
+    });
+
+  test('explains itself', async () => {
+    for (const option of ['--help', '-h']) {
+      const { code, stdout } = await newAction(option);
+      assert.equal(code, 0);
+      assert.match(stdout, /^usage: npm run new-action -- NAME$/m);
+    }
+  });
+});

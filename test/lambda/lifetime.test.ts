@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dataActions } from '../../lambda/actions/index.ts';
+import { queue } from '../../lambda/actions/queue.ts';
+import { queueWaitTime } from '../../lambda/actions/queue-wait-time.ts';
+import { ConfigError, parseConfig } from '../../lambda/config.ts';
+import { lifetimeOf, mostTtlSeconds, ttlVariable } from '../../lambda/lifetime.ts';
+
+const needed = {
+  GENESYS_REGION: 'mypurecloud.ie',
+  GENESYS_CLIENT_ID: 'client-1',
+  GENESYS_CLIENT_SECRET: 'hunter2',
+};
+const settings = { cacheTtlSeconds: 300, cacheStaleSeconds: 3600, cacheTtlSecondsByAction: new Map() };
+const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
+
+for (const [what, action, set, lifetime] of [
+  ['the setting for all', queue, {}, { ttlSeconds: 300, staleSeconds: 3600, mostAgeSeconds: undefined }],
+  ["the action's own", queueWaitTime, {}, { ttlSeconds: 10, staleSeconds: 50, mostAgeSeconds: 60 }],
+  [
+    "the action's own, and the shorter stale time",
+    queueWaitTime,
+    { cacheTtlSeconds: 5, cacheStaleSeconds: 20 },
+    { ttlSeconds: 10, staleSeconds: 20, mostAgeSeconds: 60 },
+  ],
+  [
+    'the setting for this action',
+    queueWaitTime,
+    { cacheTtlSecondsByAction: new Map([['queue-wait-time', 54]]) },
+    { ttlSeconds: 54, staleSeconds: 6, mostAgeSeconds: 60 },
+  ],
+  [
+    'the setting for this action, which has none of its own',
+    queue,
+    { cacheTtlSecondsByAction: new Map([['queue', 7]]) },
+    { ttlSeconds: 7, staleSeconds: 3600, mostAgeSeconds: undefined },
+  ],
+] as const) {
+  test(`${action.name} has ${what}: ${JSON.stringify(lifetime)}`, () => {
+    assert.deepEqual(lifetimeOf(action, { ...settings, ...set }), lifetime);
+  });
+}
+
+for (const [mostAgeSeconds, most] of [
+  [undefined, 86_400],
+  [60, 54],
+  [56, 50],
+  [54.9, 49],
+  [1_000_000, 86_400],
+] as const) {
+  test(`what is of no use at ${mostAgeSeconds} s may be set to be fresh for ${most} s at most`, () => {
+    assert.equal(mostTtlSeconds({ ...queue, mostAgeSeconds }), most);
+  });
+}
+
+test('each action has a variable of its own', () => {
+  assert.equal(ttlVariable('queue-wait-time'), 'CACHE_TTL_SECONDS_QUEUE_WAIT_TIME');
+  assert.equal(ttlVariable('queues'), 'CACHE_TTL_SECONDS_QUEUES');
+});
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    parseConfig({ ...needed, ...env });
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message.split('\n  - ').slice(1);
+  }
+  return [];
+}
+
+test('variables set the TTLs of their actions, and empty ones none', () => {
+  const env = {
+    CACHE_TTL_SECONDS: '60',
+    CACHE_TTL_SECONDS_QUEUE: '86400',
+    CACHE_TTL_SECONDS_QUEUE_WAIT_TIME: '54',
+    CACHE_TTL_SECONDS_USER_STATUS: '1',
+    CACHE_TTL_SECONDS_QUEUES: ' ',
+    CACHE_TTL_SECONDS_OTHER: '',
+  };
+  const { cacheTtlSeconds, cacheTtlSecondsByAction } = parseConfig({ ...needed, ...env });
+  assert.equal(cacheTtlSeconds, 60);
+  assert.deepEqual(Object.fromEntries(cacheTtlSecondsByAction), {
+    queue: 86_400,
+    'queue-wait-time': 54,
+    'user-status': 1,
+  });
+});
+
+for (const [name, value, problem] of [
+  ['CACHE_TTL_SECONDS_QUEUE', '0', 'is "0", expected an integer from 1 to 86400'],
+  ['CACHE_TTL_SECONDS_QUEUE', '86401', 'is "86401", expected an integer from 1 to 86400'],
+  ['CACHE_TTL_SECONDS_QUEUE_WAIT_TIME', '55', 'is "55", expected an integer from 1 to 54'],
+  ['CACHE_TTL_SECONDS_USER_STATUS', '1.5', 'is "1.5", expected an integer from 1 to 54'],
+  ['CACHE_TTL_SECONDS_QUEUE_WAITTIME', '5', `is for no data action, expected one of ${KNOWN}`],
+  ['CACHE_TTL_SECONDS_queue', '5', `is for no data action, expected one of ${KNOWN}`],
+  ['CACHE_TTL_SECONDS_', '5', `is for no data action, expected one of ${KNOWN}`],
+] as const) {
+  test(`${name}=${value} is a problem`, () => {
+    assert.deepEqual(problemsOf({ [name]: value }), [`${name} ${problem}`]);
+  });
+}
+
+test('all wrong TTLs are listed at once', () => {
+  const wrong = { CACHE_TTL_SECONDS_QUEUE: 'x', CACHE_TTL_SECONDS: 'y', CACHE_TTL_SECONDS_OTHER: '5' };
+  assert.equal(problemsOf(wrong).length, 3);
+});
