@@ -154,6 +154,7 @@ describe("the function's environment", () => {
           stage: 'prod',
           genesysRegion: 'mypurecloud.ie',
           cacheTtlSeconds: '120',
+          cacheTtlSecondsByAction: 'queue=600, queue-wait-time=5',
           cacheStaleSeconds: '600',
           cacheNegativeSeconds: '15',
           cacheMaxEntryBytes: '65536',
@@ -170,6 +171,10 @@ describe("the function's environment", () => {
     assert.equal(config.serviceName, NAME);
     assert.equal(config.logLevel, 'WARN');
     assert.equal(config.cacheTtlSeconds, 120);
+    assert.deepEqual(Object.fromEntries(config.cacheTtlSecondsByAction), {
+      queue: 600,
+      'queue-wait-time': 5,
+    });
     assert.equal(config.cacheStaleSeconds, 600);
     assert.equal(config.cacheNegativeSeconds, 15);
     assert.equal(config.cacheMaxEntryBytes, 65_536);

@@ -162,3 +162,22 @@ test('problems are kept in the order in which the variables were read', () => {
     'C is "y", expected one of a, b',
   ]);
 });
+
+test('variables with a prefix are named in order, those that are blank left out', () => {
+  const env = {
+    PRE_B: '1',
+    PRE_A: 'x',
+    PRE_: 'y',
+    PRE_EMPTY: ' ',
+    PRE: 'z',
+    A_PRE_C: '1',
+    PRE_UNSET: undefined,
+  };
+  assert.deepEqual(
+    reading(env, (reader) => reader.namesWith('PRE_')),
+    {
+      value: ['PRE_', 'PRE_A', 'PRE_B'],
+      problems: [],
+    },
+  );
+});

@@ -61,6 +61,7 @@ test('no two errors share a code', () => {
 });
 
 for (const [error, message] of [
+  [new GenesysPermissionDenied(undefined), 'the Genesys OAuth client may not ask for this'],
   [new PayloadTooLarge(65_537, 65_536), 'the body has 65537 bytes, at most 65536 are taken'],
   [new UnsupportedMediaType('text/xml'), 'Content-Type is "text/xml", expected application/json'],
   [new MethodNotAllowed('PUT', 'POST'), 'PUT is not allowed here, use POST'],

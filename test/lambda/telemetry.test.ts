@@ -90,11 +90,18 @@ test('counts and latency are published as metrics, each latency under its outcom
   assert.partialDeepStrictEqual(latency, { outcome: 'hit', Latency: 12.4 });
 });
 
-test('a health check is logged, and not counted', (t) => {
-  const { log, metrics } = linesOf(t, 'INFO', { path: '/health' });
-  assert.equal(log.length, 1);
-  assert.deepEqual(
-    metrics.filter((line) => !('ColdStart' in line)),
-    [],
-  );
+for (const path of ['/health', '/v1/health/', '/dataactions', '/v1/dataactions']) {
+  test(`a GET of ${path} is logged, and not counted`, (t) => {
+    const { log, metrics } = linesOf(t, 'INFO', { path });
+    assert.equal(log.length, 1);
+    assert.deepEqual(
+      metrics.filter((line) => !('ColdStart' in line)),
+      [],
+    );
+  });
+}
+
+test('a data action of such a name is counted', (t) => {
+  const { metrics } = linesOf(t, 'INFO', { path: '/dataaction/my-health' });
+  assert.equal(metrics.filter((line) => 'Requests' in line).length, 1);
 });

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { startService } from '../../support/service.ts';
+
+const USER = { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' };
+const UNKNOWN = { userId: '00000000-0000-4000-a000-000000000000' };
+
+for (const [callsPerMinute, code] of [
+  ['1', 'genesys_rate_limited'],
+  ['2', undefined],
+  ['0', undefined],
+] as const) {
+  test(`with ${callsPerMinute} calls a minute, two requests end with ${code ?? 'an answer'}`, async (t) => {
+    const env = { GENESYS_CALLS_PER_MINUTE: callsPerMinute };
+    const { simulator, ask } = await startService(t, { env });
+    assert.equal((await ask('user-status', USER)).body.code, code);
+    assert.equal(simulator.calls.api, code === undefined ? 2 : 0);
+  });
+}
+
+test('each of the requests counts: three calls a minute are too few for two users', async (t) => {
+  const { ask } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '3' } });
+  assert.equal((await ask('user-status', USER)).body.status, 'success');
+  assert.equal((await ask('user-status', UNKNOWN)).body.code, 'genesys_rate_limited');
+});
+
+test('when one of two requests fails, the answer waits for the other: nothing goes on after it', async (t) => {
+  const { simulator, ask } = await startService(t);
+  simulator.fail({ kind: 'status', status: 404, times: 1 });
+  simulator.fail({ kind: 'slow', delayMs: 200, times: 1 });
+  const startMs = performance.now();
+  assert.equal((await ask('user-status', USER)).body.code, 'genesys_not_found');
+  assert.ok(performance.now() - startMs >= 190);
+  assert.equal(simulator.pendingRequests, 0);
+});
+
+test('a token that is refused is renewed once for both', async (t) => {
+  const { simulator, ask } = await startService(t);
+  await ask('user-status', USER);
+  simulator.revokeTokens();
+  assert.equal((await ask('user-status', UNKNOWN)).body.code, 'genesys_not_found');
+  assert.deepEqual(simulator.calls, { logins: 2, api: 6 });
+});
+
+test('a name that no queue has is remembered for a while, and then asked for again', async (t) => {
+  const clock = createFakeClock();
+  const { simulator, ask } = await startService(t, { ports: { clock } });
+  for (const name of ['No Such Queue', 'No Such Queue'])
+    assert.equal((await ask('queue', { name })).statusCode, 404);
+  assert.equal(simulator.calls.api, 1);
+  await clock.advance(60_000);
+  assert.equal((await ask('queue', { name: 'No Such Queue' })).body.code, 'genesys_not_found');
+  assert.equal(simulator.calls.api, 2);
+});
