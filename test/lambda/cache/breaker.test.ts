@@ -7,7 +7,10 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 /** A breaker, and calls through it that end at once as told. */
 function createSubject() {
   const clock = createFakeClock();
-  const breaker = createBreaker(clock);
+  let showLife: () => void = () => assert.fail('nobody listens');
+  const breaker = createBreaker(clock, (close) => {
+    showLife = close;
+  });
   let asked = 0;
   const call = async (outcome: 'fine' | Verdict): Promise<string> => {
     const failure = new Error(outcome);
@@ -33,7 +36,7 @@ function createSubject() {
     );
     return { done, answer: resolve, fail: () => reject(new Error('down')) };
   };
-  return { clock, call, begin, asked: () => asked };
+  return { clock, call, begin, asked: () => asked, showLife: () => showLife() };
 }
 
 test('while all is well, everything is asked, and its result given', async () => {
@@ -126,6 +129,20 @@ test('of many under way when it breaks, the first opens it, and the others do no
     fail();
     assert.equal(await done, 'failed');
   }
+  await clock.advance(499);
+  assert.equal(await call('fine'), 'skipped');
+  await clock.advance(1);
+  assert.equal(await call('fine'), 'fine');
+});
+
+test('a sign of life from elsewhere closes it, and the next outage begins with the first pause', async () => {
+  const { clock, call, showLife } = createSubject();
+  await call('outage');
+  await clock.advance(500);
+  await call('outage');
+  assert.equal(await call('fine'), 'skipped');
+  showLife();
+  assert.equal(await call('outage'), 'failed: outage');
   await clock.advance(499);
   assert.equal(await call('fine'), 'skipped');
   await clock.advance(1);
