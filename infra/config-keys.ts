@@ -73,7 +73,7 @@ export const CONFIG_KEYS = {
     800,
   ),
   genesysCallsPerMinute: key(
-    'calls to Genesys that all containers may make together; 0: any number',
+    'calls to Genesys that all containers may make together; 0 for no limit',
     integer(0, 1_000_000),
     270,
   ),

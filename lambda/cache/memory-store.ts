@@ -54,7 +54,7 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
       signal.throwIfAborted();
       endLease(key, holder);
       const head = headOf(entries.peek(key));
-      if (head.byteLength > 0 && !head.equals(seen)) return false;
+      if (head.byteLength > 0 && !head.equals(seen) && !head.equals(headOf(bytes))) return false;
       entries.set(key, bytes, { ttl: keptMs });
       failures.delete(key);
       return true;

@@ -49,10 +49,13 @@ export const RENEW = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0`);
 
-/** KEYS entry, lease, failure; ARGV head that was seen, holder, bytes, how long they are kept. */
+/**
+ * KEYS entry, lease, failure; ARGV head that was seen, holder, bytes, how long they are kept. Sent again after its
+ * connection broke, it may find its own bytes: they are stored.
+ */
 export const PUT = script(`${READ_HEAD}
 if redis.call('GET', KEYS[2]) == ARGV[2] then redis.call('DEL', KEYS[2]) end
-if head ~= '' and head ~= ARGV[1] then return 0 end
+if head ~= '' and head ~= ARGV[1] and head ~= string.sub(ARGV[3], 1, 80) then return 0 end
 redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
 redis.call('DEL', KEYS[3])
 return 1`);

@@ -13,6 +13,7 @@ test('what has to be set is enough: everything else has its default', () => {
     serviceName: 'genesys-data-action-cache',
     logLevel: 'INFO',
     cacheTtlSeconds: 300,
+    cacheTtlSecondsByAction: new Map(),
     cacheStaleSeconds: 3600,
     cacheNegativeSeconds: 30,
     cacheMaxEntryBytes: 4 * MEBIBYTE,

@@ -29,6 +29,12 @@ everyStore('entries', ({ store, pass }) => {
     assert.equal(await text('replaced'), 'new');
   });
 
+  test('a put that is made again, as its connection broke, has stored', async () => {
+    for (let times = 1; times <= 2; times += 1)
+      assert.equal(await put(store(), 'again', 'again', { holder: 'me' }), true);
+    assert.equal(await text('again'), 'again');
+  });
+
   test('does not replace what was put since something else, or nothing, was seen', async () => {
     await put(store(), 'newer', 'newer');
     for (const seen of [Buffer.from('old'), NOTHING]) {
