@@ -1,0 +1,64 @@
+/** `npm run bench`: runs the cases, prints their tables and writes the results. See --help. */
+import { relative, resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { BenchCase } from './case.ts';
+import { benchCases } from './cases/index.ts';
+import { prepareContenders } from './install.ts';
+import { machineFacts } from './machine.ts';
+import { runCase } from './measurement.ts';
+import { type BenchOptions, chosen, HELP, parseOptions, UsageError } from './options.ts';
+import { writeResult } from './results.ts';
+import { plainTableOf } from './table.ts';
+
+const startMs = performance.now();
+
+try {
+  process.exitCode = await main(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+
+async function main(options: BenchOptions): Promise<0 | 1> {
+  if (options.help) return print(HELP);
+  if (options.list)
+    return print(benchCases.map(({ name, title }) => `${name.padEnd(24)}${title}\n`).join(''));
+  const cases = chosen(benchCases, options.cases);
+  await prepareContenders(report);
+  let failures = 0;
+  for (const benchCase of cases) failures += await run(benchCase, options);
+  print(`\nresults in ${relative('.', resolve(options.out)) || '.'}\n`);
+  return failures > 0 ? 1 : 0;
+}
+
+/** Gives how many contenders could not be measured. */
+async function run(benchCase: BenchCase, options: BenchOptions): Promise<number> {
+  const { contenders = benchCase.contenders } = options;
+  const result = await runCase(benchCase, {
+    rounds: (benchCase.hasFixedRounds ? undefined : options.rounds) ?? benchCase.rounds,
+    contenders: benchCase.contenders.filter((name) => contenders.includes(name)),
+    machine: await machineFacts(),
+    report,
+  });
+  await writeResult(
+    options.out,
+    result,
+    benchCases.map(({ name }) => name),
+  );
+  print(`\n${styleText('bold', result.title, { stream: process.stdout })}\n${plainTableOf(result)}\n`);
+  const failed = result.rows.filter(({ failure }) => failure !== undefined);
+  for (const { contender, failure } of failed) process.stderr.write(`${contender} failed: ${failure}\n`);
+  return failed.length;
+}
+
+function print(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** Progress goes to standard error, so that what is piped on is the tables. */
+function report(line: string): void {
+  const seconds = `${((performance.now() - startMs) / 1000).toFixed(0)} s`.padStart(6);
+  process.stderr.write(`${styleText('dim', seconds, { stream: process.stderr })}  ${line}\n`);
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchCase } from '../case.ts';
+import { listingOf } from '../listings.ts';
+import { openStage, type Stage } from '../stage.ts';
+import type { Timed } from '../task.ts';
+import { OURS_AND_OTHERS } from './contenders.ts';
+
+const PROCESSES = 16;
+const UPSTREAM_MS = 200;
+const TTL_SECONDS = 1;
+/** Lifetimes are up to a tenth longer than their TTL. */
+const EXPIRED_MS = TTL_SECONDS * 1100 + 150;
+/** Until every process has its task. */
+const LEAD_MS = 300;
+const { queues, parameters } = listingOf(4);
+
+const shared = {
+  figures: [
+    { key: 'calls', label: 'upstream calls', unit: 'calls' },
+    { key: 'slowestMs', label: 'slowest caller', unit: 'ms' },
+    { key: 'medianMs', label: 'median caller', unit: 'ms' },
+  ],
+  contenders: OURS_AND_OTHERS,
+  rounds: 5,
+  hasFixedRounds: true,
+  order: 'in-sequence',
+} as const;
+
+/** Everybody wants what nobody has. */
+export const coldKeyBurst: BenchCase = {
+  ...shared,
+  name: 'cold-key-burst',
+  title: `Cold key, ${PROCESSES} processes at once`,
+  method: `${PROCESSES} warm processes ask for the same listing in the same moment; nothing is stored, and Genesys takes ${UPSTREAM_MS} ms. On two cores ${PROCESSES} processes wait for one another, too.`,
+  open: (contender) => openBurst(contender, async ({ client }) => void (await client.flushall())),
+};
+
+/** Everybody wants what has just expired. */
+export const expiryBurst: BenchCase = {
+  ...shared,
+  name: 'expiry-burst',
+  title: `Expired key, ${PROCESSES} processes at once`,
+  method: `As the cold key, but a value is stored whose TTL of ${TTL_SECONDS} s has passed. Who can use a stale value does so; a refresh in the background, as the libraries have it, needs a process that goes on after its answer, which AWS Lambda's does not.`,
+  open: (contender) =>
+    openBurst(contender, async ({ client, workers: [first] }) => {
+      await client.flushall();
+      await first?.run({ kind: 'schedule', requests: [{ atMs: 0, parameters }], patienceMs: 5000 });
+      await sleep(EXPIRED_MS);
+    }),
+};
+
+async function openBurst(contender: string, prepare: (stage: Stage) => Promise<void>) {
+  const stage = await openStage({
+    contender,
+    queues,
+    processes: PROCESSES,
+    latencyMs: UPSTREAM_MS,
+    ttlSeconds: TTL_SECONDS,
+  });
+  // Connections, tokens and code are warm in all of them.
+  await askAll(stage, (index) => ({ pageSize: 30 + index }));
+  return {
+    settings: stage.workers[0]?.settings ?? '',
+    close: stage.close,
+    sample: async () => {
+      await prepare(stage);
+      const callsBefore = stage.simulator.calls.api;
+      const answers = await askAll(stage, () => parameters);
+      // What goes on in the background counts as well.
+      await sleep(2 * UPSTREAM_MS);
+      const failed = answers.find(({ outcome }) => outcome === 'error' || outcome === 'no-answer');
+      if (failed) throw new Error(`a caller got ${failed.outcome}: ${failed.reason}`);
+      const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+      return {
+        calls: stage.simulator.calls.api - callsBefore,
+        slowestMs: times.at(-1) ?? 0,
+        medianMs: times[Math.floor(times.length / 2)] ?? 0,
+      };
+    },
+  };
+}
+
+async function askAll(
+  { workers }: Stage,
+  parametersOf: (index: number) => Record<string, unknown>,
+): Promise<Timed[]> {
+  const startAtMs = Date.now() + LEAD_MS;
+  const asked = workers.map((worker, index) => {
+    const requests = [{ atMs: 0, parameters: parametersOf(index) }];
+    return worker.run({ kind: 'schedule', requests, startAtMs, patienceMs: 10_000 });
+  });
+  return (await Promise.all(asked)).flat();
+}

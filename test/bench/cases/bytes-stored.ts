@@ -1,0 +1,38 @@
+import type { BenchCase } from '../case.ts';
+import { listingOf } from '../listings.ts';
+import { openStage, soleWorker } from '../stage.ts';
+import { OURS_AND_OTHERS } from './contenders.ts';
+import { storedValues } from './stored-values.ts';
+
+const { queues, parameters } = listingOf(25);
+
+/** What the listing that Genesys gives by default takes in Redis. */
+export const bytesStored: BenchCase = {
+  name: 'bytes-stored',
+  title: 'Bytes in Redis for a page of 25 queues',
+  method:
+    'The length of the stored value, and what Redis says it needs for it with its key (MEMORY USAGE). The time to read it is in the warm hits.',
+  figures: [
+    { key: 'bytes', label: 'value', unit: 'bytes' },
+    { key: 'memoryBytes', label: 'memory', unit: 'bytes' },
+  ],
+  contenders: OURS_AND_OTHERS,
+  reference: 'ioredis',
+  rounds: 1,
+  hasFixedRounds: true,
+  order: 'in-sequence',
+  open: async (contender) => {
+    const stage = await openStage({ contender, queues });
+    const worker = soleWorker(stage);
+    return {
+      settings: worker.settings,
+      close: stage.close,
+      sample: async () => {
+        await worker.run({ kind: 'repeat', questions: [parameters], count: 1 });
+        const [value, ...more] = await storedValues(stage.client);
+        if (value === undefined || more.length > 0) throw new Error(`${more.length + 1} values are stored`);
+        return { bytes: value.bytes, memoryBytes: value.memoryBytes };
+      },
+    };
+  },
+};

@@ -1,0 +1,83 @@
+import { arrivalsOf } from '../arrivals.ts';
+import type { BenchCase } from '../case.ts';
+import { listingOf } from '../listings.ts';
+import { openStage } from '../stage.ts';
+import { quantile } from '../statistics.ts';
+import type { Timed } from '../task.ts';
+
+const PROCESSES = 4;
+const KEYS = 50;
+const QUEUES_A_PAGE = 4;
+const LIMIT = 300;
+const PER_MINUTE = 2500;
+const DURATION_MS = 75_000;
+const TTL_SECONDS = 60;
+const UPSTREAM_MS = 150;
+const SEED = 20_261_123;
+const LEAD_MS = 300;
+const { queues } = listingOf(KEYS * QUEUES_A_PAGE);
+
+/** A busy contact centre in front of Genesys' rate limit. */
+export const rateLimitedUpstream: BenchCase = {
+  name: 'rate-limited-upstream',
+  title: `${PER_MINUTE} requests a minute, upstream limit ${LIMIT}`,
+  method: `Open-loop Poisson arrivals (seed ${SEED}), ${PER_MINUTE} a minute for ${DURATION_MS / 1000} s over ${KEYS} keys by Zipf's law, split among ${PROCESSES} processes. Genesys takes ${UPSTREAM_MS} ms, and refuses more than ${LIMIT} calls a minute with 429; listings have 10 KB, the TTL is ${TTL_SECONDS} s, and nothing is stored at the start. Times count from when a request was due.`,
+  figures: [
+    { key: 'callsPerRequest', label: 'upstream calls a request', unit: '' },
+    { key: 'p99HitMs', label: 'p99 of hits', unit: 'ms' },
+    { key: 'p99Ms', label: 'p99 of all', unit: 'ms' },
+    { key: 'errors', label: 'requests refused or failed', unit: '%' },
+  ],
+  contenders: ['ours', 'ioredis', 'no-cache'],
+  rounds: 1,
+  hasFixedRounds: true,
+  order: 'in-sequence',
+  open: async (contender) => {
+    const stage = await openStage({
+      contender,
+      queues,
+      processes: PROCESSES,
+      latencyMs: UPSTREAM_MS,
+      callsPerMinutePerToken: LIMIT,
+      ttlSeconds: TTL_SECONDS,
+    });
+    return {
+      settings: stage.workers[0]?.settings ?? '',
+      close: stage.close,
+      sample: async () => {
+        const startAtMs = Date.now() + LEAD_MS;
+        const arrivals = arrivalsOf({
+          seed: SEED,
+          perMinute: PER_MINUTE,
+          durationMs: DURATION_MS,
+          keys: KEYS,
+        });
+        const schedules = stage.workers.map((worker, index) => {
+          const requests = arrivals
+            .filter((_, arrival) => arrival % PROCESSES === index)
+            .map(({ atMs, key }) => ({ atMs, parameters: { pageSize: QUEUES_A_PAGE, pageNumber: key + 1 } }));
+          return worker.run({ kind: 'schedule', requests, startAtMs, patienceMs: 10_000 });
+        });
+        const answers = (await Promise.all(schedules)).flat();
+        return { ...figuresOf(answers), callsPerRequest: stage.simulator.calls.api / answers.length };
+      },
+    };
+  },
+};
+
+function figuresOf(answers: readonly Timed[]): Record<string, number> {
+  const hits = answers.filter(({ outcome }) => outcome === 'hit');
+  const answered = answers.filter(({ outcome }) => outcome === 'hit' || outcome === 'miss');
+  return {
+    ...(hits.length > 0 && { p99HitMs: p99(hits) }),
+    ...(answered.length > 0 && { p99Ms: p99(answered) }),
+    errors: (100 * (answers.length - answered.length)) / answers.length,
+  };
+}
+
+function p99(answers: readonly Timed[]): number {
+  return quantile(
+    answers.map(({ ms }) => ms),
+    0.99,
+  );
+}

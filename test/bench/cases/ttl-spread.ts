@@ -1,0 +1,49 @@
+import type { BenchCase } from '../case.ts';
+import { smallListing } from '../listings.ts';
+import { openStage, soleWorker } from '../stage.ts';
+import { quantile } from '../statistics.ts';
+import { OURS_AND_OTHERS } from './contenders.ts';
+import { storedValues } from './stored-values.ts';
+
+const VALUES = 300;
+const TTL_SECONDS = 300;
+const { queues } = smallListing();
+const questions = Array.from({ length: VALUES }, (_, index) => ({ pageSize: 25 + index }));
+
+/** Whether values that are stored together end together. */
+export const ttlSpread: BenchCase = {
+  name: 'ttl-spread',
+  title: 'Spread of lifetimes',
+  method: `${VALUES} values with a TTL of ${TTL_SECONDS} s are stored one right after the other, as after a deployment. The busiest second is the one in which most of them end: that many calls go to Genesys at once.`,
+  figures: [
+    { key: 'busiest', label: 'ends in the busiest second', unit: '' },
+    { key: 'spreadS', label: 'from the 5th to the 95th percentile', unit: 's' },
+  ],
+  contenders: OURS_AND_OTHERS,
+  rounds: 1,
+  hasFixedRounds: true,
+  order: 'in-sequence',
+  open: async (contender) => {
+    const stage = await openStage({ contender, queues, ttlSeconds: TTL_SECONDS });
+    const worker = soleWorker(stage);
+    return {
+      settings: worker.settings,
+      close: stage.close,
+      sample: async () => {
+        await stage.client.flushall();
+        await worker.run({ kind: 'repeat', questions, count: VALUES });
+        const ends = (await storedValues(stage.client)).map(({ expiresAtMs }) => expiresAtMs);
+        if (ends.length !== VALUES) throw new Error(`${ends.length} of ${VALUES} values are stored`);
+        const spreadMs = quantile(ends, 0.95) - quantile(ends, 0.05);
+        return { busiest: busiestSecond(ends), spreadS: spreadMs / 1000 };
+      },
+    };
+  },
+};
+
+/** The most moments that lie within any one second. */
+function busiestSecond(moments: readonly number[]): number {
+  return Math.max(
+    ...moments.map((from) => moments.filter((moment) => moment >= from && moment < from + 1000).length),
+  );
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface BenchOptions {
+  readonly help: boolean;
+  readonly list: boolean;
+  /** Names of cases, or beginnings of names; empty for all. */
+  readonly cases: readonly string[];
+  /** Undefined: as each case has it. */
+  readonly rounds: number | undefined;
+  /** Undefined: all of a case. */
+  readonly contenders: readonly string[] | undefined;
+  /** Folder for the results. */
+  readonly out: string;
+}
+
+/** The command line does not make sense; the message says what would. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What `--help` prints. */
+export const HELP = `npm run bench -- [case ...] [options]
+
+Measures the product against other caches on this machine, and writes a table, JSON and a chart.
+Without a case: all of them, about 10 minutes. A beginning of a name will do: warm-hit.
+
+  --list              names the cases
+  --rounds <n>        rounds of the cases that measure times (default: at least 11)
+  --contenders <a,b>  only these (default: all of a case)
+  --out <folder>      where the results go (default: test/bench/results)
+  --help              this text
+`;
+
+/** Reads the arguments; throws a {@link UsageError}. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(args);
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1 && rounds <= 1000))
+    throw new UsageError(`--rounds is ${values.rounds}, expected an integer from 1 to 1000`);
+  return {
+    help: values.help,
+    list: values.list,
+    cases: positionals,
+    rounds,
+    contenders: values.contenders?.split(',').filter((name) => name !== ''),
+    out: values.out,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        rounds: { type: 'string' },
+        contenders: { type: 'string' },
+        out: { type: 'string', default: 'test/bench/results' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The cases whose names begin with one of `wanted`, or all for none; throws a {@link UsageError} for no match. */
+export function chosen<T extends { readonly name: string }>(
+  cases: readonly T[],
+  wanted: readonly string[],
+): T[] {
+  const unknown = wanted.find((prefix) => !cases.some(({ name }) => name.startsWith(prefix)));
+  if (unknown !== undefined)
+    throw new UsageError(`no case ${unknown}, expected one of ${cases.map(({ name }) => name).join(', ')}`);
+  return cases.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)));
+}

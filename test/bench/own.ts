@@ -1,0 +1,23 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { ContenderOptions } from './contender.ts';
+
+/** What the product's bundle exports. */
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** The environment in which the product runs as a contender; all else is its default. */
+export function ownEnvironment({
+  redisUrl,
+  genesysUrl,
+  ttlSeconds,
+  staleSeconds,
+}: Omit<ContenderOptions, 'bundleFolder'>): Record<string, string> {
+  return {
+    REDIS_URL: redisUrl,
+    GENESYS_API_URL: genesysUrl,
+    GENESYS_LOGIN_URL: genesysUrl,
+    GENESYS_CLIENT_ID: 'local-client',
+    GENESYS_CLIENT_SECRET: 'local-secret',
+    CACHE_TTL_SECONDS: String(ttlSeconds),
+    CACHE_STALE_SECONDS: String(staleSeconds),
+  };
+}

@@ -1,0 +1,41 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chartOf } from './chart.ts';
+import type { CaseResult } from './measurement.ts';
+import { markdownOf } from './table.ts';
+
+/** Writes the JSON of a case into the folder, and draws table and chart anew from all that lie there. */
+export async function writeResult(
+  folder: string,
+  result: CaseResult,
+  order: readonly string[],
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${result.case}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  const results = await readResults(folder, order);
+  await writeFile(join(folder, 'chart.svg'), chartOf(results));
+  await writeFile(join(folder, 'README.md'), documentOf(results));
+}
+
+/** Results that were written before, in this order of cases; a file of a case that is no more is left out. */
+async function readResults(folder: string, order: readonly string[]): Promise<CaseResult[]> {
+  const files = await readdir(folder);
+  const present = order.filter((name) => files.includes(`${name}.json`));
+  return Promise.all(
+    present.map(async (name) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'))),
+  );
+}
+
+function documentOf(results: readonly CaseResult[]): string {
+  return [
+    '# Results of the benchmark',
+    'Made by `npm run bench`. Medians, with the quartiles in brackets; a ratio is of medians, within one run.',
+    '![Chart of all results](chart.svg)',
+    ...results.map((result) => `${markdownOf(result)}\n${machineLine(result)}\n`),
+  ].join('\n\n');
+}
+
+function machineLine({ machine }: CaseResult): string {
+  const { cpu, cores, memoryGb, node, redis, load, date, commit } = machine;
+  return `${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, Redis ${redis}, load ${load} at the start; ${date}, commit ${commit}.`;
+}

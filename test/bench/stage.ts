@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import type { Models } from 'purecloud-platform-client-v2';
+import { bundleFunction } from '../../infra/bundle.ts';
+import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { lazy } from '../../lambda/lazy.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { logIn } from '../support/simulator.ts';
+import { startWorker, type Worker } from './worker-process.ts';
+
+/** What one contender is measured on: nobody else uses any of it. */
+export interface Stage {
+  readonly redis: RedisServer;
+  /** A connection of our own, for flushing and looking; never used while Redis is paused. */
+  readonly client: Redis;
+  readonly simulator: GenesysSimulator;
+  /** The contender, once in each process. */
+  readonly workers: readonly Worker[];
+  close(): Promise<void>;
+}
+
+/** How a stage is set. */
+export interface StageOptions {
+  readonly contender: string;
+  readonly queues: readonly Models.Queue[];
+  /** Default 1. */
+  readonly processes?: number;
+  /** What Genesys takes for an answer, in milliseconds; default 0. */
+  readonly latencyMs?: number;
+  /** Default: any number. */
+  readonly callsPerMinutePerToken?: number;
+  /** Default 300, as the product's. */
+  readonly ttlSeconds?: number;
+  /** Default 3600, as the product's. */
+  readonly staleSeconds?: number;
+}
+
+/** Starts a Redis, a simulated Genesys and the contender's processes, all of them empty and connected. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { contender, queues, processes = 1, ttlSeconds = 300, staleSeconds = 3600 } = options;
+  const { latencyMs = 0, callsPerMinutePerToken = Number.MAX_SAFE_INTEGER } = options;
+  const redis = await startRedisServer();
+  const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken });
+  const client = new Redis(redis.url);
+  const workers: Worker[] = [];
+  const close = async () => {
+    client.disconnect();
+    await Promise.all([...workers.map((worker) => worker.close()), redis.close(), simulator.close()]);
+  };
+  try {
+    const workerOptions = {
+      contender,
+      redisUrl: redis.url,
+      genesysUrl: simulator.url,
+      token: await logIn(simulator),
+      ttlSeconds,
+      staleSeconds,
+      bundleFolder: await bundleFolder(),
+    };
+    workers.push(...(await Promise.all(Array.from({ length: processes }, () => startWorker(workerOptions)))));
+    return { redis, client, simulator, workers, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The folder of the product's bundle, made once and removed when this process exits. */
+export const bundleFolder = lazy(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-bundle-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await bundleFunction(folder);
+  return folder;
+});
+
+/** The first of a stage's workers: the only one unless it was given more. */
+export function soleWorker({ workers: [worker] }: Stage): Worker {
+  if (worker === undefined) throw new Error('a stage without workers');
+  return worker;
+}

@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { ResultOf, Task, WorkerMessage, WorkerOptions } from './task.ts';
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+const START_TIMEOUT_MS = 60_000;
+
+/** A process that holds one contender. */
+export interface Worker {
+  readonly settings: string;
+  /** Does one task; tasks of one worker must not overlap. Rejects with what the worker failed with. */
+  run<T extends Task>(task: T): Promise<ResultOf<T>>;
+  close(): Promise<void>;
+}
+
+/** Starts a worker; resolves when its contender is connected. Its standard output goes nowhere, as to /dev/null. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const child = fork(WORKER, [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const killNow = () => void child.kill('SIGKILL');
+  process.once('exit', killNow);
+  const close = async () => {
+    process.off('exit', killNow);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    killNow();
+    await once(child, 'exit');
+  };
+  try {
+    const message = await nextMessage(child, options.contender, AbortSignal.timeout(START_TIMEOUT_MS));
+    if (message.kind !== 'ready')
+      throw new Error(`${options.contender} said ${message.kind} before it was ready`);
+    return { settings: message.settings, close, run: (task) => run(child, options.contender, task) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function run<T extends Task>(child: ChildProcess, name: string, task: T): Promise<ResultOf<T>> {
+  const answered = nextMessage(child, name);
+  child.send(task);
+  const message = await answered;
+  if (message.kind === 'failed') throw new Error(`${name}: ${message.reason}`);
+  if (message.kind !== 'done') throw new Error(`${name} said ${message.kind} in answer to a task`);
+  // A worker answers a task with the result of its kind.
+  return message.result as ResultOf<T>;
+}
+
+async function nextMessage(child: ChildProcess, name: string, signal?: AbortSignal): Promise<WorkerMessage> {
+  const answered = new AbortController();
+  const within = signal ? AbortSignal.any([signal, answered.signal]) : answered.signal;
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal: within }).then(([message]) => message),
+      once(child, 'exit', { signal: answered.signal }).then(([code, killer]) => {
+        throw new Error(`the process of ${name} ended with ${code ?? killer}`);
+      }),
+    ]);
+  } finally {
+    answered.abort();
+  }
+}
