@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** Time as a port: what decides or waits is given one, so that tests can own it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch: comparable between containers, and may jump. */
@@ -14,9 +12,20 @@ export interface Clock {
 export const systemClock: Clock = {
   epochMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  // Not by node:timers/promises: it makes an error of its own at each abort, which is how every time limit that was
+  // kept ends.
   sleep: (ms, signal) =>
-    sleep(ms, undefined, { signal }).catch(() => {
-      throw signal.reason;
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal.addEventListener('abort', onAbort, { once: true });
     }),
 };
 

@@ -70,10 +70,13 @@ export async function withTimeLimit<T>(
     givenUp.catch(() => undefined);
     return await Promise.race([givenUp, work(abort.signal)]);
   } finally {
-    settled.abort();
+    settled.abort(SETTLED);
     limit.within?.removeEventListener('abort', onWiderAbort);
   }
 }
+
+/** The reason that nobody sees; without one, an error with its stack would be made for it. */
+const SETTLED = 'settled';
 
 /** A promise that never resolves and rejects with the signal's reason when it aborts. */
 function rejectionOf(signal: AbortSignal): Promise<never> {
