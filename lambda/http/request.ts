@@ -36,7 +36,7 @@ const ROUTE = /(?:^|\/)(?:(health|dataactions)|dataaction\/([^/]+))\/?$/;
  * {@link UnknownAction}, {@link MethodNotAllowed}, or {@link InvalidInput} for a wrong `errors` parameter.
  */
 export function routeOf(event: Partial<APIGatewayProxyEvent>): Route {
-  const { method, path } = readHead(event, '');
+  const { httpMethod: method = '', path = '' } = event;
   const [, reading, action] = ROUTE.exec(path) ?? [];
   if (reading === undefined && action === undefined)
     throw new UnknownAction(
