@@ -12,6 +12,9 @@ import { plainTableOf } from './table.ts';
 
 const startMs = performance.now();
 
+// Each process that is started has to end with this one, and there are many.
+process.setMaxListeners(0);
+
 try {
   process.exitCode = await main(parseOptions(process.argv.slice(2)));
 } catch (error) {

@@ -9,6 +9,7 @@ const START_TIMEOUT_MS = 60_000;
 /** A process that holds one contender. */
 export interface Worker {
   readonly settings: string;
+  readonly pid: number;
   /** Does one task; tasks of one worker must not overlap. Rejects with what the worker failed with. */
   run<T extends Task>(task: T): Promise<ResultOf<T>>;
   close(): Promise<void>;
@@ -29,7 +30,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const message = await nextMessage(child, options.contender, AbortSignal.timeout(START_TIMEOUT_MS));
     if (message.kind !== 'ready')
       throw new Error(`${options.contender} said ${message.kind} before it was ready`);
-    return { settings: message.settings, close, run: (task) => run(child, options.contender, task) };
+    const { pid = 0 } = child;
+    return { settings: message.settings, pid, close, run: (task) => run(child, options.contender, task) };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,6 @@
 import type { BenchCase } from '../case.ts';
 import { listingOf } from '../listings.ts';
+import { giveOwnCores } from '../own-cores.ts';
 import { openStage, soleWorker } from '../stage.ts';
 import { EVERYBODY } from './contenders.ts';
 
@@ -19,6 +20,7 @@ export const missAndStore: BenchCase = {
   order: 'rotated',
   open: async (contender) => {
     const stage = await openStage({ contender, queues });
+    await giveOwnCores(stage);
     const worker = soleWorker(stage);
     const misses = async () => {
       await stage.client.flushall();

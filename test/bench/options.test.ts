@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chosen, parseOptions, UsageError } from './options.ts';
+
+const cases = [{ name: 'warm-hit-1kb' }, { name: 'warm-hit-1mb' }, { name: 'burst' }];
+const names = (wanted: string[]) => chosen(cases, wanted).map(({ name }) => name);
+
+test('without arguments everything runs, as each case has it', () => {
+  const { cases: wanted, rounds, contenders, out } = parseOptions([]);
+  assert.deepEqual([wanted, rounds, contenders, out], [[], undefined, undefined, 'test/bench/results']);
+});
+
+test('a case is chosen by its name or the beginning of it', () => {
+  assert.deepEqual(names([]), ['warm-hit-1kb', 'warm-hit-1mb', 'burst']);
+  assert.deepEqual(names(['warm']), ['warm-hit-1kb', 'warm-hit-1mb']);
+  assert.deepEqual(names(['burst', 'warm-hit-1kb']), ['warm-hit-1kb', 'burst']);
+});
+
+test('an unknown case is refused with the names that there are', () => {
+  assert.throws(() => names(['cold']), /no case cold, expected one of warm-hit-1kb, warm-hit-1mb, burst/);
+});
+
+test('contenders are a list', () => {
+  assert.deepEqual(parseOptions(['--contenders', 'ours,ioredis']).contenders, ['ours', 'ioredis']);
+});
+
+for (const args of [['--rounds', '0'], ['--rounds', '1.5'], ['--rounds', 'many'], ['--rounds'], ['--what']]) {
+  test(`${args.join(' ')} is refused`, () => {
+    assert.throws(() => parseOptions(args), UsageError);
+  });
+}
