@@ -36,7 +36,7 @@ export interface Figure {
   readonly key: string;
   /** Head of its column, for example `a hit`. */
   readonly label: string;
-  readonly unit: 'µs' | 'ms' | 's' | 'bytes' | 'calls' | '%' | '';
+  readonly unit: 'µs' | 'ms' | 's' | 'bytes' | '%' | '';
 }
 
 /** A contender that is ready to be measured. */

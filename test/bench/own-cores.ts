@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import { findOnPath } from '../support/redis-binary.ts';
+import { findOnPath } from '../support/on-path.ts';
 import type { Stage } from './stage.ts';
 
 const run = promisify(execFile);

@@ -10,6 +10,7 @@ export function ownEnvironment({
   genesysUrl,
   ttlSeconds,
   staleSeconds,
+  isRateLimited,
 }: Omit<ContenderOptions, 'bundleFolder'>): Record<string, string> {
   return {
     REDIS_URL: redisUrl,
@@ -19,5 +20,6 @@ export function ownEnvironment({
     GENESYS_CLIENT_SECRET: 'local-secret',
     CACHE_TTL_SECONDS: String(ttlSeconds),
     CACHE_STALE_SECONDS: String(staleSeconds),
+    ...(!isRateLimited && { GENESYS_CALLS_PER_MINUTE: '0' }),
   };
 }

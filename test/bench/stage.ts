@@ -57,6 +57,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       token: await logIn(simulator),
       ttlSeconds,
       staleSeconds,
+      isRateLimited: options.callsPerMinutePerToken !== undefined,
       bundleFolder: await bundleFolder(),
     };
     workers.push(...(await Promise.all(Array.from({ length: processes }, () => startWorker(workerOptions)))));

@@ -16,7 +16,7 @@ const { queues, parameters } = listingOf(4);
 
 const shared = {
   figures: [
-    { key: 'calls', label: 'upstream calls', unit: 'calls' },
+    { key: 'calls', label: 'upstream calls', unit: '' },
     { key: 'slowestMs', label: 'slowest caller', unit: 'ms' },
     { key: 'medianMs', label: 'median caller', unit: 'ms' },
   ],

@@ -17,7 +17,7 @@ export const failingUpstream: BenchCase = {
   title: 'Genesys fails after the TTL',
   method: `A value is stored, its TTL of ${TTL_SECONDS} s passes, and Genesys answers every call with 503. Then ${PROCESSES} processes ask for it every ${EVERY_MS} ms for ${(REQUESTS * EVERY_MS) / 1000} s. Calls to a service that is down are what keeps it down.`,
   figures: [
-    { key: 'calls', label: 'upstream calls', unit: 'calls' },
+    { key: 'calls', label: 'upstream calls', unit: '' },
     { key: 'answered', label: 'requests answered', unit: '%' },
     { key: 'slowestMs', label: 'slowest answer', unit: 'ms' },
   ],
