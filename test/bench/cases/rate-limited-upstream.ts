@@ -15,6 +15,7 @@ const TTL_SECONDS = 60;
 const UPSTREAM_MS = 150;
 const SEED = 20_261_123;
 const LEAD_MS = 300;
+const WARM_UP = 2;
 const { queues } = listingOf(KEYS * QUEUES_A_PAGE);
 
 /** A busy contact centre in front of Genesys' rate limit. */
@@ -24,6 +25,7 @@ export const rateLimitedUpstream: BenchCase = {
   method: `Open-loop Poisson arrivals (seed ${SEED}), ${PER_MINUTE} a minute for ${DURATION_MS / 1000} s over ${KEYS} keys by Zipf's law, split among ${PROCESSES} processes. Genesys takes ${UPSTREAM_MS} ms, and refuses more than ${LIMIT} calls a minute with 429; listings have 10 KB, the TTL is ${TTL_SECONDS} s, and nothing is stored at the start. Times count from when a request was due.`,
   figures: [
     { key: 'callsPerRequest', label: 'upstream calls a request', unit: '' },
+    { key: 'p50HitMs', label: 'median hit', unit: 'ms' },
     { key: 'p99HitMs', label: 'p99 of hits', unit: 'ms' },
     { key: 'p99Ms', label: 'p99 of all', unit: 'ms' },
     { key: 'errors', label: 'requests refused or failed', unit: '%' },
@@ -41,6 +43,11 @@ export const rateLimitedUpstream: BenchCase = {
       callsPerMinutePerToken: LIMIT,
       ttlSeconds: TTL_SECONDS,
     });
+    // Connections, tokens and code are warm; this answer is for none of the keys.
+    const questions = [{ pageSize: 25 }];
+    await Promise.all(
+      stage.workers.map((worker) => worker.run({ kind: 'repeat', questions, count: WARM_UP })),
+    );
     return {
       settings: stage.workers[0]?.settings ?? '',
       close: stage.close,
@@ -58,8 +65,10 @@ export const rateLimitedUpstream: BenchCase = {
             .map(({ atMs, key }) => ({ atMs, parameters: { pageSize: QUEUES_A_PAGE, pageNumber: key + 1 } }));
           return worker.run({ kind: 'schedule', requests, startAtMs, patienceMs: 10_000 });
         });
+        const callsBefore = stage.simulator.calls.api;
         const answers = (await Promise.all(schedules)).flat();
-        return { ...figuresOf(answers), callsPerRequest: stage.simulator.calls.api / answers.length };
+        const calls = stage.simulator.calls.api - callsBefore;
+        return { ...figuresOf(answers), callsPerRequest: calls / answers.length };
       },
     };
   },
@@ -69,15 +78,15 @@ function figuresOf(answers: readonly Timed[]): Record<string, number> {
   const hits = answers.filter(({ outcome }) => outcome === 'hit');
   const answered = answers.filter(({ outcome }) => outcome === 'hit' || outcome === 'miss');
   return {
-    ...(hits.length > 0 && { p99HitMs: p99(hits) }),
-    ...(answered.length > 0 && { p99Ms: p99(answered) }),
+    ...(hits.length > 0 && { p50HitMs: quantileMs(hits, 0.5), p99HitMs: quantileMs(hits, 0.99) }),
+    ...(answered.length > 0 && { p99Ms: quantileMs(answered, 0.99) }),
     errors: (100 * (answers.length - answered.length)) / answers.length,
   };
 }
 
-function p99(answers: readonly Timed[]): number {
+function quantileMs(answers: readonly Timed[], q: number): number {
   return quantile(
     answers.map(({ ms }) => ms),
-    0.99,
+    q,
   );
 }
