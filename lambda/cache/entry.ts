@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** A stored answer. */
 export interface Entry {
@@ -20,30 +20,43 @@ export type Decoded =
 
 const VERSION = 2;
 const HEADER_MAX_BYTES = 80;
-const HEADER = /^2 (\d{1,15}) (\d{1,12}) (\d{1,9}) (\d{1,10}) ([0-9a-f]{8})$/;
+const HEADER = /^2 (\d{1,15}) (\d{1,12}) (\d{1,9}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;
 const NEWLINE = 0x0a;
+/**
+ * From this size on a value is compressed. Up to here it fits into TCP's initial window (RFC 6928: 10 segments), so
+ * it comes in one round trip as it is, and reading it compressed was measured to take 14 µs more: 35 instead of
+ * 21 µs at 11 KB. A page of 64 KB takes 5 % of its bytes, and 51 instead of 37 µs plus what the network saves; from
+ * 200 KB on it is faster even without a network, 0.9 instead of 1.4 ms at 1 MB.
+ */
+const COMPRESSED_FROM_BYTES = 14 * 1024;
+/** What decompressing may give, whatever a header says. */
+const VALUE_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * The bytes of an entry, version 2: a header line of text, then the value in UTF-8.
+ * The bytes of an entry, version 2: a header line of text, then the body, which is the value in UTF-8 or a zstd
+ * frame (RFC 8878) of that.
  *
- *     2 1795476693000 291234 212 10342 9f3a00c1⏎{"entities":[…
- *     │ │             │      │   │     └ CRC-32 of the value's bytes, 8 hex digits
- *     │ │             │      │   └ length of the value in bytes
+ *     2 1795476693000 291234 212 plain 10342 9f3a00c1⏎{"entities":[…
+ *     │ │             │      │   │     │     └ CRC-32 of the body, 8 hex digits
+ *     │ │             │      │   │     └ length of the value in bytes
+ *     │ │             │      │   └ how the value is encoded: plain or zstd
  *     │ │             │      └ how long it took to get it, in milliseconds
  *     │ │             └ freshness lifetime in milliseconds
  *     │ └ stored at, milliseconds since the Unix epoch
  *     └ version
  */
 export function encodeEntry({ storedAtMs, lifetimeMs, fetchMs, value }: Entry): Buffer {
-  const body = Buffer.from(value);
-  const header = [VERSION, storedAtMs, lifetimeMs, fetchMs, body.byteLength, checksum(body)].join(' ');
-  return Buffer.concat([Buffer.from(`${header}\n`), body]);
+  const plain = Buffer.from(value);
+  const encoding = plain.byteLength < COMPRESSED_FROM_BYTES ? 'plain' : 'zstd';
+  const body = encoding === 'plain' ? plain : zstdCompressSync(plain);
+  const fields = [VERSION, storedAtMs, lifetimeMs, fetchMs, encoding, plain.byteLength, checksum(body)];
+  return Buffer.concat([Buffer.from(`${fields.join(' ')}\n`), body]);
 }
 
 /**
- * Reads what a store gave back, as untrusted bytes: another version, a cut or altered value and anything else
- * that {@link encodeEntry} did not write are `malformed`. Checking length and CRC-32 makes it safe to put the
- * value into an answer without parsing it.
+ * Reads what a store gave back, as untrusted bytes: another version, a cut or altered body and anything else that
+ * {@link encodeEntry} did not write are `malformed`. Checking length and CRC-32 makes it safe to put the value into
+ * an answer without parsing it; a frame is never decompressed beyond the length that its header gives.
  */
 export function decodeEntry(bytes: Buffer | undefined): Decoded {
   if (bytes === undefined) return { kind: 'absent' };
@@ -52,10 +65,22 @@ export function decodeEntry(bytes: Buffer | undefined): Decoded {
   if (header === null) return { kind: 'malformed', reason: 'no version 2 header' };
 
   const body = bytes.subarray(headerEnd + 1);
-  if (body.byteLength !== Number(header[4])) return { kind: 'malformed', reason: 'wrong length' };
-  if (checksum(body) !== header[5]) return { kind: 'malformed', reason: 'wrong checksum' };
+  if (checksum(body) !== header[6]) return { kind: 'malformed', reason: 'wrong checksum' };
+  const length = Number(header[5]);
+  const plain = header[4] === 'plain' ? body : decompress(body, length);
+  if (plain?.byteLength !== length) return { kind: 'malformed', reason: 'wrong length' };
   const [storedAtMs = 0, lifetimeMs = 0, fetchMs = 0] = header.slice(1, 4).map(Number);
-  return { kind: 'entry', entry: { storedAtMs, lifetimeMs, fetchMs, value: body.toString() } };
+  return { kind: 'entry', entry: { storedAtMs, lifetimeMs, fetchMs, value: plain.toString() } };
+}
+
+/** Undefined for what is no frame, and for one that holds more than `length` bytes. */
+function decompress(frame: Buffer, length: number): Buffer | undefined {
+  if (length > VALUE_MAX_BYTES) return undefined;
+  try {
+    return zstdDecompressSync(frame, { maxOutputLength: Math.max(1, length) });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -121,13 +121,16 @@ test('whatever bytes lie under a key, reading them throws nothing and gives no e
 
 /** A header of these fields before the value `{}`, which they describe rightly unless changed. */
 function withHeader(
-  fields: Partial<Record<'version' | 'storedAt' | 'lifetime' | 'fetch' | 'length' | 'crc', string>>,
+  fields: Partial<
+    Record<'version' | 'storedAt' | 'lifetime' | 'fetch' | 'encoding' | 'length' | 'crc', string>
+  >,
 ) {
   const right = {
     version: '2',
     storedAt: '1795476693000',
     lifetime: '291234',
     fetch: '212',
+    encoding: 'plain',
     length: '2',
     crc: CRC,
   };
@@ -158,6 +161,10 @@ for (const fields of [
   { fetch: '9'.repeat(10) },
   { fetch: '-1' },
   { fetch: '1.5' },
+  { encoding: 'zstd' },
+  { encoding: 'gzip' },
+  { encoding: 'PLAIN' },
+  { encoding: '' },
   { length: '1' },
   { length: '3' },
   { length: '00000000002' },
