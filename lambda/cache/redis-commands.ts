@@ -33,7 +33,7 @@ export function createRedisCommands(
   const { client } = connection;
   const expired = () => new StoreUnavailable(`Redis gave no answer within ${timeoutMs} ms`);
   // A connection is ready once Redis has answered on it.
-  const breaker = createBreaker(clock, (close) => client.on('ready', close));
+  const breaker = createBreaker(clock, (isAlive) => client.on('ready', isAlive));
 
   /** What Redis says to a login is no reply to a command: who is refused cannot use it at all. */
   async function ready(signal: AbortSignal): Promise<void> {

@@ -135,17 +135,27 @@ test('of many under way when it breaks, the first opens it, and the others do no
   assert.equal(await call('fine'), 'fine');
 });
 
-test('a sign of life from elsewhere closes it, and the next outage begins with the first pause', async () => {
-  const { clock, call, showLife } = createSubject();
-  await call('outage');
-  await clock.advance(500);
+test('after a first outage a sign of life from elsewhere closes it', async () => {
+  const { call, showLife } = createSubject();
   await call('outage');
   assert.equal(await call('fine'), 'skipped');
   showLife();
+  assert.equal(await call('fine'), 'fine');
+});
+
+test('after further outages a sign of life makes the next probe come after the first pause', async () => {
+  const { clock, call, showLife } = createSubject();
+  await call('outage');
+  showLife();
   assert.equal(await call('outage'), 'failed: outage');
+  showLife();
   await clock.advance(499);
   assert.equal(await call('fine'), 'skipped');
   await clock.advance(1);
+  assert.equal(await call('outage'), 'failed: outage');
+  await clock.advance(600);
+  assert.equal(await call('fine'), 'skipped');
+  showLife();
   assert.equal(await call('fine'), 'fine');
 });
 
