@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import { findOnPath } from '../support/on-path.ts';
 import type { Stage } from './stage.ts';
 
 const run = promisify(execFile);
@@ -13,7 +12,7 @@ const run = promisify(execFile);
  */
 export async function giveOwnCores({ workers: [worker], client }: Stage): Promise<void> {
   const cores = availableParallelism();
-  if (worker === undefined || cores < 2 || (await findOnPath('taskset')) === undefined) return;
+  if (worker === undefined || cores < 2) return;
   const redisPid = Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
   await pin(worker.pid, cores - 1);
   await pin(redisPid, cores - 2);
@@ -21,5 +20,7 @@ export async function giveOwnCores({ workers: [worker], client }: Stage): Promis
 
 /** With all its threads. */
 async function pin(pid: number, core: number): Promise<void> {
-  await run('taskset', ['-acp', String(core), String(pid)]);
+  await run('taskset', ['-acp', String(core), String(pid)]).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
