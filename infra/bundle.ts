@@ -1,13 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { builtinModules } from './bundle/builtin-modules.ts';
+import { redisCommands } from './bundle/redis-commands.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** CommonJS dependencies call `require`, which an ES module does not have. */
-const REQUIRE_FOR_COMMONJS =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+/** CommonJS dependencies call `require`, which an ES module does not have; what they ask for is Node's own. */
+const REQUIRE_FOR_COMMONJS = 'const require = process.getBuiltinModule;';
+
+/** What a library brings along, and this function never uses, is replaced by a few lines. */
+const STAND_INS = {
+  axios: './infra/bundle/stand-ins/axios.ts',
+  debug: './infra/bundle/stand-ins/debug.ts',
+  winston: './infra/bundle/stand-ins/winston.ts',
+};
 
 /** How much code a bundle has, in bytes. */
 export interface BundleSize {
@@ -19,13 +27,21 @@ export interface BundleSize {
 
 /**
  * Bundles the function for Lambda into a folder, emptied first: `index.mjs` exports `handler`, and what is behind
- * an `import()` (the Genesys SDK, the AWS client) is in chunks of its own that a cache hit never loads. Source
- * maps are written beside the code without a reference to them, since Node would read them at every start.
+ * an `import()` (the Genesys SDK, the AWS client) is in chunks of its own that a cache hit never loads.
  */
 export async function bundleFunction(folder: string): Promise<BundleSize> {
   const outdir = isAbsolute(folder) ? folder : join(ROOT, folder);
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+  const { metafile } = await build(bundleOptions(outdir));
+  return sizeOf(metafile, relative(ROOT, join(outdir, 'index.mjs')));
+}
+
+/**
+ * How the function is bundled; what each setting gains is measured by test/bench/cases/cold-start.ts. Source maps
+ * are written beside the code without a reference to them, since Node would read them at every start.
+ */
+export function bundleOptions(outdir: string) {
+  return {
     absWorkingDir: ROOT,
     entryPoints: ['lambda/index.ts'],
     outdir,
@@ -38,13 +54,14 @@ export async function bundleFunction(folder: string): Promise<BundleSize> {
     conditions: ['bundle', 'module'],
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_FOR_COMMONJS },
+    alias: STAND_INS,
+    plugins: [builtinModules, redisCommands],
     minify: true,
     sourcemap: 'external',
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-  });
-  return sizeOf(metafile, relative(ROOT, join(outdir, 'index.mjs')));
+  } satisfies BuildOptions;
 }
 
 function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
