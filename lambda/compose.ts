@@ -30,6 +30,8 @@ export interface Ports {
 /** The running product: its handler, and the end of everything it holds open. */
 export interface Service {
   handler: Handler;
+  /** Resolves once Redis is connected, or cannot be for now; never rejects. */
+  started: Promise<void>;
   close(): void;
 }
 
@@ -69,7 +71,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     clock,
     requestBudgetMs: config.requestBudgetMs,
   });
-  return { handler, close: () => store.close() };
+  return { handler, started: redis?.settled() ?? Promise.resolve(), close: () => store.close() };
 }
 
 function openRedis(config: RedisConfig, clock: Clock): RedisCommands {

@@ -2,4 +2,9 @@ import { compose } from './compose.ts';
 import { parseConfig } from './config.ts';
 
 /** The function's entry: reads the environment and composes once, when the container starts. */
-export const { handler } = compose(parseConfig(process.env));
+const service = compose(parseConfig(process.env));
+// Lambda gives a start more CPU than a request, and may freeze the container in between: TLS is done by then.
+await service.started;
+
+/** What Lambda invokes. */
+export const { handler } = service;

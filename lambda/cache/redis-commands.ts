@@ -17,6 +17,8 @@ export interface RedisCommands {
     keys: readonly string[],
     args: readonly (string | number | Buffer)[],
   ): Promise<unknown>;
+  /** Resolves once the connection stands, or has failed to within `timeoutMs`; never rejects. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -83,6 +85,7 @@ export function createRedisCommands(
           throw error;
         }
       }),
+    settled: () => withTimeLimit({ ms: timeoutMs, clock, expired }, connection.ready).catch(() => undefined),
     close: () => client.disconnect(),
   };
 }
