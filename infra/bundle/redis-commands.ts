@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** What is sent: by lambda/cache, and by ioredis itself while it connects or follows a cluster. */
+/**
+ * What is sent: by lambda/cache (its type RedisClient, and scripts), and by ioredis itself while it connects or
+ * follows a cluster.
+ */
 const SENT = new Set([
   ...['get', 'ping', 'eval', 'evalsha'],
   ...['hello', 'auth', 'select', 'client', 'info', 'readonly', 'cluster', 'asking', 'quit'],

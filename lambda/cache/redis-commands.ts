@@ -6,10 +6,13 @@ import { isReply, type RedisConnection } from './redis-connection.ts';
 import type { RedisScript } from './redis-scripts.ts';
 import { StoreUnavailable } from './store.ts';
 
+/** What may be sent besides scripts. The bundle knows only these commands: see infra/bundle/redis-commands.ts. */
+export type RedisClient = Pick<Redis | Cluster, 'getBuffer' | 'ping'>;
+
 /** Redis, within limits. Everything here rejects with {@link StoreUnavailable}, or with an aborting signal's reason. */
 export interface RedisCommands {
   /** Runs a command, which must be one that can be repeated. */
-  run<T>(within: AbortSignal, command: (client: Redis | Cluster) => Promise<T>): Promise<T>;
+  run<T>(within: AbortSignal, command: (client: RedisClient) => Promise<T>): Promise<T>;
   /** Runs a script and gives its reply, texts as Buffers. All keys must be in one slot. */
   script(
     within: AbortSignal,
@@ -75,13 +78,13 @@ export function createRedisCommands(
   return {
     run,
     script: (within, { lua, sha }, keys, args) =>
-      run(within, async (redis) => {
+      run(within, async () => {
         try {
-          return await redis.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
+          return await client.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
         } catch (error) {
           // A Redis that was started anew has lost its scripts; this teaches it.
           if (isReply(error) && error.message.startsWith('NOSCRIPT'))
-            return redis.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
+            return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
           throw error;
         }
       }),

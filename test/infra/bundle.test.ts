@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type BundleSize, bundleFunction } from '../../infra/bundle.ts';
+import { startRedisCluster } from '../support/redis-cluster.ts';
+import { startRedisServer } from '../support/redis-server.ts';
 import { readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
@@ -35,6 +37,23 @@ interface Answer {
   loaded: string[];
 }
 
+const EVENTS = [readEvent('health'), readEvent('queues'), readEvent('queues')];
+
+async function simulatorEnv(t: TestContext): Promise<Record<string, string>> {
+  const { url, credentials } = await simulatorFor(t);
+  return {
+    GENESYS_API_URL: url,
+    GENESYS_LOGIN_URL: url,
+    GENESYS_CLIENT_ID: credentials.clientId,
+    GENESYS_CLIENT_SECRET: credentials.clientSecret,
+  };
+}
+
+/** What the health check says of Redis, then where each answer came from. */
+function outcomes(answers: Answer[]): unknown[] {
+  return answers.map(({ body }) => body.redis ?? body.source);
+}
+
 describe('the bundle for Lambda', () => {
   let folder: string;
   let size: BundleSize;
@@ -57,18 +76,7 @@ describe('the bundle for Lambda', () => {
   }
 
   test('answers on its own, without node_modules: first from Genesys by the SDK, then from the cache', async (t) => {
-    const simulator = await simulatorFor(t);
-    const env = {
-      GENESYS_API_URL: simulator.url,
-      GENESYS_LOGIN_URL: simulator.url,
-      GENESYS_CLIENT_ID: 'local-client',
-      GENESYS_CLIENT_SECRET: 'local-secret',
-    };
-    const [health, miss, hit] = await invoke(env, [
-      readEvent('health'),
-      readEvent('queues'),
-      readEvent('queues'),
-    ]);
+    const [health, miss, hit] = await invoke(await simulatorEnv(t), EVENTS);
     assert.deepEqual([health?.statusCode, health?.body.status], [200, 'healthy']);
     assert.deepEqual([miss?.statusCode, miss?.body.source], [200, 'api']);
     assert.deepEqual([hit?.statusCode, hit?.body.source], [200, 'cache']);
@@ -78,6 +86,19 @@ describe('the bundle for Lambda', () => {
       `${miss?.loaded}`,
     );
     assert.deepEqual(hit?.loaded, []);
+  });
+
+  test('sends Redis every command it needs: with a password and another database', async (t) => {
+    await using redis = await startRedisServer({ password: 'secret' });
+    const env = { ...(await simulatorEnv(t)), REDIS_URL: `${redis.url}/1`, REDIS_TIMEOUT_MS: '5000' };
+    assert.deepEqual(outcomes(await invoke(env, EVENTS)), ['connected', 'api', 'cache']);
+  });
+
+  test('sends Redis every command it needs: to a cluster', async (t) => {
+    await using cluster = await startRedisCluster();
+    const redis = { REDIS_URL: cluster.url, REDIS_MODE: 'cluster', REDIS_TIMEOUT_MS: '5000' };
+    const env = { ...(await simulatorEnv(t)), ...redis };
+    assert.deepEqual(outcomes(await invoke(env, EVENTS)), ['connected', 'api', 'cache']);
   });
 
   test('is small: 350 KB before a hit, 900 KB in all', () => {
