@@ -14,7 +14,12 @@ const CLAIM = { seen: Buffer.alloc(0), holder: 'a', termMs: 1500 };
 /** Redis as something else would reply in its place. */
 function replying(reply: unknown): RedisCommands {
   const foreign = async () => reply;
-  return { run: foreign as RedisCommands['run'], script: foreign, close: () => undefined };
+  return {
+    run: foreign as RedisCommands['run'],
+    script: foreign,
+    settled: async () => undefined,
+    close: () => undefined,
+  };
 }
 
 for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
