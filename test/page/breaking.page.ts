@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPage } from '../support/browser.ts';
 import { startLocalServer } from '../support/local-server.ts';
-import { ask, outcomes, press, until } from '../support/page-under-test.ts';
+import { ask, outcomes, press, queuesForm, until } from '../support/page-under-test.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 
 /** An entry lives 1 s, and up to 10 % longer. */
@@ -69,12 +69,12 @@ test('what is broken is still shown after a reload, and is healed with the serve
   await press(page, 'Genesys', 'html');
   await page.reload();
   await page.getByRole('button', { name: 'html', pressed: true }).waitFor();
-  await page.getByLabel('name', { exact: true }).fill('kept');
+  await queuesForm(page).getByLabel('name', { exact: true }).fill('kept');
 
   await server.stop('SIGTERM');
   await page.getByText('reconnecting').waitFor();
   await startLocalServer(t, { PORT: new URL(server.url).port });
   await page.getByText('live', { exact: true }).waitFor();
   await page.getByText('Genesys works.').waitFor();
-  assert.equal(await page.getByLabel('name', { exact: true }).inputValue(), 'kept');
+  assert.equal(await queuesForm(page).getByLabel('name', { exact: true }).inputValue(), 'kept');
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from '../support/browser.ts';
 import { startLocalServer } from '../support/local-server.ts';
-import { ask, outcomes, until } from '../support/page-under-test.ts';
+import { ask, outcomes, queuesForm, until } from '../support/page-under-test.ts';
 
 test('the page says what it runs on, and why Redis cannot be broken', async (t) => {
   const { url } = await startLocalServer(t);
@@ -34,7 +34,10 @@ test('the same question twice is a miss, then a hit: in the answer, the table an
   assert.equal(await page.locator('#chart .bar.miss').count(), 1);
   const chart = page.getByRole('img', { name: 'the last 2 requests took: 1 hit, 1 miss, 0 stale' });
   assert.equal(await chart.count(), 1);
-  assert.match((await page.getByLabel('Answer').textContent()) ?? '', /"source": "cache".*Support/s);
+  assert.match(
+    (await queuesForm(page).getByLabel('Answer').textContent()) ?? '',
+    /"source": "cache".*Support/s,
+  );
 });
 
 test('the chart has the last 60 and the table the last 20, and a reload keeps them', async (t) => {
@@ -59,12 +62,12 @@ test('the chart has the last 60 and the table the last 20, and a reload keeps th
 test('asks again every second until told to stop', async (t) => {
   const { url } = await startLocalServer(t);
   const page = await openPage(t, url);
-  await page.getByLabel('every second').check();
+  await queuesForm(page).getByLabel('every second').check();
   await until(
     () => outcomes(page),
     ({ length }) => length >= 3,
   );
-  await page.getByLabel('every second').uncheck();
+  await queuesForm(page).getByLabel('every second').uncheck();
   await page.waitForTimeout(1200);
   const { length } = await outcomes(page);
   await page.waitForTimeout(1200);
@@ -76,7 +79,7 @@ test('hostile text is shown as text, in the answer and in the table', async (t) 
   const page = await openPage(t, url);
   const hostile = '<img src=x onerror=alert(1)>';
   assert.match(await ask(page, { name: hostile, pageSize: `"></pre>${hostile}` }), /^400/);
-  assert.ok((await page.getByLabel('Answer').textContent())?.includes(hostile));
+  assert.ok((await queuesForm(page).getByLabel('Answer').textContent())?.includes(hostile));
 
   await fetch(`${url}/dataaction/${encodeURIComponent(hostile)}`, { method: 'POST' });
   await page.getByRole('cell', { name: '%3Cimg' }).waitFor();

@@ -26,7 +26,7 @@ export async function openPage(t: TestContext, url: string): Promise<Page> {
   });
   await page.goto(url);
   await page.getByText('live', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Ask' }).waitFor();
+  await page.getByRole('button', { name: 'Ask' }).first().waitFor();
   return page;
 }
 

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const PATIENCE_MS = 15_000;
 
+/** The form of `queues`. */
+export function queuesForm(page: Page): Locator {
+  return page.getByRole('form', { name: 'queues', exact: true });
+}
+
 /** Fills in the form of `queues` and asks; resolves when the answer is there, with its first line. */
 export async function ask(page: Page, fields: Readonly<Record<string, string>> = {}): Promise<string> {
-  const form = page.getByRole('form', { name: 'queues' });
+  const form = queuesForm(page);
   for (const [name, value] of Object.entries(fields))
     await form.getByLabel(name, { exact: true }).fill(value);
   const answered = page.waitForResponse('**/dataaction/queues');
