@@ -11,7 +11,6 @@ export async function connectKeyv(url: string): Promise<Keyv> {
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: REDIS_TIMEOUT_MS },
-    socket: { connectTimeout: 1000 },
   });
   client.on('error', () => undefined);
   await client.connect();

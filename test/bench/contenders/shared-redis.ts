@@ -8,7 +8,6 @@ export const IOREDIS_SETTINGS = `ioredis 6 with commandTimeout ${REDIS_TIMEOUT_M
 export async function connectRedis(url: string): Promise<Redis> {
   const redis = new Redis(url, {
     commandTimeout: REDIS_TIMEOUT_MS,
-    connectTimeout: 1000,
     maxRetriesPerRequest: 1,
     lazyConnect: true,
   });
