@@ -1,0 +1,79 @@
+/**
+ * How long a new container takes to its first poll for work and to its first answer, a hit: `node
+ * test/bench/cases/cold-start.ts [rounds, 11 by default] [only variants whose name contains this]`.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { type Deployment, startColdContainer } from '../cold-start/cold-container.ts';
+import { deployBare, deployOurs, deployTutorialPort } from '../cold-start/deployments.ts';
+import { type Measured, rotated } from '../cold-start/rounds.ts';
+import { table } from '../cold-start/table.ts';
+import { cacheKey } from '../cold-start/tutorial-port/key.ts';
+import { VARIANTS } from '../cold-start/variants.ts';
+
+interface Contender extends Measured {
+  deployment: Deployment;
+}
+
+const EVENT = readFileSync(new URL('../../events/queues.json', import.meta.url), 'utf8');
+const rounds = Number(process.argv[2] ?? 11);
+const wanted = process.argv[3] ?? '';
+
+await using redis = await startRedisServer();
+await using folder = await mkdtempDisposable(join(tmpdir(), 'cold-start-'));
+const simulator = await startGenesysSimulator();
+const env = {
+  REDIS_URL: redis.url,
+  REDIS_TIMEOUT_MS: '5000',
+  CACHE_TTL_SECONDS: '86400',
+  GENESYS_API_URL: simulator.url,
+  GENESYS_LOGIN_URL: simulator.url,
+  GENESYS_CLIENT_ID: simulator.credentials.clientId,
+  GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
+};
+const at = (name: string) => join(folder.path, name);
+
+const contenders = [
+  contender('bare handler', await deployBare(at('bare'))),
+  contender('tutorial port', await deployTutorialPort(at('tutorial-port'), env)),
+  contender('this function', await deployOurs(at('ours'), env)),
+];
+for (const variant of VARIANTS.filter(({ name }) => name.includes(wanted)))
+  contenders.push(contender(variant.name, await deployOurs(at(variant.name), env, variant)));
+
+await fillCaches();
+for (let round = 0; round < rounds; round++)
+  for (const { deployment, pollMs, answerMs, cpuMs } of rotated(contenders, round)) {
+    const start = await startColdContainer(deployment, EVENT);
+    pollMs.push(start.pollMs);
+    answerMs.push(start.answerMs);
+    cpuMs.push(start.cpuMs);
+  }
+await simulator.close();
+process.stdout.write(`Node ${process.version}, ${process.arch}, medians of ${rounds} (quartiles)\n\n`);
+process.stdout.write(`${table(contenders)}\n`);
+
+function contender(name: string, deployment: Deployment): Contender {
+  return { name, deployment, pollMs: [], answerMs: [], cpuMs: [] };
+}
+
+/** After this, everybody's first answer is a hit. */
+async function fillCaches(): Promise<void> {
+  const client = new Redis(redis.url);
+  const { body } = JSON.parse(EVENT);
+  await client.set(cacheKey('queues', JSON.parse(body)), JSON.stringify({ entities: [] }));
+  client.disconnect();
+  const [, ...caches] = contenders;
+  for (const { deployment } of [...caches, ...caches.slice(1, 2)])
+    await startColdContainer(deployment, EVENT);
+  for (const { name, deployment } of caches) {
+    const answer = JSON.parse((await startColdContainer(deployment, EVENT)).body);
+    assert.equal(JSON.parse(answer.body).source, 'cache', name);
+  }
+}

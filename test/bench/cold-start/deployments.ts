@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { bundleOptions } from '../../../infra/bundle.ts';
+import type { Deployment } from './cold-container.ts';
+import type { Variant } from './variants.ts';
+
+const run = promisify(execFile);
+const BARE_HANDLER = "export const handler = async () => ({ statusCode: 200, body: '{}' });\n";
+
+/** The least a function can be. */
+export async function deployBare(folder: string): Promise<Deployment> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'index.mjs'), BARE_HANDLER);
+  return { folder, env: {} };
+}
+
+/** The reference, bundled as CDK's NodejsFunction does by itself: one CommonJS file, not minified. */
+export async function deployTutorialPort(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Deployment> {
+  await build({
+    entryPoints: [fileURLToPath(new URL('tutorial-port/index.ts', import.meta.url))],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  return { folder, env };
+}
+
+/** Our function, changed as the variant says; without a variant, as it is deployed. */
+export async function deployOurs(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  { options, env: more, hasCompileCache }: Partial<Variant> = {},
+): Promise<Deployment> {
+  const ours = bundleOptions(folder);
+  await build({ ...ours, sourcemap: false, ...options?.(ours) });
+  const deployment = { folder, env: { ...env, ...more } };
+  return hasCompileCache ? withCompileCache(deployment) : deployment;
+}
+
+/** Node writes its compile cache when it ends by itself, which a container never does. */
+async function withCompileCache({ folder, env }: Deployment): Promise<Deployment> {
+  const cached = {
+    ...env,
+    NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+    NODE_COMPILE_CACHE_PORTABLE: '1',
+  };
+  const load = `await import(${JSON.stringify(join(folder, 'index.mjs'))}); process.exit();`;
+  await run(process.execPath, ['--input-type=module', '-e', load], { env: cached });
+  return { folder, env: cached };
+}

@@ -1,0 +1,90 @@
+import { builtinModules } from '../../../infra/bundle/builtin-modules.ts';
+import { redisCommands } from '../../../infra/bundle/redis-commands.ts';
+import type { bundleOptions } from '../../../infra/bundle.ts';
+import { sourceChange } from './source-change.ts';
+
+type Options = ReturnType<typeof bundleOptions>;
+
+/** Our function with one of its tricks taken away, or with one that it does not use. */
+export interface Variant {
+  name: string;
+  options?: (ours: Options) => object;
+  env?: Record<string, string>;
+  /** A compile cache is made before, and comes with the function. */
+  hasCompileCache?: true;
+}
+
+const CREATE_REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const REDIS_CLIENT = 'lambda/cache/redis-client.ts';
+const STATIC_UPSTREAM = `
+  import '../lambda/genesys/client.ts';
+  import * as aws from '@aws-sdk/client-secrets-manager';
+  globalThis.upstream = aws;
+  export { handler } from '../lambda/index.ts';
+`;
+
+/** Each says what is different from the function as it is. */
+export const VARIANTS: readonly Variant[] = [
+  {
+    name: 'upstream half imported statically',
+    options: () => ({
+      entryPoints: [],
+      stdin: { contents: STATIC_UPSTREAM, resolveDir: 'infra', sourcefile: 'index.ts' },
+      entryNames: 'index',
+    }),
+  },
+  {
+    name: 'one CommonJS file, no splitting',
+    options: () => ({
+      splitting: false,
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      banner: {},
+      // There, nothing can be awaited.
+      plugins: [redisCommands, builtinModules, sourceChange('lambda/index.ts', 'await service.started;', '')],
+    }),
+  },
+  {
+    name: 'node:http and node:crypto imported',
+    options: (ours) => ({ plugins: ours.plugins.filter(({ name }) => name !== builtinModules.name) }),
+  },
+  { name: 'require by createRequire', options: () => ({ banner: { js: CREATE_REQUIRE } }) },
+  {
+    name: 'all Redis commands',
+    options: (ours) => ({ plugins: ours.plugins.filter(({ name }) => name !== redisCommands.name) }),
+  },
+  { name: 'debug, axios and winston as they are', options: () => ({ alias: {} }) },
+  { name: 'not minified', options: () => ({ minify: false }) },
+  {
+    name: 'inline source maps, enabled',
+    options: () => ({ sourcemap: 'inline' }),
+    env: { NODE_OPTIONS: '--enable-source-maps' },
+  },
+  {
+    name: 'memory store loaded at once',
+    options: withChange(
+      'lambda/compose.ts',
+      "import { createAnswer } from './answer.ts';",
+      "import './cache/memory-store.ts'; import { createAnswer } from './answer.ts';",
+    ),
+  },
+  {
+    name: 'ready check and client info',
+    options: withChange(
+      REDIS_CLIENT,
+      'enableReadyCheck: false,\n    disableClientInfo: true,',
+      'enableReadyCheck: true,',
+    ),
+  },
+  {
+    name: 'connection not awaited',
+    options: withChange('lambda/index.ts', 'await service.started;', ''),
+  },
+  { name: 'compile cache (not kept)', hasCompileCache: true },
+];
+
+function withChange(file: string, from: string, to: string): (ours: Options) => object {
+  return (ours) => ({ plugins: [...ours.plugins, sourceChange(file, from, to)] });
+}
