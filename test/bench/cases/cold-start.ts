@@ -1,15 +1,16 @@
 /**
- * How long a new container takes to its first poll for work and to its first answer, a hit: `node
- * test/bench/cases/cold-start.ts [rounds, 11 by default] [only variants whose name contains this]`.
+ * How long a new container takes to its first poll for work and to its first answer, a hit. In test/bench:
+ * `npm ci`, then `node cases/cold-start.ts [--rounds 11] [--tls] [--only <part of a variant's name>]`.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
-import { startRedisServer } from '../../support/redis-server.ts';
+import { startCacheServer } from '../cold-start/cache-server.ts';
 import { type Deployment, startColdContainer } from '../cold-start/cold-container.ts';
 import { deployBare, deployOurs, deployTutorialPort } from '../cold-start/deployments.ts';
 import { type Measured, rotated } from '../cold-start/rounds.ts';
@@ -22,14 +23,20 @@ interface Contender extends Measured {
 }
 
 const EVENT = readFileSync(new URL('../../events/queues.json', import.meta.url), 'utf8');
-const rounds = Number(process.argv[2] ?? 11);
-const wanted = process.argv[3] ?? '';
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '11' },
+    tls: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+});
+const rounds = Number(values.rounds);
 
-await using redis = await startRedisServer();
 await using folder = await mkdtempDisposable(join(tmpdir(), 'cold-start-'));
+await using redis = await startCacheServer(folder.path, values.tls);
 const simulator = await startGenesysSimulator();
 const env = {
-  REDIS_URL: redis.url,
+  ...redis.env,
   REDIS_TIMEOUT_MS: '5000',
   CACHE_TTL_SECONDS: '86400',
   GENESYS_API_URL: simulator.url,
@@ -44,19 +51,21 @@ const contenders = [
   contender('tutorial port', await deployTutorialPort(at('tutorial-port'), env)),
   contender('this function', await deployOurs(at('ours'), env)),
 ];
-for (const variant of VARIANTS.filter(({ name }) => name.includes(wanted)))
+for (const variant of VARIANTS.filter(({ name }) => name.includes(values.only)))
   contenders.push(contender(variant.name, await deployOurs(at(variant.name), env, variant)));
 
 await fillCaches();
 for (let round = 0; round < rounds; round++)
   for (const { deployment, pollMs, answerMs, cpuMs } of rotated(contenders, round)) {
-    const start = await startColdContainer(deployment, EVENT);
+    const start = await startColdContainer(deployment, [EVENT]);
     pollMs.push(start.pollMs);
     answerMs.push(start.answerMs);
     cpuMs.push(start.cpuMs);
   }
 await simulator.close();
-process.stdout.write(`Node ${process.version}, ${process.arch}, medians of ${rounds} (quartiles)\n\n`);
+process.stdout.write(
+  `Node ${process.version}, ${process.arch}, Redis ${values.tls ? 'with' : 'without'} TLS, medians of ${rounds} (quartiles)\n\n`,
+);
 process.stdout.write(`${table(contenders)}\n`);
 
 function contender(name: string, deployment: Deployment): Contender {
@@ -65,15 +74,16 @@ function contender(name: string, deployment: Deployment): Contender {
 
 /** After this, everybody's first answer is a hit. */
 async function fillCaches(): Promise<void> {
-  const client = new Redis(redis.url);
+  const client = new Redis(redis.url, values.tls ? { tls: { rejectUnauthorized: false } } : {});
   const { body } = JSON.parse(EVENT);
   await client.set(cacheKey('queues', JSON.parse(body)), JSON.stringify({ entities: [] }));
   client.disconnect();
   const [, ...caches] = contenders;
   for (const { deployment } of [...caches, ...caches.slice(1, 2)])
-    await startColdContainer(deployment, EVENT);
+    await startColdContainer(deployment, [EVENT]);
   for (const { name, deployment } of caches) {
-    const answer = JSON.parse((await startColdContainer(deployment, EVENT)).body);
+    const { invocations } = await startColdContainer(deployment, [EVENT]);
+    const answer = JSON.parse(invocations[0]?.body ?? '');
     assert.equal(JSON.parse(answer.body).source, 'cache', name);
   }
 }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startRuntimeApi } from './runtime-api.ts';
+import type { CpuShare } from './cpu-share.ts';
+import { type Invocation, startRuntimeApi } from './runtime-api.ts';
 
 /** A function as it lies in Lambda. */
 export interface Deployment {
@@ -12,15 +13,15 @@ export interface Deployment {
   env: Readonly<Record<string, string>>;
 }
 
-/** How long a container took from the start of its process. */
+/** How long a container took. */
 export interface ColdStart {
-  /** To its first poll for work. */
+  /** From the start of its process to its first poll for work. */
   pollMs: number;
-  /** To its first answer. */
+  /** From the start of its process to its first answer. */
   answerMs: number;
   /** What its main thread had run for when it first polled; NaN where there is no /proc. */
   cpuMs: number;
-  body: string;
+  invocations: readonly Invocation[];
 }
 
 /** AWS's own Runtime Interface Client: what runs in Lambda's Node.js runtime. */
@@ -42,11 +43,20 @@ const OF_LAMBDA = {
   TZ: ':UTC',
 };
 
-/** Starts one container by this Node, invokes it once with the event (JSON), and ends it. */
-export async function startColdContainer({ folder, env }: Deployment, event: string): Promise<ColdStart> {
-  let cpuMs = Number.NaN;
-  const api = await startRuntimeApi(event, () => {
-    cpuMs = mainThreadMs(child.pid);
+/**
+ * Starts one container by this Node, invokes it with each event (JSON) in turn, and ends it. It has all the CPU
+ * until it has started, and then its share, if it is given one.
+ */
+export async function startColdContainer(
+  { folder, env }: Deployment,
+  events: readonly string[],
+  share?: CpuShare,
+): Promise<ColdStart> {
+  let [pollMs, cpuMs] = [Number.NaN, Number.NaN];
+  const api = await startRuntimeApi(events, () => {
+    pollMs = performance.now() - startedMs;
+    cpuMs = mainThreadMs(child.pid ?? 0);
+    share?.limit();
   });
   const ofContainer = { AWS_LAMBDA_RUNTIME_API: api.address, LAMBDA_TASK_ROOT: folder };
   const startedMs = performance.now();
@@ -55,11 +65,12 @@ export async function startColdContainer({ folder, env }: Deployment, event: str
     env: { ...OF_LAMBDA, _HANDLER: 'index.handler', ...env, ...ofContainer },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  share?.add(child.pid ?? 0);
   const gone = once(child, 'exit');
   const died = gone.then(([code]) => Promise.reject(new Error(`the container ended with ${code}`)));
   try {
-    const [polledMs, answer] = await Promise.race([Promise.all([api.polledMs, api.answered]), died]);
-    return { pollMs: polledMs - startedMs, answerMs: answer.atMs - startedMs, cpuMs, body: answer.body };
+    const invocations = await Promise.race([api.invocations, died]);
+    return { pollMs, answerMs: (invocations[0]?.answeredMs ?? Number.NaN) - startedMs, cpuMs, invocations };
   } finally {
     died.catch(() => undefined);
     child.kill('SIGKILL');
@@ -69,7 +80,7 @@ export async function startColdContainer({ folder, env }: Deployment, event: str
 }
 
 /** Time on a CPU, which other processes on the machine disturb less than time on the clock. */
-function mainThreadMs(pid: number | undefined): number {
+function mainThreadMs(pid: number): number {
   try {
     return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, 'utf8'), 10) / 1e6;
   } catch {

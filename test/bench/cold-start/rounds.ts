@@ -11,6 +11,11 @@ export function median(values: readonly number[]): number {
   return (quantile(values, 0.5, Math.floor) + quantile(values, 0.5, Math.ceil)) / 2;
 }
 
+/** The value that `percent` of them do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  return quantile(values, percent / 100, Math.ceil);
+}
+
 /** Half of the values lie between these two. */
 export function quartiles(values: readonly number[]): [number, number] {
   return [quantile(values, 0.25, Math.round), quantile(values, 0.75, Math.round)];
