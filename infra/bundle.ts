@@ -37,7 +37,7 @@ export async function bundleFunction(folder: string): Promise<BundleSize> {
 }
 
 /**
- * How the function is bundled; what each setting gains is measured by test/bench/cases/cold-start.ts. Source maps
+ * How the function is bundled; what each setting gains is measured by test/bench/cold-start/. Source maps
  * are written beside the code without a reference to them, since Node would read them at every start.
  */
 export function bundleOptions(outdir: string) {

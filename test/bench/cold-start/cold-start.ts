@@ -1,6 +1,6 @@
 /**
  * How long a new container takes to its first poll for work and to its first answer, a hit. In test/bench:
- * `npm ci`, then `node cases/cold-start.ts [--rounds 11] [--tls] [--only <part of a variant's name>]`.
+ * `npm ci`, then `node cold-start/cold-start.ts [--rounds 11] [--tls] [--only <part of a variant's name>]`.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
-import { startCacheServer } from '../cold-start/cache-server.ts';
-import { type Deployment, startColdContainer } from '../cold-start/cold-container.ts';
-import { deployBare, deployOurs, deployTutorialPort } from '../cold-start/deployments.ts';
-import { type Measured, rotated } from '../cold-start/rounds.ts';
-import { table } from '../cold-start/table.ts';
-import { cacheKey } from '../cold-start/tutorial-port/key.ts';
-import { VARIANTS } from '../cold-start/variants.ts';
+import { startCacheServer } from './cache-server.ts';
+import { type Deployment, startColdContainer } from './cold-container.ts';
+import { deployBare, deployOurs, deployTutorialPort } from './deployments.ts';
+import { type Measured, rotated } from './rounds.ts';
+import { table } from './table.ts';
+import { cacheKey } from './tutorial-port/key.ts';
+import { VARIANTS } from './variants.ts';
 
 interface Contender extends Measured {
   deployment: Deployment;

@@ -1,17 +1,17 @@
 /**
  * What more memory buys, as far as that is CPU: a container starts at full speed and is held to its share from
- * its first poll on. On Linux as root, in test/bench: `node cases/memory-size.ts [rounds, 11 by default]`.
+ * its first poll on. On Linux as root, in test/bench: `node cold-start/memory-size.ts [rounds, 11 by default]`.
  */
 import { readFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
-import { startCacheServer } from '../cold-start/cache-server.ts';
-import { startColdContainer } from '../cold-start/cold-container.ts';
-import { cpuShareOf } from '../cold-start/cpu-share.ts';
-import { deployOurs } from '../cold-start/deployments.ts';
-import { median, percentile, rotated } from '../cold-start/rounds.ts';
+import { startCacheServer } from './cache-server.ts';
+import { startColdContainer } from './cold-container.ts';
+import { cpuShareOf } from './cpu-share.ts';
+import { deployOurs } from './deployments.ts';
+import { median, percentile, rotated } from './rounds.ts';
 
 const MEMORY_MB = [128, 256, 512, 1024, 1769];
 const WARM_HITS = 100;
