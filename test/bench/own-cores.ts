@@ -18,9 +18,15 @@ export async function giveOwnCores({ workers: [worker], client }: Stage): Promis
   await pin(redisPid, cores - 2);
 }
 
-/** With all its threads. */
-async function pin(pid: number, core: number): Promise<void> {
-  await run('taskset', ['-acp', String(core), String(pid)]).catch((error) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+const MOST_TRIES = 3;
+
+/** With all its threads. One that ends while they are listed makes taskset fail: then they are listed again. */
+async function pin(pid: number, core: number, triesLeft = MOST_TRIES): Promise<void> {
+  try {
+    await run('taskset', ['-acp', String(core), String(pid)]);
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isMissing && triesLeft > 1) return pin(pid, core, triesLeft - 1);
+    if (!isMissing) throw error;
+  }
 }

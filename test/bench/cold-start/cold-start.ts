@@ -1,6 +1,6 @@
 /**
- * How long a new container takes to its first poll for work and to its first answer, a hit. In test/bench:
- * `npm ci`, then `node cold-start/cold-start.ts [--rounds 11] [--tls] [--only <part of a variant's name>]`.
+ * How long a new container takes to its first poll for work and to its first answer, a hit:
+ * `npm run bench:cold-start -- [--rounds 11] [--tls] [--only <part of a variant's name>]`.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
