@@ -80,7 +80,8 @@ export const CONFIG_KEYS = {
   maxUpstreamBytes: key('a bigger answer of Genesys is refused', integer(1024, 67_108_864), 8_388_608),
   redisTimeoutMs: key('the most one operation on Redis may take', integer(10, 5000), 250),
 
-  memoryMb: key("the function's memory, and with it its share of CPU", integer(128, 10_240), 512),
+  // Why so much: docs/cold-start.md.
+  memoryMb: key("the function's memory, and with it its share of CPU", integer(128, 10_240), 1024),
   reservedConcurrency: optional(
     'containers kept for, and the most used by, the function',
     integer(1, 10_000),

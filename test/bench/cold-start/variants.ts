@@ -55,20 +55,12 @@ export const VARIANTS: readonly Variant[] = [
     name: 'all Redis commands',
     options: (ours) => ({ plugins: ours.plugins.filter(({ name }) => name !== redisCommands.name) }),
   },
-  { name: 'debug, axios and winston as they are', options: () => ({ alias: {} }) },
+  { name: 'axios and winston as they are', options: () => ({ alias: {} }) },
   { name: 'not minified', options: () => ({ minify: false }) },
   {
     name: 'inline source maps, enabled',
     options: () => ({ sourcemap: 'inline' }),
     env: { NODE_OPTIONS: '--enable-source-maps' },
-  },
-  {
-    name: 'memory store loaded at once',
-    options: withChange(
-      'lambda/compose.ts',
-      "import { createAnswer } from './answer.ts';",
-      "import './cache/memory-store.ts'; import { createAnswer } from './answer.ts';",
-    ),
   },
   {
     name: 'ready check and client info',
