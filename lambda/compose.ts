@@ -31,7 +31,7 @@ export interface Ports {
 /** The running product: its handler, and the end of everything it holds open. */
 export interface Service {
   handler: Handler;
-  /** Resolves once Redis is connected, or cannot be for now; never rejects. */
+  /** Resolves once Redis is connected over TLS, or cannot be for now; at once without TLS. Never rejects. */
   started: Promise<void>;
   close(): void;
 }
@@ -72,7 +72,9 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     clock,
     requestBudgetMs: config.requestBudgetMs,
   });
-  return { handler, started: redis?.settled() ?? Promise.resolve(), close: () => store.close() };
+  // Only a TLS handshake takes so long that it must be over before the first request.
+  const started = config.redis?.isTls ? redis?.settled() : undefined;
+  return { handler, started: started ?? Promise.resolve(), close: () => store.close() };
 }
 
 function openRedis(config: RedisConfig, clock: Clock): RedisCommands {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { compose, type Service } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config.ts';
-import { findFreePort, startRedisServer } from '../support/redis-server.ts';
+import { findFreePort, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 const GENESYS = {
   GENESYS_REGION: 'mypurecloud.ie',
@@ -15,11 +16,19 @@ function start(env: Record<string, string>): Service {
   return compose(parseConfig({ ...GENESYS, ...env }), { telemetry: { request: () => undefined } });
 }
 
-test('a container has started when it is connected to Redis', async () => {
-  await using server = await startRedisServer();
-  const service = start({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' });
+async function startTlsServer(t: TestContext): Promise<RedisServer> {
+  const certificate = await createTlsCertificate(t);
+  certificate.trust();
+  const server = await startRedisServer({ isTls: true, arguments: certificate.redisArguments });
+  t.after(() => server.close());
+  return server;
+}
+
+test('a container has started when it is connected to Redis over TLS', async (t) => {
+  const { url } = await startTlsServer(t);
+  const service = start({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
   await service.started;
-  const admin = new Redis(server.url);
+  const admin = new Redis(url);
   const clients = String(await admin.client('LIST'))
     .trim()
     .split('\n');
@@ -29,19 +38,25 @@ test('a container has started when it is connected to Redis', async () => {
 });
 
 test('a container starts although Redis refuses connections', async () => {
-  const service = start({ REDIS_URL: `redis://127.0.0.1:${await findFreePort()}`, REDIS_TIMEOUT_MS: '5000' });
+  const url = `rediss://localhost:${await findFreePort()}`;
+  const service = start({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
   await service.started;
   service.close();
 });
 
-test('a container starts although Redis says nothing', async () => {
-  await using server = await startRedisServer();
+test('a container starts although Redis says nothing', async (t) => {
+  const server = await startTlsServer(t);
   server.pause();
   const service = start({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '10' });
   await service.started;
   service.close();
 });
 
-test('a container without Redis starts at once', async () => {
+test('without TLS, or without Redis, a container starts at once', async () => {
+  await using server = await startRedisServer();
+  server.pause();
+  const service = start({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' });
+  await service.started;
+  service.close();
   await start({}).started;
 });

@@ -71,6 +71,10 @@ export const VARIANTS: readonly Variant[] = [
     ),
   },
   {
+    name: 'connection awaited without TLS, too',
+    options: withChange('lambda/compose.ts', 'config.redis?.isTls ?', 'config.redis ?'),
+  },
+  {
     name: 'connection not awaited',
     options: withChange('lambda/index.ts', 'await service.started;', ''),
   },
