@@ -52,35 +52,25 @@ export interface TimeLimit {
  * left behind: neither a timer nor a listener.
  */
 export async function withTimeLimit<T>(
-  limit: TimeLimit,
+  { ms, clock, expired, within }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  limit.within?.throwIfAborted();
+  within?.throwIfAborted();
   const abort = new AbortController();
-  const settled = new AbortController();
-  const onWiderAbort = () => abort.abort(limit.within?.reason);
-  limit.within?.addEventListener('abort', onWiderAbort, { once: true });
-  limit.clock.sleep(limit.ms, settled.signal).then(
-    () => abort.abort(limit.expired()),
-    () => undefined,
-  );
+  const givenUp = Promise.withResolvers<never>();
+  const giveUp = (reason: unknown) => {
+    givenUp.reject(reason);
+    abort.abort(reason);
+  };
+  const onWiderAbort = () => giveUp(within?.reason);
+  within?.addEventListener('abort', onWiderAbort, { once: true });
+  const cancel = clock.timer(ms, () => giveUp(expired()));
+  // The work may be given up while it is being started, and throw even so: then nobody hears of the one or the other.
+  givenUp.promise.catch(() => undefined);
   try {
-    // Listening comes first: the work may be given up while it is being started, and may throw even so.
-    const givenUp = rejectionOf(abort.signal);
-    givenUp.catch(() => undefined);
-    return await Promise.race([givenUp, work(abort.signal)]);
+    return await Promise.race([givenUp.promise, work(abort.signal)]);
   } finally {
-    settled.abort(SETTLED);
-    limit.within?.removeEventListener('abort', onWiderAbort);
+    cancel();
+    within?.removeEventListener('abort', onWiderAbort);
   }
-}
-
-/** The reason that nobody sees; without one, an error with its stack would be made for it. */
-const SETTLED = 'settled';
-
-/** A promise that never resolves and rejects with the signal's reason when it aborts. */
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

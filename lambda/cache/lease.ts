@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 
 /**
  * How long a lease lasts without being renewed: what others wait for, at most, when its holder is killed. Several
@@ -33,7 +33,7 @@ async function renewUntil(
   clock: Clock,
 ): Promise<void> {
   while (!done.aborted) {
-    await clock.sleep(RENEW_EVERY_MS, done).catch(() => undefined);
+    await sleep(clock, RENEW_EVERY_MS, done).catch(() => undefined);
     if (!done.aborted) await renew(done).catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, stopwatch } from '../clock.ts';
+import { type Clock, sleep, stopwatch } from '../clock.ts';
 import { remainingMs } from '../deadline.ts';
 import type { DataActionError } from '../errors.ts';
 import type { CacheEvent } from './cache-event.ts';
@@ -57,7 +57,7 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
       }
       // What changed, and still is not fresh, is claimed at once.
       if (claim.outcome === 'held') {
-        await clock.sleep(POLL_LEAST_MS + POLL_SPREAD_MS * random(), deadline.signal);
+        await sleep(clock, POLL_LEAST_MS + POLL_SPREAD_MS * random(), deadline.signal);
         polls += 1;
       }
     }

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import { type Deadline, remainingMs } from '../deadline.ts';
 import { asDataActionError, type DataActionError } from '../errors.ts';
 
@@ -76,7 +76,7 @@ export async function withRetries<T>(
       const delayMs = retryDelayMs({ error, attempt: number, remainingMs: remaining, random: random() });
       if (delayMs === undefined) throw error;
       onBackoff(delayMs);
-      await clock.sleep(delayMs, deadline.signal);
+      await sleep(clock, delayMs, deadline.signal);
     }
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { stopwatch, systemClock } from '../../lambda/clock.ts';
+import { sleep, stopwatch, systemClock } from '../../lambda/clock.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 const never = () => new AbortController().signal;
@@ -23,7 +23,7 @@ for (const { name, create } of clocks) {
     const { clock, pass } = create();
     const signal = never();
     const beforeMs = clock.monotonicMs();
-    const slept = clock.sleep(5, signal);
+    const slept = sleep(clock, 5, signal);
     await pass(5);
     await slept;
     // Timers may fire up to a millisecond early on the high-resolution clock.
@@ -35,7 +35,7 @@ for (const { name, create } of clocks) {
     const { clock } = create();
     const abort = new AbortController();
     const reason = new Error('the caller left');
-    const slept = clock.sleep(60_000, abort.signal);
+    const slept = sleep(clock, 60_000, abort.signal);
     abort.abort(reason);
     await assert.rejects(slept, (error) => error === reason);
     assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
@@ -44,14 +44,14 @@ for (const { name, create } of clocks) {
   test(`${name} does not begin a sleep that is already aborted`, async () => {
     const { clock } = create();
     const reason = new Error('too late');
-    await assert.rejects(clock.sleep(60_000, AbortSignal.abort(reason)), (error) => error === reason);
+    await assert.rejects(sleep(clock, 60_000, AbortSignal.abort(reason)), (error) => error === reason);
   });
 }
 
 test('an aborted sleep of the system clock leaves no timer', async () => {
   const before = activeTimers();
   const abort = new AbortController();
-  const slept = systemClock.sleep(60_000, abort.signal);
+  const slept = sleep(systemClock, 60_000, abort.signal);
   assert.equal(activeTimers(), before + 1);
   abort.abort(new Error('enough'));
   await assert.rejects(slept, /enough/);
@@ -81,27 +81,27 @@ test('a stopwatch gives the milliseconds since it was started, as often as it is
 test('the fake clock wakes sleepers in the order they fall due, each at its own time', async () => {
   const clock = createFakeClock(1_000_000);
   const woken: string[] = [];
-  const sleep = async (name: string, ms: number) => {
-    await clock.sleep(ms, never());
+  const wait = async (name: string, ms: number) => {
+    await sleep(clock, ms, never());
     woken.push(`${name} at ${clock.monotonicMs()}, ${clock.epochMs()}`);
   };
-  sleep('late', 30);
-  sleep('first', 10).then(() => sleep('again', 10));
-  sleep('also first', 10);
+  wait('late', 30);
+  wait('first', 10).then(() => wait('again', 10));
+  wait('also first', 10);
   await clock.advance(29);
   assert.deepEqual(woken, ['first at 10, 1000010', 'also first at 10, 1000010', 'again at 20, 1000020']);
-  assert.equal(clock.pendingSleeps, 1);
+  assert.equal(clock.pendingTimers, 1);
   await clock.advance(1);
   assert.equal(woken.at(-1), 'late at 30, 1000030');
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('an aborted sleep of the fake clock is no longer pending', async () => {
   const clock = createFakeClock();
   const abort = new AbortController();
-  const slept = clock.sleep(10, abort.signal);
-  assert.equal(clock.pendingSleeps, 1);
+  const slept = sleep(clock, 10, abort.signal);
+  assert.equal(clock.pendingTimers, 1);
   abort.abort(new Error('enough'));
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
   await assert.rejects(slept, /enough/);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
+import { sleep } from '../../lambda/clock.ts';
 import { remainingMs, requestBudgetMs, withDeadline, withTimeLimit } from '../../lambda/deadline.ts';
 import { DeadlineExceeded } from '../../lambda/errors.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
@@ -43,11 +44,11 @@ for (const [nowMs, left] of [
   });
 }
 
-test('work that ends in time gives its result and leaves neither a sleep nor a listener', async () => {
+test('work that ends in time gives its result and leaves neither a timer nor a listener', async () => {
   const clock = createFakeClock();
   const { signal: within } = new AbortController();
   const result = withTimeLimit({ ms: 100, clock, expired, within }, async (signal) => {
-    await clock.sleep(99, signal);
+    await sleep(clock, 99, signal);
     return 'done';
   });
   const seen = watch(result);
@@ -56,7 +57,7 @@ test('work that ends in time gives its result and leaves neither a sleep nor a l
   assert.equal(getEventListeners(within, 'abort').length, 1);
   await clock.advance(1);
   assert.equal(await result, 'done');
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
   assert.equal(getEventListeners(within, 'abort').length, 0);
 });
 
@@ -69,12 +70,12 @@ for (const [how, work] of [
     },
   ],
 ] as const) {
-  test(`work that ${how} passes its own error and leaves neither a sleep nor a listener`, async () => {
+  test(`work that ${how} passes its own error and leaves neither a timer nor a listener`, async () => {
     const clock = createFakeClock();
     const { signal: within } = new AbortController();
     await assert.rejects(withTimeLimit({ ms: 100, clock, expired, within }, work), /^Error: broken$/);
     await clock.advance(0);
-    assert.equal(clock.pendingSleeps, 0);
+    assert.equal(clock.pendingTimers, 0);
     assert.equal(getEventListeners(within, 'abort').length, 0);
   });
 }
@@ -93,7 +94,7 @@ test('at its limit the work is aborted and the promise rejects, though the work 
   await clock.advance(1);
   assert(seen.outcome instanceof TooSlow);
   assert.equal(given?.reason, seen.outcome);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('a wider abort ends the work with its own reason', async () => {
@@ -108,7 +109,7 @@ test('a wider abort ends the work with its own reason', async () => {
   wider.abort(reason);
   await assert.rejects(result, (error) => error === reason);
   assert.equal(given?.reason, reason);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('work is not begun under a wider signal that has aborted', async () => {
@@ -121,7 +122,7 @@ test('work is not begun under a wider signal that has aborted', async () => {
   const limit = { ms: 100, clock, expired, within: AbortSignal.abort(reason) };
   await assert.rejects(withTimeLimit(limit, work), (error) => error === reason);
   assert.equal(begun, false);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('a wider abort that comes while the work is being started ends it, too', async () => {
@@ -158,5 +159,5 @@ test('a deadline lies its budget from now, and is told in the error when it pass
 test('an answer within the deadline passes, and nothing is left waiting for it', async () => {
   const clock = createFakeClock();
   assert.equal(await withDeadline(1500, clock, async () => 'answer'), 'answer');
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });

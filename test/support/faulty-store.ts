@@ -1,5 +1,5 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import type { Clock } from '../../lambda/clock.ts';
+import { type Clock, sleep } from '../../lambda/clock.ts';
 
 /** How an operation goes wrong: it takes so long, and then fails, if it is told with what. */
 export interface Fault {
@@ -14,7 +14,7 @@ export type Faults = { [Operation in 'get' | 'claim' | 'renew' | 'put' | 'fail']
 export function faulty(store: CacheStore, clock: Clock, faults: Faults): CacheStore {
   const suffer = async (operation: keyof Faults, signal: AbortSignal) => {
     const { ms = 0, error } = faults[operation] ?? {};
-    if (ms > 0) await clock.sleep(ms, signal);
+    if (ms > 0) await sleep(clock, ms, signal);
     if (error) throw error;
   };
   return {

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../lambda/clock.ts';
 
-/** A clock whose time of day stands still until a test moves it; sleeps are real ones. */
+/** A clock whose time of day stands still until a test moves it; timers are real ones. */
 export interface MovableClock extends Clock {
   /** Moves the time of day, and the monotonic time, on. */
   skip(ms: number): void;
@@ -13,7 +13,7 @@ export function createMovableClock(): MovableClock {
   return {
     epochMs: () => startMs + skippedMs,
     monotonicMs: () => systemClock.monotonicMs() + skippedMs,
-    sleep: systemClock.sleep,
+    timer: systemClock.timer,
     skip: (ms) => {
       skippedMs += ms;
     },

@@ -7,6 +7,7 @@ import type { LoadLimits } from '../../lambda/cache/lookup.ts';
 import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
 import { createReadThrough, type ReadThrough } from '../../lambda/cache/read-through.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
+import { sleep } from '../../lambda/clock.ts';
 import { withDeadline } from '../../lambda/deadline.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type Faults, faulty } from './faulty-store.ts';
@@ -104,7 +105,7 @@ export async function lookUpOnce(setting: Setting & Asking & { faults?: Faults }
   await scene.clock.advance(budgetMs + 1);
   const outcome = await asked;
   const trace = scene.trace.map((line) => line.replace(' A:', ''));
-  assert.equal(scene.clock.pendingSleeps, 0, 'something is left running');
+  assert.equal(scene.clock.pendingTimers, 0, 'something is left running');
   return { ...scene, trace, ...outcome };
 }
 
@@ -157,7 +158,7 @@ function loadFrom(origin: Origin, clock: FakeClock, note: (text: string) => void
     note(mayRetry ? 'load' : 'load once');
     const ears = isDeaf ? new AbortController().signal : signal;
     if (ms > 0)
-      await clock.sleep(ms, ears).catch((reason) => {
+      await sleep(clock, ms, ears).catch((reason) => {
         note('load given up');
         throw reason;
       });

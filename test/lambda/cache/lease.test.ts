@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { whileRenewing } from '../../../lambda/cache/lease.ts';
+import { sleep } from '../../../lambda/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** Work of so many milliseconds under a lease, whose renewals take so long and may fail; tells all with its time. */
@@ -24,12 +25,12 @@ async function run({
       signals.push(signal);
       note('renew');
       const isFailing = failsAt.includes(clock.monotonicMs());
-      if (renewMs > 0) await clock.sleep(renewMs, signal).finally(() => note('renewed or given up'));
+      if (renewMs > 0) await sleep(clock, renewMs, signal).finally(() => note('renewed or given up'));
       if (isFailing) throw new Error('Redis gave no answer');
     },
     clock,
     async () => {
-      if (workMs > 0) await clock.sleep(workMs, abort.signal);
+      if (workMs > 0) await sleep(clock, workMs, abort.signal);
       return 'fetched';
     },
   ).then(
@@ -43,14 +44,14 @@ test('work that is quick is not renewed, and its result is given at once', async
   const { clock, trace } = await run({ workMs: 499 });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['499: gave fetched']);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('the lease is renewed every half second, a third of its term, while the work lasts', async () => {
   const { clock, trace } = await run({ workMs: 1700 });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: renew', '1000: renew', '1500: renew', '1700: gave fetched']);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('a renewal that fails is tried again next time, and does not end the work', async () => {
@@ -67,7 +68,7 @@ test('when the work ends, a renewal under way is given up and waited for: none i
     signals.map(({ aborted }) => aborted),
     [true],
   );
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('work that fails ends the renewals, too, and its error is passed on', async () => {
@@ -76,7 +77,7 @@ test('work that fails ends the renewals, too, and its error is passed on', async
   abort.abort(new Error('the deadline has passed'));
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: renew', '600: threw Error: the deadline has passed']);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
   assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
 });
 
@@ -89,5 +90,5 @@ test('work that throws before its first wait ends the renewals before the first'
     whileRenewing(() => assert.fail('renewed'), clock, broken),
     /broken/,
   );
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });

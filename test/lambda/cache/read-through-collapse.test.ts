@@ -79,7 +79,7 @@ test('whoever began it may give up: the call goes on for who waits, and its answ
   assert.deepEqual(answerIn(second), joined('uri-miss'));
   assert.equal(loads(trace), 1);
   assert.equal(await stored(), NEW);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('when all have given up the call is given up, too', async () => {
@@ -90,7 +90,7 @@ test('when all have given up the call is given up, too', async () => {
   await clock.advance(1000);
   for (const outcome of await Promise.all(asked)) assert.ok(errorIn(outcome) instanceof DeadlineExceeded);
   assert.ok(trace.includes('850 A: load given up'), trace.join('\n'));
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('of equal questions with a stale entry one fetches, and the others do not wait for it', async () => {

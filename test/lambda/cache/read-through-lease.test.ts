@@ -47,7 +47,7 @@ test('of two containers that miss, one asks the origin; the other looks every 30
     '220 B: cache.claim changed after 7',
     '220 B: cache.answer miss collapsed',
   ]);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('polls are spread over 15 to 45 ms, so that those who wait do not come together', async () => {
@@ -198,7 +198,7 @@ test('who has waited for half of its time goes itself; what comes late is not st
     '9000 A: cache.write superseded',
     '9000 A: cache.answer miss',
   ]);
-  assert.equal(clock.pendingSleeps, 0);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 test('a call that fails without the lease is remembered by nobody', async () => {

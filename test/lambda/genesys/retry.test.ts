@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sleep } from '../../../lambda/clock.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
 import {
   type DataActionError,
@@ -134,7 +135,7 @@ async function run(
       { clock, random: () => random, deadline, mayRetry, onBackoff: (delayMs) => note(`wait ${delayMs}`) },
       async (number) => {
         note(`attempt ${number}`);
-        await clock.sleep(attemptMs, deadline.signal);
+        await sleep(clock, attemptMs, deadline.signal);
         const outcome = outcomes[number - 1];
         if (outcome instanceof Error) throw outcome;
         return outcome;
@@ -145,7 +146,7 @@ async function run(
     (error: unknown) => ({ error }),
   );
   await clock.advance(budgetMs + 1);
-  return { trace, ...(await result), sleeping: clock.pendingSleeps };
+  return { trace, ...(await result), sleeping: clock.pendingTimers };
 }
 
 for (const { name, outcomes, options, trace, result } of [

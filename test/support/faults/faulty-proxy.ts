@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { sleep } from '../../../lambda/clock.ts';
 import type { PatientClock } from './patient-clock.ts';
 
 /**
@@ -73,7 +74,7 @@ export async function startFaultyProxy({
 
   async function sleepHolding(client: Socket, ms: number, gone: AbortSignal): Promise<void> {
     hold(client);
-    await clock.sleep(ms, gone);
+    await sleep(clock, ms, gone);
     release(client);
   }
 

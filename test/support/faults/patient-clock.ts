@@ -9,7 +9,7 @@ export interface Party {
 }
 
 /**
- * A clock on which time passes only while somebody is kept waiting on purpose, and then jumps from one sleep to the
+ * A clock on which time passes only while somebody is kept waiting on purpose, and then jumps from one timer to the
  * next. However slow the machine is, whoever is asked and means to answer has all the time that it takes, and a
  * time-out of ten seconds takes none.
  */
@@ -22,23 +22,23 @@ export interface PatientClock extends Clock {
   pass(ms: number): void;
 }
 
-interface Sleeper {
+interface Timer {
   ms: number;
   dueMs: number;
-  wake: () => void;
+  onDue: () => void;
 }
 
 /** A clock that starts at the present moment. */
 export function createPatientClock(): PatientClock {
   const startMs = Date.now();
   const parties: Party[] = [];
-  const sleepers = new Set<Sleeper>();
+  const timers = new Set<Timer>();
   let nowMs = 0;
   let isLooking = false;
 
   /** Somebody is kept waiting, and nobody waits for an answer that will come by itself. */
   function mayPass(): boolean {
-    const isAsked = (limitMs: number) => [...sleepers].some(({ ms }) => ms === limitMs);
+    const isAsked = (limitMs: number) => [...timers].some(({ ms }) => ms === limitMs);
     const concerned = parties.filter(({ limitMs }) => limitMs === undefined || isAsked(limitMs));
     const holding = concerned.filter((party) => party.isHolding());
     const isHeld = (limitMs: number | undefined) => holding.some((party) => party.limitMs === limitMs);
@@ -47,10 +47,11 @@ export function createPatientClock(): PatientClock {
 
   function step(): void {
     isLooking = false;
-    const [first] = [...sleepers].sort((a, b) => a.dueMs - b.dueMs);
+    const [first] = [...timers].sort((a, b) => a.dueMs - b.dueMs);
     if (first === undefined || !mayPass()) return;
     nowMs = Math.max(nowMs, first.dueMs);
-    first.wake();
+    timers.delete(first);
+    first.onDue();
     look();
   }
 
@@ -60,28 +61,24 @@ export function createPatientClock(): PatientClock {
     isLooking = true;
   }
 
-  function sleep(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      if (ms <= 0) return resolve();
-      const end = (outcome: () => void) => () => {
-        sleepers.delete(sleeper);
-        signal.removeEventListener('abort', onAbort);
-        look();
-        outcome();
-      };
-      const onAbort = end(() => reject(signal.reason));
-      const sleeper: Sleeper = { ms, dueMs: nowMs + ms, wake: end(resolve) };
-      signal.addEventListener('abort', onAbort);
-      sleepers.add(sleeper);
+  function timer(ms: number, onDue: () => void): () => void {
+    const added: Timer = { ms, dueMs: nowMs + ms, onDue };
+    timers.add(added);
+    if (ms <= 0)
+      queueMicrotask(() => {
+        if (timers.delete(added)) onDue();
+      });
+    look();
+    return () => {
+      timers.delete(added);
       look();
-    });
+    };
   }
 
   return {
     epochMs: () => startMs + nowMs,
     monotonicMs: () => nowMs,
-    sleep,
+    timer,
     watch: (party) => parties.push(party),
     look,
     pass: (ms) => {
