@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SERVICE_NAME } from '../lambda/metric-names.ts';
+import { SERVICE_NAME } from '../lambda/telemetry/metric-names.ts';
 import type { StackConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { ApiFunction } from './constructs/api-function.ts';

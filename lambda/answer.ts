@@ -8,7 +8,7 @@ import type { Deadline } from './deadline.ts';
 import { quoted, UnknownAction } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import { type LifetimeSettings, lifetimeOf } from './lifetime.ts';
-import type { Observe } from './telemetry.ts';
+import type { Observe } from './telemetry/telemetry.ts';
 
 /** One request, freed of its HTTP. */
 export interface DataActionRequest {

@@ -19,7 +19,7 @@ import { lazy } from './lazy.ts';
 import { listingOf } from './listing.ts';
 import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { RedisConfig } from './redis-config.ts';
-import { createTelemetry, type Telemetry } from './telemetry.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests may replace. */
 export interface Ports {

@@ -2,8 +2,8 @@ import { dataActions } from './actions/index.ts';
 import { type Environment, EnvReader } from './env-reader.ts';
 import { REGION_HOSTS } from './genesys/regions.ts';
 import { mostTtlSeconds, TTL_VARIABLE_PREFIX, ttlVariable } from './lifetime.ts';
-import { SERVICE_NAME } from './metric-names.ts';
 import { type RedisConfig, readRedis } from './redis-config.ts';
+import { SERVICE_NAME } from './telemetry/metric-names.ts';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {

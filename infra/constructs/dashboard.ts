@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { OUTCOMES } from '../../lambda/metric-names.ts';
+import { OUTCOMES } from '../../lambda/telemetry/metric-names.ts';
 import type { StackConfig } from '../config.ts';
 import { cacheMetrics, type FunctionMetrics, PERIOD, type Watched } from './metrics.ts';
 

@@ -7,7 +7,7 @@ import {
   METRIC_NAMESPACE,
   OUTCOME_DIMENSION,
   type OUTCOMES,
-} from '../../lambda/metric-names.ts';
+} from '../../lambda/telemetry/metric-names.ts';
 
 /** What is watched. */
 export interface Watched {

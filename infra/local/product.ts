@@ -2,7 +2,7 @@ import { dataActions } from '../../lambda/actions/index.ts';
 import { compose, type Service } from '../../lambda/compose.ts';
 import { type Config, parseConfig } from '../../lambda/config.ts';
 import type { RedisConfig } from '../../lambda/redis-config.ts';
-import { createTelemetry, type Telemetry } from '../../lambda/telemetry.ts';
+import { createTelemetry, type Telemetry } from '../../lambda/telemetry/telemetry.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
 import { genesysSwitch, redisSwitch } from './page/fault-switch.ts';
 import type { RunsOn } from './page/page-state.ts';

@@ -52,7 +52,7 @@ export function createRedisCommands(
     signal: AbortSignal,
     command: (client: Redis | Cluster) => Promise<T>,
   ): Promise<T> {
-    await ready(signal);
+    if (!connection.isReady()) await ready(signal);
     return command(client).catch(async (error) => {
       if (isReply(error)) throw error;
       await ready(signal);

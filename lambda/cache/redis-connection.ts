@@ -4,8 +4,10 @@ import type { RedisPassword } from './redis-password.ts';
 /** A client and the wait for its connection. */
 export interface RedisConnection {
   readonly client: Redis | Cluster;
+  /** Whether commands can be sent now: so it is on a warm connection. */
+  isReady(): boolean;
   /**
-   * Resolves once commands can be sent: at once on a warm connection. Rejects when the attempt under way is
+   * Resolves once commands can be sent. Rejects when the attempt under way is
    * refused, with what refused it, and with the signal's reason when that aborts first.
    */
   ready(signal: AbortSignal): Promise<void>;
@@ -56,9 +58,14 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     if (isRefusedLogin(error)) password.prepare().catch(() => undefined);
   }
 
+  /** A client may count as ready for a moment after its socket has gone. */
+  function isReady(): boolean {
+    return client.status === 'ready' && (!(client instanceof Redis) || client.stream.writable);
+  }
+
   async function ready(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (isWritable(client)) return;
+    if (isReady()) return;
     // The password could not be fetched when it was first tried.
     if (client.status === 'wait' && !isStarting) void connect();
     await new Promise<void>((resolve, reject) => {
@@ -74,12 +81,7 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     });
   }
 
-  return { client, ready };
-}
-
-/** A client may count as ready for a moment after its socket has gone. */
-function isWritable(client: Redis | Cluster): boolean {
-  return client.status === 'ready' && (!(client instanceof Redis) || client.stream.writable);
+  return { client, isReady, ready };
 }
 
 /** Whether Redis itself said no; anything else is about the connection. */

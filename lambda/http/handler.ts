@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { type Deadline, requestBudgetMs, withDeadline } from '../deadline.ts';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { jsonBody } from './json-body.ts';
 import { routeOf } from './request.ts';
 import { openScope, requestScope, type ScopedContext } from './request-scope.ts';

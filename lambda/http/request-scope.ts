@@ -2,7 +2,7 @@ import type { MiddlewareObj, Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type Clock, stopwatch } from '../clock.ts';
 import { asDataActionError } from '../errors.ts';
-import type { Telemetry, TelemetryEvent } from '../telemetry.ts';
+import type { Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
 import { type RequestHead, readHead, routeOf } from './request.ts';
 import { errorResponse } from './response.ts';
 

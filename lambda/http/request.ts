@@ -57,5 +57,7 @@ export function headerOf(
   headers: APIGatewayProxyEvent['headers'] | null | undefined,
   name: string,
 ): string | undefined {
-  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? undefined;
+  for (const key in headers)
+    if (key.length === name.length && key.toLowerCase() === name) return headers[key] ?? undefined;
+  return undefined;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
 import { InternalError } from '../../lambda/errors.ts';
-import { requestFields } from '../../lambda/telemetry.ts';
+import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { anchorOf, codeBlocksOf, headingsOf, linksOf, readDocument } from '../support/markdown.ts';
 import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
 import { resolveValue } from '../support/template-value.ts';

@@ -41,7 +41,11 @@ describe("the function's user in a real Redis", () => {
       timeoutMs: 1000,
     }) as Redis;
     await client.connect();
-    redis = createRedisCommands({ client, ready: async () => undefined }, 5000, systemClock);
+    redis = createRedisCommands(
+      { client, isReady: () => true, ready: async () => undefined },
+      5000,
+      systemClock,
+    );
   });
 
   after(async () => {

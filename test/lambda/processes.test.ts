@@ -159,7 +159,7 @@ test('while Genesys fails on a cold key, one process asks it in each back-off wi
   // With nothing to fall back on, a process makes three attempts.
   const answers = await askUntilCalled(4, question);
   fleet.simulator.heal();
-  assert.deepEqual(new Set(answers.map(({ line }) => line.outcome)), new Set(['genesys_unavailable']));
+  assert.deepEqual(new Set(answers.map(({ line }) => line.code)), new Set(['genesys_unavailable']));
   const fetches = answers.filter(({ line }) => line.attempts !== 0);
   assert.deepEqual(
     fetches.map(({ line }) => [line.claim, line.attempts]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { requestFields } from '../../lambda/telemetry.ts';
+import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { askUntil, startBusyService } from '../support/load.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { answered, readEvent, startService } from '../support/service.ts';

@@ -33,7 +33,7 @@ export function createTally(): Tally {
     add: ({ statusCode, durationMs, line }) => {
       requests += 1;
       attempts += Number(line.attempts ?? 0);
-      const outcome = `${statusCode} ${line.outcome}`;
+      const outcome = `${statusCode} ${line.code ?? line.outcome}`;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       const bucket = Math.min(LONGEST_MS, Math.round(durationMs));
       durations[bucket] = (durations[bucket] ?? 0) + 1;

@@ -1,7 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { compose } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config.ts';
-import { type RequestRecord, requestFields } from '../../lambda/telemetry.ts';
+import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
 import { lambdaContext } from './service.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
-import { requestFields } from '../../lambda/telemetry.ts';
+import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { startService, type TestService } from './service.ts';
 import { until } from './until.ts';
 

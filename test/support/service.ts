@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { compose, type Ports } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config.ts';
-import type { RequestRecord } from '../../lambda/telemetry.ts';
+import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 
 /** The whole product in this process, asking a simulator of its own. */
 export interface TestService {

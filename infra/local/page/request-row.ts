@@ -1,5 +1,6 @@
-import { requestMetrics } from '../../../lambda/request-metrics.ts';
-import { type RequestRecord, requestFields } from '../../../lambda/telemetry.ts';
+import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
+import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
 /** One request as the page shows it. What does not apply is null. */
 export interface RequestRow {
@@ -22,7 +23,7 @@ const LONGEST_ACTION = 80;
 /** A data action's request as a row; undefined for a health check. */
 export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
   if (record.path === '/health') return undefined;
-  const { outcome, detail } = requestFields(record);
+  const { code, detail } = requestFields(record);
   const answer = record.events.find((event) => event.type === 'cache.answer');
   return {
     timeMs,
@@ -31,10 +32,6 @@ export function requestRow(record: RequestRecord, timeMs: number): RequestRow | 
     ageSeconds: answer?.ageSeconds ?? null,
     durationMs: Math.round(record.durationMs * 10) / 10,
     statusCode: record.statusCode ?? null,
-    code: textOrNull(record.error ? outcome : detail),
+    code: code ?? detail ?? null,
   };
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -103,6 +103,8 @@ for (const type of [
   'APPLICATION/JSON',
   'application/vnd.genesys.v2+json',
   'application/problem+json; x=y',
+  'application/json ; charset=utf-8',
+  ' application/json',
 ]) {
   test(`${type} is taken as JSON, whatever the casing of the header's name`, async () => {
     for (const name of ['content-type', 'Content-Type', 'CONTENT-TYPE'])

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreUnavailable } from '../../lambda/cache/store.ts';
-import { GenesysUnavailable, InternalError } from '../../lambda/errors.ts';
-import { type RequestRecord, requestFields } from '../../lambda/telemetry.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { GenesysUnavailable, InternalError } from '../../../lambda/errors.ts';
+import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
 const KEY = 'dataaction:cache:{queues}:00';
 const record: RequestRecord = {
@@ -181,13 +182,13 @@ test('a broken cache tells why it could not be read, asked or written', () => {
   assert.deepEqual([fields.cacheRead, fields.cacheWrite], ['miss', 'failed']);
 });
 
-test('an error gives its code as the outcome, and tells its causes but no stack', () => {
+test('an error tells its code and its causes but no stack', () => {
   const error = new GenesysUnavailable('Genesys cannot be reached', {
     cause: new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }),
   });
   const events = [question, { type: 'cache.read', outcome: 'stale', durationMs: 1 }] as const;
   const fields = fieldsOf({ statusCode: 502, error, events });
-  assert.equal(fields.outcome, 'genesys_unavailable');
+  assert.deepEqual([fields.outcome, fields.code], ['error', 'genesys_unavailable']);
   assert.equal(
     fields.error,
     'GenesysUnavailable: Genesys cannot be reached <- TypeError: fetch failed <- Error: read ECONNRESET',
@@ -197,7 +198,7 @@ test('an error gives its code as the outcome, and tells its causes but no stack'
 
 test('a defect of ours tells where it is', () => {
   const fields = fieldsOf({ error: new InternalError(new TypeError('x is not a function')) });
-  assert.equal(fields.outcome, 'internal_error');
+  assert.equal(fields.code, 'internal_error');
   assert.match(String(fields.error), /<- TypeError: x is not a function$/);
   assert.match(String(fields.stack), /^TypeError: x is not a function\n +at .*request-fields\.test\.ts/);
 });

@@ -54,9 +54,12 @@ export const METRIC_NAMES = {
   errors: 'Errors',
   /** Milliseconds from event to answer; has the further dimension `outcome`. */
   latency: 'Latency',
-  /** First invocation of a container, as Powertools reports it. */
+  /** First request of a container that was started for it. */
   coldStart: 'ColdStart',
 } as const;
+
+/** Name of the dimension that every metric carries. */
+export const SERVICE_DIMENSION = 'service';
 
 /** Name of the further dimension of the metric `Latency`. */
 export const OUTCOME_DIMENSION = 'outcome';

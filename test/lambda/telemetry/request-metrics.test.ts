@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreSkipped } from '../../lambda/cache/breaker.ts';
-import type { DataActionError } from '../../lambda/errors.ts';
+import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
+import type { DataActionError } from '../../../lambda/errors.ts';
 import {
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysUnavailable,
   InvalidInput,
-} from '../../lambda/errors.ts';
-import { requestMetrics } from '../../lambda/request-metrics.ts';
-import type { TelemetryEvent } from '../../lambda/telemetry.ts';
+} from '../../../lambda/errors.ts';
+import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
+import type { TelemetryEvent } from '../../../lambda/telemetry/telemetry.ts';
 
 const read = (outcome: 'hit' | 'uri-miss' | 'stale' | 'miss' | 'bypass'): TelemetryEvent => ({
   type: 'cache.read',

@@ -1,0 +1,130 @@
+import { DataActionError, InternalError } from '../errors.ts';
+import { redact } from './redact.ts';
+import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
+
+/** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
+export interface RequestFields extends Omit<RequestRecord, 'error' | 'events'> {
+  action?: string;
+  key?: string;
+  /** Where the answer came from, as the metrics have it. */
+  outcome?: string;
+  /** Of an error. */
+  code?: string;
+  /** Why a stale entry answered. */
+  detail?: string;
+  collapsed?: true;
+  ageSeconds?: number;
+  cacheRead?: string;
+  cacheReadMs?: number;
+  claim?: string;
+  claimMs?: number;
+  claimPolls?: number;
+  early?: true;
+  cacheWrite?: string;
+  cacheWriteMs?: number;
+  entryBytes?: number;
+  failureRemembered?: string;
+  failureWindowMs?: number;
+  attempts: number;
+  attemptOutcomes?: string[];
+  /** These three in sum. */
+  genesysMs?: number;
+  tokenMs?: number;
+  backoffMs?: number;
+  withheldMs?: number;
+  cacheErrors?: string[];
+  error?: string;
+  /** Of a defect of ours. */
+  stack?: string;
+}
+
+/** Characters of a path in the log: a request may bring one of several KB. */
+const LONGEST_PATH = 256;
+
+/** What is known of a request, as the fields of its log line. */
+export function requestFields({ error, events, path, durationMs, ...head }: RequestRecord): RequestFields {
+  const fields: RequestFields = {
+    ...head,
+    path: path.slice(0, LONGEST_PATH),
+    durationMs: Math.round(durationMs),
+    attempts: 0,
+  };
+  for (const event of events) note(event, fields);
+  for (const sum of ['genesysMs', 'tokenMs', 'backoffMs'] as const)
+    if (fields[sum] !== undefined) fields[sum] = Math.round(fields[sum]);
+  if (error) noteError(error, fields);
+  return fields;
+}
+
+function note(event: TelemetryEvent, fields: RequestFields): void {
+  switch (event.type) {
+    case 'question':
+      fields.action = event.action;
+      fields.key = event.key;
+      break;
+    case 'cache.read':
+      fields.cacheRead = event.outcome;
+      fields.cacheReadMs = Math.round(event.durationMs);
+      break;
+    case 'cache.claim':
+      fields.claim = event.outcome;
+      fields.claimMs = Math.round(event.durationMs);
+      if (event.polls > 0) fields.claimPolls = event.polls;
+      if (event.isEarly) fields.early = true;
+      break;
+    case 'cache.write':
+      fields.cacheWrite = event.outcome;
+      fields.cacheWriteMs = Math.round(event.durationMs);
+      fields.entryBytes = event.bytes;
+      break;
+    case 'cache.failure':
+      fields.failureRemembered = event.outcome;
+      fields.failureWindowMs = event.windowMs;
+      break;
+    case 'cache.answer':
+      fields.outcome = event.outcome;
+      fields.ageSeconds = event.ageSeconds;
+      if (event.detail !== undefined) fields.detail = event.detail;
+      if (event.isCollapsed) fields.collapsed = true;
+      break;
+    case 'genesys.token':
+      fields.tokenMs = (fields.tokenMs ?? 0) + event.durationMs;
+      break;
+    case 'genesys.attempt':
+      fields.attempts += 1;
+      fields.attemptOutcomes = [...(fields.attemptOutcomes ?? []), event.outcome];
+      fields.genesysMs = (fields.genesysMs ?? 0) + event.durationMs;
+      break;
+    case 'genesys.backoff':
+      fields.backoffMs = (fields.backoffMs ?? 0) + event.delayMs;
+      break;
+    case 'genesys.withheld':
+      fields.withheldMs = Math.round(event.waitMs);
+      break;
+  }
+  if ('cause' in event && event.cause !== undefined)
+    fields.cacheErrors = [...(fields.cacheErrors ?? []), describe(event.cause)];
+}
+
+function noteError(error: Error, fields: RequestFields): void {
+  fields.outcome = 'error';
+  if (error instanceof DataActionError) fields.code = error.code;
+  fields.error = describe(error);
+  if (error instanceof InternalError && error.cause instanceof Error && error.cause.stack !== undefined)
+    fields.stack = redact(error.cause.stack);
+}
+
+const MOST_CAUSES = 5;
+
+/**
+ * An error and its causes in one line. Only names and messages: a library's error may carry more, such as the
+ * command that failed with the password in it.
+ */
+function describe(error: unknown): string {
+  const parts: string[] = [];
+  for (let next = error; next !== undefined && parts.length < MOST_CAUSES; ) {
+    parts.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next));
+    next = next instanceof Error ? next.cause : undefined;
+  }
+  return redact(parts.join(' <- '));
+}
