@@ -1,7 +1,7 @@
 import { dataActions } from './actions/index.ts';
 import { createAnswer } from './answer.ts';
 import { type Organization, rateLimitKey } from './cache/key.ts';
-import { createLazyStore } from './cache/lazy-store.ts';
+import { createMemoryStore } from './cache/memory-store.ts';
 import { createReadThrough } from './cache/read-through.ts';
 import { createRedisClient } from './cache/redis-client.ts';
 import { createRedisCommands, type RedisCommands } from './cache/redis-commands.ts';
@@ -9,7 +9,6 @@ import { openRedisConnection } from './cache/redis-connection.ts';
 import { createRedisPassword } from './cache/redis-password.ts';
 import { createSharedRateLimiter } from './cache/redis-rate-limiter.ts';
 import { createRedisStore } from './cache/redis-store.ts';
-import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, GenesysConfig } from './config.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
@@ -46,7 +45,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const random = ports.random ?? Math.random;
   const redis = config.redis && openRedis(config.redis, clock);
   const redisStore = redis && createRedisStore(redis);
-  const store = redisStore ?? lazyMemoryStore(clock);
+  const store = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
   const organization = organizationOf(config.genesys);
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const policy = {
@@ -101,14 +100,6 @@ function createRateLimiter({ config, clock, redis, organization }: RateLimiterPa
   const own = createProcessRateLimiter(callsPerMinute, clock);
   if (redis === undefined) return own;
   return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, own });
-}
-
-/** Loads the store in this process when it is first needed: with Redis, never. */
-function lazyMemoryStore(clock: Clock): CacheStore {
-  return createLazyStore(async () => {
-    const { createMemoryStore } = await import('./cache/memory-store.ts');
-    return createMemoryStore(MEMORY_STORE_LIMITS, clock);
-  });
 }
 
 /** Loads the SDK and all that goes with it when it is first needed: a hit never pays for it. */

@@ -21,6 +21,8 @@ export interface BenchCase {
   readonly contenders: readonly string[];
   /** The contender whose median is 1, if a ratio says anything here. */
   readonly reference?: string;
+  /** The contender whose median is 0 then: what cannot be done without. */
+  readonly zero?: string;
   /** How often each contender is measured, unless the command line says otherwise. */
   readonly rounds: number;
   /** Whether `--rounds` leaves the number alone: the case takes minutes a round, or is a count. */

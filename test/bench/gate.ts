@@ -3,10 +3,13 @@ import { styleText } from 'node:util';
 import { verdictOf } from './gate/check.ts';
 import { gateChecks } from './gate/checks.ts';
 import limits from './gate/limits.json' with { type: 'json' };
+import { installPackages } from './install.ts';
 
 process.setMaxListeners(0);
 const limitsByName = new Map(Object.entries(limits));
 let exceeded = 0;
+
+await installPackages((line) => process.stdout.write(`     ${line}\n`));
 
 for (const { name, measure } of gateChecks) {
   const limit = limitsByName.get(name);

@@ -6,12 +6,16 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const INSTALLED = fileURLToPath(new URL('node_modules/.package-lock.json', import.meta.url));
 
-/** Installs the contenders' packages if they are missing, and checks the types of what is written on them. */
+/** Installs the benchmark's packages if they are missing: other caches, and AWS's Runtime Interface Client. */
+export async function installPackages(report: (line: string) => void): Promise<void> {
+  if (existsSync(INSTALLED)) return;
+  report('installing what is compared with (npm ci --prefix test/bench)');
+  await run('npm', ['ci', '--prefix', FOLDER, '--no-audit', '--no-fund']);
+}
+
+/** Makes the contenders ready, and checks the types of what is written on them. */
 export async function prepareContenders(report: (line: string) => void): Promise<void> {
-  if (!existsSync(INSTALLED)) {
-    report('installing the contenders (npm ci --prefix test/bench)');
-    await run('npm', ['ci', '--prefix', FOLDER, '--no-audit', '--no-fund']);
-  }
+  await installPackages(report);
   report('checking the types of the contenders');
   await run('tsc', ['-p', fileURLToPath(new URL('contenders', import.meta.url))]);
 }

@@ -10,6 +10,7 @@ export interface CaseResult {
   readonly method: string;
   readonly figures: BenchCase['figures'];
   readonly reference: string | undefined;
+  readonly zero: string | undefined;
   readonly machine: Machine;
   readonly rows: readonly Row[];
 }
@@ -32,6 +33,25 @@ export interface RunOptions {
   readonly report: (line: string) => void;
 }
 
+/**
+ * Gives a row's ratio in one figure, by the medians: that of the reference is 1, and that of the case's zero, if it
+ * has one, 0. Undefined, as a whole or for a row, where one of them was not measured.
+ */
+export function ratioIn(
+  { rows, reference, zero }: Pick<CaseResult, 'rows' | 'reference' | 'zero'>,
+  key: string,
+): ((row: Row) => number | undefined) | undefined {
+  const medianOf = (contender: string | undefined) =>
+    rows.find((row) => row.contender === contender)?.figures[key]?.median;
+  const one = medianOf(reference);
+  const origin = zero === undefined ? 0 : medianOf(zero);
+  if (one === undefined || origin === undefined) return undefined;
+  return ({ figures }) => {
+    const median = figures[key]?.median;
+    return median === undefined ? undefined : (median - origin) / (one - origin);
+  };
+}
+
 type Sample = Readonly<Record<string, number>>;
 interface Measured {
   settings: string;
@@ -46,9 +66,9 @@ export async function runCase(benchCase: BenchCase, options: RunOptions): Promis
   );
   if (benchCase.order === 'rotated') await runTogether(benchCase, [...measured], options);
   else for (const entry of measured) await runTogether(benchCase, [entry], options);
-  const { name, title, method, figures, reference } = benchCase;
+  const { name, title, method, figures, reference, zero } = benchCase;
   const rows = [...measured].map(([contender, row]) => rowOf(contender, row, figures));
-  return { case: name, title, method, figures, reference, machine: options.machine, rows };
+  return { case: name, title, method, figures, reference, zero, machine: options.machine, rows };
 }
 
 async function runTogether(

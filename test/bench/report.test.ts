@@ -24,6 +24,7 @@ const result: CaseResult = {
     { key: 'calls', label: 'calls', unit: '' },
   ],
   reference: 'plain',
+  zero: undefined,
   machine,
   rows: [
     {
@@ -45,15 +46,27 @@ const result: CaseResult = {
 
 test('the table has medians, quartiles where they differ, and ratios to the reference', () => {
   const markdown = markdownOf(result);
-  assert.match(markdown, /^\| {2}\| a hit \| calls \| ratio \|$/m);
-  assert.match(markdown, /^\| ours \| 50 µs \(40–60\.5\) \| – \| 0\.50 \|$/m);
-  assert.match(markdown, /^\| plain \| 100 µs \| 1 \| 1\.00 \|$/m);
+  assert.match(markdown, /^\| {2}\| a hit \| ratio \| calls \| ratio \|$/m);
+  assert.match(markdown, /^\| ours \| 50 µs \(40–60\.5\) \| 0\.50 \| – \| {2}\|$/m);
+  assert.match(markdown, /^\| plain \| 100 µs \| 1\.00 \| 1 \| 1\.00 \|$/m);
+});
+
+test('where a contender counts as 0, ratios are taken from there', () => {
+  const least = {
+    contender: 'least',
+    settings: '',
+    figures: { us: { median: 20, p25: 20, p75: 20, samples: 3 } },
+  };
+  const markdown = markdownOf({ ...result, zero: 'least', rows: [...result.rows, least] });
+  assert.match(markdown, /^\| least \| 20 µs \| 0\.00 \|/m);
+  assert.match(markdown, /^\| ours \| 50 µs \(40–60\.5\) \| 0\.38 \|/m);
+  assert.match(markdown, /^\| plain \| 100 µs \| 1\.00 \|/m);
 });
 
 test('the settings stand beside the figures, and a failure says why, in one line', () => {
   const markdown = markdownOf(result);
   assert.match(markdown, /^- \*\*ours\*\*: as it is$/m);
-  assert.match(markdown, /^\| other \| failed \| failed \| {2}\|$/m);
+  assert.match(markdown, /^\| other \| failed \| {2}\| failed \| {2}\|$/m);
   assert.match(markdown, /^- \*\*other\*\*: failed: it hung$/m);
 });
 

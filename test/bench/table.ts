@@ -1,20 +1,21 @@
 import type { Figure } from './case.ts';
-import type { CaseResult, Row } from './measurement.ts';
-import type { Summary } from './statistics.ts';
+import { type CaseResult, type Row, ratioIn } from './measurement.ts';
 
-/** A case's results as a Markdown table, with the method above and the contenders' settings below. */
+/**
+ * A case's results as a Markdown table, with the method above and the contenders' settings below. Where there is a
+ * reference, each figure has a ratio behind it.
+ */
 export function markdownOf(result: CaseResult): string {
-  const [first] = result.figures;
-  const base = first && result.reference ? medianOf(result, result.reference, first.key) : undefined;
-  const head = ['', ...result.figures.map(({ label }) => label), ...(base ? ['ratio'] : [])];
-  const lines = result.rows.map((row) => {
-    const ratio = base && first ? [ratioOf(row.figures[first.key], base)] : [];
-    return [row.contender, ...result.figures.map((figure) => cellOf(row, figure)), ...ratio];
-  });
+  const columns = columnsOf(result);
+  const head = ['', ...columns.map(({ head }) => head)];
   return [
     `## ${result.title}`,
     result.method,
-    tableOf([head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...lines]),
+    tableOf([
+      head,
+      head.map((_, column) => (column === 0 ? '---' : '--:')),
+      ...result.rows.map((row) => [row.contender, ...columns.map(({ cell }) => cell(row))]),
+    ]),
     result.rows.map(noteOf).join('\n'),
     '',
   ].join('\n\n');
@@ -22,14 +23,34 @@ export function markdownOf(result: CaseResult): string {
 
 /** The same for a terminal: columns of equal width, without notes. */
 export function plainTableOf(result: CaseResult): string {
+  const columns = columnsOf(result);
   const rows = [
-    ['', ...result.figures.map(({ label }) => label)],
-    ...result.rows.map((row) => [row.contender, ...result.figures.map((figure) => cellOf(row, figure))]),
+    ['', ...columns.map(({ head }) => head)],
+    ...result.rows.map((row) => [row.contender, ...columns.map(({ cell }) => cell(row))]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const align = (cell: string, column: number) =>
     column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
   return rows.map((row) => `  ${row.map(align).join('   ')}`).join('\n');
+}
+
+interface Column {
+  head: string;
+  cell: (row: Row) => string;
+}
+
+function columnsOf(result: CaseResult): Column[] {
+  return result.figures.flatMap((figure) => {
+    const measured = { head: figure.label, cell: (row: Row) => cellOf(row, figure) };
+    const compare = result.reference === undefined ? undefined : comparison(result, figure.key);
+    return compare === undefined ? [measured] : [measured, { head: 'ratio', cell: compare }];
+  });
+}
+
+/** Gives a row's ratio; undefined if the reference could not be measured. */
+function comparison(result: CaseResult, key: string): Column['cell'] | undefined {
+  const ratio = ratioIn(result, key);
+  return ratio && ((row) => ratio(row)?.toFixed(2) ?? '');
 }
 
 function tableOf(rows: readonly (readonly string[])[]): string {
@@ -44,16 +65,8 @@ function cellOf({ figures, failure }: Row, { key, unit }: Figure): string {
   return `${numberText(median)}${unit ? ` ${unit}` : ''}${spread}`;
 }
 
-function ratioOf(summary: Summary | undefined, base: number): string {
-  return summary === undefined ? '' : (summary.median / base).toFixed(2);
-}
-
 function noteOf({ contender, settings, failure }: Row): string {
   return `- **${contender}**: ${failure === undefined ? settings : `failed: ${failure.split('\n')[0]}`}`;
-}
-
-function medianOf({ rows }: CaseResult, contender: string, key: string): number | undefined {
-  return rows.find((row) => row.contender === contender)?.figures[key]?.median;
 }
 
 /** A number with three significant digits at least, and none behind the point from 100 on. */

@@ -1,6 +1,7 @@
 import type { BenchCase } from '../case.ts';
 import { coldKeyBurst, expiryBurst } from './bursts.ts';
 import { bytesStored } from './bytes-stored.ts';
+import { coldStarts } from './cold-start.ts';
 import { failingUpstream } from './failing-upstream.ts';
 import { frozenRedis } from './frozen-redis.ts';
 import { missAndStore } from './miss-and-store.ts';
@@ -10,6 +11,7 @@ import { warmHits } from './warm-hit.ts';
 
 /** Every case there is, in the order in which they run. */
 export const benchCases: readonly BenchCase[] = [
+  ...coldStarts,
   ...warmHits,
   missAndStore,
   coldKeyBurst,

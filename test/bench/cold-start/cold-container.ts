@@ -24,8 +24,7 @@ export interface ColdStart {
   invocations: readonly Invocation[];
 }
 
-/** AWS's own Runtime Interface Client: what runs in Lambda's Node.js runtime. */
-const RUNTIME_INTERFACE_CLIENT = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
+const RUNTIME_INTERFACE_CLIENT = findRuntimeInterfaceClient();
 
 const OF_LAMBDA = {
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -76,6 +75,17 @@ export async function startColdContainer(
     child.kill('SIGKILL');
     await gone;
     api.close();
+  }
+}
+
+/** AWS's own Runtime Interface Client: what runs in Lambda's Node.js runtime. npm goes on where it cannot be built. */
+function findRuntimeInterfaceClient(): string {
+  try {
+    return fileURLToPath(import.meta.resolve('aws-lambda-ric'));
+  } catch (cause) {
+    const advice =
+      'python3, make, g++ and cmake build it: install them, remove test/bench/node_modules and start again';
+    throw new Error(`AWS's Runtime Interface Client is not installed; ${advice}`, { cause });
   }
 }
 

@@ -6,20 +6,48 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../../infra/bundle.ts';
 import type { Deployment } from './cold-container.ts';
-import type { Variant } from './variants.ts';
+import { VARIANTS, type Variant } from './variants.ts';
 
 const run = promisify(execFile);
 const BARE_HANDLER = "export const handler = async () => ({ statusCode: 200, body: '{}' });\n";
 
+/** The contender whose handler does nothing. */
+export const BARE = 'bare';
+/** The contender that everybody is compared with. */
+export const TUTORIAL = 'tutorial';
+
+/** Puts a contender into a folder: bare, tutorial, ours, or ours as one of the variants has it. */
+export function deploy(
+  contender: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Deployment> {
+  if (contender === BARE) return deployBare(folder);
+  if (contender === TUTORIAL) return deployTutorialPort(folder, env);
+  return deployOurs(folder, env, variantOf(contender));
+}
+
+/** How a contender is made, for the notes. */
+export function settingsOf(contender: string): string {
+  if (contender === BARE) return 'a handler that does nothing';
+  if (contender === TUTORIAL)
+    return "a straightforward port of the tutorial, bundled as CDK's NodejsFunction does by itself: one CommonJS file, not minified";
+  return variantOf(contender) === undefined ? 'the bundle as deployed' : `ours, but: ${contender}`;
+}
+
+function variantOf(contender: string): Variant | undefined {
+  return VARIANTS.find(({ name }) => name === contender);
+}
+
 /** The least a function can be. */
-export async function deployBare(folder: string): Promise<Deployment> {
+async function deployBare(folder: string): Promise<Deployment> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'index.mjs'), BARE_HANDLER);
   return { folder, env: {} };
 }
 
 /** The reference, bundled as CDK's NodejsFunction does by itself: one CommonJS file, not minified. */
-export async function deployTutorialPort(
+async function deployTutorialPort(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Deployment> {
@@ -36,7 +64,7 @@ export async function deployTutorialPort(
 }
 
 /** Our function, changed as the variant says; without a variant, as it is deployed. */
-export async function deployOurs(
+async function deployOurs(
   folder: string,
   env: Readonly<Record<string, string>>,
   { options, env: more, hasCompileCache }: Partial<Variant> = {},

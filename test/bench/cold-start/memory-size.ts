@@ -7,11 +7,12 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
+import { rotated } from '../rotation.ts';
+import { quantile } from '../statistics.ts';
 import { startCacheServer } from './cache-server.ts';
 import { startColdContainer } from './cold-container.ts';
 import { cpuShareOf } from './cpu-share.ts';
-import { deployOurs } from './deployments.ts';
-import { median, percentile, rotated } from './rounds.ts';
+import { deploy } from './deployments.ts';
 
 const MEMORY_MB = [128, 256, 512, 1024, 1769];
 const WARM_HITS = 100;
@@ -22,7 +23,7 @@ const rounds = Number(process.argv[2] ?? 11);
 await using folder = await mkdtempDisposable(join(tmpdir(), 'memory-size-'));
 await using redis = await startCacheServer(folder.path, true);
 const simulator = await startGenesysSimulator();
-const deployment = await deployOurs(join(folder.path, 'ours'), {
+const deployment = await deploy('ours', join(folder.path, 'ours'), {
   ...redis.env,
   REDIS_TIMEOUT_MS: '5000',
   CACHE_TTL_SECONDS: '86400',
@@ -56,7 +57,7 @@ process.stdout.write(`Node ${process.version}, ${process.arch}, ms: median / 99t
 process.stdout.write(`| memory, MB | ${FIGURES.join(' | ')} |\n|${' --- |'.repeat(FIGURES.length + 1)}\n`);
 for (const { memoryMb, tookMs } of measured) {
   const cells = FIGURES.map((figure) =>
-    [median(tookMs[figure]), percentile(tookMs[figure], 99)].map((ms) => ms.toFixed(1)).join(' / '),
+    [0.5, 0.99].map((q) => quantile(tookMs[figure], q).toFixed(1)).join(' / '),
   );
   process.stdout.write(`| ${memoryMb} | ${cells.join(' | ')} |\n`);
 }

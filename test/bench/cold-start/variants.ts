@@ -14,6 +14,9 @@ export interface Variant {
   hasCompileCache?: true;
 }
 
+/** The variant whose start does not wait for Redis; it differs over TLS only. */
+export const NOT_AWAITED = 'connection not awaited';
+
 const CREATE_REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
@@ -71,11 +74,11 @@ export const VARIANTS: readonly Variant[] = [
     ),
   },
   {
-    name: 'connection awaited without TLS, too',
+    name: 'connection awaited',
     options: withChange('lambda/compose.ts', 'config.redis?.isTls ?', 'config.redis ?'),
   },
   {
-    name: 'connection not awaited',
+    name: NOT_AWAITED,
     options: withChange('lambda/index.ts', 'await service.started;', ''),
   },
   { name: 'compile cache (not kept)', hasCompileCache: true },

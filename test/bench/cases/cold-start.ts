@@ -1,0 +1,56 @@
+import type { BenchCase } from '../case.ts';
+import { NOT_AWAITED, VARIANTS } from '../cold-start/variants.ts';
+
+const RUNTIME =
+  "A container is started under AWS's own Runtime Interface Client (aws-lambda-ric) by this Node, against a Runtime API on this machine: from the start of its process to its first poll for work, and to its first answer, a hit, connecting to Redis included. CPU is what its main thread ran for, which other processes disturb less. A handler that does nothing counts as 0. It is not AWS: compare rows, not milliseconds.";
+
+const shared = {
+  figures: [
+    { key: 'pollMs', label: 'first poll', unit: 'ms' },
+    { key: 'answerMs', label: 'first answer', unit: 'ms' },
+    { key: 'cpuMs', label: 'CPU to first poll', unit: 'ms' },
+  ],
+  reference: 'tutorial',
+  zero: 'bare',
+  rounds: 11,
+  order: 'rotated',
+} as const;
+
+const CONTENDERS = ['ours', 'tutorial', 'bare'] as const;
+
+/** The start of a container and its first hit. */
+export const coldStart: BenchCase = {
+  ...shared,
+  name: 'cold-start',
+  title: 'Cold start, Redis without TLS',
+  method: RUNTIME,
+  contenders: CONTENDERS,
+  open: (contender) => open(contender, false),
+};
+
+/** The same over TLS; and what each trick of the start gains, by doing without it. */
+export const coldStarts: readonly BenchCase[] = [
+  coldStart,
+  {
+    ...shared,
+    name: 'cold-start-tls',
+    title: 'Cold start, Redis over TLS',
+    method: `${RUNTIME} Over TLS the product's start ends when Redis is connected, as Lambda gives a start more CPU than a request.`,
+    contenders: [...CONTENDERS, NOT_AWAITED],
+    open: (contender) => open(contender, true),
+  },
+  {
+    ...shared,
+    name: 'cold-start-tricks',
+    title: 'Cold start, one trick less at a time',
+    method: `${RUNTIME} Each row but the first three is the product with one thing changed.`,
+    contenders: [...CONTENDERS, ...VARIANTS.map(({ name }) => name).filter((name) => name !== NOT_AWAITED)],
+    open: (contender) => open(contender, false),
+  },
+];
+
+/** Loaded late, as the contenders' packages may not be installed yet. */
+async function open(contender: string, isTls: boolean) {
+  const { openColdStart } = await import('../cold-start/subject.ts');
+  return openColdStart(contender, isTls);
+}
