@@ -10,14 +10,14 @@ export const KEY_PREFIX = 'dataaction:';
  */
 export const COMMANDS = {
   standalone: [
-    // Entries and the health check.
-    ...['get', 'ping'],
+    // Entries with their markers, and the health check.
+    ...['mget', 'ping'],
     // The scripts (lambda/cache/redis-scripts.ts), and what they call: leases and failures, then the rate limit.
-    ...['eval', 'evalsha', 'getrange', 'set', 'del', 'pttl', 'pexpire'],
+    ...['eval', 'evalsha', 'get', 'getrange', 'set', 'del', 'pttl', 'pexpire'],
     ...['time', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
   ],
-  /** How a cluster client learns which node has which slot, and greets a replica. */
-  cluster: ['cluster|slots', 'readonly'],
+  /** How a cluster client learns which node has which slot, greets a replica, and follows a slot that is moving. */
+  cluster: ['cluster|slots', 'readonly', 'asking'],
 } as const;
 
 /**

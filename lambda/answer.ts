@@ -1,5 +1,6 @@
 import type { DataAction } from './actions/data-action.ts';
 import type { Cached } from './cache/cached.ts';
+import { markersOf } from './cache/invalidation.ts';
 import { cacheKey, type Organization } from './cache/key.ts';
 import type { LoadLimits } from './cache/lookup.ts';
 import type { ReadThrough } from './cache/read-through.ts';
@@ -43,7 +44,7 @@ export function createAnswer({
 }: AnswerParts): Answer {
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
-    const { input, call, toData } = action.ask(request.body);
+    const { input, dependsOn, call, toData } = action.ask(request.body);
     const key = cacheKey({ action: action.name, version: action.version, organization, input });
     observe({ type: 'question', action: action.name, key });
 
@@ -52,7 +53,8 @@ export function createAnswer({
       const body = await client.call(call, { ...limits, observe });
       return JSON.stringify(toData(body, clock.epochMs()));
     };
-    return readThrough({ key, ...lifetimeOf(action, lifetimes), deadline, load, observe });
+    const markers = markersOf(action.name, dependsOn);
+    return readThrough({ key, markers, ...lifetimeOf(action, lifetimes), deadline, load, observe });
   };
 }
 

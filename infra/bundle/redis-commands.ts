@@ -6,7 +6,7 @@ import type { Plugin } from 'esbuild';
  * follows a cluster.
  */
 const SENT = new Set([
-  ...['get', 'ping', 'eval', 'evalsha'],
+  ...['mget', 'ping', 'eval', 'evalsha'],
   ...['hello', 'auth', 'select', 'client', 'info', 'readonly', 'cluster', 'asking', 'quit'],
   // Their methods are wrapped when ioredis is loaded.
   ...['multi', 'exec'],

@@ -82,6 +82,7 @@ function sharingRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
       ofFunction.count('earlyRefreshes', 'renewed early'),
     ]),
     graph('Entries not used', [
+      ofFunction.count('entriesInvalidated', 'invalidated by a change'),
       ofFunction.count('entriesMalformed', 'malformed'),
       ofFunction.count('entriesTooLarge', 'too large'),
       ofFunction.count('writesSuperseded', 'superseded'),

@@ -35,8 +35,6 @@ async function main(): Promise<void> {
     return;
   }
   const port = parsePort(process.env.PORT);
-  // Metrics are lines for CloudWatch, which nobody reads here.
-  process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
   const product = await startProduct(process.env);
   const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
   await listen(server, port);

@@ -60,6 +60,8 @@ export interface DataAction {
   readonly permission: string | undefined;
   readonly ttlSeconds: number | undefined;
   readonly mostAgeSeconds: number | undefined;
+  /** The types of what its answers depend on, as Genesys' audit events name them. */
+  readonly entityTypes: readonly string[];
   readonly parameters: v.ObjectEntries;
   readonly contract: Contract;
   /** Checks and normalises the body of a request; throws {@link InvalidInput}, which lists every problem. */
@@ -81,16 +83,17 @@ export function dataAction<Parameters extends v.ObjectEntries, Body extends v.Ge
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
   const { name, version, summary, permission, ttlSeconds, mostAgeSeconds } = declaration;
-  const { parameters, inputs, outputs, body: bodySchema } = declaration;
+  const { dependsOn, parameters, inputs, outputs, body: bodySchema } = declaration;
   const read = reader(declaration);
   return {
     ...{ name, version, summary, permission, ttlSeconds, mostAgeSeconds, parameters },
+    entityTypes: dependsOn.map(({ entityType }) => entityType),
     contract: { inputs, outputs },
     ask: (body) => {
       const question = read(body);
       return {
         input: withoutAbsent(question),
-        dependsOn: resolveDependencies(declaration.dependsOn, question),
+        dependsOn: resolveDependencies(dependsOn, question),
         call: {
           permission,
           requests: declaration.requests ?? 1,

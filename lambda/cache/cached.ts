@@ -1,5 +1,6 @@
 import { decodeEntry, type Entry, headOf } from './entry.ts';
-import { type Freshness, freshness } from './freshness.ts';
+import { type Freshness, freshness, type Moment } from './freshness.ts';
+import type { Stored } from './store.ts';
 
 /** What a look-up gives. */
 export interface Cached {
@@ -32,6 +33,8 @@ export interface Found {
   forward: Forward;
   /** Tells it from what may be stored later. */
   head: Buffer;
+  /** When something that the entry depends on changed last, by the store's clock; 0: not that anybody knew. */
+  changedAtMs: number;
   /** An entry that may answer, fresh or stale. */
   usable: UsableEntry | undefined;
   /** Why it cannot be read. */
@@ -42,44 +45,39 @@ export interface Found {
 export interface UsableEntry extends Freshness {
   state: Exclude<Freshness['state'], 'expired'>;
   entry: Entry;
-  /** Milliseconds since the Unix epoch: from then on it may not answer, though it still might when it was read. */
-  uselessAtMs: number;
+  /** What it was judged by. */
+  moment: Moment;
 }
 
-/** What the bytes under a key are good for; see {@link freshness}. */
-export function judge(
-  bytes: Buffer | undefined,
-  nowMs: number,
-  staleMs: number,
-  mostAgeMs = Number.POSITIVE_INFINITY,
-): Found {
+/** What that which lies under a key is good for; see {@link freshness}. */
+export function judge({ bytes, changedAtMs }: Stored, moment: Omit<Moment, 'changedAtMs'>): Found {
   const head = headOf(bytes);
   const decoded = decodeEntry(bytes);
   switch (decoded.kind) {
     case 'absent':
-      return { forward: 'uri-miss', head, usable: undefined };
+      return { forward: 'uri-miss', head, changedAtMs, usable: undefined };
     case 'malformed':
-      return { forward: 'miss', head, usable: undefined, cause: decoded.reason };
+      return { forward: 'miss', head, changedAtMs, usable: undefined, cause: decoded.reason };
     case 'entry': {
-      const { entry } = decoded;
-      const { state, ...age } = freshness(entry, nowMs, staleMs, mostAgeMs);
-      const uselessAtMs = entry.storedAtMs + mostAgeMs;
-      const usable = state === 'expired' ? undefined : { entry, state, ...age, uselessAtMs };
-      return { forward: 'stale', head, usable };
+      const usable = usableAt(decoded.entry, { ...moment, changedAtMs });
+      return { forward: 'stale', head, changedAtMs, usable };
     }
   }
 }
 
 /** The same entry at a later moment: what was usable once stays so until the answer, unless it is too old for all. */
-export function aged({ entry, uselessAtMs }: UsableEntry, nowMs: number): UsableEntry | undefined {
-  if (nowMs >= uselessAtMs) return undefined;
-  const { state, ...age } = freshness(entry, nowMs, 0);
-  return { entry, uselessAtMs, state: state === 'fresh' ? state : 'stale', ...age };
+export function aged({ entry, moment }: UsableEntry, nowMs: number): UsableEntry | undefined {
+  return usableAt(entry, { ...moment, nowMs, staleMs: Number.POSITIVE_INFINITY });
+}
+
+function usableAt(entry: Entry, moment: Moment): UsableEntry | undefined {
+  const { state, ...age } = freshness(entry, moment);
+  return state === 'expired' ? undefined : { state, ...age, entry, moment };
 }
 
 /** A store that could not be asked. */
 export function bypass(cause: unknown): Found {
-  return { forward: 'bypass', head: headOf(undefined), usable: undefined, cause };
+  return { forward: 'bypass', head: headOf(undefined), changedAtMs: 0, usable: undefined, cause };
 }
 
 /** The answer of an entry; `detail` says why it answers although it is stale. */

@@ -85,7 +85,8 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
     const { value, right } = fetched;
     const fetchMs = Math.round(fetched.fetchMs);
-    const bytes = encodeEntry({ storedAtMs: clock.epochMs(), lifetimeMs, fetchMs, value });
+    const { asOfMs } = right;
+    const bytes = encodeEntry({ storedAtMs: clock.epochMs(), asOfMs, lifetimeMs, fetchMs, value });
     const holder = right.kind === 'leader' ? right.holder : undefined;
     const isTooLarge = bytes.byteLength > policy.maxEntryBytes;
     const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, mostAgeMs(lookup) ?? Infinity);
@@ -105,7 +106,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
 
   /** Lets others know what became of it; a defect of ours is no answer for anybody else. */
   async function remember({ key, deadline, observe }: Lookup, error: DataActionError, right: Leader) {
-    const { holder } = right;
+    const { holder, asOfMs } = right;
     if (error instanceof InternalError) return release(key, holder, deadline.signal).catch(() => undefined);
     const failures = right.failures + 1;
     const { negativeSeconds } = policy;
@@ -113,7 +114,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const failure = {
       holder,
       windowMs,
-      record: encodeFailure({ error, failures }),
+      record: encodeFailure({ error, failures, asOfMs }),
       dropsEntry: !error.staleIfError,
     };
     const { outcome, cause } = await store.fail(key, failure, deadline.signal).then(
@@ -138,7 +139,7 @@ export function fallBack({ usable }: Found, error: DataActionError, nowMs: numbe
 type Leader = Extract<FetchRight, { kind: 'leader' }>;
 
 interface Fetched {
-  right: FetchRight;
+  right: Exclude<FetchRight, { kind: 'alone' }>;
   value: string;
   fetchMs: number;
 }

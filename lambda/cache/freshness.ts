@@ -4,31 +4,52 @@ import type { Entry } from './entry.ts';
 export interface Freshness {
   /** `stale`: past its lifetime, and still good enough when nothing better can be had (RFC 5861). */
   state: 'fresh' | 'stale' | 'expired';
+  /** Whether something that it depends on may have changed since (RFC 9111, 4.4): then it is not fresh. */
+  isInvalidated: boolean;
   /** Whole seconds since it was stored, rounded down; 0 when it comes from a clock ahead of ours. */
   ageSeconds: number;
-  /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less afterwards. */
+  /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less otherwise. */
   ttlSeconds: number;
+}
+
+/** Whether what was known as of one moment may not be so since something changed, both by the store's clock. */
+export function isOutdatedBy(changedAtMs: number, asOfMs: number): boolean {
+  return asOfMs <= changedAtMs;
+}
+
+/** What the freshness of an entry depends on besides itself. */
+export interface Moment {
+  /** In milliseconds since the Unix epoch. */
+  nowMs: number;
+  /** How long it may still answer beyond its lifetime. */
+  staleMs: number;
+  /** From this age on it may not answer; undefined: there is no such age. */
+  mostAgeMs: number | undefined;
+  /** When something that it depends on changed last, by the store's clock; 0: not that anybody knew. */
+  changedAtMs: number;
 }
 
 /**
  * An entry is fresh while its age is below its lifetime, stale from then on for `staleMs`, and expired from
  * exactly their sum on. From `mostAgeMs` on it is expired in any case: a longer lifetime, which it may have from
- * settings of another day, counts as that.
+ * settings of another day, counts as that. One that was invalidated (RFC 9111, 4.4), as something changed when
+ * fetching it had begun, or later, is stale at once.
  */
 export function freshness(
-  { storedAtMs, lifetimeMs }: Entry,
-  nowMs: number,
-  staleMs: number,
-  mostAgeMs = Number.POSITIVE_INFINITY,
+  { storedAtMs, asOfMs, lifetimeMs }: Entry,
+  { nowMs, staleMs, mostAgeMs = Number.POSITIVE_INFINITY, changedAtMs }: Moment,
 ): Freshness {
+  const isInvalidated = isOutdatedBy(changedAtMs, asOfMs);
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, mostAgeMs);
   const usableMs = Math.min(lifetimeMs + staleMs, mostAgeMs);
+  // Not -0, which would be told as such.
+  const ttlSeconds = Math.ceil((freshMs - ageMs) / 1000) || 0;
   return {
-    state: ageMs < freshMs ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
+    state: ageMs < freshMs && !isInvalidated ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
+    isInvalidated,
     ageSeconds: Math.floor(ageMs / 1000),
-    // Not -0, which would be told as such.
-    ttlSeconds: Math.ceil((freshMs - ageMs) / 1000) || 0,
+    ttlSeconds: isInvalidated ? Math.min(0, ttlSeconds) : ttlSeconds,
   };
 }
 

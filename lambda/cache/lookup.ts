@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.ts';
 import type { CacheEvent } from './cache-event.ts';
+import type { Moment } from './freshness.ts';
 
 /** What asking the origin may cost. */
 export interface LoadLimits {
@@ -12,6 +13,8 @@ export interface LoadLimits {
 /** What one look-up is about. */
 export interface Lookup {
   key: string;
+  /** The markers that invalidate an entry of it; see invalidation.ts. */
+  markers: readonly string[];
   /** The TTL of what is loaded, before jitter. */
   ttlSeconds: number;
   /** How long an entry may still answer beyond its lifetime, when nothing better can be had. */
@@ -28,4 +31,9 @@ export interface Lookup {
 /** The most age of what a look-up may answer, in milliseconds. */
 export function mostAgeMs({ mostAgeSeconds }: Lookup): number | undefined {
   return mostAgeSeconds === undefined ? undefined : mostAgeSeconds * 1000;
+}
+
+/** What an entry is judged by for a look-up at a moment. */
+export function momentOf(lookup: Lookup, nowMs: number): Omit<Moment, 'changedAtMs'> {
+  return { nowMs, staleMs: lookup.staleSeconds * 1000, mostAgeMs: mostAgeMs(lookup) };
 }

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { headOf } from './entry.ts';
-import { type CacheStore, FAILURE_MEMORY_MS } from './store.ts';
+import { latestChangeMs, MARKER_KEPT_MS } from './invalidation.ts';
+import { type CacheStore, FAILURE_MEMORY_MS, type Stored } from './store.ts';
 
 /** Bounds of the memory store; the least recently used entries go first. */
 export interface MemoryStoreLimits {
@@ -22,27 +23,39 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
   });
   const leases = new LRUCache<string, string>(shared);
   const failures = new LRUCache<string, Buffer>(shared);
+  const changes = new LRUCache<string, Buffer>(shared);
 
   function endLease(key: string, holder: string | undefined): boolean {
     return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
   }
 
+  const wholeMs = () => Math.floor(clock.epochMs());
+
+  function read(key: string, markers: readonly string[]): Stored {
+    return {
+      bytes: entries.get(key),
+      changedAtMs: latestChangeMs(markers.map((marker) => changes.get(marker))),
+    };
+  }
+
   return {
-    get: async (key, signal) => {
+    get: async (key, markers, signal) => {
       signal.throwIfAborted();
-      return entries.get(key);
+      return read(key, markers);
     },
-    claim: async (key, { seen, holder, termMs }, signal) => {
+    claim: async (key, { seen, markers, holder, termMs, ignoresFailure }, signal) => {
       signal.throwIfAborted();
-      const bytes = entries.get(key);
-      if (!headOf(bytes).equals(seen)) return { outcome: 'changed', bytes };
+      const nowMs = wholeMs();
+      const stored = read(key, markers);
+      if (!headOf(stored.bytes).equals(seen)) return { outcome: 'changed', nowMs, stored };
       const record = failures.get(key);
       const leftMs = failures.getRemainingTTL(key) - FAILURE_MEMORY_MS;
-      if (record !== undefined && leftMs > 0) return { outcome: 'failed', record, leftMs };
+      if (record !== undefined && leftMs > 0 && !ignoresFailure)
+        return { outcome: 'failed', nowMs, record, leftMs, changedAtMs: stored.changedAtMs };
       const isHeld = leases.has(key);
-      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held' };
+      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', nowMs };
       if (!isHeld) leases.set(key, holder, { ttl: termMs });
-      return { outcome: 'won', record };
+      return { outcome: 'won', nowMs, record };
     },
     renew: async (key, { holder, termMs }, signal) => {
       signal.throwIfAborted();
@@ -64,6 +77,11 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
       if (!endLease(key, holder)) return;
       failures.set(key, record, { ttl: windowMs + FAILURE_MEMORY_MS });
       if (dropsEntry) entries.delete(key);
+    },
+    mark: async (markers, signal) => {
+      signal.throwIfAborted();
+      const now = Buffer.from(String(wholeMs()));
+      for (const marker of markers) changes.set(marker, now, { ttl: MARKER_KEPT_MS });
     },
     ping: async (signal) => signal.throwIfAborted(),
     close: () => entries.clear(),

@@ -3,7 +3,7 @@ import { createSingleFlight } from '../single-flight.ts';
 import { answerOf, bypass, type Cached, collapsed, type Found, judge } from './cached.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
 import { isDueForRefresh } from './freshness.ts';
-import { type Lookup, mostAgeMs } from './lookup.ts';
+import { type Lookup, momentOf } from './lookup.ts';
 import { createTurns } from './turn.ts';
 
 /** Looks a question up: from the cache while fresh, else from the origin. */
@@ -19,7 +19,8 @@ export type ReadThrough = (lookup: Lookup) => Promise<Cached>;
  *     C: get: stale     claim: held   answer: stale
  *
  * When A fails, its failure takes the place of the lease and answers every claim until a back-off window has
- * passed. When A dies, its lease ends and B's next claim wins. When A takes too long, B goes itself. Nothing runs
+ * passed. What changes in Genesys while A fetches makes A's entry stale, so that B, which asks later, fetches anew.
+ * When A dies, its lease ends and B's next claim wins. When A takes too long, B goes itself. Nothing runs
  * after an answer: Lambda freezes the container. Only an error of the origin, or the deadline's, ever rejects, and
  * only where no entry can answer.
  */
@@ -41,16 +42,16 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   };
 
   async function read(lookup: Lookup): Promise<Found> {
-    const { key, staleSeconds, deadline, observe } = lookup;
+    const { key, markers, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const found = await store
-      .get(key, deadline.signal)
-      .then((bytes) => judge(bytes, clock.epochMs(), staleSeconds * 1000, mostAgeMs(lookup)), bypass);
+      .get(key, markers, deadline.signal)
+      .then((stored) => judge(stored, momentOf(lookup, clock.epochMs())), bypass);
     deadline.signal.throwIfAborted();
     const { usable, forward, cause } = found;
     const outcome = usable?.state === 'fresh' ? 'hit' : forward;
-    const ageSeconds = usable?.ageSeconds;
-    observe({ type: 'cache.read', outcome, durationMs: elapsedMs(), ageSeconds, cause });
+    const { isInvalidated, ageSeconds } = usable ?? {};
+    observe({ type: 'cache.read', outcome, isInvalidated, durationMs: elapsedMs(), ageSeconds, cause });
     return found;
   }
 
@@ -59,9 +60,10 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
     if (usable?.state === 'fresh' && !isDue(usable)) return answerOf(usable);
     if (usable) return renew(lookup, found);
 
-    // Callers of one process, as the local server has them, need not meet in the store.
+    // Callers of one process, as the local server has them, need not meet in the store, but for a change in between.
     let isFirst = false;
-    const cached = await join(lookup.key, lookup.deadline.signal, (signal) => {
+    const flight = `${lookup.key} ${found.changedAtMs}`;
+    const cached = await join(flight, lookup.deadline.signal, (signal) => {
       isFirst = true;
       return renew({ ...lookup, deadline: { ...lookup.deadline, signal } }, found);
     });

@@ -7,7 +7,7 @@ import type { RedisScript } from './redis-scripts.ts';
 import { StoreUnavailable } from './store.ts';
 
 /** What may be sent besides scripts. The bundle knows only these commands: see infra/bundle/redis-commands.ts. */
-export type RedisClient = Pick<Redis | Cluster, 'getBuffer' | 'ping'>;
+export type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
 
 /** Redis, within limits. Everything here rejects with {@link StoreUnavailable}, or with an aborting signal's reason. */
 export interface RedisCommands {

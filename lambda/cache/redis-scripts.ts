@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HEAD_BYTES } from './entry.ts';
 
 /** A script that Redis runs as one step, and the name that Redis knows it by once it has seen it. */
 export interface RedisScript {
@@ -15,7 +16,7 @@ function script(lua: string): RedisScript {
  * refuses with an error table.
  */
 const READ_HEAD = `
-local head = redis.pcall('GETRANGE', KEYS[1], 0, 79)
+local head = redis.pcall('GETRANGE', KEYS[1], 0, ${HEAD_BYTES - 1})
 if type(head) ~= 'string' then head = '' end`;
 
 /**
@@ -30,19 +31,26 @@ local function read_text(key)
   return false
 end`;
 
+/** The time in milliseconds since the Unix epoch. It is Redis' own, one for all containers. */
+const READ_TIME = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
 /**
- * KEYS entry, lease, failure; ARGV head that was seen, holder, term of the lease, memory of failures.
+ * KEYS entry, lease, failure, markers; ARGV head that was seen, holder, term of the lease, memory of failures, whether
+ * to go on in spite of a failure. Gives the outcome, the time, and what belongs to the outcome.
  * A claim that is sent again after its connection broke finds its own lease: it has won, too.
  */
-export const CLAIM = script(`${READ_HEAD}${READ_TEXT}
-if head ~= ARGV[1] then return {'changed', redis.call('GET', KEYS[1])} end
+export const CLAIM = script(`${READ_HEAD}${READ_TEXT}${READ_TIME}
+local markers = #KEYS > 3 and redis.call('MGET', unpack(KEYS, 4)) or {}
+if head ~= ARGV[1] then return {'changed', now, redis.call('GET', KEYS[1]), markers} end
 local record, held_by = read_text(KEYS[3]), read_text(KEYS[2])
 local left = redis.call('PTTL', KEYS[3]) - tonumber(ARGV[4])
-if record and left > 0 then return {'failed', record, left} end
+if record and left > 0 and ARGV[5] == '0' then return {'failed', now, record, left, markers} end
 if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) or held_by == ARGV[2] then
-  return {'won', record}
+  return {'won', now, record}
 end
-return {'held'}`);
+return {'held', now}`);
 
 /** KEYS lease; ARGV holder, term. */
 export const RENEW = script(`
@@ -55,7 +63,7 @@ return 0`);
  */
 export const PUT = script(`${READ_HEAD}
 if redis.call('GET', KEYS[2]) == ARGV[2] then redis.call('DEL', KEYS[2]) end
-if head ~= '' and head ~= ARGV[1] and head ~= string.sub(ARGV[3], 1, 80) then return 0 end
+if head ~= '' and head ~= ARGV[1] and head ~= string.sub(ARGV[3], 1, ${HEAD_BYTES}) then return 0 end
 redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
 redis.call('DEL', KEYS[3])
 return 1`);
@@ -70,15 +78,13 @@ return 1`);
 
 /**
  * KEYS pause, log of calls; ARGV most calls in a window (0: any number), length of the window, a name for this
- * call. Gives 0, or the milliseconds until a call may be made. The clock is Redis' own, one for all containers.
+ * call. Gives 0, or the milliseconds until a call may be made.
  */
 export const TAKE_CALL = script(`
 local paused = redis.call('PTTL', KEYS[1])
 if paused > 0 then return paused end
 local most, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-if most == 0 then return 0 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if most == 0 then return 0 end${READ_TIME}
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - window)
 if redis.call('ZCARD', KEYS[2]) >= most then
   local oldest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
@@ -87,6 +93,11 @@ end
 redis.call('ZADD', KEYS[2], now, ARGV[3])
 redis.call('PEXPIRE', KEYS[2], window)
 return 0`);
+
+/** KEYS markers of one slot; ARGV how long they are kept, in milliseconds. Sets them to the time. */
+export const MARK = script(`${READ_TIME}
+for _, key in ipairs(KEYS) do redis.call('SET', key, string.format('%.0f', now), 'PX', ARGV[1]) end
+return 1`);
 
 /** KEYS pause; ARGV its length in milliseconds. A longer one that is under way stays. */
 export const PAUSE_CALLS = script(`

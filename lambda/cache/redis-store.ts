@@ -1,25 +1,19 @@
+import { latestChangeMs, MARKER_KEPT_MS } from './invalidation.ts';
 import type { RedisCommands } from './redis-commands.ts';
-import { isReply } from './redis-connection.ts';
-import { CLAIM, FAIL, PUT, RENEW } from './redis-scripts.ts';
-import { type CacheStore, type Claim, FAILURE_MEMORY_MS, StoreUnavailable } from './store.ts';
+import { CLAIM, FAIL, MARK, PUT, RENEW } from './redis-scripts.ts';
+import { type CacheStore, type Claim, FAILURE_MEMORY_MS, type Stored, StoreUnavailable } from './store.ts';
 
 /** A store on Redis: one round trip for each operation. What belongs to a key lies in the same slot. */
 export function createRedisStore(redis: RedisCommands): CacheStore {
   return {
-    get: async (key, signal) => {
-      const reply = await redis.run(signal, async (client) => {
-        try {
-          return await client.getBuffer(key);
-        } catch (error) {
-          // Somebody's list or hash under our key is no entry: reads as an unreadable one, and is overwritten.
-          if (isReply(error) && error.message.startsWith('WRONGTYPE')) return Buffer.alloc(0);
-          throw error;
-        }
-      });
-      return readValue(reply);
+    // Somebody's list or hash under our key is no entry: MGET passes it over, and it is overwritten.
+    get: async (key, markers, signal) =>
+      readStored(await redis.run(signal, (client) => client.mgetBuffer(key, ...markers)), markers.length),
+    claim: async (key, { seen, markers, holder, termMs, ignoresFailure }, signal) => {
+      const args = [seen, holder, termMs, FAILURE_MEMORY_MS, Number(ignoresFailure)];
+      const reply = await redis.script(signal, CLAIM, [...keysOf(key), ...markers], args);
+      return readClaim(reply, markers.length);
     },
-    claim: async (key, { seen, holder, termMs }, signal) =>
-      readClaim(await redis.script(signal, CLAIM, keysOf(key), [seen, holder, termMs, FAILURE_MEMORY_MS])),
     renew: async (key, { holder, termMs }, signal) => {
       await redis.script(signal, RENEW, [leaseOf(key)], [holder, termMs]);
     },
@@ -28,6 +22,9 @@ export function createRedisStore(redis: RedisCommands): CacheStore {
     fail: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
       const keptMs = windowMs + FAILURE_MEMORY_MS;
       await redis.script(signal, FAIL, keysOf(key), [holder, record, keptMs, Number(dropsEntry)]);
+    },
+    mark: async (markers, signal) => {
+      await redis.script(signal, MARK, markers, [MARKER_KEPT_MS]);
     },
     ping: async (signal) => {
       await redis.run(signal, (client) => client.ping());
@@ -45,26 +42,47 @@ function leaseOf(key: string): string {
   return `${key}:lease`;
 }
 
-/** The reply of GET, which may be anything where something else than Redis replies. */
-function readValue(reply: unknown): Buffer | undefined {
-  if (reply === null || Buffer.isBuffer(reply)) return reply ?? undefined;
-  throw new StoreUnavailable('Redis gave a reply to GET that is none');
+/** The reply of MGET for an entry and its markers. It may be anything where something else than Redis replies. */
+function readStored(reply: unknown, markerCount: number): Stored {
+  const [bytes, ...markers] = Array.isArray(reply) ? reply.map(readValue) : [];
+  if (!Array.isArray(reply) || markers.length !== markerCount) throw notDue('MGET');
+  return { bytes, changedAtMs: latestChangeMs(markers) };
 }
 
 /** The reply of the script CLAIM. */
-function readClaim(reply: unknown): Claim {
-  const [outcome, bytes, leftMs] = Array.isArray(reply) ? reply : [];
-  const value = Buffer.isBuffer(bytes) ? bytes : undefined;
+function readClaim(reply: unknown, markerCount: number): Claim {
+  const [outcome, time, ...rest] = Array.isArray(reply) ? reply : [];
+  const nowMs = Number(time);
   switch (String(outcome)) {
-    case 'changed':
-      return { outcome: 'changed', bytes: value };
-    case 'failed':
-      return { outcome: 'failed', record: value ?? Buffer.alloc(0), leftMs: Number(leftMs) };
+    case 'changed': {
+      const [bytes, markers] = rest;
+      return { outcome: 'changed', nowMs, stored: readStored([bytes].concat(markers), markerCount) };
+    }
+    case 'failed': {
+      const [record, leftMs, markers] = rest;
+      const { bytes, changedAtMs } = readStored([record].concat(markers), markerCount);
+      return {
+        outcome: 'failed',
+        nowMs,
+        record: bytes ?? Buffer.alloc(0),
+        leftMs: Number(leftMs),
+        changedAtMs,
+      };
+    }
     case 'won':
-      return { outcome: 'won', record: value };
+      return { outcome: 'won', nowMs, record: readValue(rest[0]) };
     case 'held':
-      return { outcome: 'held' };
+      return { outcome: 'held', nowMs };
     default:
-      throw new StoreUnavailable(`Redis gave a reply to a claim that is none`);
+      throw notDue('a claim');
   }
+}
+
+function readValue(reply: unknown): Buffer | undefined {
+  if (reply === null || Buffer.isBuffer(reply)) return reply ?? undefined;
+  throw notDue('GET');
+}
+
+function notDue(command: string): StoreUnavailable {
+  return new StoreUnavailable(`Redis gave a reply to ${command} that is none`);
 }

@@ -1,11 +1,11 @@
 /**
- * Where entries, leases and remembered failures are kept. An implementation never waits longer than its own
+ * Where entries, leases, remembered failures and markers (see invalidation.ts) are kept. An implementation never waits longer than its own
  * time-out, ends at once when the signal aborts, and rejects with {@link StoreUnavailable} whenever it cannot do
  * its work. Each operation is atomic: of two callers one comes first.
  */
 export interface CacheStore {
-  /** The bytes under the key, or undefined. A key that holds anything but bytes gives empty bytes. */
-  get(key: string, signal: AbortSignal): Promise<Buffer | undefined>;
+  /** What lies under the key, and what its markers say. */
+  get(key: string, markers: readonly string[], signal: AbortSignal): Promise<Stored>;
   /** Asks to be the one who fetches what the key stands for; see {@link Claim}. */
   claim(key: string, request: ClaimRequest, signal: AbortSignal): Promise<Claim>;
   /** Lets a lease last `termMs` from now on, if it is still the holder's; 0 ends it. */
@@ -18,10 +18,20 @@ export interface CacheStore {
   put(key: string, entry: NewEntry, signal: AbortSignal): Promise<boolean>;
   /** Remembers a failure and ends the lease; does nothing if the lease is no longer the holder's. */
   fail(key: string, failure: NewFailure, signal: AbortSignal): Promise<void>;
+  /** Notes that something changed now: sets these markers, which belong to one action. */
+  mark(markers: readonly string[], signal: AbortSignal): Promise<void>;
   /** Resolves if the store answers. */
   ping(signal: AbortSignal): Promise<void>;
   /** Ends its connections and timers, if it has any. */
   close(): void;
+}
+
+/** What a store holds of an entry. Times are by the store's own clock, in milliseconds since the Unix epoch. */
+export interface Stored {
+  /** Undefined where there is nothing, or anything but bytes. */
+  readonly bytes: Buffer | undefined;
+  /** When something that the entry depends on changed last; 0: not that anybody knew. */
+  readonly changedAtMs: number;
 }
 
 /** The right to fetch, for one holder and a term that may be renewed. */
@@ -34,20 +44,29 @@ export interface Lease {
 /** A claim names what was seen under the key (its head, see entry.ts), so that anything newer is noticed. */
 export interface ClaimRequest extends Lease {
   readonly seen: Buffer;
+  readonly markers: readonly string[];
+  /** Whether a failure whose back-off window is not over counts for nothing. */
+  readonly ignoresFailure: boolean;
 }
 
 /**
- * What became of a claim:
+ * What became of a claim, at `nowMs` by the store's clock:
  * `changed`: the key now holds something else, here it is, and no lease was taken;
  * `failed`: it was tried and failed, and `leftMs` of the back-off window are left;
  * `won`: the lease is the caller's; with the record of the failure before, if that is still remembered;
  * `held`: somebody else has the lease.
  */
-export type Claim =
-  | { readonly outcome: 'changed'; readonly bytes: Buffer | undefined }
-  | { readonly outcome: 'failed'; readonly record: Buffer; readonly leftMs: number }
+export type Claim = { readonly nowMs: number } & (
+  | { readonly outcome: 'changed'; readonly stored: Stored }
+  | {
+      readonly outcome: 'failed';
+      readonly record: Buffer;
+      readonly leftMs: number;
+      readonly changedAtMs: number;
+    }
   | { readonly outcome: 'won'; readonly record: Buffer | undefined }
-  | { readonly outcome: 'held' };
+  | { readonly outcome: 'held' }
+);
 
 /** An entry to store. */
 export interface NewEntry {

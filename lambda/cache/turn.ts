@@ -4,10 +4,10 @@ import { remainingMs } from '../deadline.ts';
 import type { DataActionError } from '../errors.ts';
 import type { CacheEvent } from './cache-event.ts';
 import { type Found, judge, type UsableEntry } from './cached.ts';
-import { decodeFailure, recall } from './failure-record.ts';
+import { decodeFailure, isOutdated, recall } from './failure-record.ts';
 import { LEASE_TERM_MS } from './lease.ts';
-import { type Lookup, mostAgeMs } from './lookup.ts';
-import type { CacheStore, Claim } from './store.ts';
+import { type Lookup, momentOf } from './lookup.ts';
+import type { CacheStore, Claim, ClaimRequest } from './store.ts';
 
 /** What somebody who needs an entry anew is to do, with what was last found under the key. */
 export type Turn =
@@ -18,11 +18,12 @@ export type Turn =
 
 /**
  * By what right somebody fetches: as the holder of the lease, having seen `failures` failures in a row; without it,
- * having waited too long; or alone, without a store to meet in.
+ * having waited too long; or alone, without a store to meet in. With a store, from a moment on that is known by its
+ * clock.
  */
 export type FetchRight =
-  | { kind: 'leader'; holder: string; failures: number }
-  | { kind: 'late' }
+  | { kind: 'leader'; asOfMs: number; holder: string; failures: number }
+  | { kind: 'late'; asOfMs: number }
   | { kind: 'alone' };
 
 /** Waits for a turn; see {@link createTurns}. */
@@ -45,17 +46,18 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
     const holder = randomUUID();
     const elapsedMs = stopwatch(clock);
     const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
+    let ignoresFailure = false;
     for (let found = first, polls = 0; ; ) {
-      const claim = await tryClaim(lookup, found, holder);
-      if (claim.outcome === 'changed')
-        found = judge(claim.bytes, clock.epochMs(), lookup.staleSeconds * 1000, mostAgeMs(lookup));
+      const claim = await tryClaim(lookup, found, { holder, ignoresFailure });
+      if (claim.outcome === 'changed') found = judge(claim.stored, momentOf(lookup, clock.epochMs()));
       const isLate = elapsedMs() >= patienceMs;
       const turn = turnOf(claim, { found, holder, isLate, hasWaited: polls > 0 });
       if (turn !== undefined) {
         lookup.observe(claimEvent(first, claim, { durationMs: elapsedMs(), polls }));
         return turn;
       }
-      // What changed, and still is not fresh, is claimed at once.
+      // What changed, and still is not fresh, is claimed at once, and so is what may not fail any more.
+      ignoresFailure = claim.outcome === 'failed';
       if (claim.outcome === 'held') {
         await sleep(clock, POLL_LEAST_MS + POLL_SPREAD_MS * random(), deadline.signal);
         polls += 1;
@@ -63,9 +65,13 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
     }
   };
 
-  async function tryClaim({ key, deadline }: Lookup, { head: seen }: Found, holder: string): Promise<Tried> {
+  async function tryClaim(
+    { key, markers, deadline }: Lookup,
+    { head: seen }: Found,
+    own: Pick<ClaimRequest, 'holder' | 'ignoresFailure'>,
+  ): Promise<Tried> {
     const claim = await store
-      .claim(key, { seen, holder, termMs: LEASE_TERM_MS }, deadline.signal)
+      .claim(key, { ...own, seen, markers, termMs: LEASE_TERM_MS }, deadline.signal)
       .catch((cause: unknown) => ({ outcome: 'unavailable', cause }) as const);
     deadline.signal.throwIfAborted();
     return claim;
@@ -87,19 +93,20 @@ function turnOf(claim: Tried, { found, holder, isLate, hasWaited }: Standing): T
   switch (claim.outcome) {
     case 'won': {
       const failures = decodeFailure(claim.record)?.failures ?? 0;
-      return { kind: 'fetch', found, right: { kind: 'leader', holder, failures } };
+      return { kind: 'fetch', found, right: { kind: 'leader', asOfMs: claim.nowMs, holder, failures } };
     }
     case 'failed': {
       const record = decodeFailure(claim.record);
       // Nobody's failure: it is no reason not to ask.
-      if (record === undefined) return { kind: 'fetch', found, right: { kind: 'late' } };
+      if (record === undefined) return { kind: 'fetch', found, right: { kind: 'late', asOfMs: claim.nowMs } };
+      if (isOutdated(record, claim.changedAtMs)) return undefined;
       return { kind: 'failed', found, error: recall(record, claim.leftMs) };
     }
     case 'changed':
       return usable?.state === 'fresh' ? { kind: 'answer', usable, hasWaited } : undefined;
     case 'held':
       if (usable) return { kind: 'answer', usable, hasWaited };
-      return isLate ? { kind: 'fetch', found, right: { kind: 'late' } } : undefined;
+      return isLate ? { kind: 'fetch', found, right: { kind: 'late', asOfMs: claim.nowMs } } : undefined;
     case 'unavailable':
       // A renewal before its time would be for nobody: what it gives could not be stored.
       if (usable?.state === 'fresh') return { kind: 'answer', usable, hasWaited };

@@ -32,6 +32,8 @@ export const METRIC_NAMES = {
   callsWithheld: 'CallsWithheld',
   /** The breaker was open, so Redis was not asked. */
   redisSkipped: 'RedisSkipped',
+  /** Entries that were stale because something they depend on had changed. */
+  entriesInvalidated: 'EntriesInvalidated',
   /** Entries that could not be read, and were overwritten. */
   entriesMalformed: 'EntriesMalformed',
   /** Answers that were too big to be stored. */

@@ -16,6 +16,8 @@ export interface RequestFields extends Omit<RequestRecord, 'error' | 'events'> {
   ageSeconds?: number;
   cacheRead?: string;
   cacheReadMs?: number;
+  /** The entry was stale as something had changed. */
+  invalidated?: true;
   claim?: string;
   claimMs?: number;
   claimPolls?: number;
@@ -65,6 +67,7 @@ function note(event: TelemetryEvent, fields: RequestFields): void {
     case 'cache.read':
       fields.cacheRead = event.outcome;
       fields.cacheReadMs = Math.round(event.durationMs);
+      if (event.isInvalidated) fields.invalidated = true;
       break;
     case 'cache.claim':
       fields.claim = event.outcome;

@@ -35,7 +35,11 @@ export function requestMetrics({ error, events, durationMs }: RequestRecord): Re
 function countedIn(event: TelemetryEvent): readonly MetricKey[] {
   switch (event.type) {
     case 'cache.read':
-      return [...COUNTED_READS[event.outcome], ...countedFailure(event.outcome === 'bypass', event.cause)];
+      return [
+        ...COUNTED_READS[event.outcome],
+        ...(event.isInvalidated ? ['entriesInvalidated' as const] : []),
+        ...countedFailure(event.outcome === 'bypass', event.cause),
+      ];
     case 'cache.claim': {
       const { outcome, isEarly, cause } = event;
       if (outcome === 'won') return isEarly ? ['earlyRefreshes'] : [];

@@ -4,7 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
 
 const FUNCTION_COMMANDS =
-  '+get +ping +eval +evalsha +getrange +set +del +pttl +pexpire +time +zadd +zcard +zrange +zremrangebyscore';
+  '+mget +ping +eval +evalsha +get +getrange +set +del +pttl +pexpire +time +zadd +zcard +zrange +zremrangebyscore';
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
 const NAME = 'genesys-data-action-cache-prod';
@@ -77,7 +77,7 @@ describe('the cache', () => {
 
   for (const [mode, synthesised, commands] of [
     ['replication-group', prod, FUNCTION_COMMANDS],
-    ['serverless', serverless, `${FUNCTION_COMMANDS} +cluster|slots +readonly`],
+    ['serverless', serverless, `${FUNCTION_COMMANDS} +cluster|slots +readonly +asking`],
   ] as const)
     test(`as ${mode} has one user, of IAM, with its commands on its keys, and the default user off`, () => {
       const users = resourcesOf(synthesised, 'AWS::ElastiCache::User').map(({ Properties }) => Properties);

@@ -10,6 +10,7 @@ import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import { systemClock } from '../../lambda/clock.ts';
 import type { RateLimiter } from '../../lambda/rate-limiter.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { bytesIn, CLAIM, claimIn, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
 const KEY = cacheKey({
@@ -18,7 +19,6 @@ const KEY = cacheKey({
   organization: ORGANIZATION,
   input: {},
 });
-const NEVER = new AbortController().signal;
 
 describe("the function's user in a real Redis", () => {
   let server: RedisServer;
@@ -57,16 +57,15 @@ describe("the function's user in a real Redis", () => {
     const store = createRedisStore(redis);
     const [seen, bytes, record] = ['', 'value', 'failure'].map((text) => Buffer.from(text));
     assert.ok(seen && bytes && record);
-    const lease = { holder: 'token', termMs: 60_000 };
-    assert.equal((await store.claim(KEY, { ...lease, seen }, NEVER)).outcome, 'won');
-    assert.equal((await store.claim(KEY, { ...lease, holder: 'other', seen }, NEVER)).outcome, 'held');
-    await store.renew(KEY, lease, NEVER);
-    assert.equal(await store.put(KEY, { bytes, keptMs: 60_000, seen, holder: 'token' }, NEVER), true);
-    assert.deepEqual(await store.get(KEY, NEVER), bytes);
-    assert.equal((await store.claim(KEY, { ...lease, seen }, NEVER)).outcome, 'changed');
-    assert.equal((await store.claim(KEY, { ...lease, seen: bytes }, NEVER)).outcome, 'won');
-    await store.fail(KEY, { holder: 'token', record, windowMs: 60_000, dropsEntry: true }, NEVER);
-    assert.equal((await store.claim(KEY, { ...lease, seen }, NEVER)).outcome, 'failed');
+    assert.equal((await claimIn(store, KEY)).outcome, 'won');
+    assert.equal((await claimIn(store, KEY, { holder: 'other' })).outcome, 'held');
+    await store.renew(KEY, CLAIM, NEVER);
+    assert.equal(await store.put(KEY, { bytes, keptMs: 60_000, seen, holder: CLAIM.holder }, NEVER), true);
+    assert.deepEqual(await bytesIn(store, KEY), bytes);
+    assert.equal((await claimIn(store, KEY)).outcome, 'changed');
+    assert.equal((await claimIn(store, KEY, { seen: bytes })).outcome, 'won');
+    await store.fail(KEY, { holder: CLAIM.holder, record, windowMs: 60_000, dropsEntry: true }, NEVER);
+    assert.equal((await claimIn(store, KEY)).outcome, 'failed');
     await store.ping(NEVER);
   });
 

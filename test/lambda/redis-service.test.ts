@@ -55,7 +55,7 @@ test('a key of the wrong type is a miss and is overwritten', async (t) => {
   const key = String(requestFields(records[0] ?? assert.fail()).key);
   await observer.del(key);
   await observer.hset(key, 'field', 'value');
-  assert.equal((await askQueues()).headers['Cache-Status'], 'GenesysDataActionCache; fwd=miss; stored');
+  assert.equal((await askQueues()).headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
   assert.equal((await askQueues()).body.source, 'cache');
 });
 

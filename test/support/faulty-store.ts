@@ -19,9 +19,9 @@ export function faulty(store: CacheStore, clock: Clock, faults: Faults): CacheSt
   };
   return {
     ...store,
-    get: async (key, signal) => {
+    get: async (key, markers, signal) => {
       await suffer('get', signal);
-      return store.get(key, signal);
+      return store.get(key, markers, signal);
     },
     claim: async (key, request, signal) => {
       await suffer('claim', signal);

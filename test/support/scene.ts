@@ -11,10 +11,11 @@ import { sleep } from '../../lambda/clock.ts';
 import { withDeadline } from '../../lambda/deadline.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type Faults, faulty } from './faulty-store.ts';
-import { put } from './stored.ts';
+import { bytesIn, put } from './stored.ts';
 
-/** The key that everybody in a scene looks up. */
+/** The key that everybody in a scene looks up, and its markers. */
 export const KEY = 'dataaction:cache:{queues}:00';
+export const MARKERS = ['dataaction:invalidated:{queues}', 'dataaction:invalidated:{queues}:Queue'];
 /** What an entry holds that was stored before the scene began, and what the origin gives. */
 export const [OLD, NEW] = ['{"total":0}', '{"total":1}'];
 export const BUDGET_MS = 10_000;
@@ -145,7 +146,7 @@ type Ask = Pick<Parameters<ReadThrough>[0], 'staleSeconds' | 'observe' | 'load'>
 
 function lookUp(readThrough: ReadThrough, { budgetMs, clock, ...rest }: Ask): Promise<Outcome> {
   return withDeadline(budgetMs, clock, (deadline) =>
-    readThrough({ key: KEY, ttlSeconds: TTL_SECONDS, deadline, ...rest }),
+    readThrough({ key: KEY, markers: MARKERS, ttlSeconds: TTL_SECONDS, deadline, ...rest }),
   ).then(
     (answer) => ({ answer }),
     (error: unknown) => ({ error }),
@@ -171,11 +172,12 @@ function bytesOf(stored: NonNullable<Setting['stored']>, clock: FakeClock): Buff
   if (Buffer.isBuffer(stored)) return stored;
   const { ageMs, fetchMs = 1000 } = stored;
   const storedAtMs = clock.epochMs() - ageMs;
-  return encodeEntry({ storedAtMs, lifetimeMs: TTL_SECONDS * 1000, fetchMs, value: OLD });
+  const asOfMs = storedAtMs - fetchMs;
+  return encodeEntry({ storedAtMs, asOfMs, lifetimeMs: TTL_SECONDS * 1000, fetchMs, value: OLD });
 }
 
 async function storedIn(store: CacheStore): Promise<string> {
-  const decoded = decodeEntry(await store.get(KEY, new AbortController().signal));
+  const decoded = decodeEntry(await bytesIn(store, KEY));
   return decoded.kind === 'entry' ? decoded.entry.value : decoded.kind;
 }
 
@@ -183,8 +185,9 @@ async function storedIn(store: CacheStore): Promise<string> {
 function told(event: CacheEvent): string {
   switch (event.type) {
     case 'cache.read':
+      return `cache.read ${event.outcome}${event.isInvalidated ? ', invalidated' : ''}`;
     case 'cache.write':
-      return `${event.type} ${event.outcome}`;
+      return `cache.write ${event.outcome}`;
     case 'cache.claim': {
       const { outcome, isEarly, polls } = event;
       return `cache.claim ${outcome}${isEarly ? ' early' : ''}${polls > 0 ? ` after ${polls}` : ''}`;

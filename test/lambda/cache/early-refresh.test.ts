@@ -6,7 +6,13 @@ import { isDueForRefresh } from '../../../lambda/cache/freshness.ts';
 const STORED_AT_MS = 1_795_476_693_000;
 const LIFETIME_MS = 300_000;
 const END_MS = STORED_AT_MS + LIFETIME_MS;
-const entry = { storedAtMs: STORED_AT_MS, lifetimeMs: LIFETIME_MS, fetchMs: 1000, value: '{}' };
+const entry = {
+  storedAtMs: STORED_AT_MS,
+  asOfMs: STORED_AT_MS,
+  lifetimeMs: LIFETIME_MS,
+  fetchMs: 1000,
+  value: '{}',
+};
 const MOST_RANDOM = 1 - Number.EPSILON / 2;
 /** The least of the random numbers that make a reader fetch anew so long before the end; 1: none does. */
 const threshold = (leftMs: number, fetchMs: number) => 1 - Math.exp(-leftMs / fetchMs);

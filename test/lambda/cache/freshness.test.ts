@@ -4,8 +4,21 @@ import fc from 'fast-check';
 import { freshness, jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 
 const STORED_AT_MS = 1_795_476_693_000;
-const entry = { storedAtMs: STORED_AT_MS, lifetimeMs: 300_000, fetchMs: 1000, value: '{}' };
+const AS_OF_MS = STORED_AT_MS - 1000;
+const entry = {
+  storedAtMs: STORED_AT_MS,
+  asOfMs: AS_OF_MS,
+  lifetimeMs: 300_000,
+  fetchMs: 1000,
+  value: '{}',
+};
 const STALE_MS = 3_600_000;
+const momentAt = (nowMs: number, staleMs = STALE_MS, changedAtMs = 0) => ({
+  nowMs,
+  staleMs,
+  mostAgeMs: undefined,
+  changedAtMs,
+});
 
 for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [0, 'fresh', 0, 300],
@@ -27,14 +40,15 @@ for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [-60_000, 'fresh', 0, 300],
 ] as const) {
   test(`after ${ageMs} ms, an entry that lives 300 s and may be stale for an hour is ${state}, ${ageSeconds} s old`, () => {
-    assert.deepEqual(freshness(entry, STORED_AT_MS + ageMs, STALE_MS), { state, ageSeconds, ttlSeconds });
+    const found = freshness(entry, momentAt(STORED_AT_MS + ageMs));
+    assert.deepEqual(found, { state, isInvalidated: false, ageSeconds, ttlSeconds });
   });
 }
 
 test('an entry without a lifetime is stale from the beginning, or expired where none may be', () => {
-  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, STORED_AT_MS, 1).state, 'stale');
-  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, STORED_AT_MS, 0).state, 'expired');
-  assert.equal(freshness({ ...entry, lifetimeMs: 1 }, STORED_AT_MS, 0).state, 'fresh');
+  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, momentAt(STORED_AT_MS, 1)).state, 'stale');
+  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, momentAt(STORED_AT_MS, 0)).state, 'expired');
+  assert.equal(freshness({ ...entry, lifetimeMs: 1 }, momentAt(STORED_AT_MS, 0)).state, 'fresh');
 });
 
 test('a fresh entry stays so for at least a second as told, any other for none', () => {
@@ -42,12 +56,42 @@ test('a fresh entry stays so for at least a second as told, any other for none',
   fc.assert(
     fc.property(time, time, time, time, (storedAtMs, lifetimeMs, nowMs, staleMs) => {
       const timed = { ...entry, storedAtMs, lifetimeMs };
-      const { state, ageSeconds, ttlSeconds } = freshness(timed, nowMs, staleMs);
+      const { state, ageSeconds, ttlSeconds } = freshness(timed, momentAt(nowMs, staleMs));
       assert.equal(ttlSeconds >= 1, state === 'fresh');
       assert(Number.isInteger(ageSeconds) && ageSeconds >= 0);
       const ageMs = Math.max(0, nowMs - storedAtMs);
       assert.equal(state === 'fresh', ageMs < lifetimeMs);
       assert.equal(state === 'expired', ageMs >= lifetimeMs + staleMs);
+    }),
+  );
+});
+
+for (const [changedAfterMs, ageMs, state, ttlSeconds] of [
+  [-1, 0, 'fresh', 300],
+  [0, 0, 'stale', 0],
+  [1, 0, 'stale', 0],
+  [1500, 299_999, 'stale', 0],
+  [1500, 301_000, 'stale', -1],
+  [1500, 3_899_999, 'stale', -3599],
+  [1500, 3_900_000, 'expired', -3600],
+  [86_400_000, 0, 'stale', 0],
+] as const) {
+  test(`after a change ${changedAfterMs} ms after its fetch began, an entry ${ageMs} ms old is ${state}`, () => {
+    const found = freshness(entry, momentAt(STORED_AT_MS + ageMs, STALE_MS, AS_OF_MS + changedAfterMs));
+    const isInvalidated = changedAfterMs >= 0;
+    assert.deepEqual(found, { state, isInvalidated, ageSeconds: Math.floor(ageMs / 1000), ttlSeconds });
+  });
+}
+
+test('whatever the clocks of containers show, what was fetched before a change is never fresh', () => {
+  const time = fc.integer({ min: 1, max: 10_000_000 });
+  fc.assert(
+    fc.property(time, time, time, time, (storedAtMs, nowMs, asOfMs, laterMs) => {
+      const { state } = freshness(
+        { ...entry, storedAtMs, asOfMs },
+        momentAt(nowMs, STALE_MS, asOfMs + laterMs - 1),
+      );
+      assert.notEqual(state, 'fresh');
     }),
   );
 });

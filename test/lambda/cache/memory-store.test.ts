@@ -3,30 +3,30 @@ import { test } from 'node:test';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { FAILURE_MEMORY_MS } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { NEVER, NOTHING, put } from '../../support/stored.ts';
+import { bytesIn, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 test('keeps no more entries than allowed, the ones used last', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
   for (const key of ['a', 'b']) await put(store, key, key);
-  await store.get('a', NEVER);
+  await bytesIn(store, 'a');
   await put(store, 'c', 'c');
-  const kept = await Promise.all(['a', 'b', 'c'].map(async (key) => String(await store.get(key, NEVER))));
+  const kept = await Promise.all(['a', 'b', 'c'].map(async (key) => String(await bytesIn(store, key))));
   assert.deepEqual(kept, ['a', 'undefined', 'c']);
 });
 
 test('keeps no more bytes than allowed, keys included', async () => {
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 10 }, createFakeClock());
   await put(store, 'a', Buffer.alloc(9));
-  assert.equal((await store.get('a', NEVER))?.byteLength, 9);
+  assert.equal((await bytesIn(store, 'a'))?.byteLength, 9);
   await put(store, 'b', Buffer.alloc(10));
-  assert.equal(await store.get('b', NEVER), undefined);
+  assert.equal(await bytesIn(store, 'b'), undefined);
 });
 
 test('entries and leases end after their last millisecond, and back-off windows with it', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const claim = async (key: string) =>
-    (await store.claim(key, { seen: NOTHING, holder: `${clock.monotonicMs()}`, termMs: 50 }, NEVER)).outcome;
+    (await claimIn(store, key, { holder: `${clock.monotonicMs()}`, termMs: 50 })).outcome;
   await put(store, 'entry', 'x', { keptMs: 50 });
   await claim('lease');
   await claim('failure');
@@ -34,12 +34,12 @@ test('entries and leases end after their last millisecond, and back-off windows 
   await store.fail('failure', failure, NEVER);
 
   await clock.advance(49);
-  const before = [await store.get('entry', NEVER), await claim('lease'), await claim('failure')];
+  const before = [await bytesIn(store, 'entry'), await claim('lease'), await claim('failure')];
   assert.deepEqual(before.map(String), ['x', 'held', 'failed']);
   await clock.advance(1);
   assert.equal(await claim('failure'), 'won');
   await clock.advance(1);
-  const after = [await store.get('entry', NEVER), await claim('lease')];
+  const after = [await bytesIn(store, 'entry'), await claim('lease')];
   assert.deepEqual(after.map(String), ['undefined', 'won']);
 });
 
@@ -47,7 +47,7 @@ test('a failure is remembered for a minute beyond its window', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const record = Buffer.from('record');
-  const claim = (holder: string) => store.claim('key', { seen: NOTHING, holder, termMs: 1 }, NEVER);
+  const claim = (holder: string) => claimIn(store, 'key', { holder, termMs: 1 });
   await claim('A');
   await store.fail('key', { holder: 'A', record, windowMs: 1000, dropsEntry: false }, NEVER);
   await clock.advance(1000 + FAILURE_MEMORY_MS - 1);

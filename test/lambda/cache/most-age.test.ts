@@ -9,7 +9,19 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 import { startService } from '../../support/service.ts';
 
 const STORED_AT_MS = Date.UTC(2026, 0, 12);
-const entryOf = (lifetimeMs: number) => ({ storedAtMs: STORED_AT_MS, lifetimeMs, fetchMs: 20, value: '{}' });
+const entryOf = (lifetimeMs: number) => ({
+  storedAtMs: STORED_AT_MS,
+  asOfMs: STORED_AT_MS,
+  lifetimeMs,
+  fetchMs: 20,
+  value: '{}',
+});
+const momentAt = (ageMs: number, staleMs: number, mostAgeMs?: number) => ({
+  nowMs: STORED_AT_MS + ageMs,
+  staleMs,
+  mostAgeMs,
+  changedAtMs: 0,
+});
 
 for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
   [10_000, 50_000, 9_999, 'fresh', 1],
@@ -25,28 +37,23 @@ for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
   [330_000, 3_600_000, 60_000, 'expired', 0],
 ] as const) {
   test(`of ${lifetimeMs} + ${staleMs} ms, with 60 s at most, ${ageMs} ms is ${state}`, () => {
-    const { state: found, ttlSeconds: left } = freshness(
-      entryOf(lifetimeMs),
-      STORED_AT_MS + ageMs,
-      staleMs,
-      60_000,
-    );
-    assert.deepEqual([found, left], [state, ttlSeconds]);
+    const found = freshness(entryOf(lifetimeMs), momentAt(ageMs, staleMs, 60_000));
+    assert.deepEqual([found.state, found.ttlSeconds], [state, ttlSeconds]);
   });
 }
 
 describe('an entry that could answer when it was read', () => {
-  const bytes = encodeEntry(entryOf(10_000));
+  const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtMs: 0 };
   const error = new GenesysUnavailable('down');
 
   test('answers in place of an error until it is too old, and not from then on', () => {
-    const found = judge(bytes, STORED_AT_MS + 59_000, 50_000, 60_000);
+    const found = judge(stored, momentAt(59_000, 50_000, 60_000));
     assert.equal(fallBack(found, error, STORED_AT_MS + 59_999).stale, true);
     assert.throws(() => fallBack(found, error, STORED_AT_MS + 60_000), error);
   });
 
   test('answers however long the call took, where no age is too old', () => {
-    const found = judge(bytes, STORED_AT_MS + 59_000, 50_000);
+    const found = judge(stored, momentAt(59_000, 50_000));
     assert.equal(fallBack(found, error, STORED_AT_MS + 90_000).stale, true);
   });
 

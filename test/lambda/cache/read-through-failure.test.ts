@@ -14,10 +14,12 @@ import {
   createScene,
   errorIn,
   fromOrigin,
+  KEY,
   lookUpOnce,
   type Outcome,
   staleAnswer,
 } from '../../support/scene.ts';
+import { claimIn, NEVER } from '../../support/stored.ts';
 
 const unavailable = new GenesysUnavailable('Genesys answered with status 503');
 const missing = new GenesysNotFound('Genesys has no such resource');
@@ -130,11 +132,9 @@ for (const error of [missing, new GenesysPermissionDenied('routing:queue:view')]
 
 test('a failure whose record cannot be read is no reason not to ask', async () => {
   const { store, container, trace } = await createScene();
-  const signal = new AbortController().signal;
-  const key = 'dataaction:cache:{queues}:00';
-  await store.claim(key, { seen: Buffer.alloc(0), holder: 'X', termMs: 1000 }, signal);
+  await claimIn(store, KEY, { holder: 'X' });
   const record = Buffer.from('{"code":"genesys_on_fire"}');
-  await store.fail(key, { holder: 'X', record, windowMs: 60_000, dropsEntry: false }, signal);
+  await store.fail(KEY, { holder: 'X', record, windowMs: 60_000, dropsEntry: false }, NEVER);
   assert.deepEqual(answerIn(await container('A').ask()), fromOrigin('uri-miss', true));
   assert.deepEqual(trace, [
     '0 A: cache.read uri-miss',

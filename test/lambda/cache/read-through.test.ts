@@ -4,7 +4,7 @@ import { decodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DeadlineExceeded, GenesysUnavailable, InternalError } from '../../../lambda/errors.ts';
 import { answerIn, errorIn, fromOrigin, KEY, lookUpOnce, NEW, OLD } from '../../support/scene.ts';
-import { NEVER } from '../../support/stored.ts';
+import { bytesIn, claimIn } from '../../support/stored.ts';
 
 type Scenario = Parameters<typeof lookUpOnce>[0];
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');
@@ -137,8 +137,7 @@ test('a defect in loading is an internal error, is told to nobody else, and ends
   assert(error instanceof InternalError);
   assert.equal(error.cause, defect);
   assert.deepEqual(seen.trace, ['0 cache.read uri-miss', '0 cache.claim won', '0 load']);
-  const claim = { seen: Buffer.alloc(0), holder: 'B', termMs: 1 };
-  assert.deepEqual(await seen.store.claim(KEY, claim, NEVER), { outcome: 'won', record: undefined });
+  assert.deepEqual(await claimIn(seen.store, KEY, { holder: 'B' }), { outcome: 'won', record: undefined });
 });
 
 for (const [step, scenario, trace] of [
@@ -161,9 +160,9 @@ for (const [step, scenario, trace] of [
 test('what was stored is the answer, with when, for how long, and how long it took to get', async () => {
   const { clock, store } = await lookUpOnce({ ms: 200.4, faults: { get: { ms: 2.6 }, put: { ms: 4 } } });
   const storedAtMs = clock.epochMs() - clock.monotonicMs() + 203;
-  assert.deepEqual(decodeEntry(await store.get(KEY, NEVER)), {
+  assert.deepEqual(decodeEntry(await bytesIn(store, KEY)), {
     kind: 'entry',
-    entry: { storedAtMs, lifetimeMs: 300_000, fetchMs: 200, value: NEW },
+    entry: { storedAtMs, asOfMs: storedAtMs - 201, lifetimeMs: 300_000, fetchMs: 200, value: NEW },
   });
 });
 
@@ -181,6 +180,7 @@ test('events say what was wrong with a store, how old a hit was, and how many by
   assert.deepEqual(broken[0], {
     type: 'cache.read',
     outcome: 'bypass',
+    isInvalidated: undefined,
     durationMs: 7,
     ageSeconds: undefined,
     cause: down,
@@ -196,7 +196,7 @@ test('events say what was wrong with a store, how old a hit was, and how many by
   });
   const [unreadable, claim, unwritten] = events;
   assert(unreadable?.type === 'cache.read' && claim?.type === 'cache.claim');
-  assert.equal(unreadable.cause, 'no version 2 header');
+  assert.equal(unreadable.cause, 'no version 3 header');
   assert.equal(claim.durationMs, 3);
   assert(unwritten?.type === 'cache.write');
   assert.deepEqual([unwritten.cause, unwritten.durationMs], [down, 5]);

@@ -5,7 +5,7 @@ import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
-import { NEVER, NOTHING, put } from '../../support/stored.ts';
+import { bytesIn, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const SHORT_MS = '100';
 const PATIENT_MS = '5000';
@@ -16,8 +16,7 @@ async function start(t: TestContext, { password = '', timeoutMs = PATIENT_MS } =
   const url = password ? server.url.replace('another', password) : server.url;
   const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs });
   t.after(() => store.close());
-  const lease = { seen: NOTHING, holder: 'me', termMs: 1000 };
-  const claim = (key: string) => store.claim(key, lease, NEVER);
+  const claim = (key: string) => claimIn(store, key, { termMs: 1000 });
   return { server, store, connection, claim };
 }
 
@@ -28,23 +27,23 @@ test('a Redis that hangs is waited for once, then skipped by everything', async 
   const { server, store, connection, claim } = await start(t, { timeoutMs: SHORT_MS });
   await connection.ready(NEVER);
   server.pause();
-  await assert.rejects(store.get('key', NEVER), isAsked);
-  for (const skipped of [store.get('key', NEVER), claim('key'), put(store, 'key', 'x'), store.ping(NEVER)])
+  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  for (const skipped of [bytesIn(store, 'key'), claim('key'), put(store, 'key', 'x'), store.ping(NEVER)])
     await assert.rejects(skipped, isSkipped);
 });
 
 test('a Redis that refuses the login is tried once, then skipped', async (t) => {
   const { store } = await start(t, { password: 'wrong' });
-  await assert.rejects(store.get('key', NEVER), isAsked);
-  await assert.rejects(store.get('key', NEVER), isSkipped);
+  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  await assert.rejects(bytesIn(store, 'key'), isSkipped);
 });
 
 test('a Redis that is not there is tried once, then skipped', async (t) => {
   const { server, store, connection } = await start(t);
   await connection.ready(NEVER);
   await server.kill();
-  await assert.rejects(store.get('key', NEVER), isAsked);
-  await assert.rejects(store.get('key', NEVER), isSkipped);
+  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  await assert.rejects(bytesIn(store, 'key'), isSkipped);
 });
 
 test('what is wrong with one key opens nothing: the others are asked as before', async (t) => {
@@ -54,7 +53,7 @@ test('what is wrong with one key opens nothing: the others are asked as before',
   for (const key of ['list', 'leased:lease']) await other.rpush(key, 'x');
 
   for (let count = 0; count < 3; count += 1) {
-    assert.deepEqual(await store.get('list', NEVER), NOTHING);
+    assert.equal(await bytesIn(store, 'list'), undefined);
     await assert.rejects(put(store, 'leased', 'entry', { holder: 'me' }), isAsked);
     assert.deepEqual(await claim('fine'), { outcome: 'won', record: undefined });
   }
@@ -67,7 +66,7 @@ test('a value of the wrong type can be claimed and replaced like none', async (t
   await other.rpush('key', 'x');
   assert.deepEqual(await claim('key'), { outcome: 'won', record: undefined });
   assert.equal(await put(store, 'key', 'entry', { holder: 'me' }), true);
-  assert.equal(String(await store.get('key', NEVER)), 'entry');
+  assert.equal(String(await bytesIn(store, 'key')), 'entry');
 });
 
 test('who gives up says nothing about Redis: the next one asks it', async (t) => {
@@ -76,11 +75,11 @@ test('who gives up says nothing about Redis: the next one asks it', async (t) =>
   server.pause();
   const reason = new Error('the request is over');
   const abort = new AbortController();
-  const given = store.get('key', abort.signal);
+  const given = bytesIn(store, 'key', abort.signal);
   abort.abort(reason);
   await assert.rejects(given, (error) => error === reason);
   server.resume();
-  assert.equal(await store.get('key', NEVER), undefined);
+  assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
 test('nothing is left in Redis for ever: every key that is written ends by itself', async (t) => {

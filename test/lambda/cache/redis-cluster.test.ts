@@ -6,11 +6,10 @@ import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
-import { put } from '../../support/stored.ts';
+import { bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { until } from '../../support/until.ts';
 
-const NEVER = new AbortController().signal;
 const PATIENT_MS = 5000;
 /** Far longer than a client that tries again waits in between. */
 const LONG_MS = 500;
@@ -46,7 +45,7 @@ test('keys of all masters are stored and read, also all at once and at first', a
   const store = storeFor(t, await clusterFor(t));
   const keys = KEYS.flatMap((key) => [1, 2, 3].map((part) => `${key}${part}`));
   await Promise.all(keys.map((key) => put(store, key, key)));
-  const values = await Promise.all(keys.map((key) => store.get(key, NEVER)));
+  const values = await Promise.all(keys.map((key) => bytesIn(store, key)));
   assert.deepEqual(values.map(String), keys);
 });
 
@@ -55,7 +54,7 @@ test('a master that is down is given up as soon as it refuses the connection', a
   const store = storeFor(t, cluster);
   await put(store, '{a}', 'value');
   await cluster.masters[2]?.kill();
-  await assert.rejects(store.get('{a}', NEVER), (error: StoreUnavailable) => {
+  await assert.rejects(bytesIn(store, '{a}'), (error: StoreUnavailable) => {
     assert.doesNotMatch(`${error.message} ${error.cause}`, /no answer within|Too many Cluster redirections/);
     return true;
   });
@@ -93,10 +92,10 @@ test('sockets to all masters that are open at our end only cost one time-out', a
   const store = storeFor(t, cluster, 1000);
   for (const key of KEYS) await until(() => isUsable(put(store, key, key)));
   for (const proxy of proxies) proxy.swallow();
-  await assert.rejects(store.get('{a}', NEVER), StoreUnavailable);
+  await assert.rejects(bytesIn(store, '{a}'), StoreUnavailable);
   // It is skipped until there is another connection, and never waited for again.
   await until(() =>
-    store.get('{a}', NEVER).then(
+    bytesIn(store, '{a}').then(
       (value) => String(value) === '{a}',
       (error: unknown) => {
         assert.ok(error instanceof StoreSkipped, String(error));

@@ -7,9 +7,9 @@ import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { createProcessRateLimiter } from '../../../lambda/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { CLAIM } from '../../support/stored.ts';
 
 const { signal } = new AbortController();
-const CLAIM = { seen: Buffer.alloc(0), holder: 'a', termMs: 1500 };
 
 /** Redis as something else would reply in its place. */
 function replying(reply: unknown): RedisCommands {
@@ -25,7 +25,7 @@ function replying(reply: unknown): RedisCommands {
 for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
   test(`a reply of ${inspect(reply)} where a value is due is no entry: the store cannot be used`, async () => {
     const store = createRedisStore(replying(reply));
-    await assert.rejects(store.get('key', signal), StoreUnavailable);
+    await assert.rejects(store.get('key', [], signal), StoreUnavailable);
     await assert.rejects(store.claim('key', CLAIM, signal), StoreUnavailable);
   });
 }

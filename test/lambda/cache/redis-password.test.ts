@@ -12,7 +12,7 @@ import { startRedisCluster } from '../../support/redis-cluster.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
 import { startSecretsManager } from '../../support/secrets-manager.ts';
-import { put } from '../../support/stored.ts';
+import { bytesIn, put } from '../../support/stored.ts';
 import { until } from '../../support/until.ts';
 
 const NEVER = new AbortController().signal;
@@ -57,7 +57,7 @@ test('the password is rotated and connections are cut under load: no operation f
     for (let turn = 0; isRotating; turn += 1) {
       const key = `dataaction:${worker}:${turn}`;
       await put(store, key, String(turn));
-      assert.equal(String(await store.get(key, NEVER)), String(turn));
+      assert.equal(String(await bytesIn(store, key)), String(turn));
       operations += 2;
     }
   });
@@ -122,7 +122,7 @@ test('on a cluster, too, a password from a secret is read anew once it is refuse
   await change('second');
   for (const admin of admins) await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   await until(() =>
-    store.get('{key}', NEVER).then(
+    bytesIn(store, '{key}').then(
       (value) => String(value) === 'value',
       () => false,
     ),

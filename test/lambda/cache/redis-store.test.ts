@@ -7,7 +7,7 @@ import type { RedisConnection } from '../../../lambda/cache/redis-connection.ts'
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
-import { put } from '../../support/stored.ts';
+import { bytesIn, claimIn, put } from '../../support/stored.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { createTlsCertificate } from '../../support/tls-certificate.ts';
 import { until } from '../../support/until.ts';
@@ -43,7 +43,7 @@ test('a Redis that is not there is unavailable as soon as the connection is refu
   const server = await serverFor(t);
   await server.kill();
   const store = storeFor(t, server.url);
-  await assert.rejects(store.get('key', NEVER), unavailable(/ECONNREFUSED/));
+  await assert.rejects(bytesIn(store, 'key'), unavailable(/ECONNREFUSED/));
 });
 
 test('a Redis that hangs is unavailable after the time-out, and is used again once it answers', async (t) => {
@@ -51,7 +51,7 @@ test('a Redis that hangs is unavailable after the time-out, and is used again on
   const store = storeFor(t, server.url, SHORT_MS);
   await store.connection.ready(NEVER);
   server.pause();
-  await assert.rejects(store.get('key', NEVER), unavailable(/no answer within 100 ms/));
+  await assert.rejects(bytesIn(store, 'key'), unavailable(/no answer within 100 ms/));
   server.resume();
   await answersAgain(store);
 });
@@ -70,17 +70,17 @@ test('a Redis that was killed and started again is used again', async (t) => {
   const store = storeFor(t, server.url);
   await put(store, 'key', 'value');
   await server.kill();
-  await assert.rejects(store.get('key', NEVER), StoreUnavailable);
+  await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
   await server.restart();
   await answersAgain(store);
-  assert.equal(await store.get('key', NEVER), undefined);
+  assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
 test('a connection that breaks under a command costs nothing: the command is sent again', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   await put(store, 'key', 'value');
-  const answer = store.get('key', NEVER);
+  const answer = bytesIn(store, 'key');
   const { client } = store.connection;
   assert.ok(client instanceof Redis);
   client.stream.destroy();
@@ -96,7 +96,7 @@ for (const scheme of ['redis', 'rediss'])
     const proxy = await startTcpProxy();
     t.after(() => proxy[Symbol.asyncDispose]());
     const store = storeFor(t, `${scheme}://localhost:${proxy.port}`);
-    const answer = store.get('key', NEVER);
+    const answer = bytesIn(store, 'key');
     answer.catch(() => undefined);
     await until(() => proxy.accepted >= 2);
     proxy.pointTo(server.port);
@@ -107,26 +107,26 @@ test('a full Redis refuses the write, and still answers reads', async (t) => {
   const server = await serverFor(t, { arguments: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
   const store = storeFor(t, server.url);
   await assert.rejects(put(store, 'key', Buffer.alloc(1000)), unavailable(/OOM/));
-  assert.equal(await store.get('key', NEVER), undefined);
+  assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
 test('a wrong password makes it unavailable, a right one does not', async (t) => {
   const server = await serverFor(t, { password: 'right' });
   const wrong = storeFor(t, server.url.replace('right', 'wrong'));
-  await assert.rejects(wrong.get('key', NEVER), unavailable(/WRONGPASS|closed/));
+  await assert.rejects(bytesIn(wrong, 'key'), unavailable(/WRONGPASS|closed/));
   const right = storeFor(t, server.url);
-  assert.equal(await right.get('key', NEVER), undefined);
+  assert.equal(await bytesIn(right, 'key'), undefined);
 });
 
-test('a key that holds a list reads as empty bytes, and is overwritten', async (t) => {
+test('a key that holds a list reads as nothing, and is overwritten', async (t) => {
   const server = await serverFor(t);
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
   await other.rpush('key', 'a', 'b');
   const store = storeFor(t, server.url);
-  assert.deepEqual(await store.get('key', NEVER), Buffer.alloc(0));
+  assert.equal(await bytesIn(store, 'key'), undefined);
   await put(store, 'key', 'value');
-  assert.equal(String(await store.get('key', NEVER)), 'value');
+  assert.equal(String(await bytesIn(store, 'key')), 'value');
 });
 
 test('a server that is no Redis is unavailable', async (t) => {
@@ -139,21 +139,20 @@ test('a server that is no Redis is unavailable', async (t) => {
   const address = stranger.address();
   assert.ok(typeof address === 'object' && address !== null);
   const store = storeFor(t, `redis://127.0.0.1:${address.port}`, 1000);
-  await assert.rejects(store.get('key', NEVER), StoreUnavailable);
+  await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
 });
 
 test('sends one command for each operation, and the text of a script only once', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
-  const seen = Buffer.alloc(0);
   const write = () => put(store, 'key', 'value');
   await write();
-  assert.deepEqual(await commandsDuring(server, () => store.get('key', NEVER)), { get: 1 });
+  assert.deepEqual(await commandsDuring(server, () => store.get('key', ['a', 'b'], NEVER)), { mget: 1 });
 
   const { evalsha, eval: texts } = await commandsDuring(server, async () => {
     await write();
-    await store.claim('other', { seen, holder: 'me', termMs: 1000 }, NEVER);
-    await store.claim('other', { seen, holder: 'me', termMs: 1000 }, NEVER);
+    await claimIn(store, 'other');
+    await claimIn(store, 'other');
   });
   assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
 });

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { NewFailure } from '../../../lambda/cache/store.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { NEVER, NOTHING, put } from '../../support/stored.ts';
+import { bytesIn, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const RECORD = Buffer.from([0, 10, 13, 255, 128, 200]);
 const WINDOW_MS = 10_000;
 const SHORT_MS = 40;
 
 everyStore('failures', ({ store, pass }) => {
-  const claim = (key: string, holder: string, seen = NOTHING) =>
-    store().claim(key, { seen, holder, termMs: 60_000 }, NEVER);
+  const claim = (key: string, holder: string, seen = NOTHING) => claimIn(store(), key, { seen, holder });
   const fail = (key: string, holder: string, over: Partial<NewFailure> = {}) =>
     store().fail(key, { holder, record: RECORD, windowMs: WINDOW_MS, dropsEntry: false, ...over }, NEVER);
 
@@ -19,7 +18,7 @@ everyStore('failures', ({ store, pass }) => {
     await fail('failed', 'A');
     for (const holder of ['A', 'B']) {
       const { leftMs, ...rest } = { leftMs: 0, ...(await claim('failed', holder)) };
-      assert.deepEqual(rest, { outcome: 'failed', record: RECORD });
+      assert.deepEqual(rest, { outcome: 'failed', record: RECORD, changedAtMs: 0 });
       assert.ok(leftMs > 0 && leftMs <= WINDOW_MS, `${leftMs} ms`);
     }
   });
@@ -53,14 +52,23 @@ everyStore('failures', ({ store, pass }) => {
     await put(store(), 'kept', 'entry');
     await claim('kept', 'A', seen);
     await fail('kept', 'A', { windowMs: SHORT_MS });
-    assert.equal(String(await store().get('kept', NEVER)), 'entry');
+    assert.equal(String(await bytesIn(store(), 'kept')), 'entry');
     await pass(SHORT_MS);
 
     await claim('kept', 'B', seen);
     await fail('kept', 'B', { dropsEntry: true });
-    assert.equal(await store().get('kept', NEVER), undefined);
-    assert.deepEqual(await claim('kept', 'C', seen), { outcome: 'changed', bytes: undefined });
+    assert.equal(await bytesIn(store(), 'kept'), undefined);
+    const stored = { bytes: undefined, changedAtMs: 0 };
+    assert.deepEqual(await claim('kept', 'C', seen), { outcome: 'changed', stored });
     assert.equal((await claim('kept', 'C')).outcome, 'failed');
+  });
+
+  test('who ignores a failure claims as if there were none, and is told of it', async () => {
+    await claim('ignored', 'A');
+    await fail('ignored', 'A');
+    const ignoring = (holder: string) => claimIn(store(), 'ignored', { holder, ignoresFailure: true });
+    assert.deepEqual(await ignoring('B'), { outcome: 'won', record: RECORD });
+    assert.deepEqual(await ignoring('C'), { outcome: 'held' });
   });
 
   test('an entry that is put makes the failures before it forgotten', async () => {

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Claim } from '../../../lambda/cache/store.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { NEVER, NOTHING, put } from '../../support/stored.ts';
+import { claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
-const WON: Claim = { outcome: 'won', record: undefined };
-const HELD: Claim = { outcome: 'held' };
+const WON = { outcome: 'won', record: undefined };
+const HELD = { outcome: 'held' };
 const LONG_MS = 60_000;
 const SHORT_MS = 250;
 
 everyStore('leases', ({ store, pass }) => {
   const claim = (key: string, holder: string, termMs = LONG_MS, seen = NOTHING) =>
-    store().claim(key, { seen, holder, termMs }, NEVER);
+    claimIn(store(), key, { seen, holder, termMs });
   const renew = (key: string, holder: string, termMs: number) =>
     store().renew(key, { holder, termMs }, NEVER);
 
@@ -44,14 +43,15 @@ everyStore('leases', ({ store, pass }) => {
     for (const seen of [NOTHING, Buffer.from('old')])
       assert.deepEqual(await claim('changed', 'A', LONG_MS, seen), {
         outcome: 'changed',
-        bytes: Buffer.from('newer'),
+        stored: { bytes: Buffer.from('newer'), changedAtMs: 0 },
       });
     assert.deepEqual(await claim('changed', 'B', LONG_MS, Buffer.from('newer')), WON);
   });
 
   test('that an entry has gone is a change, too', async () => {
     const seen = Buffer.from('old');
-    assert.deepEqual(await claim('gone', 'A', LONG_MS, seen), { outcome: 'changed', bytes: undefined });
+    const stored = { bytes: undefined, changedAtMs: 0 };
+    assert.deepEqual(await claim('gone', 'A', LONG_MS, seen), { outcome: 'changed', stored });
   });
 
   test('a change is told while the lease is held, too', async () => {

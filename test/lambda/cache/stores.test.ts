@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeEntry, headOf } from '../../../lambda/cache/entry.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { NEVER, NOTHING, put } from '../../support/stored.ts';
+import { bytesIn, CLAIM, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 everyStore('entries', ({ store, pass }) => {
-  const text = async (key: string) => (await store().get(key, NEVER))?.toString();
+  const text = async (key: string) => (await bytesIn(store(), key))?.toString();
 
   test('gives undefined for a key that was never put', async () => {
-    assert.equal(await store().get('absent', NEVER), undefined);
+    assert.equal(await bytesIn(store(), 'absent'), undefined);
   });
 
   test('gives back exactly the bytes that were put', async () => {
     const bytes = Buffer.from([0, 10, 13, 255, 128, 200]);
     assert.equal(await put(store(), 'bytes', bytes), true);
-    assert.deepEqual(await store().get('bytes', NEVER), bytes);
+    assert.deepEqual(await bytesIn(store(), 'bytes'), bytes);
   });
 
   test('forgets an entry once it has been kept for its time', async () => {
     await put(store(), 'short', 'x', { keptMs: 1 });
     await pass(5);
-    assert.equal(await store().get('short', NEVER), undefined);
+    assert.equal(await bytesIn(store(), 'short'), undefined);
   });
 
   test('replaces what was seen', async () => {
@@ -49,13 +49,13 @@ everyStore('entries', ({ store, pass }) => {
   });
 
   test('tells entries apart by their heads, whatever their length', async () => {
-    const entry = { lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
+    const entry = { asOfMs: 0, lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
     const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
     assert(old && newer);
     await put(store(), 'long', old);
     assert.equal(await put(store(), 'long', newer, { seen: headOf(newer) }), false);
     assert.equal(await put(store(), 'long', newer, { seen: headOf(old) }), true);
-    assert.deepEqual(await store().get('long', NEVER), newer);
+    assert.deepEqual(await bytesIn(store(), 'long'), newer);
   });
 
   test('of many that saw the same, one is put', async () => {
@@ -70,19 +70,18 @@ everyStore('entries', ({ store, pass }) => {
   test('does nothing under a signal that has aborted', async () => {
     const reason = new Error('given up');
     const aborted = AbortSignal.abort(reason);
-    const lease = { holder: 'me', termMs: 1000 };
     const entry = { bytes: Buffer.from('x'), keptMs: 1000, seen: NOTHING, holder: 'me' };
     const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: true };
     for (const operation of [
-      store().get('never', aborted),
-      store().claim('never', { ...lease, seen: NOTHING }, aborted),
-      store().renew('never', lease, aborted),
+      store().get('never', [], aborted),
+      store().claim('never', CLAIM, aborted),
+      store().renew('never', CLAIM, aborted),
       store().put('never', entry, aborted),
       store().fail('never', failure, aborted),
+      store().mark(['never'], aborted),
       store().ping(aborted),
     ])
       await assert.rejects(operation, (error) => error === reason);
-    const claim = await store().claim('never', { ...lease, seen: NOTHING }, NEVER);
-    assert.deepEqual(claim, { outcome: 'won', record: undefined });
+    assert.deepEqual(await claimIn(store(), 'never'), { outcome: 'won', record: undefined });
   });
 });
