@@ -5,14 +5,14 @@ import { addChecks } from './checks.ts';
 import { parseStackConfig } from './config.ts';
 import { ServiceStack } from './service-stack.ts';
 
-const BUNDLE_PATH = join(import.meta.dirname, '../dist');
+const BUNDLES_PATH = join(import.meta.dirname, '../dist');
 
 /** Entry of the CDK: one app with the stack of one stage, `-c stage=prod`. */
 try {
   // Left to itself, the app would write an assembly even after a wrong configuration: an empty one.
   const app = new App({ autoSynth: false });
   const config = parseStackConfig(app.node.getAllContext());
-  new ServiceStack(app, { config, bundlePath: BUNDLE_PATH });
+  new ServiceStack(app, { config, bundlesPath: BUNDLES_PATH });
   addChecks(app);
   app.synth();
 } catch (error) {

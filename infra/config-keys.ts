@@ -88,6 +88,19 @@ export const CONFIG_KEYS = {
   ),
   provisionedConcurrency: optional('containers that are always warm; costs by the hour', integer(1, 10_000)),
 
+  genesysEventSource: optional(
+    "source of Genesys' EventBridge integration, and name of its event bus; without it only time makes answers old",
+    matching(
+      /^aws\.partner\/genesys\.com\/cloud\/[0-9a-f-]{36}\/[\w.-]{1,64}$/,
+      'a partner event source such as aws.partner/genesys.com/cloud/<id of the organisation>/<suffix>',
+    ),
+  ),
+  invalidationKeyVersion: key(
+    'another number makes another API key for POST /invalidate',
+    integer(1, 10_000),
+    1,
+  ),
+
   engine: key('engine of the cache', oneOf(['redis', 'valkey']), 'redis'),
   mode: key(
     'nodes of your own, or a serverless cache',

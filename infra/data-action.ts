@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { dataActions } from '../lambda/actions/index.ts';
+import { messageOf, readArguments, runCommand, UsageError } from './command.ts';
 import { parseApiUrl } from './genesys/api-url.ts';
 import { importFile } from './genesys/import-file.ts';
 import { terraformModule } from './genesys/terraform.ts';
@@ -33,9 +33,6 @@ const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string
   }),
 };
 
-/** One line for people instead of a stack trace. */
-class UsageError extends Error {}
-
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) {
@@ -51,20 +48,15 @@ async function main(): Promise<void> {
 }
 
 function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        'api-url': { type: 'string' },
-        out: { type: 'string', default: 'data-actions' },
-        format: { type: 'string', default: 'custom' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    return values;
-  } catch (error) {
-    const [reason] = messageOf(error).split(/\.?\n|\. /);
-    throw new UsageError(`${reason}; --help shows what there is`);
-  }
+  const { values } = readArguments({
+    options: {
+      'api-url': { type: 'string' },
+      out: { type: 'string', default: 'data-actions' },
+      format: { type: 'string', default: 'custom' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  return values;
 }
 
 function filesOf(apiUrlText: string | undefined, format: string): Record<string, string> {
@@ -92,12 +84,4 @@ async function write(file: string, text: string): Promise<void> {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-main().catch((error: unknown) => {
-  const isStack = !(error instanceof UsageError) && error instanceof Error;
-  process.stderr.write(`${isStack ? error.stack : messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommand(main);

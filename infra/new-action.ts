@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { readArguments, runCommand, UsageError } from './command.ts';
 import { actionFile, testFile } from './new-action-files.ts';
 
 const HELP = `Begins a new data action: writes its file, its line in the registry and a test that fails.
@@ -19,9 +20,6 @@ const TAKEN =
   'all await break case catch class const continue dataAction dataActions debugger default delete do else enum ' +
   'export extends false finally for function id if implements import in instanceof interface let new null package ' +
   'private protected public return static super switch this throw true try typeof v var void while with yield';
-
-/** One line for people instead of a stack trace. */
-class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { help, name } = readOptions();
@@ -49,17 +47,12 @@ async function main(): Promise<void> {
 }
 
 function readOptions(): { help: boolean; name: string } {
-  try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const [name = '', ...others] = positionals;
-    if (!values.help && (name === '' || others.length > 0))
-      throw new UsageError(`expected one name, got ${positionals.length}; --help shows how`);
-    return { help: values.help ?? false, name };
-  } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(`${error.message.split(/\.?\n|\. /)[0]}; --help shows how`);
-  }
+  const options = { help: { type: 'boolean', short: 'h' } } as const;
+  const { values, positionals } = readArguments({ options, allowPositionals: true });
+  const [name = '', ...others] = positionals;
+  if (!values.help && (name === '' || others.length > 0))
+    throw new UsageError(`expected one name, got ${positionals.length}; --help shows how`);
+  return { help: values.help ?? false, name };
 }
 
 /** The name of the constant, for example `agentSkills` for `agent-skills`. */
@@ -97,8 +90,4 @@ async function format(files: readonly string[]): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  const isUsage = error instanceof UsageError || !(error instanceof Error);
-  process.stderr.write(`${isUsage ? (error instanceof Error ? error.message : error) : error.stack}\n`);
-  process.exitCode = 1;
-});
+await runCommand(main);

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { SERVICE_NAME } from '../lambda/telemetry/metric-names.ts';
 import type { StackConfig } from './config.ts';
@@ -7,6 +9,7 @@ import { ApiFunction } from './constructs/api-function.ts';
 import { Cache } from './constructs/cache.ts';
 import { Credentials } from './constructs/credentials.ts';
 import { FunctionRole } from './constructs/function-role.ts';
+import { Invalidation } from './constructs/invalidation.ts';
 import { createLogGroup } from './constructs/log-group.ts';
 import { FunctionMetrics } from './constructs/metrics.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -15,8 +18,8 @@ import { Network } from './constructs/network.ts';
 /** What a stack is made from. */
 export interface ServiceStackProps {
   readonly config: StackConfig;
-  /** Folder with the built function. */
-  readonly bundlePath: string;
+  /** Folder with the built functions, each in one of its own; see bundle.ts. */
+  readonly bundlesPath: string;
 }
 
 /** Name of a stage's stack, and of what in it has a name: `genesys-data-action-cache-dev`. */
@@ -29,7 +32,7 @@ export function stackName(stage: StackConfig['stage']): string {
  * it can be synthesised without either.
  */
 export class ServiceStack extends Stack {
-  constructor(scope: Construct, { config, bundlePath }: ServiceStackProps) {
+  constructor(scope: Construct, { config, bundlesPath }: ServiceStackProps) {
     const name = stackName(config.stage);
     super(scope, name, {
       description: `Genesys Cloud data actions, answered from a cache (${config.stage})`,
@@ -51,27 +54,47 @@ export class ServiceStack extends Stack {
     });
     const logGroup = createLogGroup(this, 'FunctionLogs', config);
     const { role } = new FunctionRole(this, 'FunctionRole', {
+      description: 'answers Genesys Cloud data actions',
       logGroup,
       secretArn,
-      cacheArns: cache.connectArns,
+      cacheArns: cache.users.answers.connectArns,
     });
     if (config.secretsManagerEndpoint) network.addSecretsManagerEndpoint(secretArn, role);
+    const inVpc = { vpc, subnets: network.functionSubnets };
     const { function: fn, target } = new ApiFunction(this, 'ApiFunction', {
+      ...inVpc,
       config,
-      bundlePath,
+      bundlePath: join(bundlesPath, 'data-actions'),
       role,
       logGroup,
-      vpc,
-      subnets: network.functionSubnets,
       securityGroup: network.functionSecurityGroup,
-      environment: { ...cache.environment, GENESYS_SECRET_ID: secretArn, POWERTOOLS_SERVICE_NAME: name },
+      environment: {
+        ...cache.users.answers.environment,
+        GENESYS_SECRET_ID: secretArn,
+        POWERTOOLS_SERVICE_NAME: name,
+      },
     });
-    const api = new Api(this, 'Api', { name, config, target });
+    const invalidation = new Invalidation(this, 'Invalidation', {
+      ...inVpc,
+      config,
+      serviceName: name,
+      bundlePath: join(bundlesPath, 'invalidation'),
+      securityGroup: network.invalidationSecurityGroup,
+      login: cache.users.markers,
+    });
+    const api = new Api(this, 'Api', {
+      name,
+      config,
+      target,
+      // A cast: the library's class does not fit its interface under exactOptionalPropertyTypes.
+      invalidation: { function: invalidation.function as lambda.IFunction, apiKey: invalidation.apiKey },
+    });
     const watched = {
       api: api.api,
       function: fn,
       functionMetrics: new FunctionMetrics(name),
       cacheDimensions: cache.dimensions,
+      deadLetters: invalidation.deadLetters,
     };
     const monitoring = new Monitoring(this, 'Monitoring', { name, config, watched });
 
@@ -79,7 +102,11 @@ export class ServiceStack extends Stack {
       EndpointUrl: ['where data actions are called: append dataaction/<action>', api.url],
       DomainTarget: ['what the CNAME of the custom domain has to be', api.domainTarget],
       ApiKeyId: ['id of the API key', api.apiKey.keyId],
-      ApiKeyCommand: ["prints the API key's value", api.showKeyCommand],
+      ApiKeyCommand: ["prints the API key's value", api.showKeyCommand(api.apiKey)],
+      InvalidationKeyCommand: [
+        'prints the value of the API key for POST /invalidate',
+        api.showKeyCommand(invalidation.apiKey),
+      ],
       GenesysSecretArn: ['the secret for the Genesys OAuth client, empty at first', secretArn],
       GenesysSecretCommand: [
         'fills the secret: type {"clientId": "...", "clientSecret": "..."}',

@@ -1,8 +1,8 @@
 import type { DataAction } from './actions/data-action.ts';
 import type { Cached } from './cache/cached.ts';
-import { markersOf } from './cache/invalidation.ts';
 import { cacheKey, type Organization } from './cache/key.ts';
 import type { LoadLimits } from './cache/lookup.ts';
+import { markersOf } from './cache/markers.ts';
 import type { ReadThrough } from './cache/read-through.ts';
 import type { Clock } from './clock.ts';
 import type { Deadline } from './deadline.ts';

@@ -2,13 +2,12 @@ import { dataActions } from './actions/index.ts';
 import { createAnswer } from './answer.ts';
 import { type Organization, rateLimitKey } from './cache/key.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
+import { openRedis } from './cache/open-redis.ts';
 import { createReadThrough } from './cache/read-through.ts';
-import { createRedisClient } from './cache/redis-client.ts';
-import { createRedisCommands, type RedisCommands } from './cache/redis-commands.ts';
-import { openRedisConnection } from './cache/redis-connection.ts';
-import { createRedisPassword } from './cache/redis-password.ts';
+import type { RedisCommands } from './cache/redis-commands.ts';
 import { createSharedRateLimiter } from './cache/redis-rate-limiter.ts';
 import { createRedisStore } from './cache/redis-store.ts';
+import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, GenesysConfig } from './config.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
@@ -17,7 +16,6 @@ import { createHandler, type Handler } from './http/handler.ts';
 import { lazy } from './lazy.ts';
 import { listingOf } from './listing.ts';
 import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
-import type { RedisConfig } from './redis-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests may replace. */
@@ -30,6 +28,8 @@ export interface Ports {
 /** The running product: its handler, and the end of everything it holds open. */
 export interface Service {
   handler: Handler;
+  /** Where the answers are kept. */
+  store: CacheStore;
   /** Resolves once Redis is connected over TLS, or cannot be for now; at once without TLS. Never rejects. */
   started: Promise<void>;
   close(): void;
@@ -73,13 +73,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   });
   // Only a TLS handshake takes so long that it must be over before the first request.
   const started = config.redis?.isTls ? redis?.settled() : undefined;
-  return { handler, started: started ?? Promise.resolve(), close: () => store.close() };
-}
-
-function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
-  const password = createRedisPassword(config.password, clock.epochMs);
-  const client = createRedisClient({ ...config, password: password.current });
-  return createRedisCommands(openRedisConnection(client, password), config.timeoutMs, clock);
+  return { handler, store, started: started ?? Promise.resolve(), close: () => store.close() };
 }
 
 /** The client by the name that the environment has for it: a hit must not need the secret itself. */

@@ -9,7 +9,7 @@ import { SERVICE_NAME } from './telemetry/metric-names.ts';
 export interface Config {
   /** Tells this deployment's log lines and metrics from those of others in the account. */
   serviceName: string;
-  logLevel: (typeof LOG_LEVELS)[number];
+  logLevel: LogLevel;
   /** Of data actions that have no TTL of their own. */
   cacheTtlSeconds: number;
   /** TTLs that are set for one data action each, by its name; see {@link mostTtlSeconds}. */
@@ -59,6 +59,14 @@ export class ConfigError extends Error {
 const MEBIBYTE = 1024 * 1024;
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
+/** Lines below are not written. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `LOG_LEVEL`, or INFO. */
+export function readLogLevel(env: EnvReader): LogLevel {
+  return env.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'INFO';
+}
+
 /**
  * Reads the environment; the README's table has every variable. Throws one {@link ConfigError} that lists every
  * problem, with the value and what was expected; secrets are named, never shown.
@@ -67,7 +75,7 @@ export function parseConfig(environment: Environment): Config {
   const env = new EnvReader(environment);
   const config: Config = {
     serviceName: env.text('POWERTOOLS_SERVICE_NAME') ?? SERVICE_NAME,
-    logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'INFO',
+    logLevel: readLogLevel(env),
     cacheTtlSeconds: env.integer('CACHE_TTL_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
     cacheTtlSecondsByAction: readTtls(env),
     cacheStaleSeconds: env.integer('CACHE_STALE_SECONDS', { fallback: 3600, min: 0, max: 604_800 }),

@@ -13,6 +13,8 @@ export const ERROR_CODES = [
   'genesys_rate_limited',
   'genesys_unavailable',
   'deadline_exceeded',
+  'forbidden',
+  'cache_unavailable',
   'internal_error',
 ] as const;
 
@@ -191,6 +193,18 @@ export class DeadlineExceeded extends DataActionError {
   constructor(budgetMs: number) {
     super(`no answer within ${Math.round(budgetMs)} ms`);
   }
+}
+
+/** Another API key is needed for this. */
+export class Forbidden extends DataActionError {
+  readonly code = 'forbidden';
+  readonly statusCode = 403;
+}
+
+/** Redis could not be told of a change. Nothing else fails for want of Redis. */
+export class CacheUnavailable extends DataActionError {
+  readonly code = 'cache_unavailable';
+  readonly statusCode = 503;
 }
 
 /** Genesys failed a moment ago, perhaps in another container, and is not asked again yet: the answer of then. */

@@ -19,7 +19,7 @@ interface AlarmRule {
 
 /** What is an alarm, and from where on. */
 export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
-  const { api, function: fn, functionMetrics, cacheDimensions } = watched;
+  const { api, function: fn, functionMetrics, cacheDimensions, deadLetters } = watched;
   return [
     {
       id: 'Errors',
@@ -91,6 +91,24 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
       metric: functionMetrics.count('genesysUnavailable'),
       threshold: 10,
       periods: 2,
+    },
+    {
+      id: 'ChangesNotApplied',
+      means:
+        'events of Genesys could not be handled in an hour: what they tell of shows when its time is over',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'ChangesNotUnderstood',
+      means: 'events of Genesys are not as they are documented, and had no effect',
+      metric: functionMetrics.count('eventsMalformed'),
+      threshold: 1,
+      periods: 1,
     },
     {
       id: 'Evictions',

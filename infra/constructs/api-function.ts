@@ -1,23 +1,15 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ttlVariables } from '../action-ttls.ts';
 import type { StackConfig } from '../config.ts';
-import { TIMEOUTS } from '../timeouts.ts';
+import { createNodeFunction, type FunctionPlace } from './node-function.ts';
 
 /** What the function is made of and stands in. */
-export interface ApiFunctionProps {
+export interface ApiFunctionProps extends FunctionPlace {
   readonly config: StackConfig;
-  /** Folder with the built bundle: `index.mjs` and its chunks. */
+  /** Folder with the built bundle. */
   readonly bundlePath: string;
-  readonly role: iam.IRole;
-  readonly logGroup: logs.ILogGroup;
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.SubnetSelection;
-  readonly securityGroup: ec2.ISecurityGroup;
   /** Where its secret is and how its cache is reached. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -30,28 +22,12 @@ export class ApiFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
     super(scope, id);
-    const { config } = props;
-    this.function = new lambda.Function(this, 'Function', {
+    const { config, bundlePath, environment } = props;
+    this.function = createNodeFunction(this, 'DataActions', props, {
       description: 'answers Genesys Cloud data actions from a cache',
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      // Source maps stay here, for reading stack traces: they would only make the container start later.
-      code: lambda.Code.fromAsset(props.bundlePath, { exclude: ['**/*.map'] }),
+      bundlePath,
       memorySize: config.memoryMb,
-      timeout: Duration.millis(TIMEOUTS.functionMs),
-      role: props.role,
-      vpc: props.vpc,
-      vpcSubnets: props.subnets,
-      securityGroups: [props.securityGroup],
-      logGroup: props.logGroup,
-      loggingFormat: lambda.LoggingFormat.JSON,
-      systemLogLevelV2: lambda.SystemLogLevel.INFO,
-      // Lambda drops lines below this by itself, metrics (which count as INFO) included: never above INFO.
-      applicationLogLevelV2:
-        config.logLevel === 'DEBUG' ? lambda.ApplicationLogLevel.DEBUG : lambda.ApplicationLogLevel.INFO,
-      tracing: lambda.Tracing.ACTIVE,
-      environment: { ...settings(config), ...props.environment },
+      environment: { ...settings(config), ...environment },
       ...(config.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: config.reservedConcurrency,
       }),

@@ -19,10 +19,16 @@ const STAGE_NAME = 'v1';
 export interface ApiProps {
   readonly name: string;
   readonly config: StackConfig;
+  /** What answers. */
   readonly target: lambda.IFunction;
+  /** What is told of changes, and the key that it takes. */
+  readonly invalidation: { readonly function: lambda.IFunction; readonly apiKey: apigateway.IApiKey };
 }
 
-/** The REST API: `POST /dataaction/{action}`, `GET /dataactions` and `GET /health`, all only with the API key. */
+/**
+ * The REST API: `POST /dataaction/{action}`, `GET /dataactions` and `GET /health` with the API key, `POST /invalidate`
+ * with another one.
+ */
 export class Api extends Construct {
   readonly api: apigateway.RestApi;
   readonly apiKey: apigateway.IApiKey;
@@ -31,12 +37,13 @@ export class Api extends Construct {
   /** What the CNAME of the custom domain has to be, where there is one. */
   readonly domainTarget: string | undefined;
 
-  constructor(scope: Construct, id: string, { name, config, target }: ApiProps) {
+  constructor(scope: Construct, id: string, { name, config, target, invalidation }: ApiProps) {
     super(scope, id);
     this.api = this.#restApi(name, config);
-    this.#addMethods(target);
+    this.#addMethods(target, invalidation.function);
     addGatewayResponses(this.api);
-    this.apiKey = this.#usage(config);
+    this.apiKey = this.api.addApiKey('ApiKey', { description: 'for the integration in Genesys Cloud' });
+    this.#addUsagePlans(config, invalidation.apiKey);
     const domain = addCustomDomain(this, config, this.api);
     if (config.waf) addWebAcl(this, config, this.api.deploymentStage);
     if (config.apiGatewayLogRole)
@@ -48,10 +55,10 @@ export class Api extends Construct {
     acknowledge(this.api);
   }
 
-  /** The command that prints the API key's value, which is nowhere in the template. */
-  get showKeyCommand(): string {
+  /** The command that prints an API key's value, which is nowhere in the template. */
+  showKeyCommand({ keyId }: apigateway.IApiKey): string {
     const { region } = Stack.of(this);
-    return `aws apigateway get-api-key --region ${region} --api-key ${this.apiKey.keyId} --include-value --query value --output text`;
+    return `aws apigateway get-api-key --region ${region} --api-key ${keyId} --include-value --query value --output text`;
   }
 
   #restApi(name: string, config: StackConfig): apigateway.RestApi {
@@ -89,11 +96,8 @@ export class Api extends Construct {
     return api;
   }
 
-  #addMethods(target: lambda.IFunction): void {
-    const integration = new apigateway.LambdaIntegration(target, {
-      timeout: Duration.millis(TIMEOUTS.apiGatewayMs),
-      allowTestInvoke: false,
-    });
+  #addMethods(target: lambda.IFunction, invalidation: lambda.IFunction): void {
+    const integration = integrationOf(target);
     const body = this.api.addModel('JsonObject', {
       contentType: 'application/json',
       description: 'any JSON object; what is in it is for the data action to judge',
@@ -112,24 +116,49 @@ export class Api extends Construct {
         requestModels: { 'application/json': body },
         requestParameters: { 'method.request.path.action': true },
       });
+    this.api.root.addResource('invalidate').addMethod('POST', integrationOf(invalidation), {
+      apiKeyRequired: true,
+      requestValidator: validator,
+      requestModels: { 'application/json': body },
+    });
     for (const path of ['dataactions', 'health'])
       this.api.root
         .addResource(path)
         .addMethod('GET', integration, { apiKeyRequired: true, requestValidator: validator });
   }
 
-  /** The API key, whose value API Gateway makes up, and what may be done with it. */
-  #usage({ requestsAtOnce, requestsPerMinute }: StackConfig): apigateway.IApiKey {
-    const apiKey = this.api.addApiKey('ApiKey', { description: 'for the integration in Genesys Cloud' });
-    const plan = this.api.addUsagePlan('UsagePlan', {
+  /** How often the API keys may be used, whose values API Gateway makes up. */
+  #addUsagePlans(
+    { requestsAtOnce, requestsPerMinute }: StackConfig,
+    invalidationKey: apigateway.IApiKey,
+  ): void {
+    const add = (id: string, apiKey: apigateway.IApiKey, plan: apigateway.UsagePlanProps) =>
+      this.api
+        .addUsagePlan(id, {
+          ...plan,
+          // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
+          apiStages: [{ api: this.api as apigateway.IRestApi, stage: this.api.deploymentStage }],
+        })
+        .addApiKey(apiKey);
+    add('UsagePlan', this.apiKey, {
       description: "Genesys Cloud's own limits on data actions",
       throttle: { rateLimit: perSecond(requestsPerMinute), burstLimit: requestsAtOnce },
-      // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
-      apiStages: [{ api: this.api as apigateway.IRestApi, stage: this.api.deploymentStage }],
     });
-    plan.addApiKey(apiKey);
-    return apiKey;
+    add('InvalidationPlan', invalidationKey, {
+      description: 'for invalidation by hand',
+      throttle: INVALIDATIONS,
+    });
   }
+}
+
+/** More than hands are quick, and little enough for a script that has gone wrong. */
+const INVALIDATIONS = { rateLimit: 5, burstLimit: 20 };
+
+function integrationOf(target: lambda.IFunction): apigateway.LambdaIntegration {
+  return new apigateway.LambdaIntegration(target, {
+    timeout: Duration.millis(TIMEOUTS.apiGatewayMs),
+    allowTestInvoke: false,
+  });
 }
 
 /** API Gateway's rates are a second's, with decimals; two are enough. */

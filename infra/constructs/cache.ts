@@ -2,19 +2,27 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
-import { REDIS_PORT } from '../redis-access.ts';
+import { type CacheUser, REDIS_PORT } from '../redis-access.ts';
 import { CacheAccess } from './cache-access.ts';
 import { createReplicationGroup } from './replication-group.ts';
 import { createServerlessCache } from './serverless-cache.ts';
 
 /** Where a cache is put, and under which name. */
 export interface CacheProps {
-  /** Id of the cache and of its user: lower case, digits and hyphens, at most 36 characters. */
+  /** Id of the cache, and the beginning of its users': lower case, digits and hyphens, at most 36 characters. */
   readonly name: string;
   readonly config: StackConfig;
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.SubnetSelection;
   readonly securityGroup: ec2.ISecurityGroup;
+}
+
+/** How a function logs in. */
+export interface CacheLogin {
+  /** Its environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The ARNs that `elasticache:Connect` is needed for. */
+  readonly connectArns: readonly string[];
 }
 
 /** A running cache, of either mode. */
@@ -31,10 +39,8 @@ export interface CacheResource {
 
 /** ElastiCache in one of its two modes, with TLS, encryption at rest and IAM users only. */
 export class Cache extends Construct {
-  /** What the function must know, as its environment variables. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** The ARNs that `elasticache:Connect` is needed for. */
-  readonly connectArns: readonly string[];
+  /** What each user has to know and may do. */
+  readonly users: Readonly<Record<CacheUser, CacheLogin>>;
   readonly dimensions: CacheResource['dimensions'];
 
   constructor(scope: Construct, id: string, props: CacheProps) {
@@ -45,16 +51,17 @@ export class Cache extends Construct {
     const cache = create(this, props, access);
 
     this.dimensions = cache.dimensions;
-    this.connectArns = [
-      this.#arn(cache.resourceType, cache.resourceName),
-      this.#arn('user', access.userName),
-    ];
-    this.environment = {
-      REDIS_URL: `rediss://${access.userName}@${cache.endpoint}:${REDIS_PORT}`,
-      REDIS_MODE: isServerless ? 'cluster' : 'standalone',
-      REDIS_IAM_CACHE: cache.resourceName,
-      ...(isServerless && { REDIS_IAM_SERVERLESS: 'true' }),
-    };
+    const login = (userName: string): CacheLogin => ({
+      connectArns: [this.#arn(cache.resourceType, cache.resourceName), this.#arn('user', userName)],
+      environment: {
+        REDIS_URL: `rediss://${userName}@${cache.endpoint}:${REDIS_PORT}`,
+        REDIS_MODE: isServerless ? 'cluster' : 'standalone',
+        REDIS_IAM_CACHE: cache.resourceName,
+        ...(isServerless && { REDIS_IAM_SERVERLESS: 'true' }),
+      },
+    });
+    const { answers, markers } = access.userNames;
+    this.users = { answers: login(answers), markers: login(markers) };
   }
 
   #arn(resource: string, resourceName: string): string {

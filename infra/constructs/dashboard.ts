@@ -25,6 +25,7 @@ export function createDashboard(scope: Construct, props: DashboardProps): cloudw
       latencyRow(functionMetrics),
       dependenciesRow(functionMetrics),
       sharingRow(functionMetrics),
+      changesRow(props.watched),
       storeRow(props),
       platformRow(props.watched),
     ],
@@ -87,6 +88,28 @@ function sharingRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
       ofFunction.count('entriesTooLarge', 'too large'),
       ofFunction.count('writesSuperseded', 'superseded'),
     ]),
+  ];
+}
+
+function changesRow({ functionMetrics, deadLetters }: Watched): cloudwatch.IWidget[] {
+  return [
+    graph('Changes in Genesys', [
+      functionMetrics.count('invalidations', 'made answers stale'),
+      functionMetrics.count('eventsIgnored', 'concerned none'),
+    ]),
+    graph('Changes not applied', [
+      functionMetrics.count('eventsMalformed', 'malformed'),
+      functionMetrics.count('eventsFailed', 'failed, and tried again'),
+      deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: cloudwatch.Stats.MAXIMUM,
+        label: 'given up',
+      }),
+    ]),
+    graph(
+      'From change to effect (ms)',
+      [50, 95].map((percentile) => functionMetrics.invalidationLag(percentile)),
+    ),
   ];
 }
 

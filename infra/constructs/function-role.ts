@@ -3,34 +3,40 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What the function may use. */
+/** What a function may use. */
 export interface FunctionRights {
+  /** What it is for. */
+  readonly description: string;
   /** Where it writes its lines. */
   readonly logGroup: logs.ILogGroup;
-  /** The one secret that it reads. */
-  readonly secretArn: string;
   /** The cache and its user. */
   readonly cacheArns: readonly string[];
+  /** The one secret that it reads, if any. */
+  readonly secretArn?: string;
+  /** Where Lambda puts what the function failed to handle, if it is invoked asynchronously. */
+  readonly deadLetterArn?: string;
 }
 
 /**
- * The function's role: all that it may do is in these inline policies. `*` stands only where AWS knows no
+ * A function's role: all that it may do is in these inline policies. `*` stands only where AWS knows no
  * resource: for X-Ray, and for Lambda's own network interfaces, which the function's code is denied.
  */
 export class FunctionRole extends Construct {
   /** Fixed: nothing else in the stack can add a right to it. */
   readonly role: iam.IRole;
 
-  constructor(scope: Construct, id: string, { logGroup, secretArn, cacheArns }: FunctionRights) {
+  constructor(scope: Construct, id: string, rights: FunctionRights) {
     super(scope, id);
+    const { description, logGroup, cacheArns, secretArn, deadLetterArn } = rights;
     const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: 'answers Genesys Cloud data actions',
+      description,
       inlinePolicies: {
         logs: policy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])),
-        secret: policy(allow(['secretsmanager:GetSecretValue'], [secretArn])),
+        ...(secretArn && { secret: policy(allow(['secretsmanager:GetSecretValue'], [secretArn])) }),
         cache: policy(allow(['elasticache:Connect'], [...cacheArns])),
+        ...(deadLetterArn && { deadLetters: policy(allow(['sqs:SendMessage'], [deadLetterArn])) }),
         tracing: policy(allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])),
         network: policy(allow(INTERFACE_ACTIONS, ['*']), denyToTheCode(INTERFACE_ACTIONS)),
       },

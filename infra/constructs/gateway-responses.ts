@@ -22,7 +22,8 @@ const ANSWERS: readonly GatewayAnswer[] = [
   {
     type: apigateway.ResponseType.MISSING_AUTHENTICATION_TOKEN,
     code: 'unknown_action',
-    message: 'no such path and method, expected POST /dataaction/{action}, GET /dataactions or GET /health',
+    message:
+      'no such path and method, expected POST /dataaction/{action}, GET /dataactions, GET /health or POST /invalidate',
   },
   {
     type: apigateway.ResponseType.INTEGRATION_TIMEOUT,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   METRIC_NAMES,
   METRIC_NAMESPACE,
@@ -16,13 +17,15 @@ export interface Watched {
   readonly functionMetrics: FunctionMetrics;
   /** The CloudWatch dimensions of each cache node, or of the serverless cache. */
   readonly cacheDimensions: readonly Record<string, string>[];
+  /** Where events are that could not be handled. */
+  readonly deadLetters: sqs.Queue;
 }
 
 /** The five minutes over which everything on the dashboard is counted. */
 export const PERIOD = Duration.minutes(5);
 
 /** A count that the function reports. */
-type CountName = Exclude<keyof typeof METRIC_NAMES, 'latency'>;
+type CountName = Exclude<keyof typeof METRIC_NAMES, 'latency' | 'invalidationLag'>;
 
 /** The metrics that the function itself reports, those of one stage among all in the account. */
 export class FunctionMetrics {
@@ -54,6 +57,18 @@ export class FunctionMetrics {
       statistic: cloudwatch.Stats.percentile(percentile),
       period: PERIOD,
       label: outcome,
+    });
+  }
+
+  /** The time from a change in Genesys to its effect, in milliseconds; `percentile` from 0 to 100. */
+  invalidationLag(percentile: number): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: METRIC_NAMES.invalidationLag,
+      dimensionsMap: this.#service,
+      statistic: cloudwatch.Stats.percentile(percentile),
+      period: PERIOD,
+      label: `p${percentile}`,
     });
   }
 

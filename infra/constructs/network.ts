@@ -11,16 +11,18 @@ import { allowNat, createNatInstances, hardenNatInstances } from './nat-instance
 const HTTPS = ec2.Port.tcp(443);
 
 /**
- * The VPC over two zones and who may talk to whom in it: the function to the cache and, by HTTPS, to the
- * world; nobody else to anything. The cache's subnets have no way out at all.
+ * The VPC over two zones and who may talk to whom in it: the functions to the cache, and one of them by HTTPS to
+ * the world; nobody else to anything. The cache's subnets have no way out at all.
  */
 export class Network extends Construct {
   readonly vpc: ec2.IVpc;
-  /** Of the function. */
+  /** Of the function that answers. */
   readonly functionSecurityGroup: ec2.SecurityGroup;
-  /** Of the cache: only the function comes in, nothing goes out. */
+  /** Of the function that invalidates: it reaches the cache, and nothing else. */
+  readonly invalidationSecurityGroup: ec2.SecurityGroup;
+  /** Of the cache: only the functions come in, nothing goes out. */
   readonly cacheSecurityGroup: ec2.SecurityGroup;
-  /** The subnets of the function, in both zones. */
+  /** The subnets of the functions, in both zones. */
   readonly functionSubnets: ec2.SubnetSelection = { subnetGroupName: 'function' };
   /** The subnets of the cache, in both zones. */
   readonly cacheSubnets: ec2.SubnetSelection = { subnetGroupName: 'cache' };
@@ -48,8 +50,10 @@ export class Network extends Construct {
 
     this.functionSecurityGroup = this.#securityGroup('FunctionSecurityGroup', 'the function');
     this.cacheSecurityGroup = this.#securityGroup('CacheSecurityGroup', 'the cache');
-    const { functionSecurityGroup, cacheSecurityGroup } = this;
-    functionSecurityGroup.connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(REDIS_PORT), 'to the cache');
+    this.invalidationSecurityGroup = this.#securityGroup('InvalidationSecurityGroup', 'the invalidation');
+    const { functionSecurityGroup, invalidationSecurityGroup, cacheSecurityGroup } = this;
+    for (const { connections } of [functionSecurityGroup, invalidationSecurityGroup])
+      connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(REDIS_PORT), 'to the cache');
     // Genesys Cloud has no fixed addresses, so the port is all that can be said.
     functionSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'to Genesys Cloud and AWS');
     if (natInstances) {

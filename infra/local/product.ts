@@ -1,6 +1,8 @@
 import { dataActions } from '../../lambda/actions/index.ts';
-import { compose, type Service } from '../../lambda/compose.ts';
+import { compose } from '../../lambda/compose.ts';
+import { composeInvalidation } from '../../lambda/compose-invalidation.ts';
 import { type Config, parseConfig } from '../../lambda/config.ts';
+import type { Handler } from '../../lambda/http/handler.ts';
 import type { RedisConfig } from '../../lambda/redis-config.ts';
 import { createTelemetry, type Telemetry } from '../../lambda/telemetry/telemetry.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
@@ -13,7 +15,7 @@ import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 
 /** The product in this process, with all that stands around it on AWS. */
 export interface LocalProduct {
-  readonly handler: Service['handler'];
+  readonly handler: Handler;
   readonly page: PageParts;
   /** Ends the simulator, the proxy and the connections to Redis. */
   close(): Promise<void>;
@@ -28,9 +30,12 @@ export async function startProduct(env: NodeJS.ProcessEnv): Promise<LocalProduct
   const config = parseConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
   const proxy = await proxyFor(config.redis);
   const feed = createRequestFeed();
-  const service = compose(behindProxy(config, proxy), { telemetry: fedTelemetry(config, feed) });
+  const telemetry = fedTelemetry(config, feed);
+  const service = compose(behindProxy(config, proxy), { telemetry });
+  const invalidation = composeInvalidation({ ...config, apiKeyId: undefined }, service.store, { telemetry });
   return {
-    handler: service.handler,
+    handler: (event, context) =>
+      event.path === '/invalidate' ? invalidation.onRequest(event, context) : service.handler(event, context),
     page: {
       runsOn: runsOn(env, config, simulator),
       lifetimes: { freshSeconds: config.cacheTtlSeconds, staleSeconds: config.cacheStaleSeconds },

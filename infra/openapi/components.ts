@@ -1,8 +1,9 @@
+import { type DataAction, entityTypesOf } from '../../lambda/actions/data-action.ts';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from './errors.ts';
 import type { Schema } from './schemas.ts';
 
 /** A reference to one of the schemas of {@link components}. */
-export function ref(name: 'Error' | 'Listing' | 'Health'): Schema {
+export function ref(name: 'Error' | 'Listing' | 'Health' | 'Change' | 'Invalidated'): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
@@ -12,19 +13,31 @@ export function json(schema: Schema, example?: unknown): Schema {
 }
 
 /** What the paths of the document refer to. */
-export function components(): Schema {
+export function components(actions: readonly DataAction[]): Schema {
   return {
     securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
     parameters: { errors: ERRORS_PARAMETER },
     headers: HEADERS,
     responses: errorResponses(),
-    schemas: { Error: ERROR, Listing: LISTING, Health: HEALTH },
+    schemas: {
+      Error: ERROR,
+      Listing: LISTING,
+      Health: HEALTH,
+      Change: changeOf(actions),
+      Invalidated: INVALIDATED,
+    },
   };
 }
 
-/** Every error response, by its status. */
-export function errorReferences(): Schema {
-  const statuses = [...errorsByStatus().keys()];
+/** What an operation may answer with, by its status. */
+export const ERROR_STATUSES = {
+  dataAction: [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 504],
+  invalidation: [400, 403, 405, 413, 415, 429, 500, 503, 504],
+  reading: [403],
+} as const;
+
+/** References to the error responses of these statuses. */
+export function errorReferences(statuses: readonly number[]): Schema {
   return Object.fromEntries(
     statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
   );
@@ -84,6 +97,30 @@ const LISTING = whole({ dataActions: { type: 'array', items: whole(ACTION) } });
 const HEALTH = whole({
   status: { enum: ['healthy', 'unhealthy'] },
   redis: { enum: ['connected', 'disconnected', 'not_configured'] },
+});
+
+function changeOf(actions: readonly DataAction[]): Schema {
+  const only = (properties: Schema) => ({ ...whole(properties), additionalProperties: false });
+  return {
+    oneOf: [
+      only({
+        action: { enum: actions.map(({ name }) => name), description: 'All that it answered is made stale.' },
+      }),
+      only({
+        entityType: { enum: entityTypesOf(actions), description: 'What changed in Genesys.' },
+        entityId: { type: 'string', description: 'Its id.' },
+      }),
+    ],
+  };
+}
+
+const INVALIDATED = whole({
+  status: { const: 'success' },
+  invalidated: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'The data actions whose answers were made stale.',
+  },
 });
 
 /** An object that has all of its properties. */

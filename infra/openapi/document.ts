@@ -1,5 +1,5 @@
 import type { DataAction } from '../../lambda/actions/data-action.ts';
-import { components, errorReferences, json, ref } from './components.ts';
+import { components, ERROR_STATUSES, errorReferences, json, ref } from './components.ts';
 import { dataSchema, inputExample, inputSchema, type Schema } from './schemas.ts';
 
 /**
@@ -28,8 +28,9 @@ export function openApiDocument(actions: readonly DataAction[], version: string)
       ...Object.fromEntries(actions.map((action) => [`/dataaction/${action.name}`, pathOf(action)])),
       '/dataactions': { get: listingOperation() },
       '/health': { get: healthOperation() },
+      '/invalidate': { post: invalidationOperation() },
     },
-    components: components(),
+    components: components(actions),
   };
 }
 
@@ -49,7 +50,7 @@ function pathOf(action: DataAction): Schema {
       tags: ['data actions'],
       parameters: [{ $ref: '#/components/parameters/errors' }],
       requestBody: { content: json(inputSchema(action), inputExample(action)) },
-      responses: { 200: success(action), ...errorReferences() },
+      responses: { 200: success(action), ...errorReferences(ERROR_STATUSES.dataAction) },
     },
   };
 }
@@ -93,7 +94,24 @@ function healthOperation(): Schema {
   return { operationId: 'health', ...service('Tells whether Redis answers.'), responses };
 }
 
-const KEY_NEEDED = { 403: errorReferences()[403] };
+function invalidationOperation(): Schema {
+  return {
+    operationId: 'invalidate',
+    ...service('Makes answers stale, as something changed in Genesys.'),
+    description: 'Takes an API key of its own.',
+    parameters: [{ $ref: '#/components/parameters/errors' }],
+    requestBody: { required: true, content: json(ref('Change'), { action: 'queues' }) },
+    responses: {
+      200: {
+        description: 'They are fetched anew when they are next asked for.',
+        content: json(ref('Invalidated')),
+      },
+      ...errorReferences(ERROR_STATUSES.invalidation),
+    },
+  };
+}
+
+const KEY_NEEDED = errorReferences(ERROR_STATUSES.reading);
 
 function service(summary: string): Schema {
   return { summary, tags: ['service'] };

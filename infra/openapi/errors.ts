@@ -12,6 +12,7 @@ export const ERRORS: Readonly<Record<ErrorCode, DocumentedError>> = {
   invalid_input: { status: 400, when: 'parameters are wrong; the message lists every problem' },
   genesys_request_refused: { status: 400, when: 'Genesys finds a parameter wrong' },
   genesys_authentication_failed: { status: 401, when: 'Genesys refuses the OAuth client' },
+  forbidden: { status: 403, when: 'the API key is missing or wrong' },
   genesys_permission_denied: { status: 403, when: 'the OAuth client lacks the permission' },
   unknown_action: { status: 404, when: 'there is no such path' },
   genesys_not_found: { status: 404, when: 'Genesys has no such thing' },
@@ -21,12 +22,12 @@ export const ERRORS: Readonly<Record<ErrorCode, DocumentedError>> = {
   genesys_rate_limited: { status: 429, when: "Genesys' rate limit is reached" },
   internal_error: { status: 500, when: 'something went wrong here' },
   genesys_unavailable: { status: 502, when: 'Genesys does not answer, or not readably' },
+  cache_unavailable: { status: 503, when: 'Redis could not be told of the change' },
   deadline_exceeded: { status: 504, when: 'there was no answer in time' },
 };
 
-/** The errors that API Gateway adds, always with their own status. */
+/** The errors that only API Gateway gives, always with their own status. */
 export const GATEWAY_ERRORS: Readonly<Record<string, DocumentedError>> = {
-  forbidden: { status: 403, when: 'the API key is missing or wrong' },
   request_refused: { status: 403, when: 'the caller may not call' },
   rate_limited: { status: 429, when: 'the usage plan has no more for now' },
 };

@@ -109,6 +109,11 @@ export function dataAction<Parameters extends v.ObjectEntries, Body extends v.Ge
   };
 }
 
+/** The types of what these actions' answers depend on, each once. */
+export function entityTypesOf(actions: Iterable<DataAction>): string[] {
+  return [...new Set(Array.from(actions, ({ entityTypes }) => entityTypes).flat())];
+}
+
 /** Reads the question in a body; the result throws {@link InvalidInput}. */
 function reader<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>({
   parameters,
@@ -123,7 +128,7 @@ function reader<Parameters extends v.ObjectEntries, Body extends v.GenericSchema
     if (!parsed.success) {
       // What has a problem already was not handed on, and so is not missing.
       const isNew = ({ parameter }: InputProblem) => problems.every((known) => known.parameter !== parameter);
-      throw new InvalidInput([...problems, ...parsed.issues.map(problemOf).filter(isNew)]);
+      throw new InvalidInput([...problems, ...parsed.issues.map(inputProblem).filter(isNew)]);
     }
     const together = check?.(parsed.output);
     if (together !== undefined) problems.push(together);
@@ -132,7 +137,8 @@ function reader<Parameters extends v.ObjectEntries, Body extends v.GenericSchema
   };
 }
 
-function problemOf({ path, message, input }: v.BaseIssue<unknown>): InputProblem {
+/** An issue of a parameter, by a schema whose messages say what was expected. */
+export function inputProblem({ path, message, input }: v.BaseIssue<unknown>): InputProblem {
   const parameter = String(path?.[0]?.key);
   // Only a parameter that is missing has no value: JSON has no undefined.
   return input === undefined

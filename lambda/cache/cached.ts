@@ -33,8 +33,8 @@ export interface Found {
   forward: Forward;
   /** Tells it from what may be stored later. */
   head: Buffer;
-  /** When something that the entry depends on changed last, by the store's clock; 0: not that anybody knew. */
-  changedAtMs: number;
+  /** When something that the entry depends on changed last, in store time; 0: not that anybody knew. */
+  changedAtUs: number;
   /** An entry that may answer, fresh or stale. */
   usable: UsableEntry | undefined;
   /** Why it cannot be read. */
@@ -50,17 +50,17 @@ export interface UsableEntry extends Freshness {
 }
 
 /** What that which lies under a key is good for; see {@link freshness}. */
-export function judge({ bytes, changedAtMs }: Stored, moment: Omit<Moment, 'changedAtMs'>): Found {
+export function judge({ bytes, changedAtUs }: Stored, moment: Omit<Moment, 'changedAtUs'>): Found {
   const head = headOf(bytes);
   const decoded = decodeEntry(bytes);
   switch (decoded.kind) {
     case 'absent':
-      return { forward: 'uri-miss', head, changedAtMs, usable: undefined };
+      return { forward: 'uri-miss', head, changedAtUs, usable: undefined };
     case 'malformed':
-      return { forward: 'miss', head, changedAtMs, usable: undefined, cause: decoded.reason };
+      return { forward: 'miss', head, changedAtUs, usable: undefined, cause: decoded.reason };
     case 'entry': {
-      const usable = usableAt(decoded.entry, { ...moment, changedAtMs });
-      return { forward: 'stale', head, changedAtMs, usable };
+      const usable = usableAt(decoded.entry, { ...moment, changedAtUs });
+      return { forward: 'stale', head, changedAtUs, usable };
     }
   }
 }
@@ -77,7 +77,7 @@ function usableAt(entry: Entry, moment: Moment): UsableEntry | undefined {
 
 /** A store that could not be asked. */
 export function bypass(cause: unknown): Found {
-  return { forward: 'bypass', head: headOf(undefined), changedAtMs: 0, usable: undefined, cause };
+  return { forward: 'bypass', head: headOf(undefined), changedAtUs: 0, usable: undefined, cause };
 }
 
 /** The answer of an entry; `detail` says why it answers although it is stale. */

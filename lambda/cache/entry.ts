@@ -5,10 +5,9 @@ export interface Entry {
   /** When it was stored, in milliseconds since the Unix epoch. */
   storedAtMs: number;
   /**
-   * When fetching it began, by the store's clock in milliseconds since the Unix epoch: a change from then on may not
-   * be in it.
+   * When fetching it began, in store time (see store.ts): a change from then on may not be in it.
    */
-  asOfMs: number;
+  asOfUs: number;
   /** Freshness lifetime (RFC 9111, 4.2), jitter included. */
   lifetimeMs: number;
   /** How long it took to get it, in whole milliseconds: what fetching it anew is likely to take. */
@@ -24,7 +23,7 @@ export type Decoded =
   | { kind: 'malformed'; reason: string };
 
 const VERSION = 3;
-const HEADER = /^3 (\d{1,15}) (\d{1,15}) (\d{1,12}) (\d{1,9}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;
+const HEADER = /^3 (\d{1,15}) (\d{1,16}) (\d{1,12}) (\d{1,9}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;
 const NEWLINE = 0x0a;
 const CHECKSUM_BYTES = 8;
 /** Bytes of the head of a value, which has the whole header of an entry in it; see {@link headOf}. */
@@ -43,21 +42,21 @@ const VALUE_MAX_BYTES = 64 * 1024 * 1024;
  * The bytes of an entry, version 3: a header line of text, then the body, which is the value in UTF-8 or a zstd
  * frame (RFC 8878) of that.
  *
- *     3 1795476693000 1795476692788 291234 212 plain 10342 9f3a00c1⏎{"entities":[…
- *     │ │             │             │      │   │     │     └ CRC-32 of all before it and of the body, 8 hex digits
- *     │ │             │             │      │   │     └ length of the value in bytes
- *     │ │             │             │      │   └ how the value is encoded: plain or zstd
- *     │ │             │             │      └ how long it took to get it, in milliseconds
- *     │ │             │             └ freshness lifetime in milliseconds
- *     │ │             └ as of, by the store's clock
+ *     3 1795476693000 1795476692788123 291234 212 plain 10342 9f3a00c1⏎{"entities":[…
+ *     │ │             │                │      │   │     │     └ CRC-32 of all before it and of the body, 8 hex digits
+ *     │ │             │                │      │   │     └ length of the value in bytes
+ *     │ │             │                │      │   └ how the value is encoded: plain or zstd
+ *     │ │             │                │      └ how long it took to get it, in milliseconds
+ *     │ │             │                └ freshness lifetime in milliseconds
+ *     │ │             └ as of, in store time
  *     │ └ stored at, milliseconds since the Unix epoch
  *     └ version
  */
-export function encodeEntry({ storedAtMs, asOfMs, lifetimeMs, fetchMs, value }: Entry): Buffer {
+export function encodeEntry({ storedAtMs, asOfUs, lifetimeMs, fetchMs, value }: Entry): Buffer {
   const plain = Buffer.from(value);
   const encoding = plain.byteLength < COMPRESSED_FROM_BYTES ? 'plain' : 'zstd';
   const body = encoding === 'plain' ? plain : zstdCompressSync(plain);
-  const times = [storedAtMs, asOfMs, lifetimeMs, fetchMs];
+  const times = [storedAtMs, asOfUs, lifetimeMs, fetchMs];
   const fields = Buffer.from(`${[VERSION, ...times, encoding, plain.byteLength].join(' ')} `);
   return Buffer.concat([fields, Buffer.from(`${checksum(fields, body)}\n`), body]);
 }
@@ -79,8 +78,8 @@ export function decodeEntry(bytes: Buffer | undefined): Decoded {
   const length = Number(header[6]);
   const plain = header[5] === 'plain' ? body : decompress(body, length);
   if (plain?.byteLength !== length) return { kind: 'malformed', reason: 'wrong length' };
-  const [storedAtMs = 0, asOfMs = 0, lifetimeMs = 0, fetchMs = 0] = header.slice(1, 5).map(Number);
-  return { kind: 'entry', entry: { storedAtMs, asOfMs, lifetimeMs, fetchMs, value: plain.toString() } };
+  const [storedAtMs = 0, asOfUs = 0, lifetimeMs = 0, fetchMs = 0] = header.slice(1, 5).map(Number);
+  return { kind: 'entry', entry: { storedAtMs, asOfUs, lifetimeMs, fetchMs, value: plain.toString() } };
 }
 
 /** Undefined for what is no frame, and for one that holds more than `length` bytes. */

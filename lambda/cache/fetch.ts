@@ -85,8 +85,8 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
     const { value, right } = fetched;
     const fetchMs = Math.round(fetched.fetchMs);
-    const { asOfMs } = right;
-    const bytes = encodeEntry({ storedAtMs: clock.epochMs(), asOfMs, lifetimeMs, fetchMs, value });
+    const { asOfUs } = right;
+    const bytes = encodeEntry({ storedAtMs: clock.epochMs(), asOfUs, lifetimeMs, fetchMs, value });
     const holder = right.kind === 'leader' ? right.holder : undefined;
     const isTooLarge = bytes.byteLength > policy.maxEntryBytes;
     const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, mostAgeMs(lookup) ?? Infinity);
@@ -106,7 +106,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
 
   /** Lets others know what became of it; a defect of ours is no answer for anybody else. */
   async function remember({ key, deadline, observe }: Lookup, error: DataActionError, right: Leader) {
-    const { holder, asOfMs } = right;
+    const { holder, asOfUs } = right;
     if (error instanceof InternalError) return release(key, holder, deadline.signal).catch(() => undefined);
     const failures = right.failures + 1;
     const { negativeSeconds } = policy;
@@ -114,7 +114,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const failure = {
       holder,
       windowMs,
-      record: encodeFailure({ error, failures, asOfMs }),
+      record: encodeFailure({ error, failures, asOfUs }),
       dropsEntry: !error.staleIfError,
     };
     const { outcome, cause } = await store.fail(key, failure, deadline.signal).then(

@@ -12,9 +12,9 @@ export interface Freshness {
   ttlSeconds: number;
 }
 
-/** Whether what was known as of one moment may not be so since something changed, both by the store's clock. */
-export function isOutdatedBy(changedAtMs: number, asOfMs: number): boolean {
-  return asOfMs <= changedAtMs;
+/** Whether what was known as of one moment may not be so since something changed, both in store time. */
+export function isOutdatedBy(changedAtUs: number, asOfUs: number): boolean {
+  return asOfUs <= changedAtUs;
 }
 
 /** What the freshness of an entry depends on besides itself. */
@@ -25,8 +25,8 @@ export interface Moment {
   staleMs: number;
   /** From this age on it may not answer; undefined: there is no such age. */
   mostAgeMs: number | undefined;
-  /** When something that it depends on changed last, by the store's clock; 0: not that anybody knew. */
-  changedAtMs: number;
+  /** When something that it depends on changed last, in store time; 0: not that anybody knew. */
+  changedAtUs: number;
 }
 
 /**
@@ -36,10 +36,10 @@ export interface Moment {
  * fetching it had begun, or later, is stale at once.
  */
 export function freshness(
-  { storedAtMs, asOfMs, lifetimeMs }: Entry,
-  { nowMs, staleMs, mostAgeMs = Number.POSITIVE_INFINITY, changedAtMs }: Moment,
+  { storedAtMs, asOfUs, lifetimeMs }: Entry,
+  { nowMs, staleMs, mostAgeMs = Number.POSITIVE_INFINITY, changedAtUs }: Moment,
 ): Freshness {
-  const isInvalidated = isOutdatedBy(changedAtMs, asOfMs);
+  const isInvalidated = isOutdatedBy(changedAtUs, asOfUs);
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, mostAgeMs);
   const usableMs = Math.min(lifetimeMs + staleMs, mostAgeMs);

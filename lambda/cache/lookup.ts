@@ -34,6 +34,6 @@ export function mostAgeMs({ mostAgeSeconds }: Lookup): number | undefined {
 }
 
 /** What an entry is judged by for a look-up at a moment. */
-export function momentOf(lookup: Lookup, nowMs: number): Omit<Moment, 'changedAtMs'> {
+export function momentOf(lookup: Lookup, nowMs: number): Omit<Moment, 'changedAtUs'> {
   return { nowMs, staleMs: lookup.staleSeconds * 1000, mostAgeMs: mostAgeMs(lookup) };
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { headOf } from './entry.ts';
-import { latestChangeMs, MARKER_KEPT_MS } from './invalidation.ts';
+import { latestChangeUs, MARKER_KEPT_MS } from './markers.ts';
 import { type CacheStore, FAILURE_MEMORY_MS, type Stored } from './store.ts';
 
 /** Bounds of the memory store; the least recently used entries go first. */
@@ -29,12 +29,17 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
     return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
   }
 
-  const wholeMs = () => Math.floor(clock.epochMs());
+  let lastUs = 0;
+  /** Later at each call. */
+  function storeTimeUs(): number {
+    lastUs = Math.max(lastUs + 1, Math.floor(clock.epochMs() * 1000));
+    return lastUs;
+  }
 
   function read(key: string, markers: readonly string[]): Stored {
     return {
       bytes: entries.get(key),
-      changedAtMs: latestChangeMs(markers.map((marker) => changes.get(marker))),
+      changedAtUs: latestChangeUs(markers.map((marker) => changes.get(marker))),
     };
   }
 
@@ -45,17 +50,17 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
     },
     claim: async (key, { seen, markers, holder, termMs, ignoresFailure }, signal) => {
       signal.throwIfAborted();
-      const nowMs = wholeMs();
+      const nowUs = storeTimeUs();
       const stored = read(key, markers);
-      if (!headOf(stored.bytes).equals(seen)) return { outcome: 'changed', nowMs, stored };
+      if (!headOf(stored.bytes).equals(seen)) return { outcome: 'changed', nowUs, stored };
       const record = failures.get(key);
       const leftMs = failures.getRemainingTTL(key) - FAILURE_MEMORY_MS;
       if (record !== undefined && leftMs > 0 && !ignoresFailure)
-        return { outcome: 'failed', nowMs, record, leftMs, changedAtMs: stored.changedAtMs };
+        return { outcome: 'failed', nowUs, record, leftMs, changedAtUs: stored.changedAtUs };
       const isHeld = leases.has(key);
-      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', nowMs };
+      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', nowUs };
       if (!isHeld) leases.set(key, holder, { ttl: termMs });
-      return { outcome: 'won', nowMs, record };
+      return { outcome: 'won', nowUs, record };
     },
     renew: async (key, { holder, termMs }, signal) => {
       signal.throwIfAborted();
@@ -80,7 +85,7 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
     },
     mark: async (markers, signal) => {
       signal.throwIfAborted();
-      const now = Buffer.from(String(wholeMs()));
+      const now = Buffer.from(String(storeTimeUs()));
       for (const marker of markers) changes.set(marker, now, { ttl: MARKER_KEPT_MS });
     },
     ping: async (signal) => signal.throwIfAborted(),

@@ -62,7 +62,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
 
     // Callers of one process, as the local server has them, need not meet in the store, but for a change in between.
     let isFirst = false;
-    const flight = `${lookup.key} ${found.changedAtMs}`;
+    const flight = `${lookup.key} ${found.changedAtUs}`;
     const cached = await join(flight, lookup.deadline.signal, (signal) => {
       isFirst = true;
       return renew({ ...lookup, deadline: { ...lookup.deadline, signal } }, found);

@@ -31,17 +31,17 @@ local function read_text(key)
   return false
 end`;
 
-/** The time in milliseconds since the Unix epoch. It is Redis' own, one for all containers. */
-const READ_TIME = `
+/** Store time: see store.ts. */
+const READ_STORE_TIME = `
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+local now = time[1] * 1000000 + time[2]`;
 
 /**
  * KEYS entry, lease, failure, markers; ARGV head that was seen, holder, term of the lease, memory of failures, whether
  * to go on in spite of a failure. Gives the outcome, the time, and what belongs to the outcome.
  * A claim that is sent again after its connection broke finds its own lease: it has won, too.
  */
-export const CLAIM = script(`${READ_HEAD}${READ_TEXT}${READ_TIME}
+export const CLAIM = script(`${READ_HEAD}${READ_TEXT}${READ_STORE_TIME}
 local markers = #KEYS > 3 and redis.call('MGET', unpack(KEYS, 4)) or {}
 if head ~= ARGV[1] then return {'changed', now, redis.call('GET', KEYS[1]), markers} end
 local record, held_by = read_text(KEYS[3]), read_text(KEYS[2])
@@ -78,13 +78,15 @@ return 1`);
 
 /**
  * KEYS pause, log of calls; ARGV most calls in a window (0: any number), length of the window, a name for this
- * call. Gives 0, or the milliseconds until a call may be made.
+ * call. Gives 0, or the milliseconds until a call may be made. The clock is Redis' own, one for all containers.
  */
 export const TAKE_CALL = script(`
 local paused = redis.call('PTTL', KEYS[1])
 if paused > 0 then return paused end
 local most, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-if most == 0 then return 0 end${READ_TIME}
+if most == 0 then return 0 end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - window)
 if redis.call('ZCARD', KEYS[2]) >= most then
   local oldest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
@@ -94,8 +96,8 @@ redis.call('ZADD', KEYS[2], now, ARGV[3])
 redis.call('PEXPIRE', KEYS[2], window)
 return 0`);
 
-/** KEYS markers of one slot; ARGV how long they are kept, in milliseconds. Sets them to the time. */
-export const MARK = script(`${READ_TIME}
+/** KEYS markers of one slot; ARGV how long they are kept, in milliseconds. Sets them to store time. */
+export const MARK = script(`${READ_STORE_TIME}
 for _, key in ipairs(KEYS) do redis.call('SET', key, string.format('%.0f', now), 'PX', ARGV[1]) end
 return 1`);
 

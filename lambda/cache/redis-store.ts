@@ -1,4 +1,4 @@
-import { latestChangeMs, MARKER_KEPT_MS } from './invalidation.ts';
+import { latestChangeUs, MARKER_KEPT_MS } from './markers.ts';
 import type { RedisCommands } from './redis-commands.ts';
 import { CLAIM, FAIL, MARK, PUT, RENEW } from './redis-scripts.ts';
 import { type CacheStore, type Claim, FAILURE_MEMORY_MS, type Stored, StoreUnavailable } from './store.ts';
@@ -46,33 +46,33 @@ function leaseOf(key: string): string {
 function readStored(reply: unknown, markerCount: number): Stored {
   const [bytes, ...markers] = Array.isArray(reply) ? reply.map(readValue) : [];
   if (!Array.isArray(reply) || markers.length !== markerCount) throw notDue('MGET');
-  return { bytes, changedAtMs: latestChangeMs(markers) };
+  return { bytes, changedAtUs: latestChangeUs(markers) };
 }
 
 /** The reply of the script CLAIM. */
 function readClaim(reply: unknown, markerCount: number): Claim {
   const [outcome, time, ...rest] = Array.isArray(reply) ? reply : [];
-  const nowMs = Number(time);
+  const nowUs = Number(time);
   switch (String(outcome)) {
     case 'changed': {
       const [bytes, markers] = rest;
-      return { outcome: 'changed', nowMs, stored: readStored([bytes].concat(markers), markerCount) };
+      return { outcome: 'changed', nowUs, stored: readStored([bytes].concat(markers), markerCount) };
     }
     case 'failed': {
       const [record, leftMs, markers] = rest;
-      const { bytes, changedAtMs } = readStored([record].concat(markers), markerCount);
+      const { bytes, changedAtUs } = readStored([record].concat(markers), markerCount);
       return {
         outcome: 'failed',
-        nowMs,
+        nowUs,
         record: bytes ?? Buffer.alloc(0),
         leftMs: Number(leftMs),
-        changedAtMs,
+        changedAtUs,
       };
     }
     case 'won':
-      return { outcome: 'won', nowMs, record: readValue(rest[0]) };
+      return { outcome: 'won', nowUs, record: readValue(rest[0]) };
     case 'held':
-      return { outcome: 'held', nowMs };
+      return { outcome: 'held', nowUs };
     default:
       throw notDue('a claim');
   }

@@ -1,7 +1,10 @@
 /**
- * Where entries, leases, remembered failures and markers (see invalidation.ts) are kept. An implementation never waits longer than its own
+ * Where entries, leases, remembered failures and markers (see markers.ts) are kept. An implementation never waits longer than its own
  * time-out, ends at once when the signal aborts, and rejects with {@link StoreUnavailable} whenever it cannot do
  * its work. Each operation is atomic: of two callers one comes first.
+ *
+ * Store time is what orders fetches and changes: microseconds since the Unix epoch by the store's own clock, one for
+ * all containers, and fine enough for what comes after something else to be later.
  */
 export interface CacheStore {
   /** What lies under the key, and what its markers say. */
@@ -26,12 +29,12 @@ export interface CacheStore {
   close(): void;
 }
 
-/** What a store holds of an entry. Times are by the store's own clock, in milliseconds since the Unix epoch. */
+/** What a store holds of an entry. */
 export interface Stored {
   /** Undefined where there is nothing, or anything but bytes. */
   readonly bytes: Buffer | undefined;
-  /** When something that the entry depends on changed last; 0: not that anybody knew. */
-  readonly changedAtMs: number;
+  /** When something that the entry depends on changed last, in store time; 0: not that anybody knew. */
+  readonly changedAtUs: number;
 }
 
 /** The right to fetch, for one holder and a term that may be renewed. */
@@ -50,19 +53,19 @@ export interface ClaimRequest extends Lease {
 }
 
 /**
- * What became of a claim, at `nowMs` by the store's clock:
+ * What became of a claim, at `nowUs` in store time:
  * `changed`: the key now holds something else, here it is, and no lease was taken;
  * `failed`: it was tried and failed, and `leftMs` of the back-off window are left;
  * `won`: the lease is the caller's; with the record of the failure before, if that is still remembered;
  * `held`: somebody else has the lease.
  */
-export type Claim = { readonly nowMs: number } & (
+export type Claim = { readonly nowUs: number } & (
   | { readonly outcome: 'changed'; readonly stored: Stored }
   | {
       readonly outcome: 'failed';
       readonly record: Buffer;
       readonly leftMs: number;
-      readonly changedAtMs: number;
+      readonly changedAtUs: number;
     }
   | { readonly outcome: 'won'; readonly record: Buffer | undefined }
   | { readonly outcome: 'held' }

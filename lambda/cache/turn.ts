@@ -18,12 +18,12 @@ export type Turn =
 
 /**
  * By what right somebody fetches: as the holder of the lease, having seen `failures` failures in a row; without it,
- * having waited too long; or alone, without a store to meet in. With a store, from a moment on that is known by its
- * clock.
+ * having waited too long; or alone, without a store to meet in. With a store, from a moment on that is known in its
+ * time.
  */
 export type FetchRight =
-  | { kind: 'leader'; asOfMs: number; holder: string; failures: number }
-  | { kind: 'late'; asOfMs: number }
+  | { kind: 'leader'; asOfUs: number; holder: string; failures: number }
+  | { kind: 'late'; asOfUs: number }
   | { kind: 'alone' };
 
 /** Waits for a turn; see {@link createTurns}. */
@@ -93,20 +93,20 @@ function turnOf(claim: Tried, { found, holder, isLate, hasWaited }: Standing): T
   switch (claim.outcome) {
     case 'won': {
       const failures = decodeFailure(claim.record)?.failures ?? 0;
-      return { kind: 'fetch', found, right: { kind: 'leader', asOfMs: claim.nowMs, holder, failures } };
+      return { kind: 'fetch', found, right: { kind: 'leader', asOfUs: claim.nowUs, holder, failures } };
     }
     case 'failed': {
       const record = decodeFailure(claim.record);
       // Nobody's failure: it is no reason not to ask.
-      if (record === undefined) return { kind: 'fetch', found, right: { kind: 'late', asOfMs: claim.nowMs } };
-      if (isOutdated(record, claim.changedAtMs)) return undefined;
+      if (record === undefined) return { kind: 'fetch', found, right: { kind: 'late', asOfUs: claim.nowUs } };
+      if (isOutdated(record, claim.changedAtUs)) return undefined;
       return { kind: 'failed', found, error: recall(record, claim.leftMs) };
     }
     case 'changed':
       return usable?.state === 'fresh' ? { kind: 'answer', usable, hasWaited } : undefined;
     case 'held':
       if (usable) return { kind: 'answer', usable, hasWaited };
-      return isLate ? { kind: 'fetch', found, right: { kind: 'late', asOfMs: claim.nowMs } } : undefined;
+      return isLate ? { kind: 'fetch', found, right: { kind: 'late', asOfUs: claim.nowUs } } : undefined;
     case 'unavailable':
       // A renewal before its time would be for nobody: what it gives could not be stored.
       if (usable?.state === 'fresh') return { kind: 'answer', usable, hasWaited };

@@ -26,7 +26,7 @@ export interface HandlerParts {
 }
 
 /** Kept back from Lambda's remaining time, for building and sending the answer. */
-const ANSWER_RESERVE_MS = 250;
+export const ANSWER_RESERVE_MS = 250;
 
 /** The Middy chain: scope and errors, body, then the answer under its deadline. */
 export function createHandler(parts: HandlerParts): Handler {
@@ -44,7 +44,7 @@ export function createHandler(parts: HandlerParts): Handler {
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext>({
     timeoutEarlyInMillis: 0,
   })
-    .use(requestScope(telemetry))
+    .use(requestScope(telemetry, routeOf))
     .use(jsonBody())
     .handler((event: APIGatewayProxyEvent, context: ScopedContext) => {
       const remainingMs = context.getRemainingTimeInMillis();

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { type Clock, stopwatch } from '../clock.ts';
 import { asDataActionError } from '../errors.ts';
 import type { Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
-import { type RequestHead, readHead, routeOf } from './request.ts';
+import { type RequestHead, readHead } from './request.ts';
 import { errorResponse } from './response.ts';
 
 /** Lambda's context, with what belongs to this one request. */
@@ -20,11 +20,12 @@ export function openScope(event: APIGatewayProxyEvent, context: Context, clock: 
 }
 
 /**
- * The outermost middleware: refuses a wrong path or method before the body is looked at, turns whatever is
+ * The outermost middleware: lets `check` refuse a request before its body is looked at, turns whatever is
  * thrown further in into an answer, and reports every request once, whatever became of it.
  */
 export function requestScope(
   telemetry: Telemetry,
+  check: (event: APIGatewayProxyEvent) => void,
 ): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext> {
   function report({ context, response, error }: ScopedRequest): void {
     const { head, events, elapsedMs } = context;
@@ -33,9 +34,8 @@ export function requestScope(
   }
 
   return {
-    before: ({ event }) => {
-      routeOf(event);
-    },
+    // Returns nothing, whatever the check does: Middy would take that for the answer.
+    before: ({ event }) => void check(event),
     after: report,
     // Assigns the response instead of returning it: a returned one would end other onError hooks.
     onError: (request) => {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { InvalidInput, MethodNotAllowed, quoted, UnknownAction } from '../errors.ts';
 
-/** What is asked of us. */
+/** What is asked of the function that answers. */
 export type Route = { to: 'health' } | { to: 'listing' } | { to: 'data-action'; action: string };
 
 /** What every answer to a request needs to know of it. */
@@ -36,20 +36,36 @@ const ROUTE = /(?:^|\/)(?:(health|dataactions)|dataaction\/([^/]+))\/?$/;
  * {@link UnknownAction}, {@link MethodNotAllowed}, or {@link InvalidInput} for a wrong `errors` parameter.
  */
 export function routeOf(event: Partial<APIGatewayProxyEvent>): Route {
-  const { httpMethod: method = '', path = '' } = event;
+  const { path = '' } = event;
   const [, reading, action] = ROUTE.exec(path) ?? [];
   if (reading === undefined && action === undefined)
     throw new UnknownAction(
       `no path ${quoted(path)}, expected /dataaction/{action}, /dataactions or /health`,
     );
-  const allowed = reading === undefined ? 'POST' : 'GET';
-  if (method !== allowed) throw new MethodNotAllowed(method, allowed);
-
-  const errors = event.queryStringParameters?.errors;
-  if (errors !== undefined && errors !== 'body')
-    throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
+  checkRequest(event, reading === undefined ? 'POST' : 'GET');
   if (action !== undefined) return { to: 'data-action', action };
   return { to: reading === 'health' ? 'health' : 'listing' };
+}
+
+/**
+ * Whether an event takes the one route of the function that invalidates, `POST /invalidate`: throws as
+ * {@link routeOf} does if not.
+ */
+export function checkInvalidationRoute(event: Partial<APIGatewayProxyEvent>): void {
+  const { path = '' } = event;
+  if (!/(?:^|\/)invalidate\/?$/.test(path))
+    throw new UnknownAction(`no path ${quoted(path)}, expected /invalidate`);
+  checkRequest(event, 'POST');
+}
+
+function checkRequest(
+  { httpMethod = '', queryStringParameters }: Partial<APIGatewayProxyEvent>,
+  allowed: string,
+) {
+  if (httpMethod !== allowed) throw new MethodNotAllowed(httpMethod, allowed);
+  const errors = queryStringParameters?.errors;
+  if (errors !== undefined && errors !== 'body')
+    throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
 }
 
 /** A header's value by its lower-case name, whatever the casing of the event's; undefined for null headers. */

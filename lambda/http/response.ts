@@ -46,6 +46,15 @@ export function healthResponse(health: Health, head: RequestHead): APIGatewayPro
   };
 }
 
+/** Whose answers were made stale, by the names of their data actions. */
+export function invalidatedResponse(actions: readonly string[], head: RequestHead): APIGatewayProxyResult {
+  return {
+    statusCode: 200,
+    headers: commonHeaders(head),
+    body: JSON.stringify({ status: 'success', invalidated: actions }),
+  };
+}
+
 /** What there is to be asked. */
 export function listingResponse(listing: Listing, head: RequestHead): APIGatewayProxyResult {
   return { statusCode: 200, headers: commonHeaders(head), body: JSON.stringify(listing) };

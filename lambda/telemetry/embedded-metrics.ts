@@ -1,7 +1,15 @@
-import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, SERVICE_DIMENSION } from './metric-names.ts';
-import type { RequestMetrics } from './request-metrics.ts';
+import { METRIC_NAMESPACE, SERVICE_DIMENSION } from './metric-names.ts';
 
-/** Fields of a log line of which CloudWatch makes metrics; the line has to have a field for each dimension. */
+/** Values to be counted or averaged together. */
+export interface MetricGroup {
+  readonly unit: 'Count' | 'Milliseconds';
+  /** By the name of the metric; a group without values is passed over. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Dimensions beside the service. */
+  readonly dimensions?: Readonly<Record<string, string>>;
+}
+
+/** Fields of a log line of which CloudWatch makes metrics; the line has to have a field for the service. */
 export interface EmbeddedMetrics extends Record<string, unknown> {
   _aws: { Timestamp: number; CloudWatchMetrics: readonly MetricDirective[] };
 }
@@ -10,44 +18,24 @@ export interface EmbeddedMetrics extends Record<string, unknown> {
 interface MetricDirective {
   Namespace: string;
   Dimensions: readonly (readonly string[])[];
-  Metrics: readonly { Name: string; Unit: 'Count' | 'Milliseconds' }[];
+  Metrics: readonly { Name: string; Unit: MetricGroup['unit'] }[];
 }
 
 /**
- * Metrics in CloudWatch's Embedded Metric Format: of a request, undefined where it does not count, and of a
- * cold start. Undefined where there is nothing to be counted. Powertools' own metrics have the
- * same dimensions for all that is in a line, so that a request would take three.
+ * Metrics in CloudWatch's Embedded Metric Format; undefined where there is nothing to be counted. Powertools' own
+ * metrics have the same dimensions for all that is in a line, so that a request would take three.
  */
-export function embeddedMetrics(
-  request: RequestMetrics | undefined,
-  isColdStart: boolean,
-  nowMs: number,
-): EmbeddedMetrics | undefined {
-  const { counts, latencyMs, outcome } = request ?? {};
-  const values = { ...counts, ...(isColdStart && { [METRIC_NAMES.coldStart]: 1 }) };
-  const directives: MetricDirective[] = [];
-  const names = Object.keys(values);
-  if (names.length > 0) directives.push(directive([SERVICE_DIMENSION], names, 'Count'));
-  if (outcome !== undefined)
-    directives.push(
-      directive([SERVICE_DIMENSION, OUTCOME_DIMENSION], [METRIC_NAMES.latency], 'Milliseconds'),
-    );
-  if (directives.length === 0) return undefined;
-  return {
-    _aws: { Timestamp: nowMs, CloudWatchMetrics: directives },
-    ...values,
-    ...(outcome !== undefined && { [OUTCOME_DIMENSION]: outcome, [METRIC_NAMES.latency]: latencyMs }),
-  };
+export function embeddedMetrics(groups: readonly MetricGroup[], nowMs: number): EmbeddedMetrics | undefined {
+  const present = groups.filter(({ values }) => Object.keys(values).length > 0);
+  if (present.length === 0) return undefined;
+  const metrics = { _aws: { Timestamp: nowMs, CloudWatchMetrics: present.map(directiveOf) } };
+  return Object.assign(metrics, ...present.map(({ values, dimensions }) => ({ ...dimensions, ...values })));
 }
 
-function directive(
-  dimensions: readonly string[],
-  names: readonly string[],
-  unit: 'Count' | 'Milliseconds',
-): MetricDirective {
+function directiveOf({ unit, values, dimensions = {} }: MetricGroup): MetricDirective {
   return {
     Namespace: METRIC_NAMESPACE,
-    Dimensions: [dimensions],
-    Metrics: names.map((name) => ({ Name: name, Unit: unit })),
+    Dimensions: [[SERVICE_DIMENSION, ...Object.keys(dimensions)]],
+    Metrics: Object.keys(values).map((name) => ({ Name: name, Unit: unit })),
   };
 }

@@ -9,7 +9,7 @@ export const SERVICE_NAME = 'genesys-data-action-cache';
 
 /**
  * The metrics by name, each with the dimension `service`. All are counts, summed over a period, but for
- * `latency`.
+ * `latency` and `invalidationLag`.
  */
 export const METRIC_NAMES = {
   /** Data action requests that were answered, however they ended; health checks do not count. */
@@ -54,6 +54,16 @@ export const METRIC_NAMES = {
   redisErrors: 'RedisErrors',
   /** Answers with a 5xx status, also where it was put into the body. */
   errors: 'Errors',
+  /** Changes in Genesys that made answers stale. */
+  invalidations: 'Invalidations',
+  /** Milliseconds from a change in Genesys until answers are stale for it. */
+  invalidationLag: 'InvalidationLag',
+  /** Events of Genesys that concern no answer. */
+  eventsIgnored: 'EventsIgnored',
+  /** Events that could not be read. */
+  eventsMalformed: 'EventsMalformed',
+  /** Events for which Redis could not be told; they are delivered again. */
+  eventsFailed: 'EventsFailed',
   /** Milliseconds from event to answer; has the further dimension `outcome`. */
   latency: 'Latency',
   /** First request of a container that was started for it. */

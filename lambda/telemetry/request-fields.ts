@@ -1,5 +1,5 @@
 import { DataActionError, InternalError } from '../errors.ts';
-import { redact } from './redact.ts';
+import { describe, redact } from './describe.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 
 /** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
@@ -27,6 +27,11 @@ export interface RequestFields extends Omit<RequestRecord, 'error' | 'events'> {
   entryBytes?: number;
   failureRemembered?: string;
   failureWindowMs?: number;
+  /** Of an invalidation by hand. */
+  entityType?: string;
+  entityId?: string;
+  /** The data actions whose answers it made stale. */
+  actions?: readonly string[];
   attempts: number;
   attemptOutcomes?: string[];
   /** These three in sum. */
@@ -90,6 +95,10 @@ function note(event: TelemetryEvent, fields: RequestFields): void {
       if (event.detail !== undefined) fields.detail = event.detail;
       if (event.isCollapsed) fields.collapsed = true;
       break;
+    case 'invalidation':
+      Object.assign(fields, event.change);
+      fields.actions = event.actions;
+      break;
     case 'genesys.token':
       fields.tokenMs = (fields.tokenMs ?? 0) + event.durationMs;
       break;
@@ -115,19 +124,4 @@ function noteError(error: Error, fields: RequestFields): void {
   fields.error = describe(error);
   if (error instanceof InternalError && error.cause instanceof Error && error.cause.stack !== undefined)
     fields.stack = redact(error.cause.stack);
-}
-
-const MOST_CAUSES = 5;
-
-/**
- * An error and its causes in one line. Only names and messages: a library's error may carry more, such as the
- * command that failed with the password in it.
- */
-function describe(error: unknown): string {
-  const parts: string[] = [];
-  for (let next = error; next !== undefined && parts.length < MOST_CAUSES; ) {
-    parts.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next));
-    next = next instanceof Error ? next.cause : undefined;
-  }
-  return redact(parts.join(' <- '));
 }

@@ -19,16 +19,24 @@ type MetricKey = keyof typeof METRIC_NAMES;
 
 /** The metrics of a request; see metric-names.ts for what each one counts. */
 export function requestMetrics({ error, events, durationMs }: RequestRecord): RequestMetrics {
-  const counts: Record<string, number> = {};
-  const count = (key: MetricKey) => {
-    const name = METRIC_NAMES[key];
-    counts[name] = (counts[name] ?? 0) + 1;
+  const counts = {
+    [METRIC_NAMES.requests]: 1,
+    ...countsOf(events),
+    ...(isServerError(error) && { [METRIC_NAMES.errors]: 1 }),
   };
-  count('requests');
-  for (const event of events) for (const key of countedIn(event)) count(key);
-  if (isServerError(error)) count('errors');
   const answer = events.find((event) => event.type === 'cache.answer');
   return { counts, latencyMs: durationMs, outcome: error ? 'error' : (answer?.outcome ?? 'miss') };
+}
+
+/** What events add to the metrics, by the name of the metric. */
+export function countsOf(events: readonly TelemetryEvent[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const event of events)
+    for (const key of countedIn(event)) {
+      const name = METRIC_NAMES[key];
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  return counts;
 }
 
 /** The metrics that an event adds to. */
@@ -59,6 +67,8 @@ function countedIn(event: TelemetryEvent): readonly MetricKey[] {
       return ['genesysCalls', ...(COUNTED_ATTEMPTS[event.outcome] ?? [])];
     case 'genesys.withheld':
       return ['callsWithheld'];
+    case 'invalidation':
+      return ['invalidations'];
     default:
       return [];
   }

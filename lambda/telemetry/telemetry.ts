@@ -1,15 +1,22 @@
 import type { Context } from 'aws-lambda';
 import type { CacheEvent } from '../cache/cache-event.ts';
+import type { Change } from '../cache/markers.ts';
 import type { Config } from '../config.ts';
 import { DataActionError } from '../errors.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
-import { embeddedMetrics } from './embedded-metrics.ts';
+import { embeddedMetrics, type MetricGroup } from './embedded-metrics.ts';
 import { LineLogger } from './line-logger.ts';
+import { METRIC_NAMES, OUTCOME_DIMENSION } from './metric-names.ts';
 import { requestFields } from './request-fields.ts';
-import { type RequestMetrics, requestMetrics } from './request-metrics.ts';
+import { countsOf, requestMetrics } from './request-metrics.ts';
 
 /** Everything that can happen while one request is answered. */
-export type TelemetryEvent = CacheEvent | GenesysEvent | { type: 'question'; action: string; key: string };
+export type TelemetryEvent =
+  | CacheEvent
+  | GenesysEvent
+  | { type: 'question'; action: string; key: string }
+  /** Answers of these actions were made stale by hand. */
+  | { type: 'invalidation'; change: Change; actions: readonly string[] };
 
 /** Takes note of an event. */
 export type Observe = (event: TelemetryEvent) => void;
@@ -51,7 +58,7 @@ export function createTelemetry({ serviceName, logLevel }: TelemetryConfig): Tel
   return {
     request: (record, context) => {
       const isColdStart = logger.begin(context);
-      const metrics = embeddedMetrics(metricsOf(record), isColdStart, Date.now());
+      const metrics = embeddedMetrics(metricsOf(record, isColdStart), Date.now());
       const severity = severityOf(record.error);
       if (SEVERITIES.indexOf(severity) >= leastSevere)
         logger[severity]('request', { fields: Object.assign(requestFields(record), metrics) });
@@ -60,9 +67,20 @@ export function createTelemetry({ serviceName, logLevel }: TelemetryConfig): Tel
   };
 }
 
-/** Neither a health check nor the listing asks anything of Genesys or of the cache: they do not count. */
-function metricsOf(record: RequestRecord): RequestMetrics | undefined {
-  return /\/(health|dataactions)\/?$/.test(record.path) ? undefined : requestMetrics(record);
+/** A health check, the listing and an invalidation ask for no answer: they do not count among the requests. */
+function metricsOf(record: RequestRecord, isColdStart: boolean): MetricGroup[] {
+  const coldStart = isColdStart ? { [METRIC_NAMES.coldStart]: 1 } : {};
+  if (/\/(health|dataactions|invalidate)\/?$/.test(record.path))
+    return [{ unit: 'Count', values: { ...countsOf(record.events), ...coldStart } }];
+  const { counts, latencyMs, outcome } = requestMetrics(record);
+  return [
+    { unit: 'Count', values: { ...counts, ...coldStart } },
+    {
+      unit: 'Milliseconds',
+      values: { [METRIC_NAMES.latency]: latencyMs },
+      dimensions: { [OUTCOME_DIMENSION]: outcome },
+    },
+  ];
 }
 
 function severityOf(error: RequestRecord['error']): Severity {

@@ -5,8 +5,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openApiDocument } from '../../infra/openapi/document.ts';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from '../../infra/openapi/errors.ts';
 import { dataActions } from '../../lambda/actions/index.ts';
+import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
+import { systemClock } from '../../lambda/clock.ts';
 import * as errors from '../../lambda/errors.ts';
 import { exampleOf } from '../support/actions.ts';
+import { invalidationOf } from '../support/invalidation.ts';
 import { readDocument } from '../support/markdown.ts';
 import { answered, readEvent, startService } from '../support/service.ts';
 import { resourcesOf, synthStack } from '../support/synth-stack.ts';
@@ -21,6 +24,7 @@ function validatorAt(pointer: string) {
   return ajv.compile({ $ref: `api#${pointer}` });
 }
 const escaped = (path: string) => path.replaceAll('~', '~0').replaceAll('/', '~1');
+const ID = '0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9';
 const BODY = 'content/application~1json/schema';
 
 describe('docs/openapi.json', () => {
@@ -37,9 +41,9 @@ describe('docs/openapi.json', () => {
     assert.equal(valid, false);
   });
 
-  test('has a path for each data action, for their list and for the health, all with the API key', () => {
+  test('has a path for each data action, their list, the health and changes, all with an API key', () => {
     const paths = Array.from(dataActions.keys(), (name) => `/dataaction/${name}`);
-    assert.deepEqual(Object.keys(document.paths), [...paths, '/dataactions', '/health']);
+    assert.deepEqual(Object.keys(document.paths), [...paths, '/dataactions', '/health', '/invalidate']);
     assert.deepEqual(document.security, [{ apiKey: [] }]);
     assert.deepEqual(document.components.securitySchemes.apiKey, {
       type: 'apiKey',
@@ -76,6 +80,23 @@ describe('docs/openapi.json', () => {
       assert.ok(isAnswer(body), JSON.stringify(isAnswer.errors));
       assert.equal(isAnswer({}), false);
     });
+
+  test('/invalidate takes and answers what the document says', async () => {
+    const operation = `/paths/${escaped('/invalidate')}/post`;
+    const isChange = validatorAt(`${operation}/requestBody/${BODY}`);
+    const isAnswer = validatorAt(`${operation}/responses/200/${BODY}`);
+    const { invalidate } = invalidationOf(
+      createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, systemClock),
+    );
+    for (const change of [{ action: 'queues' }, { entityType: 'Queue', entityId: ID }]) {
+      assert.ok(isChange(change), JSON.stringify(isChange.errors));
+      assert.ok(isAnswer((await invalidate(change)).body), JSON.stringify(isAnswer.errors));
+    }
+    for (const change of [{ action: 'x' }, { entityType: 'Queue' }, { action: 'queues', entityId: ID }, {}]) {
+      assert.equal(isChange(change), false, JSON.stringify(change));
+      assert.equal((await invalidate(change)).statusCode, 400, JSON.stringify(change));
+    }
+  });
 });
 
 describe('the documented errors', () => {
@@ -92,6 +113,8 @@ describe('the documented errors', () => {
     new errors.GenesysRequestRefused(''),
     new errors.GenesysRateLimited(''),
     new errors.GenesysUnavailable(''),
+    new errors.Forbidden(''),
+    new errors.CacheUnavailable(''),
     new errors.DeadlineExceeded(1),
     new errors.InternalError('a'),
   ];
@@ -105,7 +128,7 @@ describe('the documented errors', () => {
 
   test('stand under their status, in order', () => {
     const byStatus = errorsByStatus();
-    assert.deepEqual([...byStatus.keys()], [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 504]);
+    assert.deepEqual([...byStatus.keys()], [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503, 504]);
     const all = [...byStatus.values()].flat();
     assert.equal(all.length, Object.keys(ERRORS).length + Object.keys(GATEWAY_ERRORS).length);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
 import { InternalError } from '../../lambda/errors.ts';
+import { eventFields } from '../../lambda/invalidation/invalidation-telemetry.ts';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { anchorOf, codeBlocksOf, headingsOf, linksOf, readDocument } from '../support/markdown.ts';
 import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
@@ -38,6 +39,21 @@ const FUNCTION_FIELDS = [
   ),
   ...['level', 'message', 'cold_start'],
 ];
+/** What a line of the other function may hold: of an event that has everything. */
+const EVENT_FIELDS = Object.keys(
+  eventFields({
+    eventId: 'e',
+    correlationId: 'c',
+    outcome: 'failed',
+    reason: 'r',
+    change: { entityType: 'Queue', entityId: 'q' },
+    auditAction: 'Update',
+    actions: ['queues'],
+    durationMs: 1,
+    lagMs: 1,
+    error: new Error('x'),
+  }),
+);
 const ACCESS_FIELDS = Object.keys(JSON.parse(accessLogFormat().toString()));
 /** Lambda's own lines, by its Telemetry API, and of an error that nobody caught. */
 const PLATFORM_FIELDS = ['type', 'record', 'errorType', 'errorMessage'];
@@ -107,7 +123,7 @@ describe('the runbook', () => {
   test('asks the logs for fields that they have', () => {
     const queries = codeBlocksOf(runbook, 'text');
     assert.ok(queries.length >= 8);
-    const known = [...FUNCTION_FIELDS, ...ACCESS_FIELDS, ...PLATFORM_FIELDS];
+    const known = [...FUNCTION_FIELDS, ...EVENT_FIELDS, ...ACCESS_FIELDS, ...PLATFORM_FIELDS];
     for (const query of queries)
       for (const field of fieldsOf(query))
         assert.ok(known.includes(field.split('.')[0] ?? ''), `${field} in ${query}`);

@@ -10,14 +10,14 @@ const DOMAIN = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
 const prod = synthStack({ stage: 'prod' });
 
 describe('the API', () => {
-  test('is regional and has three methods, all with the API key', () => {
+  test('is regional and has four methods, all with an API key', () => {
     prod.template.hasResourceProperties('AWS::ApiGateway::RestApi', {
       EndpointConfiguration: { Types: ['REGIONAL'] },
       DisableExecuteApiEndpoint: false,
       Policy: Match.absent(),
     });
     const paths = resourcesOf(prod, 'AWS::ApiGateway::Resource').map(({ Properties }) => Properties.PathPart);
-    assert.deepEqual(paths, ['dataaction', '{action}', 'dataactions', 'health']);
+    assert.deepEqual(paths, ['dataaction', '{action}', 'invalidate', 'dataactions', 'health']);
     const methods = resourcesOf(prod, METHOD).map(({ Properties }) => Properties);
     assert.deepEqual(
       methods.map(({ HttpMethod, ApiKeyRequired, AuthorizationType }) => [
@@ -26,6 +26,7 @@ describe('the API', () => {
         AuthorizationType,
       ]),
       [
+        ['POST', true, 'NONE'],
         ['POST', true, 'NONE'],
         ['GET', true, 'NONE'],
         ['GET', true, 'NONE'],
@@ -62,9 +63,28 @@ describe('the API', () => {
     other.template.hasResourceProperties(STAGE, { MethodSettings: [throttling(10, 5)] });
   });
 
-  test('has an API key whose value is made by API Gateway', () => {
-    prod.template.hasResourceProperties('AWS::ApiGateway::ApiKey', { Enabled: true, Value: Match.absent() });
-    prod.template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 1);
+  test('has API keys whose values are made by API Gateway: for Genesys, and for invalidation', () => {
+    const keys = resourcesOf(prod, 'AWS::ApiGateway::ApiKey').map(({ Properties }) => Properties);
+    assert.deepEqual(
+      keys.map(({ Description, Enabled, Value }) => [Description, Enabled, Value]),
+      [
+        ['for POST /invalidate', true, undefined],
+        ['for the integration in Genesys Cloud', true, undefined],
+      ],
+    );
+    prod.template.resourceCountIs('AWS::ApiGateway::UsagePlan', 2);
+    prod.template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 2);
+  });
+
+  test('sends what is told by hand to the function that invalidates, at a rate of its own', () => {
+    prod.template.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
+      Description: 'for invalidation by hand',
+      Throttle: { RateLimit: 5, BurstLimit: 20 },
+    });
+    const [, invalidate] = resourcesOf(prod, METHOD).filter(
+      ({ Properties }) => Properties.HttpMethod === 'POST',
+    );
+    assert.match(JSON.stringify(invalidate?.Properties.Integration), /"Invalidation[0-9A-F]{8}"/);
   });
 
   test('writes access logs as JSON, errors of its own, and traces, but no payload', () => {
@@ -127,8 +147,11 @@ describe('the API', () => {
       'EndpointUrl',
       'GenesysSecretArn',
       'GenesysSecretCommand',
+      'InvalidationKeyCommand',
     ]);
-    assert.match(JSON.stringify(outputs.ApiKeyCommand), /get-api-key .*--include-value/);
+    for (const { Value } of [outputs.ApiKeyCommand, outputs.InvalidationKeyCommand] as { Value: unknown }[])
+      assert.match(JSON.stringify(Value), /get-api-key .*--include-value/);
+    assert.match(JSON.stringify(outputs.InvalidationKeyCommand), /InvalidationApiKey/);
     assert.match(JSON.stringify(outputs.GenesysSecretCommand), /put-secret-value .*file:\/\/\/dev\/stdin/);
     assert.match(JSON.stringify(outputs.EndpointUrl), /execute-api/);
   });

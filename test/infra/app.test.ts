@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type CdkProject, copyCdkProject, type Outcome } from '../support/cdk-project.ts';
+import { invalidateEvent } from '../support/invalidation.ts';
+import { startRedisServer } from '../support/redis-server.ts';
 import { findSamFunction, type SamFunction, samEnvironment, samInvoke } from '../support/sam-local.ts';
 import { readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -30,9 +32,12 @@ before(async () => {
 after(() => project.remove());
 
 describe('npm run synth', () => {
-  test('builds the function and writes the dev stack, without account, region or Docker', () => {
+  test('builds the functions and writes the dev stack, without account, region or Docker', () => {
     assert.equal(synthesised.exitCode, 0, synthesised.stderr);
-    assert.match(synthesised.stdout, /^dist\/index\.mjs: /m);
+    assert.match(
+      synthesised.stdout,
+      /^dist\/data-actions\/index\.mjs: .*\ndist\/invalidation\/index\.mjs: /m,
+    );
     assert.ok(existsSync(join(output, TEMPLATE)));
   });
 
@@ -61,18 +66,19 @@ describe('npm run synth', () => {
   });
 });
 
-describe('the asset', () => {
-  test('is the code and nothing else', async () => {
-    const { codePath } = findSamFunction(join(output, TEMPLATE));
-    const files = await readdir(codePath, { recursive: true });
-    assert.ok(files.includes('index.mjs'));
-    assert.deepEqual(
-      files.filter((file) => !file.endsWith('.mjs')),
-      [],
-    );
-  });
+describe('the assets', () => {
+  for (const name of ['DataActions', 'Invalidation'])
+    test(`that of ${name} is the code and nothing else`, async () => {
+      const { codePath } = findSamFunction(join(output, TEMPLATE), name);
+      const files = await readdir(codePath, { recursive: true });
+      assert.ok(files.includes('index.mjs'));
+      assert.deepEqual(
+        files.filter((file) => !file.endsWith('.mjs')),
+        [],
+      );
+    });
 
-  test('knows no secret and no folder of the machine it was built on, nor does the template know a secret', async () => {
+  test('know no secret and no folder of the machine it was built on, nor does the template know a secret', async () => {
     const entries = await readdir(output, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile())
@@ -90,7 +96,7 @@ describe('the asset', () => {
 describe('sam local invoke', () => {
   let sam: SamFunction;
   before(() => {
-    sam = findSamFunction(join(output, TEMPLATE));
+    sam = findSamFunction(join(output, TEMPLATE), 'DataActions');
   });
 
   test('runs on the Node.js that the template asks for', () => {
@@ -126,6 +132,19 @@ describe('sam local invoke', () => {
     const queues = await samInvoke(sam, readEvent('queues'), envVars);
     assert.deepEqual([queues.statusCode, queues.body.source], [200, 'api']);
     assert.deepEqual(simulator.calls, { logins: 1, api: 1 });
+  });
+
+  test('of the function that invalidates, with a Redis: it takes requests and events', async (t) => {
+    const redis = await startRedisServer();
+    t.after(() => redis.close());
+    const invalidation = findSamFunction(join(output, TEMPLATE), 'Invalidation');
+    const envVars = { REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
+    const { statusCode, body } = await samInvoke(
+      invalidation,
+      invalidateEvent({ action: 'queues' }),
+      envVars,
+    );
+    assert.deepEqual([statusCode, body], [200, { status: 'success', invalidated: ['queues'] }]);
   });
 
   test('hears nothing of a variable that the template does not have', () => {

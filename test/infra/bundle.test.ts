@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type BundleSize, bundleFunction } from '../../infra/bundle.ts';
+import { invalidateEvent, readGenesysEvent } from '../support/invalidation.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { readEvent } from '../support/service.ts';
@@ -24,7 +25,7 @@ const INVOKER = `
   for (const event of events) {
     const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 15000 };
     const before = loaded.length;
-    const { statusCode, body } = await handler(JSON.parse(event), context);
+    const { statusCode, body } = (await handler(JSON.parse(event), context)) ?? { body: '{}' };
     answers.push({ statusCode, body: JSON.parse(body), loaded: loaded.slice(before) });
   }
   process.stderr.write(JSON.stringify(answers));
@@ -54,27 +55,69 @@ function outcomes(answers: Answer[]): unknown[] {
   return answers.map(({ body }) => body.redis ?? body.source);
 }
 
-describe('the bundle for Lambda', () => {
-  let folder: string;
-  let size: BundleSize;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-    size = await bundleFunction(folder);
-  });
-  after(() => rm(folder, { recursive: true }));
+/** Invokes a bundle in a process of its own that has nothing but its environment. */
+async function invokeIn(folder: string, env: Record<string, string>, events: object[]): Promise<Answer[]> {
+  const args = [
+    '--input-type=module',
+    '-e',
+    INVOKER,
+    join(folder, 'index.mjs'),
+    ...events.map((event) => JSON.stringify(event)),
+  ];
+  const { stderr } = await run(process.execPath, args, { env, cwd: folder });
+  return JSON.parse(stderr);
+}
 
-  async function invoke(env: Record<string, string>, events: object[]): Promise<Answer[]> {
-    const args = [
-      '--input-type=module',
-      '-e',
-      INVOKER,
-      join(folder, 'index.mjs'),
-      ...events.map((event) => JSON.stringify(event)),
-    ];
-    const { stderr } = await run(process.execPath, args, { env, cwd: folder });
-    return JSON.parse(stderr);
+let folder: string;
+let size: BundleSize;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  size = await bundleFunction(folder);
+});
+after(() => rm(folder, { recursive: true }));
+const invoke = (env: Record<string, string>, events: object[]) => invokeIn(folder, env, events);
+
+describe('the bundle that invalidates', () => {
+  let own: string;
+  let ownSize: BundleSize;
+  before(async () => {
+    own = await mkdtemp(join(tmpdir(), 'bundle-invalidation-'));
+    ownSize = await bundleFunction(own, 'invalidation');
+  });
+  after(() => rm(own, { recursive: true }));
+
+  async function invalidatesOn(t: TestContext, redis: Record<string, string>): Promise<void> {
+    const env = { ...redis, REDIS_TIMEOUT_MS: '5000' };
+    const answering = { ...(await simulatorEnv(t)), ...env };
+    const ask = async () => (await invoke(answering, [readEvent('queues')]))[0]?.body.source;
+    assert.deepEqual([await ask(), await ask()], ['api', 'cache']);
+    for (const [event, answer] of [
+      [readGenesysEvent('queue-update'), {}],
+      [invalidateEvent({ action: 'queues' }), { status: 'success', invalidated: ['queues'] }],
+    ] as const) {
+      const [told] = await invokeIn(own, env, [event]);
+      assert.deepEqual(told?.body, answer);
+      assert.deepEqual([await ask(), await ask()], ['api', 'cache']);
+    }
   }
 
+  test('takes events and requests, on its own: what was answered is then fetched anew', async (t) => {
+    await using redis = await startRedisServer({ password: 'secret' });
+    await invalidatesOn(t, { REDIS_URL: redis.url });
+  });
+
+  test('does so on a cluster, too', async (t) => {
+    await using cluster = await startRedisCluster();
+    await invalidatesOn(t, { REDIS_URL: cluster.masters[0]?.url ?? '', REDIS_MODE: 'cluster' });
+  });
+
+  test('has nothing of the Genesys SDK in it', () => {
+    assert.ok(ownSize.hitBytes <= 300 * 1024, `${ownSize.hitBytes} bytes`);
+    assert.ok(ownSize.allBytes <= size.allBytes - 100 * 1024, `${ownSize.allBytes} bytes in all`);
+  });
+});
+
+describe('the bundle that answers', () => {
   test('answers on its own, without node_modules: first from Genesys by the SDK, then from the cache', async (t) => {
     const [health, miss, hit] = await invoke(await simulatorEnv(t), EVENTS);
     assert.deepEqual([health?.statusCode, health?.body.status], [200, 'healthy']);

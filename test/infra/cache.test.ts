@@ -75,21 +75,21 @@ describe('the cache', () => {
     });
   });
 
-  for (const [mode, synthesised, commands] of [
-    ['replication-group', prod, FUNCTION_COMMANDS],
-    ['serverless', serverless, `${FUNCTION_COMMANDS} +cluster|slots +readonly +asking`],
+  for (const [mode, synthesised, more] of [
+    ['replication-group', prod, ''],
+    ['serverless', serverless, ' +cluster|slots +readonly +asking'],
   ] as const)
-    test(`as ${mode} has one user, of IAM, with its commands on its keys, and the default user off`, () => {
+    test(`as ${mode} has a user of IAM for each function, with its commands on its keys, and the default user off`, () => {
       const users = resourcesOf(synthesised, 'AWS::ElastiCache::User').map(({ Properties }) => Properties);
       const withoutTags = users.map(({ Tags, ...user }) => user);
+      const ofIam = (name: string, rules: string) => ({
+        Engine: 'redis',
+        UserId: name,
+        UserName: name,
+        AuthenticationMode: { Type: 'iam' },
+        AccessString: `${rules}${more}`,
+      });
       assert.deepEqual(withoutTags, [
-        {
-          Engine: 'redis',
-          UserId: NAME,
-          UserName: NAME,
-          AuthenticationMode: { Type: 'iam' },
-          AccessString: `on ~dataaction:* resetchannels -@all ${commands}`,
-        },
         {
           Engine: 'redis',
           UserId: `${NAME}-off`,
@@ -97,9 +97,14 @@ describe('the cache', () => {
           AuthenticationMode: { Type: 'no-password-required' },
           AccessString: 'off -@all',
         },
+        ofIam(NAME, `on ~dataaction:* resetchannels -@all ${FUNCTION_COMMANDS}`),
+        ofIam(
+          `${NAME}-marks`,
+          'on ~dataaction:invalidated:* resetchannels -@all +ping +eval +evalsha +time +set',
+        ),
       ]);
       const { UserIds } = onlyOf(synthesised, 'AWS::ElastiCache::UserGroup') as { UserIds: unknown[] };
-      assert.equal(UserIds.length, 2);
+      assert.equal(UserIds.length, 3);
     });
 
   test('lets nobody in but that group of users', () => {

@@ -47,6 +47,20 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong
   memoryMb: { right: ['128', '10240'], wrong: ['127', '10241'] },
   reservedConcurrency: { right: ['1', '10000'], wrong: ['0', '10001'] },
   provisionedConcurrency: { right: ['1', '10000'], wrong: ['0', '10001'] },
+  genesysEventSource: {
+    right: [
+      'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/data-action-cache',
+      'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/a',
+    ],
+    wrong: [
+      'default',
+      'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d',
+      'aws.partner/genesys.com/cloud/2a1b0c9d/a',
+      'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/a b',
+      'arn:aws:events:eu-west-1:123456789012:event-bus/aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/a',
+    ],
+  },
+  invalidationKeyVersion: { right: ['1', '10000'], wrong: ['0', '10001', '1.5'] },
   engine: { right: ['redis', 'valkey'], wrong: ['memcached', 'Redis'] },
   mode: { right: ['replication-group', 'serverless'], wrong: ['cluster'] },
   cacheNodeType: { right: ['cache.t4g.micro', 'cache.r7g.large'], wrong: ['t4g.micro', 'cache.t4g'] },

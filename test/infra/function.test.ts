@@ -18,11 +18,13 @@ interface Statement {
   Condition?: unknown;
 }
 
-/** The properties of the one function that is ours. */
+/** The properties of the function that answers. */
 function functionOf(synthesised: Synthesised): Record<string, unknown> {
-  const ours = resourcesOf(synthesised, FUNCTION).filter(({ Properties }) => 'Environment' in Properties);
-  assert.equal(ours.length, 1);
-  return ours[0]?.Properties ?? {};
+  const answering = resourcesOf(synthesised, FUNCTION).filter(
+    ({ Properties }) => Properties.Description === 'answers Genesys Cloud data actions from a cache',
+  );
+  assert.equal(answering.length, 1);
+  return answering[0]?.Properties ?? {};
 }
 
 function environmentOf(synthesised: Synthesised): Record<string, string> {
@@ -81,13 +83,19 @@ describe('the function', () => {
       Name: 'live',
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
     });
-    template.allResourcesProperties('AWS::Lambda::Permission', {
-      FunctionName: { Ref: Match.stringLikeRegexp('Live') },
-    });
+    const invoked = resourcesOf(synthStack({ provisionedConcurrency: '2' }), 'AWS::Lambda::Permission').map(
+      ({ Properties }) => JSON.stringify(Properties.FunctionName),
+    );
+    assert.deepEqual(invoked.map((name) => /Live|Invalidation/.exec(name)?.[0]).sort(), [
+      'Invalidation',
+      'Live',
+      'Live',
+      'Live',
+    ]);
   });
 });
 
-describe("the function's role", () => {
+describe("the answering function's role", () => {
   const [role = {}] = resourcesOf(prod, 'AWS::IAM::Role')
     .map(({ Properties }) => Properties)
     .filter(({ Description }) => Description === 'answers Genesys Cloud data actions');

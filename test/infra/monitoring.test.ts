@@ -83,6 +83,8 @@ describe('the alarms', () => {
     ['GenesysPermissionDenied', 'GenesysPermissionDenied', 1, 1],
     ['GenesysRateLimited', 'GenesysRateLimited', 5, 2],
     ['GenesysUnavailable', 'GenesysUnavailable', 10, 2],
+    ['ChangesNotApplied', 'ApproximateNumberOfMessagesVisible', 1, 1],
+    ['ChangesNotUnderstood', 'EventsMalformed', 1, 1],
   ];
   for (const [id, metric, threshold, periods] of expected)
     test(`${id} is raised at ${threshold} of ${metric} in ${periods} periods of five minutes`, () => {

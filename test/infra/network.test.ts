@@ -86,7 +86,7 @@ describe('the network', () => {
         const rules = [
           ...resourcesOf(synthesised, 'AWS::EC2::SecurityGroupEgress').map(({ Properties }) => Properties),
           ...resourcesOf(synthesised, 'AWS::EC2::SecurityGroup').flatMap(
-            ({ Properties }) => Properties.SecurityGroupEgress as Record<string, unknown>[],
+            ({ Properties }) => (Properties.SecurityGroupEgress ?? []) as Record<string, unknown>[],
           ),
         ].filter(({ CidrIp }) => CidrIp !== '255.255.255.255/32');
         const ports = rules.map(({ FromPort, ToPort, IpProtocol, CidrIp }) =>
@@ -109,6 +109,24 @@ describe('the network', () => {
           DestinationSecurityGroupId: groupId('CacheSecurityGroup'),
           FromPort: 6379,
         });
+      });
+
+      test('lets the function that invalidates out to the cache only', () => {
+        const [group] = resourcesOf(synthesised, 'AWS::EC2::SecurityGroup').filter(
+          ({ Properties }) => Properties.GroupDescription === 'of the invalidation',
+        );
+        assert.ok(group);
+        // The rule below, which is a resource of its own, takes the place of CloudFormation's, which lets all out.
+        assert.equal(group.Properties.SecurityGroupEgress, undefined);
+        synthesised.template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
+          GroupId: groupId('InvalidationSecurityGroup'),
+          DestinationSecurityGroupId: groupId('CacheSecurityGroup'),
+          FromPort: 6379,
+        });
+        const egress = resourcesOf(synthesised, 'AWS::EC2::SecurityGroupEgress').filter(
+          ({ Properties: rule }) => JSON.stringify(rule.GroupId).includes('InvalidationSecurityGroup'),
+        );
+        assert.equal(egress.length, 1);
       });
 
       test('empties the default security group, without a managed policy', () => {

@@ -111,7 +111,7 @@ describe('npm run new-action', () => {
     [['data-action'], /^the name is "data-action", expected one that/],
     [[], /^expected one name, got 0; --help shows how$/],
     [['one', 'two'], /^expected one name, got 2; --help shows how$/],
-    [['--name', 'one'], /^Unknown option '--name'; --help shows how$/],
+    [['--name', 'one'], /^Unknown option '--name'; --help shows what there is$/],
   ] as const)
     test(`refuses ${JSON.stringify(args)} in one line`, async () => {
       const { code, stderr } = await newAction(...args);

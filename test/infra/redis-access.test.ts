@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { accessString } from '../../infra/redis-access.ts';
 import { cacheKey, rateLimitKey } from '../../lambda/cache/key.ts';
+import { markersFor } from '../../lambda/cache/markers.ts';
 import { createRedisClient } from '../../lambda/cache/redis-client.ts';
 import { createRedisCommands, type RedisCommands } from '../../lambda/cache/redis-commands.ts';
 import { createSharedRateLimiter } from '../../lambda/cache/redis-rate-limiter.ts';
@@ -10,6 +11,7 @@ import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import { systemClock } from '../../lambda/clock.ts';
 import type { RateLimiter } from '../../lambda/rate-limiter.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { openRedisStore } from '../support/redis-store.ts';
 import { bytesIn, CLAIM, claimIn, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
@@ -20,7 +22,7 @@ const KEY = cacheKey({
   input: {},
 });
 
-describe("the function's user in a real Redis", () => {
+describe('the user of the function that answers, in a real Redis', () => {
   let server: RedisServer;
   let client: Redis;
   let redis: RedisCommands;
@@ -28,7 +30,8 @@ describe("the function's user in a real Redis", () => {
   before(async () => {
     server = await startRedisServer();
     const admin = new Redis(server.url);
-    await admin.acl('SETUSER', 'function', '>secret', ...accessString('standalone').split(' '));
+    await admin.acl('SETUSER', 'function', '>secret', ...accessString('answers', 'standalone').split(' '));
+    await admin.acl('SETUSER', 'marker', '>secret', ...accessString('markers', 'standalone').split(' '));
     admin.disconnect();
     client = createRedisClient({
       host: '127.0.0.1',
@@ -53,7 +56,7 @@ describe("the function's user in a real Redis", () => {
     await server.close();
   });
 
-  test('may do all that the cache does: claim, renew, store, read, fail and ping', async () => {
+  test('may do all that the cache does: claim, renew, store, read, mark, fail and ping', async () => {
     const store = createRedisStore(redis);
     const [seen, bytes, record] = ['', 'value', 'failure'].map((text) => Buffer.from(text));
     assert.ok(seen && bytes && record);
@@ -66,6 +69,7 @@ describe("the function's user in a real Redis", () => {
     assert.equal((await claimIn(store, KEY, { seen: bytes })).outcome, 'won');
     await store.fail(KEY, { holder: CLAIM.holder, record, windowMs: 60_000, dropsEntry: true }, NEVER);
     assert.equal((await claimIn(store, KEY)).outcome, 'failed');
+    await store.mark(markersFor('queues', { action: 'queues' }), NEVER);
     await store.ping(NEVER);
   });
 
@@ -97,4 +101,29 @@ describe("the function's user in a real Redis", () => {
     test(`is refused ${title}`, async () => {
       await assert.rejects(command, /NOPERM|user executing the script can't access/);
     });
+
+  test('the user of the function that invalidates may set markers, and nothing else', async () => {
+    const url = server.url.replace('redis://', 'redis://marker:secret@');
+    const { store } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
+    const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
+    try {
+      const markers = markersFor('queues', { entityType: 'Queue', entityId: 'a' });
+      await store.ping(NEVER);
+      await store.mark(markers, NEVER);
+      assert.ok((await createRedisStore(redis).get(KEY, markers, NEVER)).changedAtUs > 0);
+      for (const refused of [
+        () => own.set(KEY, 'x'),
+        () => own.get(KEY),
+        () => own.mget(KEY),
+        () => own.get(markers[0] ?? ''),
+        () => own.del(markers[0] ?? ''),
+        () => own.eval("return redis.call('SET', KEYS[1], 'x')", 1, KEY),
+        () => own.flushall(),
+      ])
+        await assert.rejects(refused, /NOPERM|user executing the script can't access/);
+    } finally {
+      store.close();
+      own.disconnect();
+    }
+  });
 });

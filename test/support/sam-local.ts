@@ -7,13 +7,17 @@ import * as v from 'valibot';
 import { resolveValue } from './template-value.ts';
 
 /**
- * What `sam local invoke` does, without Docker: which function it finds in a template, which environment it gives
+ * What `sam local invoke` does, without Docker: which function it finds by a name, which environment it gives
  * that, and what the function answers. After aws-sam-cli: `sam_function_provider.py`,
  * `resource_metadata_normalizer.py`, `intrinsics_symbol_table.py` and `env_vars.py`.
  */
 const CONTAINER = join(import.meta.dirname, 'lambda-container.ts');
 
-const Asset = v.object({ 'aws:asset:path': v.string(), 'aws:asset:property': v.literal('Code') });
+const Asset = v.object({
+  'aws:asset:path': v.string(),
+  'aws:asset:property': v.literal('Code'),
+  'aws:cdk:path': v.string(),
+});
 const InvocableFunction = v.object({
   Type: v.literal('AWS::Lambda::Function'),
   Properties: v.object({
@@ -29,7 +33,7 @@ const Template = v.object({ Resources: v.record(v.string(), v.unknown()) });
 const Answer = v.object({ statusCode: v.number(), body: v.string() });
 const Body = v.record(v.string(), v.unknown());
 
-/** The one function of a template that sam can invoke. */
+/** A function of a template that sam can invoke. */
 export interface SamFunction {
   readonly name: string;
   /** Absolute path of the folder with its code. */
@@ -43,18 +47,23 @@ export interface SamAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Finds the function that sam invokes when none is named; throws when there is none, or more than one. */
-export function findSamFunction(templateFile: string): SamFunction {
+/**
+ * Finds the function that `sam local invoke <name>` invokes, by the id of its construct; throws when there is none of
+ * that name, or more than one.
+ */
+export function findSamFunction(templateFile: string, constructId: string): SamFunction {
   const { Resources } = v.parse(Template, JSON.parse(readFileSync(templateFile, 'utf8')));
   const functions = Object.entries(Resources).flatMap(([name, resource]): SamFunction[] => {
     const { success, output } = v.safeParse(InvocableFunction, resource);
     if (!success) return [];
-    const codePath = join(dirname(templateFile), output.Metadata['aws:asset:path']);
-    return [{ name, codePath, properties: output.Properties }];
+    const { 'aws:asset:path': assetPath, 'aws:cdk:path': constructPath } = output.Metadata;
+    // <stack>/…/<id of the construct>/Resource
+    if (constructPath.split('/').at(-2) !== constructId) return [];
+    return [{ name, codePath: join(dirname(templateFile), assetPath), properties: output.Properties }];
   });
   const [found, ...others] = functions;
   if (found === undefined || others.length > 0)
-    throw new Error(`sam can invoke [${functions.map(({ name }) => name)}] and would ask which`);
+    throw new Error(`sam finds ${functions.length} functions named ${constructId}, expected 1`);
   return found;
 }
 

@@ -172,8 +172,8 @@ function bytesOf(stored: NonNullable<Setting['stored']>, clock: FakeClock): Buff
   if (Buffer.isBuffer(stored)) return stored;
   const { ageMs, fetchMs = 1000 } = stored;
   const storedAtMs = clock.epochMs() - ageMs;
-  const asOfMs = storedAtMs - fetchMs;
-  return encodeEntry({ storedAtMs, asOfMs, lifetimeMs: TTL_SECONDS * 1000, fetchMs, value: OLD });
+  const asOfUs = (storedAtMs - fetchMs) * 1000;
+  return encodeEntry({ storedAtMs, asOfUs, lifetimeMs: TTL_SECONDS * 1000, fetchMs, value: OLD });
 }
 
 async function storedIn(store: CacheStore): Promise<string> {

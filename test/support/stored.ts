@@ -33,6 +33,6 @@ export const CLAIM: ClaimRequest = {
 
 /** What became of a claim, without when. */
 export async function claimIn(store: CacheStore, key: string, over: Partial<ClaimRequest> = {}) {
-  const { nowMs, ...claim } = await store.claim(key, { ...CLAIM, ...over }, NEVER);
-  return claim as Claim extends infer C ? Omit<C, 'nowMs'> : never;
+  const { nowUs, ...claim } = await store.claim(key, { ...CLAIM, ...over }, NEVER);
+  return claim as Claim extends infer C ? Omit<C, 'nowUs'> : never;
 }

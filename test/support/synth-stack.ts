@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { FUNCTIONS } from '../../infra/bundle.ts';
 import { addChecks } from '../../infra/checks.ts';
 import { parseStackConfig } from '../../infra/config.ts';
 import { ServiceStack } from '../../infra/service-stack.ts';
@@ -42,9 +43,11 @@ interface ValidationReport {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'synth-'));
-const bundlePath = join(folder, 'bundle');
-mkdirSync(bundlePath);
-writeFileSync(join(bundlePath, 'index.mjs'), 'export const handler = async () => ({ statusCode: 204 });\n');
+const bundlesPath = join(folder, 'bundles');
+for (const name of Object.keys(FUNCTIONS)) {
+  mkdirSync(join(bundlesPath, name), { recursive: true });
+  writeFileSync(join(bundlesPath, name, 'index.mjs'), `export const handler = () => '${name}';\n`);
+}
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The feature flags of cdk.json, so that tests see what a deployment would. */
@@ -92,7 +95,7 @@ function createStack(overrides: Overrides, { isChecked }: { isChecked: boolean }
     builtinCloudFormationValidation: isChecked,
   });
   const config = parseStackConfig(app.node.getAllContext());
-  return { app, stack: new ServiceStack(app, { config, bundlePath }) };
+  return { app, stack: new ServiceStack(app, { config, bundlesPath }) };
 }
 
 function readAssembly(app: App, stack: ServiceStack): Synthesised {

@@ -20,9 +20,9 @@ export interface RequestRow {
 
 const LONGEST_ACTION = 80;
 
-/** A data action's request as a row; undefined for a health check. */
+/** A data action's request as a row; undefined for a health check and an invalidation. */
 export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
-  if (record.path === '/health') return undefined;
+  if (/^\/(health|invalidate)$/.test(record.path)) return undefined;
   const { code, detail } = requestFields(record);
   const answer = record.events.find((event) => event.type === 'cache.answer');
   return {

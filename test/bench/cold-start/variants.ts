@@ -33,7 +33,7 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: 'upstream half imported statically',
     options: () => ({
-      entryPoints: [],
+      entryPoints: {},
       stdin: { contents: STATIC_UPSTREAM, resolveDir: 'infra', sourcefile: 'index.ts' },
       entryNames: 'index',
     }),

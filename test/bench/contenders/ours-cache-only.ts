@@ -1,7 +1,6 @@
+import { markersOf } from '../../../lambda/cache/markers.ts';
+import { openRedis } from '../../../lambda/cache/open-redis.ts';
 import { createReadThrough } from '../../../lambda/cache/read-through.ts';
-import { createRedisClient } from '../../../lambda/cache/redis-client.ts';
-import { createRedisCommands } from '../../../lambda/cache/redis-commands.ts';
-import { openRedisConnection } from '../../../lambda/cache/redis-connection.ts';
 import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
 import { systemClock } from '../../../lambda/clock.ts';
 import { parseConfig } from '../../../lambda/config.ts';
@@ -15,15 +14,9 @@ export const contender: Contender = {
   open: async (options) => {
     const config = parseConfig(ownEnvironment(options));
     if (config.redis === undefined) throw new Error('no Redis');
-    const password = { current: () => undefined, prepare: async () => undefined };
-    const client = createRedisClient({ ...config.redis, password: password.current });
-    const redis = createRedisCommands(
-      openRedisConnection(client, password),
-      config.redis.timeoutMs,
-      systemClock,
-    );
+    const markers = markersOf('queues', [{ entityType: 'Queue', ids: 'any' }]);
     const readThrough = createReadThrough({
-      store: createRedisStore(redis),
+      store: createRedisStore(openRedis(config.redis, systemClock)),
       clock: systemClock,
       random: Math.random,
       policy: {
@@ -38,6 +31,7 @@ export const contender: Contender = {
         withDeadline(config.requestBudgetMs, systemClock, (deadline) =>
           readThrough({
             key,
+            markers,
             deadline,
             ttlSeconds: config.cacheTtlSeconds,
             staleSeconds: config.cacheStaleSeconds,

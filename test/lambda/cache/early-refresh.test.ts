@@ -8,7 +8,7 @@ const LIFETIME_MS = 300_000;
 const END_MS = STORED_AT_MS + LIFETIME_MS;
 const entry = {
   storedAtMs: STORED_AT_MS,
-  asOfMs: STORED_AT_MS,
+  asOfUs: STORED_AT_MS * 1000,
   lifetimeMs: LIFETIME_MS,
   fetchMs: 1000,
   value: '{}',

@@ -7,7 +7,7 @@ import { decodeEntry, type Entry, encodeEntry } from '../../../lambda/cache/entr
 
 const entry: Entry = {
   storedAtMs: 1_795_476_693_000,
-  asOfMs: 1_795_476_692_788,
+  asOfUs: 1_795_476_692_788_123,
   lifetimeMs: 291_234,
   fetchMs: 212,
   value: '{"total":0,"é":"😀"}'.repeat(1000),
@@ -67,7 +67,7 @@ test('every single changed byte is noticed', () => {
 
 /** An entry that claims to hold `length` bytes in this frame, with a checksum that is right. */
 function withFrame(frame: Buffer, length: number): Buffer {
-  const fields = `3 1795476693000 1795476692788 291234 212 zstd ${length} `;
+  const fields = `3 1795476693000 1795476692788123 291234 212 zstd ${length} `;
   const crc = crc32(frame, crc32(fields)).toString(16).padStart(8, '0');
   return Buffer.concat([Buffer.from(`${fields}${crc}\n`), frame]);
 }

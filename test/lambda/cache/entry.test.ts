@@ -7,7 +7,7 @@ import { decodeEntry, type Entry, encodeEntry } from '../../../lambda/cache/entr
 
 const entry: Entry = {
   storedAtMs: 1_795_476_693_000,
-  asOfMs: 1_795_476_692_788,
+  asOfUs: 1_795_476_692_788_123,
   lifetimeMs: 291_234,
   fetchMs: 212,
   value: '{"total":0,"é":"😀"}',
@@ -24,7 +24,7 @@ const golden = {
   bytes: goldenBytes(3),
   entry: {
     storedAtMs: 1_795_476_693_000,
-    asOfMs: 1_795_476_692_788,
+    asOfUs: 1_795_476_692_788_123,
     lifetimeMs: 291_234,
     fetchMs: 212,
     value:
@@ -56,7 +56,7 @@ test('whatever text is stored comes back', () => {
   const anyEntry = fc.record(
     {
       storedAtMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
-      asOfMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
+      asOfUs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
       lifetimeMs: fc.integer({ min: 0, max: 999_999_999_999 }),
       fetchMs: fc.integer({ min: 0, max: 999_999_999 }),
       value: fc.string({ unit: 'binary', maxLength: 200 }),
@@ -122,7 +122,7 @@ test('whatever bytes lie under a key, reading them throws nothing and gives no e
 const RIGHT = {
   version: '3',
   storedAt: '1795476693000',
-  asOf: '1795476692788',
+  asOf: '1795476692788123',
   lifetime: '291234',
   fetch: '212',
   encoding: 'plain',
@@ -138,7 +138,7 @@ const CRC = checksumOf(`${Object.values(RIGHT).join(' ')} {}`);
 
 test('a header that describes the value is accepted, up to the most digits of each number', () => {
   assert.equal(kindOf(withHeader({})), 'entry');
-  assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), asOf: '9'.repeat(15) })), 'entry');
+  assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), asOf: '9'.repeat(16) })), 'entry');
   assert.equal(kindOf(withHeader({ lifetime: '9'.repeat(12) })), 'entry');
   assert.equal(kindOf(withHeader({ fetch: '9'.repeat(9), length: '0000000002' })), 'entry');
 });
@@ -154,7 +154,7 @@ for (const fields of [
   { storedAt: '1.5' },
   { storedAt: '' },
   { storedAt: '0x10' },
-  { asOf: '9'.repeat(16) },
+  { asOf: '9'.repeat(17) },
   { asOf: '-1' },
   { asOf: '' },
   { lifetime: '9'.repeat(13) },

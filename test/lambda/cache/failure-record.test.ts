@@ -16,17 +16,17 @@ const right = {
   staleIfError: true,
   message: 'Genesys answered with status 503',
   failures: 3,
-  asOfMs: 1_795_476_693_000,
+  asOfUs: 1_795_476_693_000,
 };
 const decoded = (record: unknown) => decodeFailure(Buffer.from(JSON.stringify(record)));
 
 test('a failure comes back as the answer that it was, without what caused it', () => {
   const cause = new Error('hunter2');
   const error = new GenesysUnavailable(right.message, { cause, retryAfterSeconds: 17 });
-  const bytes = encodeFailure({ error, failures: 3, asOfMs: right.asOfMs });
+  const bytes = encodeFailure({ error, failures: 3, asOfUs: right.asOfUs });
   assert.doesNotMatch(String(bytes), /hunter2/);
-  const { failures, asOfMs, ...answer } = right;
-  assert.deepEqual(decodeFailure(bytes), { error: answer, failures, asOfMs });
+  const { failures, asOfUs, ...answer } = right;
+  assert.deepEqual(decodeFailure(bytes), { error: answer, failures, asOfUs });
 });
 
 test('whatever a failure says comes back', () => {
@@ -38,7 +38,7 @@ test('whatever a failure says comes back', () => {
       message: fc.string({ unit: 'grapheme' }),
     }),
     failures: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-    asOfMs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    asOfUs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
   });
   fc.assert(
     fc.property(record, (given) => {
@@ -67,9 +67,9 @@ for (const wrong of [
   { failures: 1.5 },
   { failures: '3' },
   { failures: Number.MAX_SAFE_INTEGER + 1 },
-  { asOfMs: -1 },
-  { asOfMs: 0.5 },
-  { asOfMs: '0' },
+  { asOfUs: -1 },
+  { asOfUs: 0.5 },
+  { asOfUs: '0' },
 ])
   test(`a record with ${JSON.stringify(wrong)} is none`, () => {
     assert.equal(decoded({ ...right, ...wrong }), undefined);
@@ -112,7 +112,7 @@ for (const [leftMs, seconds] of [
   [29_999.5, 30],
 ] as const) {
   test(`a failure that is remembered for another ${leftMs} ms asks for ${seconds} s of patience`, () => {
-    const error = recall({ error: new GenesysNotFound('no such'), failures: 1, asOfMs: 0 }, leftMs);
+    const error = recall({ error: new GenesysNotFound('no such'), failures: 1, asOfUs: 0 }, leftMs);
     assert.ok(error instanceof RememberedFailure);
     assert.deepEqual(
       [error.code, error.statusCode, error.message, error.staleIfError, error.retryAfterSeconds],
@@ -122,7 +122,7 @@ for (const [leftMs, seconds] of [
 }
 
 test('a failure that a stale entry may stand in for stays one when it is remembered', () => {
-  const bytes = encodeFailure({ error: new DeadlineExceeded(800), failures: 1, asOfMs: 0 });
+  const bytes = encodeFailure({ error: new DeadlineExceeded(800), failures: 1, asOfUs: 0 });
   const record = decodeFailure(bytes);
   assert(record);
   assert.equal(recall(record, 1000).staleIfError, true);

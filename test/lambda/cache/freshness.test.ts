@@ -4,20 +4,20 @@ import fc from 'fast-check';
 import { freshness, jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 
 const STORED_AT_MS = 1_795_476_693_000;
-const AS_OF_MS = STORED_AT_MS - 1000;
+const AS_OF_US = (STORED_AT_MS - 1000) * 1000;
 const entry = {
   storedAtMs: STORED_AT_MS,
-  asOfMs: AS_OF_MS,
+  asOfUs: AS_OF_US,
   lifetimeMs: 300_000,
   fetchMs: 1000,
   value: '{}',
 };
 const STALE_MS = 3_600_000;
-const momentAt = (nowMs: number, staleMs = STALE_MS, changedAtMs = 0) => ({
+const momentAt = (nowMs: number, staleMs = STALE_MS, changedAtUs = 0) => ({
   nowMs,
   staleMs,
   mostAgeMs: undefined,
-  changedAtMs,
+  changedAtUs,
 });
 
 for (const [ageMs, state, ageSeconds, ttlSeconds] of [
@@ -66,7 +66,7 @@ test('a fresh entry stays so for at least a second as told, any other for none',
   );
 });
 
-for (const [changedAfterMs, ageMs, state, ttlSeconds] of [
+for (const [changedAfterUs, ageMs, state, ttlSeconds] of [
   [-1, 0, 'fresh', 300],
   [0, 0, 'stale', 0],
   [1, 0, 'stale', 0],
@@ -76,9 +76,9 @@ for (const [changedAfterMs, ageMs, state, ttlSeconds] of [
   [1500, 3_900_000, 'expired', -3600],
   [86_400_000, 0, 'stale', 0],
 ] as const) {
-  test(`after a change ${changedAfterMs} ms after its fetch began, an entry ${ageMs} ms old is ${state}`, () => {
-    const found = freshness(entry, momentAt(STORED_AT_MS + ageMs, STALE_MS, AS_OF_MS + changedAfterMs));
-    const isInvalidated = changedAfterMs >= 0;
+  test(`after a change ${changedAfterUs} µs after its fetch began, an entry ${ageMs} ms old is ${state}`, () => {
+    const found = freshness(entry, momentAt(STORED_AT_MS + ageMs, STALE_MS, AS_OF_US + changedAfterUs));
+    const isInvalidated = changedAfterUs >= 0;
     assert.deepEqual(found, { state, isInvalidated, ageSeconds: Math.floor(ageMs / 1000), ttlSeconds });
   });
 }
@@ -86,10 +86,10 @@ for (const [changedAfterMs, ageMs, state, ttlSeconds] of [
 test('whatever the clocks of containers show, what was fetched before a change is never fresh', () => {
   const time = fc.integer({ min: 1, max: 10_000_000 });
   fc.assert(
-    fc.property(time, time, time, time, (storedAtMs, nowMs, asOfMs, laterMs) => {
+    fc.property(time, time, time, time, (storedAtMs, nowMs, asOfUs, laterUs) => {
       const { state } = freshness(
-        { ...entry, storedAtMs, asOfMs },
-        momentAt(nowMs, STALE_MS, asOfMs + laterMs - 1),
+        { ...entry, storedAtMs, asOfUs },
+        momentAt(nowMs, STALE_MS, asOfUs + laterUs - 1),
       );
       assert.notEqual(state, 'fresh');
     }),

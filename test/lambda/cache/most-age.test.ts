@@ -11,7 +11,7 @@ import { startService } from '../../support/service.ts';
 const STORED_AT_MS = Date.UTC(2026, 0, 12);
 const entryOf = (lifetimeMs: number) => ({
   storedAtMs: STORED_AT_MS,
-  asOfMs: STORED_AT_MS,
+  asOfUs: STORED_AT_MS * 1000,
   lifetimeMs,
   fetchMs: 20,
   value: '{}',
@@ -20,7 +20,7 @@ const momentAt = (ageMs: number, staleMs: number, mostAgeMs?: number) => ({
   nowMs: STORED_AT_MS + ageMs,
   staleMs,
   mostAgeMs,
-  changedAtMs: 0,
+  changedAtUs: 0,
 });
 
 for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
@@ -43,7 +43,7 @@ for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
 }
 
 describe('an entry that could answer when it was read', () => {
-  const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtMs: 0 };
+  const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtUs: 0 };
   const error = new GenesysUnavailable('down');
 
   test('answers in place of an error until it is too old, and not from then on', () => {

@@ -142,7 +142,7 @@ test('a stale entry that is found after a wait is told as what it is', async () 
   await clock.advance(10);
   // By a container whose clock is far behind.
   const storedAtMs = clock.epochMs() - 312_000;
-  const entry = { storedAtMs, asOfMs: clock.epochMs(), lifetimeMs: 300_000, fetchMs: 1, value: OLD };
+  const entry = { storedAtMs, asOfUs: clock.epochMs() * 1000, lifetimeMs: 300_000, fetchMs: 1, value: OLD };
   await put(store, KEY, encodeEntry(entry));
   await clock.advance(20);
   assert.deepEqual(answerIn(await second), staleAnswer(312, 'collapsed'));

@@ -162,7 +162,13 @@ test('what was stored is the answer, with when, for how long, and how long it to
   const storedAtMs = clock.epochMs() - clock.monotonicMs() + 203;
   assert.deepEqual(decodeEntry(await bytesIn(store, KEY)), {
     kind: 'entry',
-    entry: { storedAtMs, asOfMs: storedAtMs - 201, lifetimeMs: 300_000, fetchMs: 200, value: NEW },
+    entry: {
+      storedAtMs,
+      asOfUs: (storedAtMs - 201) * 1000 + 600,
+      lifetimeMs: 300_000,
+      fetchMs: 200,
+      value: NEW,
+    },
   });
 });
 

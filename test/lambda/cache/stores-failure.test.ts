@@ -18,7 +18,7 @@ everyStore('failures', ({ store, pass }) => {
     await fail('failed', 'A');
     for (const holder of ['A', 'B']) {
       const { leftMs, ...rest } = { leftMs: 0, ...(await claim('failed', holder)) };
-      assert.deepEqual(rest, { outcome: 'failed', record: RECORD, changedAtMs: 0 });
+      assert.deepEqual(rest, { outcome: 'failed', record: RECORD, changedAtUs: 0 });
       assert.ok(leftMs > 0 && leftMs <= WINDOW_MS, `${leftMs} ms`);
     }
   });
@@ -58,7 +58,7 @@ everyStore('failures', ({ store, pass }) => {
     await claim('kept', 'B', seen);
     await fail('kept', 'B', { dropsEntry: true });
     assert.equal(await bytesIn(store(), 'kept'), undefined);
-    const stored = { bytes: undefined, changedAtMs: 0 };
+    const stored = { bytes: undefined, changedAtUs: 0 };
     assert.deepEqual(await claim('kept', 'C', seen), { outcome: 'changed', stored });
     assert.equal((await claim('kept', 'C')).outcome, 'failed');
   });

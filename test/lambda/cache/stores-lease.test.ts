@@ -43,14 +43,14 @@ everyStore('leases', ({ store, pass }) => {
     for (const seen of [NOTHING, Buffer.from('old')])
       assert.deepEqual(await claim('changed', 'A', LONG_MS, seen), {
         outcome: 'changed',
-        stored: { bytes: Buffer.from('newer'), changedAtMs: 0 },
+        stored: { bytes: Buffer.from('newer'), changedAtUs: 0 },
       });
     assert.deepEqual(await claim('changed', 'B', LONG_MS, Buffer.from('newer')), WON);
   });
 
   test('that an entry has gone is a change, too', async () => {
     const seen = Buffer.from('old');
-    const stored = { bytes: undefined, changedAtMs: 0 };
+    const stored = { bytes: undefined, changedAtUs: 0 };
     assert.deepEqual(await claim('gone', 'A', LONG_MS, seen), { outcome: 'changed', stored });
   });
 

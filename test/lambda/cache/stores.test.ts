@@ -49,7 +49,7 @@ everyStore('entries', ({ store, pass }) => {
   });
 
   test('tells entries apart by their heads, whatever their length', async () => {
-    const entry = { asOfMs: 0, lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
+    const entry = { asOfUs: 0, lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
     const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
     assert(old && newer);
     await put(store(), 'long', old);

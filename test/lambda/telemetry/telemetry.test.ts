@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
 import { DeadlineExceeded, InternalError, InvalidInput } from '../../../lambda/errors.ts';
+import { redact } from '../../../lambda/telemetry/describe.ts';
 import type { EmbeddedMetrics } from '../../../lambda/telemetry/embedded-metrics.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
-import { redact } from '../../../lambda/telemetry/redact.ts';
 import { createTelemetry, type RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
 const record: RequestRecord = {

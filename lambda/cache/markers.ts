@@ -40,16 +40,17 @@ export function markersFor(action: string, change: Change): string[] {
 const DAY_MS = 86_400_000;
 /**
  * How long a marker is kept: longer than any entry that it concerns (a day of freshness, the jitter of that, and a
- * week of staleness), so that a store that is full, and forgets what has the least time left, forgets those first.
+ * week of staleness), so that a store that is full, and forgets what has the least time left, forgets those first. One
+ * that forgets what was used longest ago does so as well, as a marker is read with each entry that it concerns.
  */
 export const MARKER_KEPT_MS = 9 * DAY_MS;
 
-/** The time of the latest change in what was read of markers, in milliseconds; 0 for none. What is no time is none. */
-export function latestChangeMs(markers: readonly unknown[]): number {
+/** The latest change in what was read of markers, in store time (see store.ts); 0 for none. What is no time is none. */
+export function latestChangeUs(markers: readonly unknown[]): number {
   return Math.max(0, ...markers.map(timeIn));
 }
 
 function timeIn(marker: unknown): number {
   const text = Buffer.isBuffer(marker) ? marker.toString('latin1') : '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  return /^\d{1,16}$/.test(text) ? Number(text) : 0;
 }

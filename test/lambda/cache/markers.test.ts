@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
-import { type DependsOn, latestChangeMs, markersFor, markersOf } from '../../../lambda/cache/invalidation.ts';
+import { type DependsOn, latestChangeUs, markersFor, markersOf } from '../../../lambda/cache/markers.ts';
 
 const ALL = 'dataaction:invalidated:{queue}';
 const any: DependsOn = { entityType: 'Queue', ids: 'any' };
@@ -64,15 +64,15 @@ test('every data action has markers for its example', () => {
 });
 
 const at = (text: string) => Buffer.from(text);
-for (const [what, markers, latestMs] of [
+for (const [what, markers, latestUs] of [
   ['none', [], 0],
   ['that are not set', [undefined, undefined], 0],
   ['of one change', [undefined, at('1795476693000')], 1_795_476_693_000],
   ['of several', [at('12'), at('1795476693000'), at('13')], 1_795_476_693_000],
-  ['of what is no time', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(16))], 0],
+  ['of what is no time', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
   ['of a time beside what is none', [at('soon'), at('12')], 12],
 ] as const) {
-  test(`of markers ${what} the latest change is at ${latestMs}`, () => {
-    assert.equal(latestChangeMs(markers), latestMs);
+  test(`of markers ${what} the latest change is at ${latestUs}`, () => {
+    assert.equal(latestChangeUs(markers), latestUs);
   });
 }

@@ -1,0 +1,66 @@
+import type { Context } from 'aws-lambda';
+import { dataActions } from './actions/index.ts';
+import type { CacheStore } from './cache/store.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Handler } from './http/handler.ts';
+import { createInvalidationHandler } from './http/invalidation-handler.ts';
+import { readChange } from './invalidation/change-request.ts';
+import { createEventHandler, type EventHandler } from './invalidation/event-handler.ts';
+import { createInvalidate } from './invalidation/invalidate.ts';
+import { createEventTelemetry, type EventTelemetry } from './invalidation/invalidation-telemetry.ts';
+import type { InvalidationConfig } from './invalidation-config.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+
+/** What tests, and who keeps the answers in its own process, may replace. */
+export interface InvalidationPorts {
+  clock: Clock;
+  telemetry: Telemetry;
+  eventTelemetry: EventTelemetry;
+}
+
+/** What tells of changes. */
+export interface InvalidationService {
+  /** For API Gateway: `POST /invalidate`. */
+  onRequest: Handler;
+  /** For EventBridge: Genesys' audit events. */
+  onEvent: EventHandler;
+  /** What Lambda invokes with either. */
+  handler(event: unknown, context: Context): ReturnType<Handler> | ReturnType<EventHandler>;
+}
+
+/** Long enough for a Redis that fails over, and less than any caller waits. */
+const BUDGET_MS = 10_000;
+
+/** Builds the function that invalidates what is in a store. */
+export function composeInvalidation(
+  config: Omit<InvalidationConfig, 'redis'>,
+  store: CacheStore,
+  ports: Partial<InvalidationPorts> = {},
+): InvalidationService {
+  const clock = ports.clock ?? systemClock;
+  const invalidate = createInvalidate({ actions: dataActions, store, clock });
+  const onRequest = createInvalidationHandler({
+    readChange: (body) => readChange(body, dataActions),
+    invalidate,
+    telemetry: ports.telemetry ?? createTelemetry(config),
+    clock,
+    requestBudgetMs: BUDGET_MS,
+    apiKeyId: config.apiKeyId,
+  });
+  const onEvent = createEventHandler({
+    invalidate,
+    telemetry: ports.eventTelemetry ?? createEventTelemetry(config.serviceName),
+    clock,
+    budgetMs: BUDGET_MS,
+  });
+  return {
+    onRequest,
+    onEvent,
+    handler: (event, context) => (isRequest(event) ? onRequest(event, context) : onEvent(event, context)),
+  };
+}
+
+/** API Gateway's events have a method; nothing else that invokes the function has. */
+function isRequest(event: unknown): event is Parameters<Handler>[0] {
+  return typeof event === 'object' && event !== null && 'httpMethod' in event && 'requestContext' in event;
+}

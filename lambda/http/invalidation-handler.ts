@@ -1,0 +1,52 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Change } from '../cache/markers.ts';
+import type { Clock } from '../clock.ts';
+import { type Deadline, requestBudgetMs, withDeadline } from '../deadline.ts';
+import { Forbidden } from '../errors.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { ANSWER_RESERVE_MS, type Handler } from './handler.ts';
+import { jsonBody } from './json-body.ts';
+import { checkInvalidationRoute } from './request.ts';
+import { openScope, requestScope, type ScopedContext } from './request-scope.ts';
+import { invalidatedResponse } from './response.ts';
+
+/** What the handler stands on. */
+export interface InvalidationHandlerParts {
+  /** Reads the parsed body; throws InvalidInput. */
+  readChange: (body: unknown) => Change;
+  invalidate: (change: Change, deadline: Deadline) => Promise<string[]>;
+  telemetry: Telemetry;
+  clock: Clock;
+  /** The most one request may take. */
+  requestBudgetMs: number;
+  /** The only API key that may be used, by its id; undefined: there are none, or any may. */
+  apiKeyId: string | undefined;
+}
+
+/** The Middy chain of `POST /invalidate`. */
+export function createInvalidationHandler(parts: InvalidationHandlerParts): Handler {
+  const { readChange, invalidate, telemetry, clock, apiKeyId } = parts;
+
+  function check(event: APIGatewayProxyEvent): void {
+    checkInvalidationRoute(event);
+    // API Gateway takes any key of its usage plans for any method.
+    if (apiKeyId !== undefined && event.requestContext.identity.apiKeyId !== apiKeyId)
+      throw new Forbidden('the header x-api-key is expected to hold the API key for /invalidate');
+  }
+
+  const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext>({
+    timeoutEarlyInMillis: 0,
+  })
+    .use(requestScope(telemetry, check))
+    .use(jsonBody())
+    .handler(async ({ body }: APIGatewayProxyEvent, context: ScopedContext) => {
+      const change = readChange(body);
+      const remainingMs = context.getRemainingTimeInMillis();
+      const budgetMs = requestBudgetMs(parts.requestBudgetMs, remainingMs, ANSWER_RESERVE_MS);
+      const actions = await withDeadline(budgetMs, clock, (deadline) => invalidate(change, deadline));
+      context.events.push({ type: 'invalidation', change, actions });
+      return invalidatedResponse(actions, context.head);
+    });
+  return (event, context) => chain(event, openScope(event, context, clock));
+}

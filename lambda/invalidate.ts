@@ -1,0 +1,13 @@
+import { openRedis } from './cache/open-redis.ts';
+import { createRedisStore } from './cache/redis-store.ts';
+import { systemClock } from './clock.ts';
+import { composeInvalidation } from './compose-invalidation.ts';
+import { parseInvalidationConfig } from './invalidation-config.ts';
+
+/** The entry of the second function, by which changes in Genesys show at once: composes once, as a container starts. */
+const config = parseInvalidationConfig(process.env);
+const redis = openRedis(config.redis, systemClock);
+await redis.settled();
+
+/** What Lambda invokes: with events of EventBridge, and requests of API Gateway. */
+export const { handler } = composeInvalidation(config, createRedisStore(redis));

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { Change } from '../cache/markers.ts';
+
+/** A change of an entity in Genesys. */
+export type EntityChange = Extract<Change, { entityType: string }>;
+
+/** What an event of the bus says. */
+export type AuditEvent =
+  | { kind: 'change'; change: EntityChange; head: EventHead }
+  /** It tells of nothing that answers are made of. */
+  | { kind: 'ignored'; reason: string; head: EventHead }
+  /** It is none of Genesys' audit events as they are documented. */
+  | { kind: 'malformed'; reason: string };
+
+/** What is known of an event besides the change. */
+export interface EventHead {
+  /** Genesys' own, by which its log is searched. */
+  correlationId: string | undefined;
+  /** What was done to the entity, for example `Update`. */
+  auditAction: string | undefined;
+  /** When it was done, in milliseconds since the Unix epoch by Genesys' clock. */
+  changedAtMs: number | undefined;
+}
+
+/** The members of a queue come and go all day; what is answered of its configuration stays as it is. */
+const MEMBER_ACTIONS = ['MemberAdd', 'MemberUpdate', 'MemberRemove'];
+
+/** `v2.audits.entitytype.Queue.entityid.ef871c05-3104-464f-a268-17ded0a21903` */
+const TOPIC = /^v2\.audits\.entitytype\.([A-Za-z]{1,64})\.entityid\.([0-9A-Za-z_-]{1,64})$/;
+
+const LONGEST_TEXT = 128;
+/** For the log, so of bounded length. */
+const text = v.nullish(
+  v.pipe(
+    v.string(),
+    v.transform((given) => given.slice(0, LONGEST_TEXT)),
+  ),
+);
+const schema = v.looseObject({
+  detail: v.looseObject({
+    topicName: v.string(),
+    eventBody: v.nullish(v.looseObject({ action: text, eventTime: text })),
+    metadata: v.nullish(v.looseObject({ CorrelationId: text })),
+  }),
+});
+
+/**
+ * Reads an event of Genesys' EventBridge integration, as untrusted: an audit event of its topic
+ * `v2.audits.entitytype.{id}.entityid.{id}`. The topic names the entity; everything else may be missing.
+ */
+export function readAuditEvent(event: unknown): AuditEvent {
+  const parsed = v.safeParse(schema, event);
+  if (!parsed.success) return { kind: 'malformed', reason: problemOf(parsed.issues[0]) };
+  const { topicName, eventBody, metadata } = parsed.output.detail;
+  const head = {
+    correlationId: metadata?.CorrelationId ?? undefined,
+    auditAction: eventBody?.action ?? undefined,
+    changedAtMs: timeOf(eventBody?.eventTime),
+  };
+  const [, entityType, entityId] = TOPIC.exec(topicName) ?? [];
+  if (entityType === undefined || entityId === undefined)
+    return { kind: 'ignored', reason: 'its topic is not that of an audit', head };
+  if (head.auditAction !== undefined && MEMBER_ACTIONS.includes(head.auditAction))
+    return { kind: 'ignored', reason: 'members are no configuration', head };
+  return { kind: 'change', change: { entityType, entityId: entityId.toLowerCase() }, head };
+}
+
+function problemOf({ path, expected, received }: v.BaseIssue<unknown>): string {
+  const where = path?.map(({ key }) => String(key)).join('.') ?? 'the event';
+  const problem = received === 'undefined' ? 'is missing' : `is ${received}, expected ${expected}`;
+  return `${where} ${problem}`.slice(0, LONGEST_TEXT);
+}
+
+function timeOf(text: string | null | undefined): number | undefined {
+  const timeMs = Date.parse(text ?? '');
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}

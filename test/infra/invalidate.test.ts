@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { startLocalServer } from '../support/local-server.ts';
+
+const SCRIPT = path.resolve(import.meta.dirname, '../../infra/invalidate.ts');
+
+async function invalidate(args: readonly string[], env: Record<string, string> = {}) {
+  return promisify(execFile)(process.execPath, [SCRIPT, ...args], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+/** An API that answers so, and what it was asked. */
+async function apiFor(t: TestContext, status: number, body: string) {
+  const asked: { request: IncomingMessage; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    asked.push({ request, body: await text(request) });
+    response.writeHead(status, status === 302 ? { location: 'http://example.com' } : {}).end(body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked };
+}
+
+test('tells the running product, by action and by entity, and says whom it concerned', async (t) => {
+  const { url } = await startLocalServer(t);
+  const ask = async () => {
+    const response = await fetch(`${url}/dataaction/queues`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    return /fwd=[a-z-]+|hit/.exec(response.headers.get('cache-status') ?? '')?.[0];
+  };
+  assert.deepEqual([await ask(), await ask()], ['fwd=uri-miss', 'hit']);
+  for (const [args, concerned] of [
+    [['--action', 'queues'], 'queues'],
+    [['--entity-type', 'Queue', '--entity-id', 'a'], 'queues, queue, queue-wait-time, queue-observations'],
+  ] as const) {
+    const { code, stdout, stderr } = await invalidate([...args, '--api-url', url]);
+    assert.deepEqual([code, stdout, stderr], [0, `stale from now on: ${concerned}\n`, '']);
+    assert.deepEqual([await ask(), await ask()], ['fwd=stale', 'hit']);
+  }
+});
+
+test('sends the API key of the environment, and nothing that was not given', async (t) => {
+  const { url, asked } = await apiFor(t, 200, '{"status":"success","invalidated":["queues"]}');
+  await invalidate(['--action', 'queues', '--api-url', `${url}/`], { INVALIDATION_API_KEY: 'secret-key' });
+  await invalidate(['--action', 'queues', '--api-url', url]);
+  assert.deepEqual(
+    asked.map(({ request, body }) => [request.method, request.url, request.headers['x-api-key'], body]),
+    [
+      ['POST', '/v1/invalidate', 'secret-key', '{"action":"queues"}'],
+      ['POST', '/v1/invalidate', undefined, '{"action":"queues"}'],
+    ],
+  );
+});
+
+for (const [what, status, body, reason] of [
+  ['an error', 403, '{"status":"error","message":"another key"}', 'another key'],
+  ['no JSON', 502, '<html>', 'it answered with status 502'],
+  ['something else', 200, '{"ok":true}', 'it answered with status 200'],
+] as const) {
+  test(`says what the API said when that is ${what}, in one line, without the key`, async (t) => {
+    const { url } = await apiFor(t, status, body);
+    const env = { INVALIDATION_API_KEY: 'secret-key' };
+    const { code, stdout, stderr } = await invalidate(['--action', 'queues', '--api-url', url], env);
+    assert.deepEqual([code, stdout, stderr], [1, '', `${url} did not do it: ${reason}\n`]);
+  });
+}
+
+test('goes where it is told to, and is not sent on elsewhere', async (t) => {
+  const { url } = await apiFor(t, 302, '');
+  const { code, stderr } = await invalidate(['--action', 'queues', '--api-url', url]);
+  assert.equal(code, 1);
+  assert.match(stderr, /cannot be reached: .*redirect/);
+});
+
+for (const [args, problem] of [
+  [[], /^expected --action, or --entity-type and --entity-id; --help shows how\n$/],
+  [['--acton', 'queues'], /^Unknown option '--acton'; --help shows what there is\n$/],
+  [['--action', 'queues', '--api-url', 'ftp://x'], /^--api-url is "ftp:\/\/x", expected an https URL/],
+  [
+    ['--action', 'queues', '--api-url', 'http://127.0.0.1:1'],
+    /^http:\/\/127.0.0.1:1 cannot be reached: .+\n$/,
+  ],
+] as const) {
+  test(`"${args.join(' ')}" is one line of complaint`, async () => {
+    const { code, stdout, stderr } = await invalidate(args);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, problem);
+  });
+}
+
+test('explains itself', async () => {
+  const { code, stdout } = await invalidate(['--help']);
+  assert.equal(code, 0);
+  assert.match(stdout, /^usage: npm run invalidate -- --action NAME/m);
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
+import { functionEnvironment } from '../support/function-environment.ts';
+import { readGenesysEvent } from '../support/invalidation.ts';
+import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
+
+const SOURCE = 'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/data-action-cache';
+const RULE = 'AWS::Events::Rule';
+const NAME = 'genesys-data-action-cache-prod';
+const prod = synthStack({ stage: 'prod', genesysEventSource: SOURCE });
+const serverless = synthStack({ stage: 'prod', mode: 'serverless' });
+
+function functionOf(synthesised: Synthesised): Record<string, unknown> {
+  const [found, ...others] = resourcesOf(synthesised, 'AWS::Lambda::Function').filter(({ Properties }) =>
+    String(Properties.Description).startsWith('makes answers of Genesys Cloud data actions stale'),
+  );
+  assert.ok(found && others.length === 0);
+  return found.Properties;
+}
+
+function environmentOf(synthesised: Synthesised): Record<string, string> {
+  const { Variables } = functionOf(synthesised).Environment as { Variables: Record<string, unknown> };
+  return functionEnvironment(Variables);
+}
+
+describe('the function that invalidates', () => {
+  test('runs as the other one does, on its own code, in its own security group', () => {
+    const { Code, ...properties } = functionOf(prod);
+    assert.partialDeepStrictEqual(properties, {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Timeout: 12,
+    });
+    assert.match(JSON.stringify(properties.VpcConfig), /InvalidationSecurityGroup/);
+    const codes = resourcesOf(prod, 'AWS::Lambda::Function').map((each) =>
+      JSON.stringify(each.Properties.Code),
+    );
+    assert.equal(codes.filter((code) => code === JSON.stringify(Code)).length, 1);
+  });
+
+  for (const [mode, synthesised] of Object.entries({ 'replication-group': prod, serverless }))
+    test(`understands its environment, and reads all of it, with a ${mode}`, () => {
+      const environment = environmentOf(synthesised);
+      const read = new Set<string>();
+      const watched = new Proxy(environment, {
+        get: (target, name) => {
+          read.add(String(name));
+          return target[String(name)];
+        },
+      });
+      const { redis, ...config } = parseInvalidationConfig(watched);
+      assert.deepEqual(config, { serviceName: NAME, logLevel: 'INFO', apiKeyId: NAME });
+      assert.deepEqual([redis.isTls, redis.username], [true, `${NAME}-marks`]);
+      assert.equal(redis.isCluster, mode === 'serverless');
+      assert.ok(redis.password.from === 'iam');
+      assert.equal(redis.password.request.userName, `${NAME}-marks`);
+      const unread = Object.keys(environment).filter((name) => !read.has(name));
+      assert.deepEqual(unread, []);
+    });
+
+  test('is told which API key is the one for it', () => {
+    const { Variables } = functionOf(prod).Environment as { Variables: Record<string, unknown> };
+    assert.match(JSON.stringify(Variables.INVALIDATION_API_KEY_ID), /^\{"Ref":"InvalidationApiKey/);
+  });
+
+  test('has another API key with another version', () => {
+    const nameIn = (stack: Synthesised) => {
+      const keys = resourcesOf(stack, 'AWS::ApiGateway::ApiKey').map(({ Properties }) => Properties);
+      return keys.find(({ Description }) => Description === 'for POST /invalidate')?.Name;
+    };
+    assert.equal(nameIn(prod), `${NAME}-invalidation-1`);
+    assert.notEqual(nameIn(synthStack({ stage: 'prod', invalidationKeyVersion: '2' })), nameIn(prod));
+  });
+
+  test('has a small role: its log, its user of the cache, the queue for what it fails to handle', () => {
+    const [role] = resourcesOf(prod, 'AWS::IAM::Role').filter(
+      ({ Properties }) => Properties.Description === 'makes answers of Genesys Cloud data actions stale',
+    );
+    const policies = role?.Properties.Policies as { PolicyName: string }[];
+    assert.deepEqual(
+      policies.map(({ PolicyName }) => PolicyName),
+      ['logs', 'cache', 'deadLetters', 'tracing', 'network'],
+    );
+    assert.equal(role?.Properties.ManagedPolicyArns, undefined);
+    assert.match(JSON.stringify(policies), /:user:genesys-data-action-cache-prod-marks/);
+    assert.ok(!JSON.stringify(policies).includes('secretsmanager'));
+    assert.ok(!JSON.stringify(resourcesOf(prod, 'AWS::IAM::Policy')).includes('InvalidationRole'));
+  });
+
+  test('is given what failed twice more, for an hour; then it is in an encrypted queue', () => {
+    prod.template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+      },
+    });
+    const queue = onlyOf(prod, 'AWS::SQS::Queue');
+    assert.partialDeepStrictEqual(queue, { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+    assert.match(JSON.stringify(onlyOf(prod, 'AWS::SQS::QueuePolicy')), /"aws:SecureTransport":"false"/);
+  });
+});
+
+describe('the rule', () => {
+  test('is there only where there is a source of events', () => {
+    serverless.template.resourceCountIs(RULE, 0);
+    prod.template.resourceCountIs(RULE, 1);
+  });
+
+  test('takes audit events of queues from the bus of the source, and hands them to the function', () => {
+    const { EventBusName, EventPattern, Targets } = onlyOf(prod, RULE);
+    assert.equal(EventBusName, SOURCE);
+    assert.deepEqual(EventPattern, {
+      source: [SOURCE],
+      detail: { topicName: [{ prefix: 'v2.audits.entitytype.Queue.' }] },
+    });
+    const [target, ...others] = Targets as Record<string, unknown>[];
+    assert.deepEqual(others, []);
+    assert.match(JSON.stringify(target?.Arn), /"Invalidation[0-9A-F]{8}"/);
+    assert.match(JSON.stringify(target?.DeadLetterConfig), /DeadLetters/);
+    assert.deepEqual(target?.RetryPolicy, { MaximumEventAgeInSeconds: 3600 });
+    prod.template.hasResourceProperties('AWS::Lambda::Permission', {
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('InvalidationChanges'), 'Arn'] },
+    });
+  });
+
+  for (const [name, isTaken] of [
+    ['queue-update', true],
+    ['queue-member-add', true],
+    ['schedule-update', false],
+  ] as const)
+    test(`${isTaken ? 'takes' : 'passes over'} ${name}, as EventBridge would`, () => {
+      const { EventPattern } = onlyOf(prod, RULE) as {
+        EventPattern: { detail: { topicName: { prefix: string }[] } };
+      };
+      const { topicName } = readGenesysEvent(name).detail;
+      const prefixes = EventPattern.detail.topicName.map(({ prefix }) => prefix);
+      assert.equal(
+        prefixes.some((prefix) => topicName.startsWith(prefix)),
+        isTaken,
+      );
+    });
+});

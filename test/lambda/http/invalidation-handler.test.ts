@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { systemClock } from '../../../lambda/clock.ts';
+import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
+import { answered, lambdaContext, readEvent } from '../../support/service.ts';
+
+const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, systemClock);
+const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
+const { onRequest } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
+
+test('a request is answered with the data actions that it concerns, and reported with them', async () => {
+  const { invalidate, requests } = invalidationOf(store);
+  const { statusCode, headers, body } = await invalidate({ action: 'queues' });
+  assert.equal(statusCode, 200);
+  assert.deepEqual(body, { status: 'success', invalidated: ['queues'] });
+  assert.equal(headers['Content-Type'], 'application/json');
+  assert.deepEqual(requests[0]?.events, [
+    { type: 'invalidation', change: { action: 'queues' }, actions: ['queues'] },
+  ]);
+});
+
+test('only the API key for it is let in, where there is one', async () => {
+  const { invalidate } = invalidationOf(store, 'invalidation-key');
+  assert.equal((await invalidate({ action: 'queues' }, 'invalidation-key')).statusCode, 200);
+  const { statusCode, body } = await invalidate({ action: 'queues' }, 'data-action-key');
+  assert.deepEqual([statusCode, body.code], [403, 'forbidden']);
+  assert.equal((await invalidate({ nonsense: 1 }, 'data-action-key')).body.code, 'forbidden');
+});
+
+for (const [what, changes, statusCode, code] of [
+  ['a GET', { httpMethod: 'GET' }, 405, 'method_not_allowed'],
+  ['another path', { path: '/dataaction/queues' }, 404, 'unknown_action'],
+  ['a path that only begins so', { path: '/invalidate/queues' }, 404, 'unknown_action'],
+  ['a wrong parameter of the query', { queryStringParameters: { errors: 'yes' } }, 400, 'invalid_input'],
+  ['a body that is no JSON', { body: '{' }, 400, 'invalid_json'],
+  ['a body without a change', { body: null }, 400, 'invalid_input'],
+  ['a body of another type', { headers: { 'Content-Type': 'text/plain' } }, 415, 'unsupported_media_type'],
+  ['a body that is too large', { body: 'x'.repeat(65_537) }, 413, 'payload_too_large'],
+] as const) {
+  test(`${what} is refused with ${statusCode} ${code}`, async () => {
+    const event = { ...invalidateEvent({ action: 'queues' }, 'invalidation-key'), ...changes };
+    const answer = answered(await onRequest(event, lambdaContext()));
+    assert.deepEqual([answer.statusCode, answer.body.code], [statusCode, code]);
+  });
+}
+
+test('behind the base path of a custom domain it is the same', async () => {
+  const event = { ...invalidateEvent({ action: 'queues' }, 'invalidation-key'), path: '/cache/invalidate/' };
+  assert.equal((await onRequest(event, lambdaContext())).statusCode, 200);
+});
+
+test('errors come with status 200 for who asks for that', async () => {
+  const event = {
+    ...invalidateEvent({ action: 'x' }, 'invalidation-key'),
+    queryStringParameters: { errors: 'body' },
+  };
+  const { statusCode, body } = answered(await onRequest(event, lambdaContext()));
+  assert.deepEqual([statusCode, body.code], [200, 'invalid_input']);
+});
+
+test('when Redis cannot be told, that is the answer: nothing is promised', async () => {
+  const clock = createFakeClock();
+  const down = { ...store, mark: () => Promise.reject(new StoreUnavailable('down')) };
+  const { invalidate } = invalidationOf(down, undefined, { clock });
+  const asked = invalidate({ action: 'queues' });
+  await clock.advance(12_000);
+  const { statusCode, body } = await asked;
+  assert.deepEqual([statusCode, body.code], [503, 'cache_unavailable']);
+  assert.equal(body.message, 'Redis cannot be told of the change');
+});
+
+test('a request for a data action is no event of the bus: it is refused, not ignored', async () => {
+  const { handler } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
+  const answer = await handler(readEvent('queues'), lambdaContext());
+  assert.equal(answer?.statusCode, 404);
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Models } from 'purecloud-platform-client-v2';
+import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { sampleQueues } from '../../infra/local/simulator/queues.ts';
+import { oneOf, seededRandom, shuffled } from '../soak/random.ts';
+import { queueEvent, readGenesysEvent, startInvalidation } from '../support/invalidation.ts';
+import { startRedisCluster } from '../support/redis-cluster.ts';
+import { startRedisServer } from '../support/redis-server.ts';
+import { startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
+
+const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
+/** The queue of the events in the files. */
+const VIP = 'ef871c05-3104-464f-a268-17ded0a21903';
+
+/** A Genesys whose queues can be changed, a container that answers, and the function that invalidates. */
+async function start(t: TestContext, redisEnv: Record<string, string>, latencyMs = 0) {
+  const queues = [...sampleQueues()];
+  const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken: 1_000_000 });
+  const env = { ...PATIENT, ...redisEnv };
+  const service = await startService(t, { env, simulator });
+  const rename = (id: string, name: string) => Object.assign(queueOf(queues, id), { name });
+  return { queues, rename, ...service, ...startInvalidation(t, env) };
+}
+
+function queueOf(queues: readonly Models.Queue[], id: string): Models.Queue {
+  return queues.find((queue) => queue.id === id) ?? assert.fail(id);
+}
+
+async function redisFor(t: TestContext): Promise<Record<string, string>> {
+  const redis = await startRedisServer();
+  t.after(() => redis.close());
+  return { REDIS_URL: redis.url };
+}
+
+async function clusterFor(t: TestContext): Promise<Record<string, string>> {
+  const cluster = await startRedisCluster();
+  t.after(() => cluster[Symbol.asyncDispose]());
+  return { REDIS_URL: cluster.masters[0]?.url ?? '', REDIS_MODE: 'cluster' };
+}
+
+for (const [world, storeFor] of [
+  ['a Redis', redisFor],
+  ['a cluster of three', clusterFor],
+] as const) {
+  test(`on ${world}, an event makes stale what depends on its queue, wherever that lies, and nothing else`, async (t) => {
+    const { ask, rename, deliver, events } = await start(t, await storeFor(t));
+    const other = '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425';
+    const questions = [
+      ['queue', { queueId: VIP }, true],
+      ['queue', { name: 'Another name' }, true],
+      ['queues', { pageSize: 500 }, true],
+      ['queues', { queueIds: `${VIP},a` }, true],
+      ['queue-wait-time', { queueId: VIP }, true],
+      ['queue-observations', { queueIds: VIP }, true],
+      ['queues', { queueIds: 'a,b' }, false],
+      ['user-status', { userId: other }, false],
+    ] as const;
+    rename(VIP, 'Another name');
+    for (const [action, parameters] of questions) await ask(action, parameters);
+    rename(VIP, 'Yet another');
+
+    await deliver(readGenesysEvent('queue-update'));
+
+    for (const [action, parameters, isConcerned] of questions) {
+      const { headers, body } = await ask(action, parameters);
+      const status = String(headers['Cache-Status']);
+      // A queue that is no longer called so is not found, which is no answer of the cache either.
+      const isFetched = status.includes('fwd=stale') || body.code === 'genesys_not_found';
+      assert.equal(isFetched, isConcerned, `${action} ${JSON.stringify(parameters)}: ${status}`);
+    }
+    assert.equal(
+      (await ask('queue', { queueId: VIP })).headers['Cache-Status']?.toString().includes('hit'),
+      true,
+    );
+    assert.deepEqual(
+      events.map(({ outcome }) => outcome),
+      ['invalidated'],
+    );
+  });
+
+  test(`on ${world}, what was being fetched when its queue changed is not given to who asks later`, async (t) => {
+    const { ask, rename, deliver, simulator } = await start(t, await storeFor(t), 300);
+    const called = simulator.calls.api;
+    const first = ask('queue', { queueId: VIP });
+    await until(() => simulator.calls.api > called);
+    await deliver(queueEvent(VIP));
+    const { body: before } = await first;
+    assert.deepEqual([before.source, before.stale], ['api', false]);
+    rename(VIP, 'Renamed meanwhile');
+    const { headers, body: after } = await ask('queue', { queueId: VIP });
+    assert.match(String(headers['Cache-Status']), /fwd=stale; stored/);
+    assert.notDeepEqual(after.data, before.data);
+    assert.equal((await ask('queue', { queueId: VIP })).body.source, 'cache');
+  });
+}
+
+test('an invalidated answer is given, as a stale one, while Genesys cannot be asked', async (t) => {
+  const { ask, deliver, simulator } = await start(t, await redisFor(t));
+  await ask('queue', { queueId: VIP });
+  await deliver(queueEvent(VIP));
+  simulator.fail({ kind: 'status', status: 503 });
+  const { statusCode, headers, body } = await ask('queue', { queueId: VIP });
+  assert.deepEqual([statusCode, body.stale, body.source], [200, true, 'cache']);
+  assert.match(String(headers['Cache-Status']), /hit; ttl=0; detail=genesys_unavailable/);
+});
+
+test('a queue that is created shows at once where it was asked for in vain', async (t) => {
+  const { ask, queues, deliver } = await start(t, await redisFor(t));
+  const ofSale = { name: 'Winter Sale' };
+  assert.equal((await ask('queue', ofSale)).body.code, 'genesys_not_found');
+  queues.push({ ...queueOf(queues, VIP), id: '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', ...ofSale });
+  assert.equal((await ask('queue', ofSale)).body.code, 'genesys_not_found', 'it is remembered');
+  await deliver(readGenesysEvent('queue-create'));
+  assert.equal((await ask('queue', ofSale)).statusCode, 200);
+});
+
+test('by hand it is the same: all that an action answered, or what was made of a queue', async (t) => {
+  const { ask, invalidate } = await start(t, await redisFor(t));
+  const isHit = async () =>
+    String((await ask('queue', { queueId: VIP })).headers['Cache-Status']).includes('hit');
+  await isHit();
+  for (const change of [{ action: 'queue' }, { entityType: 'Queue', entityId: VIP }]) {
+    assert.equal(await isHit(), true);
+    assert.equal((await invalidate(change)).statusCode, 200);
+    assert.equal(await isHit(), false);
+  }
+  await invalidate({ entityType: 'Queue', entityId: 'another' });
+  assert.equal(await isHit(), true);
+});
+
+test('10,000 events in random order with repeats, between questions: in the end every answer is the truth', async (t) => {
+  const CHANGES = 5000;
+  const AT_ONCE = 50;
+  const random = seededRandom(20_261_125);
+  const { queues, rename, ask, deliver, events, simulator } = await start(t, await redisFor(t));
+  const ids = queues.slice(0, 20).map(({ id = '' }) => id);
+
+  const changes = Array.from({ length: CHANGES }, () => oneOf(random, ids));
+  const deliveries = shuffled(random, [...changes, ...changes]);
+  for (const [index, id] of changes.entries()) {
+    rename(id, `name ${index}`);
+    if (index % 50 === 0)
+      await Promise.all([ask('queue', { queueId: oneOf(random, ids) }), ask('queues', { pageSize: 500 })]);
+  }
+  for (let from = 0; from < deliveries.length; from += AT_ONCE) {
+    const batch = deliveries.slice(from, from + AT_ONCE).map((id) => deliver(queueEvent(id)));
+    await Promise.all([...batch, ask('queue', { queueId: oneOf(random, ids) })]);
+  }
+
+  assert.equal(events.length, 2 * CHANGES);
+  for (const id of ids) {
+    const { body } = await ask('queue', { queueId: id });
+    assert.equal((body.data as Models.Queue).name, queueOf(queues, id).name);
+  }
+  const { body } = await ask('queues', { pageSize: 500 });
+  const named = (list: readonly Models.Queue[]) => Object.fromEntries(list.map(({ id, name }) => [id, name]));
+  assert.deepEqual(named((body.data as { entities: Models.Queue[] }).entities), named(queues));
+  t.diagnostic(`${simulator.calls.api} calls to Genesys`);
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readAuditEvent } from '../../../lambda/invalidation/audit-event.ts';
+import { queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
+
+const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
+const of = (name: string) => readAuditEvent(readGenesysEvent(name));
+
+for (const [name, entityType, entityId, auditAction] of [
+  ['queue-update', 'Queue', QUEUE_ID, 'Update'],
+  ['queue-create', 'Queue', '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', 'Create'],
+  ['queue-delete', 'Queue', QUEUE_ID, 'Delete'],
+  ['schedule-update', 'Schedule', '3f2e1d0c-9b8a-4765-8432-10fedcba9876', 'Update'],
+] as const) {
+  test(`${name} is a change of the ${entityType} that its topic names`, () => {
+    const event = of(name);
+    assert(event.kind === 'change');
+    assert.deepEqual(event.change, { entityType, entityId });
+    assert.equal(event.head.auditAction, auditAction);
+  });
+}
+
+test('an event tells when the change was made, and by which id Genesys knows it', () => {
+  const event = of('queue-update');
+  assert(event.kind === 'change');
+  assert.deepEqual(event.head, {
+    auditAction: 'Update',
+    correlationId: '9b2f0001-51c6-4f0e-8a7d-3c2b1a0f9e8d',
+    changedAtMs: Date.UTC(2026, 10, 25, 9, 15, 21, 127),
+  });
+});
+
+for (const action of ['MemberAdd', 'MemberUpdate', 'MemberRemove']) {
+  test(`${action} leaves what is known of a queue's configuration`, () => {
+    const event = readAuditEvent(queueEvent(QUEUE_ID, action, 'queue-member-add'));
+    assert(event.kind === 'ignored');
+    assert.equal(event.reason, 'members are no configuration');
+  });
+}
+
+test('an id is compared in lower case, as the parameters of data actions are', () => {
+  const event = readAuditEvent(queueEvent(QUEUE_ID.toUpperCase()));
+  assert(event.kind === 'change');
+  assert.equal(event.change.entityId, QUEUE_ID);
+});
+
+test('the topic is enough: what is missing besides is not known', () => {
+  const topicName = `v2.audits.entitytype.Queue.entityid.${QUEUE_ID}`;
+  for (const rest of [{}, { eventBody: null, metadata: null }, { eventBody: {}, metadata: {} }])
+    assert.deepEqual(readAuditEvent({ detail: { topicName, ...rest } }), {
+      kind: 'change',
+      change: { entityType: 'Queue', entityId: QUEUE_ID },
+      head: { auditAction: undefined, correlationId: undefined, changedAtMs: undefined },
+    });
+});
+
+for (const topicName of [
+  'v2.users.1d4a30d7-8de6-4e5f-a885-ffac2c6b8425.presence',
+  'v2.audits.entitytype.Queue',
+  'v2.audits.entitytype.Queue.entityid.',
+  'v2.audits.entitytype..entityid.a',
+  'v2.audits.entitytype.Queue.entityid.a:b',
+  `v2.audits.entitytype.Queue.entityid.${'a'.repeat(65)}`,
+  'x.v2.audits.entitytype.Queue.entityid.a',
+]) {
+  test(`the topic ${topicName.slice(0, 60)} concerns nothing here`, () => {
+    assert.equal(readAuditEvent({ detail: { topicName } }).kind, 'ignored');
+  });
+}
+
+for (const [event, reason] of [
+  [undefined, 'the event is missing'],
+  ['text', 'the event is "text", expected Object'],
+  [{}, 'detail is missing'],
+  [{ detail: [] }, 'detail.topicName is missing'],
+  [{ detail: { topicName: 7 } }, 'detail.topicName is 7, expected string'],
+  [{ detail: { topicName: 'x', eventBody: { action: 7 } } }, 'detail.eventBody.action is 7, expected string'],
+] as const) {
+  test(`${JSON.stringify(event)} is malformed: ${reason}`, () => {
+    assert.deepEqual(readAuditEvent(event), { kind: 'malformed', reason });
+  });
+}
+
+test('of texts that are very long the beginning is told', () => {
+  const long = 'x'.repeat(100_000);
+  const event = queueEvent(QUEUE_ID, long);
+  const read = readAuditEvent(event);
+  assert(read.kind === 'change');
+  assert.equal(read.head.auditAction?.length, 128);
+  const malformed = readAuditEvent({ detail: long });
+  assert(malformed.kind === 'malformed' && malformed.reason.length <= 128);
+});
+
+test('whatever comes is read without an error', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (event, body) => {
+      readAuditEvent(event);
+      const topicName = `v2.audits.entitytype.Queue.entityid.${QUEUE_ID}`;
+      readAuditEvent({ detail: { topicName, eventBody: body } });
+    }),
+  );
+});

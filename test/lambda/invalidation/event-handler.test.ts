@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Context } from 'aws-lambda';
+import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { CacheUnavailable } from '../../../lambda/errors.ts';
+import {
+  createEventTelemetry,
+  type EventRecord,
+} from '../../../lambda/invalidation/invalidation-telemetry.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { invalidationOf, queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
+
+const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
+const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };
+/** 1.5 s after the change in the events of the files. */
+const NOW_MS = Date.UTC(2026, 10, 25, 9, 15, 22, 627);
+const ACTIONS = ['queues', 'queue', 'queue-wait-time', 'queue-observations'];
+const none = {
+  correlationId: undefined,
+  auditAction: undefined,
+  reason: undefined,
+  change: undefined,
+  actions: [],
+  lagMs: undefined,
+  error: undefined,
+};
+
+function scene() {
+  const clock = createFakeClock(NOW_MS);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  return { clock, store, ...invalidationOf(store, undefined, { clock }) };
+}
+
+test('an event that concerns answers is reported with them, and with how long it took since the change', async () => {
+  const { deliver, events } = scene();
+  await deliver(readGenesysEvent('queue-update'));
+  assert.deepEqual(events, [
+    {
+      eventId: '6f1d0001-2b7c-4c1e-9d53-0a4b8e7f6c5d',
+      correlationId: '9b2f0001-51c6-4f0e-8a7d-3c2b1a0f9e8d',
+      outcome: 'invalidated',
+      reason: undefined,
+      change: CHANGE,
+      auditAction: 'Update',
+      actions: ACTIONS,
+      durationMs: 0,
+      lagMs: 1500,
+      error: undefined,
+    },
+  ]);
+});
+
+for (const [name, reason] of [
+  ['schedule-update', 'nothing depends on such entities'],
+  ['queue-member-add', 'members are no configuration'],
+] as const) {
+  test(`${name} is ignored, as ${reason}`, async () => {
+    const { deliver, events } = scene();
+    await deliver(readGenesysEvent(name));
+    assert.partialDeepStrictEqual(events, [{ outcome: 'ignored', reason, actions: [] }]);
+  });
+}
+
+for (const event of [{}, null, 'text', { id: 7 }, { id: 'x', detail: {} }]) {
+  test(`${JSON.stringify(event)} is malformed, and done with`, async () => {
+    const { deliver, events } = scene();
+    await deliver(event);
+    assert.equal(events[0]?.outcome, 'malformed');
+  });
+}
+
+test('an event that could not be handled is reported, and rejects, so that it is delivered again', async () => {
+  const clock = createFakeClock(NOW_MS);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const down = { ...store, mark: () => Promise.reject(new StoreUnavailable('down')) };
+  const { deliver, events } = invalidationOf(down, undefined, { clock });
+  const done = deliver(queueEvent(QUEUE_ID));
+  done.catch(() => undefined);
+  await clock.advance(15_000);
+  await assert.rejects(done, CacheUnavailable);
+  assert.equal(events[0]?.outcome, 'failed');
+  assert.deepEqual(events[0]?.change, CHANGE);
+  assert.ok(events[0].durationMs <= 10_000);
+});
+
+test('an event ends in time for Lambda, however little of that is left', async () => {
+  const clock = createFakeClock(NOW_MS);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const hanging = { ...store, mark: () => new Promise<never>(() => undefined) };
+  const { deliver } = invalidationOf(hanging, undefined, { clock });
+  const done = deliver(queueEvent(QUEUE_ID), 1000);
+  done.catch(() => undefined);
+  await clock.advance(750);
+  await assert.rejects(done, /no answer within 7[45]\d ms/);
+});
+
+/** The line that is written of an event. */
+function lineOf(t: TestContext, changes: Partial<EventRecord>): Record<string, unknown> {
+  const lines: Record<string, unknown>[] = [];
+  const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
+  const context: Context = JSON.parse('{"awsRequestId":"lambda-1"}');
+  const record = { ...none, eventId: 'event-1', outcome: 'invalidated', durationMs: 12.4 } as const;
+  createEventTelemetry('genesys-data-action-cache').event({ ...record, ...changes }, context);
+  write.mock.restore();
+  assert.equal(lines.length, 1);
+  return lines[0] ?? {};
+}
+
+test('the line of an event has what it was about, and its metrics', (t) => {
+  const { timestamp, _aws, ...line } = lineOf(t, { change: CHANGE, actions: ACTIONS, lagMs: 1500.4 });
+  assert.ok(Date.parse(String(timestamp)) > 0);
+  assert.deepEqual(line, {
+    level: 'INFO',
+    message: 'event',
+    service: 'genesys-data-action-cache',
+    cold_start: false,
+    function_request_id: 'lambda-1',
+    outcome: 'invalidated',
+    actions: ACTIONS,
+    durationMs: 12,
+    eventId: 'event-1',
+    lagMs: 1500,
+    ...CHANGE,
+    Invalidations: 1,
+    InvalidationLag: 1500.4,
+  });
+  const { CloudWatchMetrics } = _aws as {
+    CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[];
+  };
+  assert.deepEqual(
+    CloudWatchMetrics.flatMap(({ Metrics }) => Metrics),
+    [
+      { Name: 'Invalidations', Unit: 'Count' },
+      { Name: 'InvalidationLag', Unit: 'Milliseconds' },
+    ],
+  );
+});
+
+for (const [outcome, level, metric] of [
+  ['ignored', 'INFO', 'EventsIgnored'],
+  ['malformed', 'WARN', 'EventsMalformed'],
+  ['failed', 'ERROR', 'EventsFailed'],
+] as const) {
+  test(`an event that is ${outcome} is a line of level ${level}, and counts as ${metric}`, (t) => {
+    const cause = new Error('redis://user:hunter2@h is down');
+    const error = new CacheUnavailable('Redis cannot be told of the change', { cause });
+    const line = lineOf(t, { outcome, error });
+    assert.deepEqual(
+      [line.level, line[metric], line.actions, line.InvalidationLag],
+      [level, 1, undefined, undefined],
+    );
+    assert.match(
+      String(line.error),
+      /^CacheUnavailable: Redis cannot be told of the change <- Error: .*\*\*\*@h/,
+    );
+    assert.doesNotMatch(JSON.stringify(line), /hunter2/);
+  });
+}
+
+test('a change that seems to lie in the future took no time', (t) => {
+  assert.equal(lineOf(t, { lagMs: -20 }).InvalidationLag, 0);
+});

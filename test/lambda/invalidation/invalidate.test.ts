@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dataActions } from '../../../lambda/actions/index.ts';
+import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
+import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { withDeadline } from '../../../lambda/deadline.ts';
+import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors.ts';
+import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { NEVER } from '../../support/stored.ts';
+
+const QUEUE = { entityType: 'Queue', entityId: 'a' } as const;
+const OF_QUEUES = ['queues', 'queue', 'queue-wait-time', 'queue-observations'];
+const down = new StoreUnavailable('Redis gave no answer within 250 ms');
+
+/** Invalidates on a store whose marks fail as told, by the data action they belong to. */
+function scene(failing: (action: string) => boolean = () => false) {
+  const clock = createFakeClock();
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const marked: string[] = [];
+  const faulty: CacheStore = {
+    ...store,
+    mark: async (markers, signal) => {
+      const action = /\{(.+)\}/.exec(markers[0] ?? '')?.[1] ?? '';
+      if (failing(action)) throw down;
+      marked.push(action);
+      await store.mark(markers, signal);
+    },
+  };
+  const invalidate = createInvalidate({ actions: dataActions, store: faulty, clock });
+  const within = (change: Parameters<typeof invalidate>[0], budgetMs = 10_000) =>
+    withDeadline(budgetMs, clock, (deadline) => invalidate(change, deadline));
+  return { clock, store, marked, within };
+}
+
+for (const [change, concerned] of [
+  [{ action: 'queue' }, ['queue']],
+  [{ action: 'user-status' }, ['user-status']],
+  [QUEUE, OF_QUEUES],
+  [{ entityType: 'Schedule', entityId: 'a' }, []],
+  [{ action: 'no-such-action' }, []],
+] as const) {
+  test(`${JSON.stringify(change)} concerns ${concerned.join(', ') || 'nothing'}`, async () => {
+    const { within, marked } = scene();
+    assert.deepEqual(await within(change), concerned);
+    assert.deepEqual(marked, concerned);
+  });
+}
+
+test('the markers say when it was', async () => {
+  const { within, store, clock } = scene();
+  await clock.advance(1000);
+  await within(QUEUE);
+  const markers = ['dataaction:invalidated:{queue}:Queue:a'];
+  const { changedAtUs } = await store.get('key', markers, NEVER);
+  assert.equal(Math.floor(changedAtUs / 1000), clock.epochMs());
+});
+
+test('a Redis that is away for a while is told when it is back', async () => {
+  let isDown = true;
+  const { within, marked, clock } = scene(() => isDown);
+  const done = within(QUEUE);
+  await clock.advance(3000);
+  assert.deepEqual(marked, []);
+  isDown = false;
+  await clock.advance(500);
+  assert.deepEqual(await done, OF_QUEUES);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('when Redis stays away that is an error in time, and nothing is left waiting', async () => {
+  const { within, clock } = scene(() => true);
+  const done = within(QUEUE);
+  done.catch(() => undefined);
+  await clock.advance(9_500);
+  await assert.rejects(done, (error) => error instanceof CacheUnavailable && error.cause === down);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('where one action cannot be told the others are, and it is an error all the same', async () => {
+  const { within, marked, clock } = scene((action) => action === 'queue');
+  const done = within(QUEUE, 1000);
+  done.catch(() => undefined);
+  await clock.advance(1000);
+  await assert.rejects(done, CacheUnavailable);
+  assert.deepEqual(
+    marked,
+    OF_QUEUES.filter((name) => name !== 'queue'),
+  );
+});
+
+test('a deadline that passes meanwhile is told as such', async () => {
+  const { clock } = scene();
+  const store = createMemoryStore({ maxEntries: 1, maxBytes: 1 }, clock);
+  const hanging = { ...store, mark: () => new Promise<never>(() => undefined) };
+  const invalidate = createInvalidate({ actions: dataActions, store: hanging, clock });
+  const done = withDeadline(100, clock, (deadline) => invalidate(QUEUE, deadline));
+  done.catch(() => undefined);
+  await clock.advance(100);
+  await assert.rejects(done, DeadlineExceeded);
+});

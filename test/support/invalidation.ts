@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { TestContext } from 'node:test';
+import { openRedis } from '../../lambda/cache/open-redis.ts';
+import { createRedisStore } from '../../lambda/cache/redis-store.ts';
+import type { CacheStore } from '../../lambda/cache/store.ts';
+import { systemClock } from '../../lambda/clock.ts';
+import { composeInvalidation, type InvalidationPorts } from '../../lambda/compose-invalidation.ts';
+import type { EventRecord } from '../../lambda/invalidation/invalidation-telemetry.ts';
+import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
+import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
+
+/** An event of EventBridge, as Genesys' integration sends them. */
+export interface GenesysEvent {
+  id: string;
+  detail: {
+    topicName: string;
+    eventBody: { action: string; entity: { id: string; name: string } };
+  };
+}
+
+/** The function that invalidates, in this process. */
+export interface TestInvalidation {
+  /** Hands it an event of EventBridge; rejects when that has to be delivered again. */
+  deliver(event: unknown, remainingMs?: number): Promise<void>;
+  /** Hands it a request of API Gateway. */
+  invalidate(body: unknown, apiKeyId?: string): Promise<Answered>;
+  /** What was reported of each event, oldest first. */
+  readonly events: EventRecord[];
+  /** What was reported of each request. */
+  readonly requests: RequestRecord[];
+}
+
+/** The function as it is composed in Lambda; it ends with the test. */
+export function startInvalidation(t: TestContext, env: Record<string, string>): TestInvalidation {
+  const config = parseInvalidationConfig(env);
+  const store = createRedisStore(openRedis(config.redis, systemClock));
+  t.after(() => store.close());
+  return invalidationOf(store, config.apiKeyId);
+}
+
+/** The function on a store. */
+export function invalidationOf(
+  store: CacheStore,
+  apiKeyId?: string,
+  ports: Partial<InvalidationPorts> = {},
+): TestInvalidation {
+  const events: EventRecord[] = [];
+  const requests: RequestRecord[] = [];
+  const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId } as const;
+  const { handler } = composeInvalidation(config, store, {
+    eventTelemetry: { event: (record) => events.push(record) },
+    telemetry: { request: (record) => requests.push(record) },
+    ...ports,
+  });
+  return {
+    events,
+    requests,
+    deliver: async (event, remainingMs) => void (await handler(event, lambdaContext(remainingMs))),
+    invalidate: async (body, keyId) => {
+      const result = await handler(invalidateEvent(body, keyId), lambdaContext());
+      if (result === undefined) throw new Error('a request had no answer');
+      return answered(result);
+    },
+  };
+}
+
+/** The event of `POST /invalidate`, with the id of the API key that API Gateway has found. */
+export function invalidateEvent(body: unknown, apiKeyId = 'a1b2c3d4e5') {
+  const event = readEvent('queues');
+  const identity = { ...event.requestContext.identity, apiKeyId };
+  return {
+    ...event,
+    resource: '/invalidate',
+    path: '/invalidate',
+    pathParameters: null,
+    body: JSON.stringify(body),
+    requestContext: { ...event.requestContext, identity },
+  };
+}
+
+/** An event of test/events/genesys, by its file name without the ending. */
+export function readGenesysEvent(name: string): GenesysEvent {
+  return JSON.parse(readFileSync(new URL(`../events/genesys/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** An event about one queue, by one that is real. */
+export function queueEvent(queueId: string, action = 'Update', name = 'queue-update'): GenesysEvent {
+  const event = readGenesysEvent(name);
+  event.detail.topicName = `v2.audits.entitytype.Queue.entityid.${queueId}`;
+  event.detail.eventBody.action = action;
+  event.detail.eventBody.entity.id = queueId;
+  return event;
+}
