@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { CLAIM, PUT } from '../../lambda/cache/redis-scripts.ts';
 import type { Invocation } from '../support/container.ts';
 import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../support/fleet.ts';
@@ -13,6 +14,7 @@ const PATIENT = { timeout: 60_000 };
 const SIZE = 16;
 const UPSTREAM_MS = 200;
 const ROUNDS = 5;
+const BREATH_MS = 25;
 let fleet: Fleet;
 let page = 0;
 
@@ -116,13 +118,16 @@ test('at expiry one process calls, and the others answer without waiting', PATIE
   tellDurations(t, 'those who did not call', others);
 });
 
-/** Asks everybody again and again, until Genesys has been called so often. */
+/** Asks everybody again and again, with a breath between, until Genesys has been called so often. */
 async function askUntilCalled(
   times: number,
   { parameters, calls }: ReturnType<typeof newQuestion>,
 ): Promise<Invocation[]> {
   const answers: Invocation[] = [];
-  while (calls().length < times) answers.push(...(await fleet.askAll(parameters)));
+  while (calls().length < times) {
+    answers.push(...(await fleet.askAll(parameters)));
+    await setTimeout(BREATH_MS);
+  }
   return answers;
 }
 

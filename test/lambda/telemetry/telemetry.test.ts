@@ -187,6 +187,16 @@ for (const path of ['/health', '/v1/health/', '/dataactions', '/v1/dataactions']
   });
 }
 
+test('an invalidation is logged with whom it concerned, and counted as one alone', (t) => {
+  const change = { entityType: 'Queue', entityId: 'q1' };
+  const events = [{ type: 'invalidation', change, actions: ['queues', 'queue'] }] as const;
+  const [line] = linesOf(t, 'INFO', { path: '/v1/invalidate', events });
+  const { entityType, entityId, actions, Invalidations, Requests, Latency } = line ?? {};
+  assert.deepEqual({ entityType, entityId }, change);
+  assert.deepEqual(actions, ['queues', 'queue']);
+  assert.deepEqual([Invalidations, Requests, Latency], [1, undefined, undefined]);
+});
+
 test('a data action of such a name is counted', (t) => {
   const [line] = linesOf(t, 'INFO', { path: '/dataaction/my-health' });
   assert.equal(line?.Requests, 1);
