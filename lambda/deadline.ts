@@ -57,18 +57,19 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   within?.throwIfAborted();
   const abort = new AbortController();
-  const givenUp = Promise.withResolvers<never>();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const giveUp = (reason: unknown) => {
-    givenUp.reject(reason);
+    reject(reason);
     abort.abort(reason);
   };
   const onWiderAbort = () => giveUp(within?.reason);
-  within?.addEventListener('abort', onWiderAbort, { once: true });
+  // Begun before the limit is set: what it sends is on its way meanwhile.
+  work(abort.signal).then(resolve, reject);
   const cancel = clock.timer(ms, () => giveUp(expired()));
-  // The work may be given up while it is being started, and throw even so: then nobody hears of the one or the other.
-  givenUp.promise.catch(() => undefined);
+  within?.addEventListener('abort', onWiderAbort, { once: true });
+  if (within?.aborted) onWiderAbort();
   try {
-    return await Promise.race([givenUp.promise, work(abort.signal)]);
+    return await promise;
   } finally {
     cancel();
     within?.removeEventListener('abort', onWiderAbort);
