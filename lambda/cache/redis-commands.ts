@@ -53,11 +53,13 @@ export function createRedisCommands(
     command: (client: Redis | Cluster) => Promise<T>,
   ): Promise<T> {
     if (!connection.isReady()) await ready(signal);
-    return command(client).catch(async (error) => {
+    try {
+      return await command(client);
+    } catch (error) {
       if (isReply(error)) throw error;
       await ready(signal);
       return command(client);
-    });
+    }
   }
 
   const run: RedisCommands['run'] = async (within, command) => {

@@ -23,11 +23,16 @@ export class LineLogger extends Logger {
   }
 
   protected override printLog(_level: number, line: LogItem): void {
-    process.stdout.write(`${JSON.stringify(line.getAttributes())}\n`);
+    // Two objects that are written one behind the other cost less than one that has been put together from both.
+    const texts = Object.values(line.getAttributes()).map((part) => JSON.stringify(part).slice(1, -1));
+    process.stdout.write(`{${texts.join(',')}}\n`);
   }
 }
 
-/** What names the function itself is left out: its log group does. */
+/**
+ * Makes of a line the two parts that are written of it. What names the function itself is left out: its log group
+ * does.
+ */
 class LineFormatter extends LogFormatter {
   override formatAttributes(
     { logLevel: level, message, timestamp, serviceName, lambdaContext, xRayTraceId }: UnformattedAttributes,
@@ -42,6 +47,7 @@ class LineFormatter extends LogFormatter {
       function_request_id: lambdaContext?.awsRequestId,
       xray_trace_id: xRayTraceId,
     };
-    return new LogItem({ attributes: Object.assign(head, fields) });
+    // Powertools' own warnings have none.
+    return new LogItem({ attributes: fields === undefined ? { head } : { head, fields } });
   }
 }

@@ -212,7 +212,7 @@ test('a wait that would reach the deadline is not begun: the error itself answer
 });
 
 test('a deadline that passes during an attempt is what the caller gets, and no attempt follows', async () => {
-  const { trace, sleeping, ...rest } = await run([unavailable, 'never'], { budgetMs: 100, attemptMs: 100 });
+  const { trace, sleeping, ...rest } = await run([unavailable, 'never'], { budgetMs: 100, attemptMs: 101 });
   assert('error' in rest && rest.error instanceof DeadlineExceeded);
   assert.deepEqual(trace, ['0: attempt 1']);
   assert.equal(sleeping, 0);
