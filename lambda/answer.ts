@@ -1,6 +1,6 @@
 import type { DataAction } from './actions/data-action.ts';
 import type { Cached } from './cache/cached.ts';
-import { cacheKey, type Organization } from './cache/key.ts';
+import type { CacheKey } from './cache/key.ts';
 import type { LoadLimits } from './cache/lookup.ts';
 import { markersOf } from './cache/markers.ts';
 import type { ReadThrough } from './cache/read-through.ts';
@@ -25,7 +25,7 @@ export type Answer = (request: DataActionRequest, deadline: Deadline, observe: O
 /** What answering needs. */
 export interface AnswerParts {
   actions: ReadonlyMap<string, DataAction>;
-  organization: Organization;
+  cacheKey: CacheKey;
   lifetimes: LifetimeSettings;
   clock: Clock;
   readThrough: ReadThrough;
@@ -36,7 +36,7 @@ export interface AnswerParts {
 /** The use case: find the action, check the input, make the key, read through the cache to Genesys. */
 export function createAnswer({
   actions,
-  organization,
+  cacheKey,
   lifetimes,
   clock,
   readThrough,
@@ -45,7 +45,7 @@ export function createAnswer({
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
     const { input, dependsOn, call, toData } = action.ask(request.body);
-    const key = cacheKey({ action: action.name, version: action.version, organization, input });
+    const key = cacheKey({ action: action.name, version: action.version, input });
     observe({ type: 'question', action: action.name, key });
 
     const load = async (limits: LoadLimits) => {

@@ -1,6 +1,6 @@
 import { dataActions } from './actions/index.ts';
 import { createAnswer } from './answer.ts';
-import { type Organization, rateLimitKey } from './cache/key.ts';
+import { createCacheKey, type Organization, rateLimitKey } from './cache/key.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import { openRedis } from './cache/open-redis.ts';
 import { createReadThrough } from './cache/read-through.ts';
@@ -57,7 +57,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
 
   const answer = createAnswer({
     actions: dataActions,
-    organization,
+    cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
     readThrough: createReadThrough({ store, clock, random, policy }),

@@ -27,12 +27,13 @@ async function readResults(folder: string, order: readonly string[]): Promise<Ca
 }
 
 function documentOf(results: readonly CaseResult[]): string {
-  return [
+  const parts = [
     '# Results of the benchmark',
     'Made by `npm run bench`. Medians, with the quartiles in brackets; a ratio is of medians, within one run.',
     '![Chart of all results](chart.svg)',
-    ...results.map((result) => `${markdownOf(result)}\n${machineLine(result)}\n`),
-  ].join('\n\n');
+    ...results.flatMap((result) => [markdownOf(result), machineLine(result)]),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 function machineLine({ machine }: CaseResult): string {

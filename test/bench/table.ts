@@ -17,7 +17,6 @@ export function markdownOf(result: CaseResult): string {
       ...result.rows.map((row) => [row.contender, ...columns.map(({ cell }) => cell(row))]),
     ]),
     result.rows.map(noteOf).join('\n'),
-    '',
   ].join('\n\n');
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { accessString } from '../../infra/redis-access.ts';
-import { cacheKey, rateLimitKey } from '../../lambda/cache/key.ts';
+import { createCacheKey, rateLimitKey } from '../../lambda/cache/key.ts';
 import { markersFor } from '../../lambda/cache/markers.ts';
 import { createRedisClient } from '../../lambda/cache/redis-client.ts';
 import { createRedisCommands, type RedisCommands } from '../../lambda/cache/redis-commands.ts';
@@ -15,12 +15,7 @@ import { openRedisStore } from '../support/redis-store.ts';
 import { bytesIn, CLAIM, claimIn, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
-const KEY = cacheKey({
-  action: 'queues',
-  version: 1,
-  organization: ORGANIZATION,
-  input: {},
-});
+const KEY = createCacheKey(ORGANIZATION)({ action: 'queues', version: 1, input: {} });
 
 describe('the user of the function that answers, in a real Redis', () => {
   let server: RedisServer;

@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cacheKey, type Question } from '../../../lambda/cache/key.ts';
+import { createCacheKey, type Organization, type Question } from '../../../lambda/cache/key.ts';
 
 const organization = { apiUrl: 'https://api.mypurecloud.ie', client: 'client-1' };
-const question: Question = {
+const question = {
   action: 'queues',
   version: 1,
   organization,
   input: { pageSize: 25, pageNumber: 1, sortOrder: 'asc' },
 };
+const cacheKey = ({ organization, ...asked }: Question & { organization: Organization }) =>
+  createCacheKey(organization)(asked);
 const GOLDEN_KEY =
   'dataaction:cache:{queues}:c0b01eaf277a16e7054e7ebba371e18d1d729a15cda91cfd0f066f061e87232f';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
