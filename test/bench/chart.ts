@@ -2,8 +2,8 @@ import type { CaseResult } from './measurement.ts';
 import { numberText } from './table.ts';
 
 const WIDTH = 760;
-const LABEL_WIDTH = 150;
-const VALUE_WIDTH = 190;
+const LABEL_WIDTH = 230;
+const VALUE_WIDTH = 110;
 const BAR_WIDTH = WIDTH - LABEL_WIDTH - VALUE_WIDTH;
 const ROW_HEIGHT = 20;
 const HEAD_HEIGHT = 52;

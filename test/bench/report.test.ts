@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { chartOf } from './chart.ts';
 import type { CaseResult } from './measurement.ts';
+import { writeResult } from './results.ts';
 import { markdownOf, numberText, plainTableOf } from './table.ts';
 
 const machine = {
@@ -109,3 +113,18 @@ for (const [value, text] of [
     assert.equal(numberText(value), text);
   });
 }
+
+test('a folder of results has the JSON of each case, all tables and two charts, in the order of the cases', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'results-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const cold = { ...result, case: 'cold-start', title: 'A start' };
+  await writeResult(folder, result, ['cold-start', 'hit']);
+  await writeResult(folder, cold, ['cold-start', 'hit']);
+  const files = await readdir(folder);
+  assert.deepEqual(files.sort(), ['README.md', 'chart.svg', 'cold-start.json', 'hit.json', 'overview.svg']);
+  const text = (name: string) => readFile(join(folder, name), 'utf8');
+  assert.equal(await text('hit.json'), `${JSON.stringify(result, null, 2)}\n`);
+  assert.match(await text('README.md'), /^## A start$.*^## A hit <fast>$.*commit abc1234\.\n$/ms);
+  assert.match(await text('chart.svg'), /A start.*A hit &lt;fast>/s);
+  assert.doesNotMatch(await text('overview.svg'), /A hit/);
+});

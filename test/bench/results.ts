@@ -4,7 +4,10 @@ import { chartOf } from './chart.ts';
 import type { CaseResult } from './measurement.ts';
 import { markdownOf } from './table.ts';
 
-/** Writes the JSON of a case into the folder, and draws table and chart anew from all that lie there. */
+/** The cases of the chart in the project's README. */
+const OVERVIEW = ['cold-start', 'warm-hit-10kb', 'cold-key-burst', 'failing-upstream'];
+
+/** Writes the JSON of a case into the folder, and draws table and charts anew from all that lie there. */
 export async function writeResult(
   folder: string,
   result: CaseResult,
@@ -14,6 +17,8 @@ export async function writeResult(
   await writeFile(join(folder, `${result.case}.json`), `${JSON.stringify(result, null, 2)}\n`);
   const results = await readResults(folder, order);
   await writeFile(join(folder, 'chart.svg'), chartOf(results));
+  const overview = results.filter((other) => OVERVIEW.includes(other.case));
+  await writeFile(join(folder, 'overview.svg'), chartOf(overview));
   await writeFile(join(folder, 'README.md'), documentOf(results));
 }
 
