@@ -6,9 +6,10 @@ import { markersOf } from './cache/markers.ts';
 import type { ReadThrough } from './cache/read-through.ts';
 import type { Clock } from './clock.ts';
 import type { Deadline } from './deadline.ts';
-import { quoted, UnknownAction } from './errors.ts';
+import { UnknownAction } from './errors/request-errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import { type LifetimeSettings, lifetimeOf } from './lifetime.ts';
+import { quoted } from './quoted.ts';
 import type { Observe } from './telemetry/telemetry.ts';
 
 /** One request, freed of its HTTP. */
@@ -19,7 +20,7 @@ export interface DataActionRequest {
   body: unknown;
 }
 
-/** Answers one request by its deadline; rejects with an error of errors.ts. */
+/** Answers one request by its deadline; rejects with a `DataActionError`. */
 export type Answer = (request: DataActionRequest, deadline: Deadline, observe: Observe) => Promise<Cached>;
 
 /** What answering needs. */

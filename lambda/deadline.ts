@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { DeadlineExceeded } from './errors.ts';
+import { DeadlineExceeded } from './errors/service-errors.ts';
 
 /** The moment by which a request must be answered, and the signal that aborts what is still in flight then. */
 export interface Deadline {

@@ -1,4 +1,4 @@
-import { quoted } from './errors.ts';
+import { quoted } from './quoted.ts';
 
 /** The environment as a record of strings: `process.env`, or a test's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;

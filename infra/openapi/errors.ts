@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../lambda/errors.ts';
+import type { ErrorCode } from '../../lambda/errors/data-action-error.ts';
 
 /** What makes the function answer with an error, and with which status. */
 interface DocumentedError {

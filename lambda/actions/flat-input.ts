@@ -1,4 +1,4 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../errors/request-errors.ts';
 
 /** Which parameters there are. */
 export interface FlatInputNames {

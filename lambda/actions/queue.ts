@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { GenesysNotFound, quoted } from '../errors.ts';
+import { GenesysNotFound } from '../errors/genesys-errors.ts';
+import { quoted } from '../quoted.ts';
 import { dataAction } from './data-action.ts';
 import { id, wholeName } from './parameters.ts';
 

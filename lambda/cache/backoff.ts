@@ -1,4 +1,4 @@
-import type { DataActionError } from '../errors.ts';
+import type { DataActionError } from '../errors/data-action-error.ts';
 
 const FIRST_MS = 1000;
 const MOST_MS = 30_000;

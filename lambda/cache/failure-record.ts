@@ -1,4 +1,5 @@
-import { type DataActionError, isErrorCode, RememberedFailure } from '../errors.ts';
+import { type DataActionError, isErrorCode } from '../errors/data-action-error.ts';
+import { RememberedFailure } from '../errors/genesys-errors.ts';
 import { parseJson } from '../json.ts';
 import { isOutdatedBy } from './freshness.ts';
 

@@ -1,6 +1,7 @@
 import { type Clock, stopwatch } from '../clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../deadline.ts';
-import { asDataActionError, type DataActionError, InternalError } from '../errors.ts';
+import type { DataActionError } from '../errors/data-action-error.ts';
+import { asDataActionError, InternalError } from '../errors/service-errors.ts';
 import { backoffWindowMs } from './backoff.ts';
 import { aged, answerOf, type Cached, type Found } from './cached.ts';
 import { encodeEntry } from './entry.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, sleep, stopwatch } from '../clock.ts';
 import { remainingMs } from '../deadline.ts';
-import type { DataActionError } from '../errors.ts';
+import type { DataActionError } from '../errors/data-action-error.ts';
 import type { CacheEvent } from './cache-event.ts';
 import { type Found, judge, type UsableEntry } from './cached.ts';
 import { decodeFailure, isOutdated, recall } from './failure-record.ts';

@@ -3,12 +3,12 @@ import sdk from '#genesys-sdk';
 import { type Clock, stopwatch } from '../clock.ts';
 import type { GenesysConfig } from '../config.ts';
 import {
-  asDataActionError,
   GenesysAuthenticationFailed,
   GenesysCallWithheld,
   GenesysRateLimited,
   GenesysUnavailable,
-} from '../errors.ts';
+} from '../errors/genesys-errors.ts';
+import { asDataActionError } from '../errors/service-errors.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
 import { createCredentialsSource } from './credentials.ts';
@@ -22,7 +22,7 @@ import { createTransport } from './transport.ts';
 export interface GenesysClient {
   /**
    * Makes one call: with a token, within the deadline, with retries. A token that Genesys refuses is renewed
-   * once and the call repeated. Gives the parsed body, accepted by the call; rejects with an error of errors.ts.
+   * once and the call repeated. Gives the parsed body, accepted by the call; rejects with a `DataActionError`.
    */
   call(call: GenesysCall, context: CallContext): Promise<unknown>;
 }

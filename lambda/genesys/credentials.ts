@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { CredentialsConfig } from '../config.ts';
-import { GenesysAuthenticationFailed } from '../errors.ts';
+import { GenesysAuthenticationFailed } from '../errors/genesys-errors.ts';
 import { parseJson } from '../json.ts';
 import { createSecretReader } from '../secrets-manager.ts';
 

@@ -1,12 +1,12 @@
+import type { DataActionError } from '../errors/data-action-error.ts';
 import {
-  type DataActionError,
   GenesysAuthenticationFailed,
   GenesysNotFound,
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysRequestRefused,
   GenesysUnavailable,
-} from '../errors.ts';
+} from '../errors/genesys-errors.ts';
 import { retryAfterSeconds } from './retry.ts';
 
 /**

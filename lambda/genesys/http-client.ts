@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import sdk from '#genesys-sdk';
-import { GenesysUnavailable } from '../errors.ts';
+import { GenesysUnavailable } from '../errors/genesys-errors.ts';
 import { parseJson } from '../json.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 

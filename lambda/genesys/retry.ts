@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../clock.ts';
 import { type Deadline, remainingMs } from '../deadline.ts';
-import { asDataActionError, type DataActionError } from '../errors.ts';
+import type { DataActionError } from '../errors/data-action-error.ts';
+import { asDataActionError } from '../errors/service-errors.ts';
 
 const MOST_ATTEMPTS = 3;
 const BACKOFF_FIRST_MS = 100;

@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
-import { GenesysAuthenticationFailed, GenesysRateLimited, GenesysUnavailable } from '../errors.ts';
+import {
+  GenesysAuthenticationFailed,
+  GenesysRateLimited,
+  GenesysUnavailable,
+} from '../errors/genesys-errors.ts';
 import { parseJson } from '../json.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import type { Credentials, CredentialsSource } from './credentials.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { withTimeLimit } from '../deadline.ts';
-import { DataActionError, GenesysUnavailable } from '../errors.ts';
+import { DataActionError } from '../errors/data-action-error.ts';
+import { GenesysUnavailable } from '../errors/genesys-errors.ts';
 
 /** A request as it goes onto the wire. */
 export interface HttpRequest {

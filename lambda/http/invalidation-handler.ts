@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Change } from '../cache/markers.ts';
 import type { Clock } from '../clock.ts';
 import { type Deadline, requestBudgetMs, withDeadline } from '../deadline.ts';
-import { Forbidden } from '../errors.ts';
+import { Forbidden } from '../errors/request-errors.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { ANSWER_RESERVE_MS, type Handler } from './handler.ts';
 import { jsonBody } from './json-body.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { InvalidJson, PayloadTooLarge, UnsupportedMediaType } from '../errors.ts';
+import { InvalidJson, PayloadTooLarge, UnsupportedMediaType } from '../errors/request-errors.ts';
 import { headerOf } from './request.ts';
 
 /** The largest body that is taken, in bytes. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { InvalidInput, MethodNotAllowed, quoted, UnknownAction } from '../errors.ts';
+import { InvalidInput, MethodNotAllowed, UnknownAction } from '../errors/request-errors.ts';
+import { quoted } from '../quoted.ts';
 
 /** What is asked of the function that answers. */
 export type Route = { to: 'health' } | { to: 'listing' } | { to: 'data-action'; action: string };

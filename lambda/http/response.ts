@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Cached, CacheStatus } from '../cache/cached.ts';
-import { type DataActionError, MethodNotAllowed } from '../errors.ts';
+import type { DataActionError } from '../errors/data-action-error.ts';
+import { MethodNotAllowed } from '../errors/request-errors.ts';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
 import type { RequestHead } from './request.ts';

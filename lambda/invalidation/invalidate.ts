@@ -3,7 +3,7 @@ import { type Change, markersFor } from '../cache/markers.ts';
 import type { CacheStore } from '../cache/store.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { type Deadline, remainingMs } from '../deadline.ts';
-import { CacheUnavailable } from '../errors.ts';
+import { CacheUnavailable } from '../errors/service-errors.ts';
 
 /**
  * Makes stale what was answered before a change, as far as that concerns it. Gives the names of the data actions

@@ -1,4 +1,5 @@
-import { DataActionError, InternalError } from '../errors.ts';
+import { DataActionError } from '../errors/data-action-error.ts';
+import { InternalError } from '../errors/service-errors.ts';
 import { describe, redact } from './describe.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 

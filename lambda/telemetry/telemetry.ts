@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { CacheEvent } from '../cache/cache-event.ts';
 import type { Change } from '../cache/markers.ts';
 import type { Config } from '../config.ts';
-import { DataActionError } from '../errors.ts';
+import { DataActionError } from '../errors/data-action-error.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
 import { embeddedMetrics, type MetricGroup } from './embedded-metrics.ts';
 import { LineLogger } from './line-logger.ts';

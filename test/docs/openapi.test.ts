@@ -7,7 +7,9 @@ import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from '../../infra/openapi/erro
 import { dataActions } from '../../lambda/actions/index.ts';
 import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
 import { systemClock } from '../../lambda/clock.ts';
-import * as errors from '../../lambda/errors.ts';
+import * as genesys from '../../lambda/errors/genesys-errors.ts';
+import * as request from '../../lambda/errors/request-errors.ts';
+import * as service from '../../lambda/errors/service-errors.ts';
 import { exampleOf } from '../support/actions.ts';
 import { invalidationOf } from '../support/invalidation.ts';
 import { readDocument } from '../support/markdown.ts';
@@ -101,22 +103,22 @@ describe('docs/openapi.json', () => {
 
 describe('the documented errors', () => {
   const instances = [
-    new errors.InvalidJson(''),
-    new errors.InvalidInput([]),
-    new errors.PayloadTooLarge(2, 1),
-    new errors.UnsupportedMediaType('a'),
-    new errors.UnknownAction(''),
-    new errors.MethodNotAllowed('a', 'b'),
-    new errors.GenesysAuthenticationFailed(''),
-    new errors.GenesysPermissionDenied('a'),
-    new errors.GenesysNotFound(''),
-    new errors.GenesysRequestRefused(''),
-    new errors.GenesysRateLimited(''),
-    new errors.GenesysUnavailable(''),
-    new errors.Forbidden(''),
-    new errors.CacheUnavailable(''),
-    new errors.DeadlineExceeded(1),
-    new errors.InternalError('a'),
+    new request.InvalidJson(''),
+    new request.InvalidInput([]),
+    new request.PayloadTooLarge(2, 1),
+    new request.UnsupportedMediaType('a'),
+    new request.UnknownAction(''),
+    new request.MethodNotAllowed('a', 'b'),
+    new genesys.GenesysAuthenticationFailed(''),
+    new genesys.GenesysPermissionDenied('a'),
+    new genesys.GenesysNotFound(''),
+    new genesys.GenesysRequestRefused(''),
+    new genesys.GenesysRateLimited(''),
+    new genesys.GenesysUnavailable(''),
+    new request.Forbidden(''),
+    new service.CacheUnavailable(''),
+    new service.DeadlineExceeded(1),
+    new service.InternalError('a'),
   ];
 
   test('have the statuses that they are answered with', () => {

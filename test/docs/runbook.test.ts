@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
-import { InternalError } from '../../lambda/errors.ts';
+import { InternalError } from '../../lambda/errors/service-errors.ts';
 import { eventFields } from '../../lambda/invalidation/invalidation-telemetry.ts';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { anchorOf, codeBlocksOf, headingsOf, linksOf, readDocument } from '../support/markdown.ts';

@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { sleep } from '../../lambda/clock.ts';
 import { remainingMs, requestBudgetMs, withDeadline, withTimeLimit } from '../../lambda/deadline.ts';
-import { DeadlineExceeded } from '../../lambda/errors.ts';
+import { DeadlineExceeded } from '../../lambda/errors/service-errors.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 class TooSlow extends Error {}

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { DataActionError, isErrorCode } from '../../lambda/errors/data-action-error.ts';
 import {
-  asDataActionError,
-  DataActionError,
-  DeadlineExceeded,
   GenesysAuthenticationFailed,
   GenesysCallWithheld,
   GenesysNotFound,
@@ -12,17 +10,18 @@ import {
   GenesysRateLimited,
   GenesysRequestRefused,
   GenesysUnavailable,
-  InternalError,
+  RememberedFailure,
+} from '../../lambda/errors/genesys-errors.ts';
+import {
   InvalidInput,
   InvalidJson,
-  isErrorCode,
   MethodNotAllowed,
   PayloadTooLarge,
-  quoted,
-  RememberedFailure,
   UnknownAction,
   UnsupportedMediaType,
-} from '../../lambda/errors.ts';
+} from '../../lambda/errors/request-errors.ts';
+import { asDataActionError, DeadlineExceeded, InternalError } from '../../lambda/errors/service-errors.ts';
+import { quoted } from '../../lambda/quoted.ts';
 
 /** `retryable` is within the request; `stale`, that an entry past its lifetime may answer in its place. */
 const table = [

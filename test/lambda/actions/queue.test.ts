@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { queue } from '../../../lambda/actions/queue.ts';
-import { GenesysNotFound } from '../../../lambda/errors.ts';
+import { GenesysNotFound } from '../../../lambda/errors/genesys-errors.ts';
 import { accepts, problemsOf, send } from '../../support/actions.ts';
 import { bodies } from '../../support/bodies.ts';
 

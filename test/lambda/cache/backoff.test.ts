@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { backoffWindowMs } from '../../../lambda/cache/backoff.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
-  type DataActionError,
-  DeadlineExceeded,
   GenesysCallWithheld,
   GenesysNotFound,
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysUnavailable,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 
 const unavailable = new GenesysUnavailable('no answer');
 const busy = (retryAfterSeconds: number) => new GenesysUnavailable('back soon', { retryAfterSeconds });

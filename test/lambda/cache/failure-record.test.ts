@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeFailure, encodeFailure, recall } from '../../../lambda/cache/failure-record.ts';
+import { ERROR_CODES } from '../../../lambda/errors/data-action-error.ts';
 import {
-  DeadlineExceeded,
-  ERROR_CODES,
   GenesysNotFound,
   GenesysUnavailable,
   RememberedFailure,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 
 const right = {
   code: 'genesys_unavailable',

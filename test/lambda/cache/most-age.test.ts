@@ -4,7 +4,7 @@ import { bypass, judge } from '../../../lambda/cache/cached.ts';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { fallBack } from '../../../lambda/cache/fetch.ts';
 import { freshness } from '../../../lambda/cache/freshness.ts';
-import { GenesysUnavailable } from '../../../lambda/errors.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startService } from '../../support/service.ts';
 

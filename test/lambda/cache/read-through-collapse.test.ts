@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { DeadlineExceeded, GenesysUnavailable } from '../../../lambda/errors.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { answerIn, createScene, errorIn, fromOrigin, NEW, type Outcome } from '../../support/scene.ts';
 
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { GenesysNotFound, GenesysUnavailable, RememberedFailure } from '../../../lambda/errors.ts';
+import {
+  GenesysNotFound,
+  GenesysUnavailable,
+  RememberedFailure,
+} from '../../../lambda/errors/genesys-errors.ts';
 import { answerIn, createScene, errorIn, fromOrigin, lookUpOnce, NEW, OLD } from '../../support/scene.ts';
 
 /** With the random number 0.5, an entry that took a second is renewed within its last 693 ms. */

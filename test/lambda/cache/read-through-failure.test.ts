@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
-  type DataActionError,
   GenesysNotFound,
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysUnavailable,
   RememberedFailure,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
 import {
   answerIn,
   createScene,

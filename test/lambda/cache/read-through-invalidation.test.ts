@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GenesysNotFound, GenesysUnavailable } from '../../../lambda/errors.ts';
+import { GenesysNotFound, GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
 import {
   answerIn,
   createScene,

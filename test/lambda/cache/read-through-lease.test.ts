@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import {
-  DeadlineExceeded,
   GenesysNotFound,
   GenesysUnavailable,
   RememberedFailure,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import {
   answerIn,
   createScene,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { DeadlineExceeded } from '../../../lambda/errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { answerIn, createScene, errorIn, fromOrigin, lookUpOnce, NEW, OLD } from '../../support/scene.ts';
 
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');

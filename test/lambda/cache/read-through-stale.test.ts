@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
-  type DataActionError,
-  DeadlineExceeded,
   GenesysAuthenticationFailed,
   GenesysCallWithheld,
   GenesysNotFound,
@@ -11,7 +10,8 @@ import {
   GenesysRateLimited,
   GenesysRequestRefused,
   GenesysUnavailable,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { answerIn, errorIn, lookUpOnce, OLD, staleAnswer } from '../../support/scene.ts';
 
 const STALE = { stored: { ageMs: 312_000 } };

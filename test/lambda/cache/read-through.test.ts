@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { DeadlineExceeded, GenesysUnavailable, InternalError } from '../../../lambda/errors.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { answerIn, errorIn, fromOrigin, KEY, lookUpOnce, NEW, OLD } from '../../support/scene.ts';
 import { bytesIn, claimIn } from '../../support/stored.ts';
 

@@ -6,12 +6,12 @@ import { systemClock } from '../../../lambda/clock.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
 import {
-  asDataActionError,
   GenesysAuthenticationFailed,
   GenesysCallWithheld,
   GenesysRateLimited,
   GenesysUnavailable,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { asDataActionError } from '../../../lambda/errors/service-errors.ts';
 import type { GenesysEvent } from '../../../lambda/genesys/call.ts';
 import { createGenesysClient } from '../../../lambda/genesys/client.ts';
 import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/rate-limiter.ts';

@@ -3,16 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { sleep } from '../../../lambda/clock.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
-  type DataActionError,
-  DeadlineExceeded,
   GenesysNotFound,
   GenesysRateLimited,
   GenesysUnavailable,
-  InternalError,
-  quoted,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
+import { quoted } from '../../../lambda/quoted.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const unavailable = new GenesysUnavailable('no answer');

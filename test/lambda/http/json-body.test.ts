@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import fc from 'fast-check';
-import { DataActionError, InvalidJson } from '../../../lambda/errors.ts';
+import { DataActionError } from '../../../lambda/errors/data-action-error.ts';
+import { InvalidJson } from '../../../lambda/errors/request-errors.ts';
 import { BODY_LIMIT_BYTES, jsonBody } from '../../../lambda/http/json-body.ts';
 
 const json = { 'Content-Type': 'application/json' };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DataActionError, InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors.ts';
+import { DataActionError } from '../../../lambda/errors/data-action-error.ts';
+import { InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors/request-errors.ts';
 import { headerOf, readHead, routeOf } from '../../../lambda/http/request.ts';
 
 for (const [httpMethod, path, route] of [

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cached } from '../../../lambda/cache/cached.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
-  type DataActionError,
-  DeadlineExceeded,
   GenesysCallWithheld,
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysUnavailable,
-  InternalError,
-  InvalidInput,
-  MethodNotAllowed,
-  UnknownAction,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors/request-errors.ts';
+import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import type { RequestHead } from '../../../lambda/http/request.ts';
 import {
   cacheStatusHeader,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
-import { InvalidInput } from '../../../lambda/errors.ts';
+import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
 import { readChange } from '../../../lambda/invalidation/change-request.ts';
 
 const read = (body: unknown) => readChange(body, dataActions);

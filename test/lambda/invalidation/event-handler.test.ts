@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { CacheUnavailable } from '../../../lambda/errors.ts';
+import { CacheUnavailable } from '../../../lambda/errors/service-errors.ts';
 import {
   createEventTelemetry,
   type EventRecord,

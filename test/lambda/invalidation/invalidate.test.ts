@@ -4,7 +4,7 @@ import { dataActions } from '../../../lambda/actions/index.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
-import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors.ts';
+import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { NEVER } from '../../support/stored.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { GenesysUnavailable, InternalError } from '../../../lambda/errors.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { InternalError } from '../../../lambda/errors/service-errors.ts';
 import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
-import type { DataActionError } from '../../../lambda/errors.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysPermissionDenied,
   GenesysRateLimited,
   GenesysUnavailable,
-  InvalidInput,
-} from '../../../lambda/errors.ts';
+} from '../../../lambda/errors/genesys-errors.ts';
+import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
 import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
 import type { TelemetryEvent } from '../../../lambda/telemetry/telemetry.ts';
 

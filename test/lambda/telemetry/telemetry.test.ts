@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
-import { DeadlineExceeded, InternalError, InvalidInput } from '../../../lambda/errors.ts';
+import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
+import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { redact } from '../../../lambda/telemetry/describe.ts';
 import type { EmbeddedMetrics } from '../../../lambda/telemetry/embedded-metrics.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';

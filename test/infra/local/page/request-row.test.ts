@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestRow } from '../../../../infra/local/page/request-row.ts';
-import { GenesysUnavailable } from '../../../../lambda/errors.ts';
+import { GenesysUnavailable } from '../../../../lambda/errors/genesys-errors.ts';
 import type { RequestRecord } from '../../../../lambda/telemetry/telemetry.ts';
 
 const TIME_MS = Date.UTC(2026, 10, 24);
