@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from '../lambda/config.ts';
 import { REGION_HOSTS } from '../lambda/genesys/regions.ts';
 import { ttlByAction } from './action-ttls.ts';
 import {
@@ -57,14 +58,7 @@ export const CONFIG_KEYS = {
   ),
   cacheNegativeSeconds: key('how long it is remembered that Genesys has no such thing', integer(0, 3600), 30),
   cacheMaxEntryBytes: key('a bigger answer is not stored', integer(1024, 67_108_864), 4_194_304),
-  logLevel: keyByStage(
-    "least severity of the function's log lines",
-    oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']),
-    {
-      dev: 'DEBUG',
-      prod: 'INFO',
-    },
-  ),
+  logLevel: key("least severity of the functions' log lines", oneOf(LOG_LEVELS), 'INFO'),
   requestBudgetMs: key('the most one request may take', integer(100, 60_000), 10_000),
   genesysTimeoutMs: key('the most one call to Genesys may take', integer(100, 60_000), 5000),
   refreshBudgetMs: key(

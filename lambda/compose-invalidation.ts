@@ -6,9 +6,10 @@ import type { Handler } from './http/handler.ts';
 import { createInvalidationHandler } from './http/invalidation-handler.ts';
 import { readChange } from './invalidation/change-request.ts';
 import { createEventHandler, type EventHandler } from './invalidation/event-handler.ts';
+import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
-import { createEventTelemetry, type EventTelemetry } from './invalidation/invalidation-telemetry.ts';
 import type { InvalidationConfig } from './invalidation-config.ts';
+import { LineLogger } from './telemetry/line-logger.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests, and who keeps the answers in its own process, may replace. */
@@ -22,9 +23,7 @@ export interface InvalidationPorts {
 export interface InvalidationService {
   /** For API Gateway: `POST /invalidate`. */
   onRequest: Handler;
-  /** For EventBridge: Genesys' audit events. */
-  onEvent: EventHandler;
-  /** What Lambda invokes with either. */
+  /** What Lambda invokes: also for EventBridge, with Genesys' audit events. */
   handler(event: unknown, context: Context): ReturnType<Handler> | ReturnType<EventHandler>;
 }
 
@@ -38,24 +37,24 @@ export function composeInvalidation(
   ports: Partial<InvalidationPorts> = {},
 ): InvalidationService {
   const clock = ports.clock ?? systemClock;
+  const logger = new LineLogger(config);
   const invalidate = createInvalidate({ actions: dataActions, store, clock });
   const onRequest = createInvalidationHandler({
     readChange: (body) => readChange(body, dataActions),
     invalidate,
-    telemetry: ports.telemetry ?? createTelemetry(config),
+    telemetry: ports.telemetry ?? createTelemetry(logger),
     clock,
-    requestBudgetMs: BUDGET_MS,
+    budgetMs: BUDGET_MS,
     apiKeyId: config.apiKeyId,
   });
   const onEvent = createEventHandler({
     invalidate,
-    telemetry: ports.eventTelemetry ?? createEventTelemetry(config.serviceName),
+    telemetry: ports.eventTelemetry ?? createEventTelemetry(logger),
     clock,
     budgetMs: BUDGET_MS,
   });
   return {
     onRequest,
-    onEvent,
     handler: (event, context) => (isRequest(event) ? onRequest(event, context) : onEvent(event, context)),
   };
 }

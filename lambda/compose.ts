@@ -16,6 +16,7 @@ import { createHandler, type Handler } from './http/handler.ts';
 import { lazy } from './lazy.ts';
 import { listingOf } from './listing.ts';
 import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { LineLogger } from './telemetry/line-logger.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests may replace. */
@@ -67,9 +68,9 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     answer,
     health: (signal) => checkHealth(redisStore, signal),
     listing: listingOf(dataActions.values(), config),
-    telemetry: ports.telemetry ?? createTelemetry(config),
+    telemetry: ports.telemetry ?? createTelemetry(new LineLogger(config)),
     clock,
-    requestBudgetMs: config.requestBudgetMs,
+    budgetMs: config.requestBudgetMs,
   });
   // Only a TLS handshake takes so long that it must be over before the first request.
   const started = config.redis?.isTls ? redis?.settled() : undefined;

@@ -57,7 +57,8 @@ export class ConfigError extends Error {
 }
 
 const MEBIBYTE = 1024 * 1024;
-const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+/** Of lines, least severe first. */
+export const LOG_LEVELS = ['INFO', 'WARN', 'ERROR'] as const;
 
 /** Lines below are not written. */
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import type { Clock } from './clock.ts';
 import { DeadlineExceeded } from './errors/service-errors.ts';
 
@@ -14,14 +15,6 @@ export function remainingMs(deadline: Deadline, monotonicMs: number): number {
 }
 
 /**
- * How long a request may take: the configured budget, or what Lambda leaves less a reserve for sending the
- * answer, whichever is sooner. Never below 1 ms, so that a request that comes too late still gets an answer.
- */
-export function requestBudgetMs(configuredMs: number, lambdaRemainingMs: number, reserveMs: number): number {
-  return Math.max(1, Math.min(configuredMs, lambdaRemainingMs - reserveMs));
-}
-
-/**
  * Runs `work` under a deadline `budgetMs` from now; rejects with {@link DeadlineExceeded} when it passes. `within`
  * is the signal of a wider deadline.
  */
@@ -35,6 +28,28 @@ export function withDeadline<T>(
   const expired = () => new DeadlineExceeded(budgetMs);
   const limit: TimeLimit = { ms: budgetMs, clock, expired, ...(within && { within }) };
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
+}
+
+/** An invocation of Lambda, and what one may take at most. */
+export interface Invocation {
+  context: Pick<Context, 'getRemainingTimeInMillis'>;
+  budgetMs: number;
+  clock: Clock;
+}
+
+/** Kept back from Lambda's remaining time, for building and sending the answer and writing the log. */
+const REPORT_RESERVE_MS = 250;
+
+/**
+ * Runs `work` under a deadline: the budget from now, or what Lambda leaves less a reserve, whichever is sooner. Never
+ * below 1 ms, so that a request that comes too late still gets an answer.
+ */
+export function withinInvocation<T>(
+  { context, budgetMs, clock }: Invocation,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const leftMs = context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;
+  return withDeadline(Math.max(1, Math.min(budgetMs, leftMs)), clock, work);
 }
 
 /** How long a piece of work may take, and what is thrown when it takes longer. */

@@ -4,12 +4,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { StackConfig } from '../config.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 
 /** Where a function stands. */
 export interface FunctionPlace {
-  readonly config: Pick<StackConfig, 'logLevel'>;
   readonly role: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly vpc: ec2.IVpc;
@@ -30,7 +28,7 @@ export interface NodeFunctionProps extends Omit<lambda.FunctionOptions, 'role' |
 export function createNodeFunction(
   scope: Construct,
   id: string,
-  { config, role, logGroup, vpc, subnets, securityGroup }: FunctionPlace,
+  { role, logGroup, vpc, subnets, securityGroup }: FunctionPlace,
   { bundlePath, ...props }: NodeFunctionProps,
 ): lambda.Function {
   return new lambda.Function(scope, id, {
@@ -48,8 +46,7 @@ export function createNodeFunction(
     loggingFormat: lambda.LoggingFormat.JSON,
     systemLogLevelV2: lambda.SystemLogLevel.INFO,
     // Lambda drops lines below this by itself, and with them the metrics that are in them: never above INFO.
-    applicationLogLevelV2:
-      config.logLevel === 'DEBUG' ? lambda.ApplicationLogLevel.DEBUG : lambda.ApplicationLogLevel.INFO,
+    applicationLogLevelV2: lambda.ApplicationLogLevel.INFO,
     tracing: lambda.Tracing.ACTIVE,
     ...props,
   });

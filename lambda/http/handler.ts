@@ -2,12 +2,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Answer } from '../answer.ts';
 import type { Clock } from '../clock.ts';
-import { type Deadline, requestBudgetMs, withDeadline } from '../deadline.ts';
+import { type Deadline, withinInvocation } from '../deadline.ts';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { jsonBody } from './json-body.ts';
-import { routeOf } from './request.ts';
+import { ANSWERING, checkRoute } from './request.ts';
 import { openScope, requestScope, type ScopedContext } from './request-scope.ts';
 import { healthResponse, listingResponse, successResponse } from './response.ts';
 
@@ -22,21 +22,17 @@ export interface HandlerParts {
   telemetry: Telemetry;
   clock: Clock;
   /** The most one request may take. */
-  requestBudgetMs: number;
+  budgetMs: number;
 }
-
-/** Kept back from Lambda's remaining time, for building and sending the answer. */
-export const ANSWER_RESERVE_MS = 250;
 
 /** The Middy chain: scope and errors, body, then the answer under its deadline. */
 export function createHandler(parts: HandlerParts): Handler {
-  const { answer, health, listing, telemetry, clock } = parts;
+  const { answer, health, listing, telemetry, clock, budgetMs } = parts;
 
   async function respond(event: APIGatewayProxyEvent, { head, events }: ScopedContext, deadline: Deadline) {
-    const route = routeOf(event);
-    if (route.to === 'health') return healthResponse(await health(deadline.signal), head);
-    if (route.to === 'listing') return listingResponse(listing, head);
-    const request = { action: route.action, body: event.body };
+    if (head.target === 'health') return healthResponse(await health(deadline.signal), head);
+    if (head.target === 'listing') return listingResponse(listing, head);
+    const request = { action: head.action, body: event.body };
     return successResponse(await answer(request, deadline, (observed) => events.push(observed)), head);
   }
 
@@ -44,12 +40,10 @@ export function createHandler(parts: HandlerParts): Handler {
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext>({
     timeoutEarlyInMillis: 0,
   })
-    .use(requestScope(telemetry, routeOf))
+    .use(requestScope(telemetry, (head, event) => checkRoute(head, event, ANSWERING)))
     .use(jsonBody())
-    .handler((event: APIGatewayProxyEvent, context: ScopedContext) => {
-      const remainingMs = context.getRemainingTimeInMillis();
-      const budgetMs = requestBudgetMs(parts.requestBudgetMs, remainingMs, ANSWER_RESERVE_MS);
-      return withDeadline(budgetMs, clock, (deadline) => respond(event, context, deadline));
-    });
+    .handler((event: APIGatewayProxyEvent, context: ScopedContext) =>
+      withinInvocation({ context, budgetMs, clock }, (deadline) => respond(event, context, deadline)),
+    );
   return (event, context) => chain(event, openScope(event, context, clock));
 }

@@ -2,12 +2,13 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Change } from '../cache/markers.ts';
 import type { Clock } from '../clock.ts';
-import { type Deadline, requestBudgetMs, withDeadline } from '../deadline.ts';
+import { withinInvocation } from '../deadline.ts';
 import { Forbidden } from '../errors/request-errors.ts';
+import type { Invalidate } from '../invalidation/invalidate.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { ANSWER_RESERVE_MS, type Handler } from './handler.ts';
+import type { Handler } from './handler.ts';
 import { jsonBody } from './json-body.ts';
-import { checkInvalidationRoute } from './request.ts';
+import { checkRoute, INVALIDATING, type RequestHead } from './request.ts';
 import { openScope, requestScope, type ScopedContext } from './request-scope.ts';
 import { invalidatedResponse } from './response.ts';
 
@@ -15,21 +16,21 @@ import { invalidatedResponse } from './response.ts';
 export interface InvalidationHandlerParts {
   /** Reads the parsed body; throws InvalidInput. */
   readChange: (body: unknown) => Change;
-  invalidate: (change: Change, deadline: Deadline) => Promise<string[]>;
+  invalidate: Invalidate;
   telemetry: Telemetry;
   clock: Clock;
   /** The most one request may take. */
-  requestBudgetMs: number;
+  budgetMs: number;
   /** The only API key that may be used, by its id; undefined: there are none, or any may. */
   apiKeyId: string | undefined;
 }
 
 /** The Middy chain of `POST /invalidate`. */
 export function createInvalidationHandler(parts: InvalidationHandlerParts): Handler {
-  const { readChange, invalidate, telemetry, clock, apiKeyId } = parts;
+  const { readChange, invalidate, telemetry, clock, budgetMs, apiKeyId } = parts;
 
-  function check(event: APIGatewayProxyEvent): void {
-    checkInvalidationRoute(event);
+  function check(head: RequestHead, event: APIGatewayProxyEvent): void {
+    checkRoute(head, event, INVALIDATING);
     // API Gateway takes any key of its usage plans for any method.
     if (apiKeyId !== undefined && event.requestContext.identity.apiKeyId !== apiKeyId)
       throw new Forbidden('the header x-api-key is expected to hold the API key for /invalidate');
@@ -42,9 +43,9 @@ export function createInvalidationHandler(parts: InvalidationHandlerParts): Hand
     .use(jsonBody())
     .handler(async ({ body }: APIGatewayProxyEvent, context: ScopedContext) => {
       const change = readChange(body);
-      const remainingMs = context.getRemainingTimeInMillis();
-      const budgetMs = requestBudgetMs(parts.requestBudgetMs, remainingMs, ANSWER_RESERVE_MS);
-      const actions = await withDeadline(budgetMs, clock, (deadline) => invalidate(change, deadline));
+      const actions = await withinInvocation({ context, budgetMs, clock }, (deadline) =>
+        invalidate(change, deadline),
+      );
       context.events.push({ type: 'invalidation', change, actions });
       return invalidatedResponse(actions, context.head);
     });

@@ -25,7 +25,7 @@ export function openScope(event: APIGatewayProxyEvent, context: Context, clock: 
  */
 export function requestScope(
   telemetry: Telemetry,
-  check: (event: APIGatewayProxyEvent) => void,
+  check: (head: RequestHead, event: APIGatewayProxyEvent) => void,
 ): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext> {
   function report({ context, response, error }: ScopedRequest): void {
     const { head, events, elapsedMs } = context;
@@ -35,7 +35,7 @@ export function requestScope(
 
   return {
     // Returns nothing, whatever the check does: Middy would take that for the answer.
-    before: ({ event }) => void check(event),
+    before: ({ event, context }) => void check(context.head, event),
     after: report,
     // Assigns the response instead of returning it: a returned one would end other onError hooks.
     onError: (request) => {

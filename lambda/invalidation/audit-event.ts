@@ -29,33 +29,37 @@ const MEMBER_ACTIONS = ['MemberAdd', 'MemberUpdate', 'MemberRemove'];
 const TOPIC = /^v2\.audits\.entitytype\.([A-Za-z]{1,64})\.entityid\.([0-9A-Za-z_-]{1,64})$/;
 
 const LONGEST_TEXT = 128;
-/** For the log, so of bounded length. */
-const text = v.nullish(
-  v.pipe(
-    v.string(),
-    v.transform((given) => given.slice(0, LONGEST_TEXT)),
+/** For the log, so of bounded length. What is no text is as good as missing. */
+const text = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((given) => given.slice(0, LONGEST_TEXT)),
+    ),
   ),
+  undefined,
 );
 const schema = v.looseObject({
   detail: v.looseObject({
     topicName: v.string(),
-    eventBody: v.nullish(v.looseObject({ action: text, eventTime: text })),
-    metadata: v.nullish(v.looseObject({ CorrelationId: text })),
+    eventBody: v.fallback(v.looseObject({ action: text, eventTime: text }), {}),
+    metadata: v.fallback(v.looseObject({ CorrelationId: text }), {}),
   }),
 });
 
 /**
  * Reads an event of Genesys' EventBridge integration, as untrusted: an audit event of its topic
- * `v2.audits.entitytype.{id}.entityid.{id}`. The topic names the entity; everything else may be missing.
+ * `v2.audits.entitytype.{id}.entityid.{id}`. The topic names the entity; everything else may be missing, or be
+ * anything: one fetch too many is better than an answer that is out of date.
  */
 export function readAuditEvent(event: unknown): AuditEvent {
   const parsed = v.safeParse(schema, event);
   if (!parsed.success) return { kind: 'malformed', reason: problemOf(parsed.issues[0]) };
   const { topicName, eventBody, metadata } = parsed.output.detail;
   const head = {
-    correlationId: metadata?.CorrelationId ?? undefined,
-    auditAction: eventBody?.action ?? undefined,
-    changedAtMs: timeOf(eventBody?.eventTime),
+    correlationId: metadata.CorrelationId,
+    auditAction: eventBody.action,
+    changedAtMs: timeOf(eventBody.eventTime),
   };
   const [, entityType, entityId] = TOPIC.exec(topicName) ?? [];
   if (entityType === undefined || entityId === undefined)
@@ -65,13 +69,13 @@ export function readAuditEvent(event: unknown): AuditEvent {
   return { kind: 'change', change: { entityType, entityId: entityId.toLowerCase() }, head };
 }
 
+/** Names no value: what an unknown sender has put there is nothing for the log. */
 function problemOf({ path, expected, received }: v.BaseIssue<unknown>): string {
   const where = path?.map(({ key }) => String(key)).join('.') ?? 'the event';
-  const problem = received === 'undefined' ? 'is missing' : `is ${received}, expected ${expected}`;
-  return `${where} ${problem}`.slice(0, LONGEST_TEXT);
+  return received === 'undefined' ? `${where} is missing` : `${where} is no ${expected}`;
 }
 
-function timeOf(text: string | null | undefined): number | undefined {
+function timeOf(text: string | undefined): number | undefined {
   const timeMs = Date.parse(text ?? '');
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }

@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { type Clock, stopwatch } from '../clock.ts';
-import { requestBudgetMs, withDeadline } from '../deadline.ts';
+import { withinInvocation } from '../deadline.ts';
 import { readAuditEvent } from './audit-event.ts';
+import type { EventRecord, EventTelemetry } from './event-telemetry.ts';
 import type { Invalidate } from './invalidate.ts';
-import type { EventRecord, EventTelemetry } from './invalidation-telemetry.ts';
 
 /** Takes an event of the bus. Rejects when it has to be delivered again. */
 export type EventHandler = (event: unknown, context: Context) => Promise<void>;
@@ -16,9 +16,6 @@ export interface EventHandlerParts {
   /** The most one event may take. */
   budgetMs: number;
 }
-
-/** Kept back from Lambda's remaining time, for writing the log. */
-const REPORT_RESERVE_MS = 250;
 
 /**
  * Invalidates what an event tells of, and reports what became of it. What cannot be read, or concerns nothing, would be
@@ -37,9 +34,10 @@ export function createEventHandler({
     const head = { correlationId, auditAction };
     if (read.kind === 'ignored') return { ...head, outcome: 'ignored', reason: read.reason };
     const { change } = read;
-    const mostMs = requestBudgetMs(budgetMs, context.getRemainingTimeInMillis(), REPORT_RESERVE_MS);
     try {
-      const actions = await withDeadline(mostMs, clock, (deadline) => invalidate(change, deadline));
+      const actions = await withinInvocation({ context, budgetMs, clock }, (deadline) =>
+        invalidate(change, deadline),
+      );
       if (actions.length === 0)
         return { ...head, change, outcome: 'ignored', reason: 'nothing depends on such entities' };
       const lagMs = changedAtMs === undefined ? undefined : clock.epochMs() - changedAtMs;
@@ -52,22 +50,12 @@ export function createEventHandler({
   return async (event, context) => {
     const elapsedMs = stopwatch(clock);
     const handled = await handle(event, context);
-    telemetry.event({ ...NOTHING, ...handled, eventId: idOf(event), durationMs: elapsedMs() }, context);
+    telemetry.event({ ...handled, eventId: idOf(event), durationMs: elapsedMs() }, context);
     if (handled.outcome === 'failed') throw handled.error;
   };
 }
 
-type Handled = Pick<EventRecord, 'outcome'> & Partial<EventRecord>;
-
-const NOTHING = {
-  correlationId: undefined,
-  reason: undefined,
-  change: undefined,
-  auditAction: undefined,
-  actions: [],
-  lagMs: undefined,
-  error: undefined,
-} as const;
+type Handled = Omit<EventRecord, 'eventId' | 'durationMs'>;
 
 function idOf(event: unknown): string | undefined {
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;

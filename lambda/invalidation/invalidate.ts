@@ -1,4 +1,5 @@
 import type { DataAction } from '../actions/data-action.ts';
+import { StoreSkipped } from '../cache/breaker.ts';
 import { type Change, markersFor } from '../cache/markers.ts';
 import type { CacheStore } from '../cache/store.ts';
 import { type Clock, sleep } from '../clock.ts';
@@ -26,11 +27,14 @@ const RETRY_MS = 500;
 /** Creates the use case: find whom a change concerns, and set its markers, again and again until Redis has them. */
 export function createInvalidate({ actions, store, clock }: InvalidateParts): Invalidate {
   async function mark(markers: readonly string[], deadline: Deadline): Promise<void> {
+    let cause: unknown;
     for (;;) {
       try {
         return await store.mark(markers, deadline.signal);
-      } catch (cause) {
+      } catch (error) {
         deadline.signal.throwIfAborted();
+        // Where Redis was not asked, the reason is what it did when it was asked last.
+        if (cause === undefined || !(error instanceof StoreSkipped)) cause = error;
         if (remainingMs(deadline, clock.monotonicMs()) <= RETRY_MS)
           throw new CacheUnavailable('Redis cannot be told of the change', { cause });
         await sleep(clock, RETRY_MS, deadline.signal);

@@ -1,15 +1,38 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import type { Context } from 'aws-lambda';
+import { LOG_LEVELS, type LogLevel } from '../config.ts';
+import type { EmbeddedMetrics } from './embedded-metrics.ts';
+
+/** Whose lines they are, and which of them. */
+export interface LineLoggerConfig {
+  serviceName: string;
+  /** Of less severe lines only the metrics are written. */
+  logLevel: LogLevel;
+}
+
+/** What there is to be said of an invocation. */
+export interface Line {
+  severity: LogLevel;
+  message: string;
+  fields: () => object;
+  metrics: EmbeddedMetrics | undefined;
+}
+
+const METHODS = { INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /**
- * Powertools' logger for lines of plain values: `logger.info('request', { fields })` writes `fields`, without those
- * that are undefined, behind what Powertools puts first, under its names. Looking at each value for errors, cycles
- * and emptiness, as it does by itself, took longer than writing the line.
+ * Powertools' logger for lines of plain values: a line's fields, without those that are undefined, behind what
+ * Powertools puts first, under its names. Looking at each value for errors, cycles and emptiness, as it does by itself,
+ * took longer than writing the line. A container has one: it knows whether it has been invoked before.
  */
 export class LineLogger extends Logger {
-  constructor(serviceName: string) {
+  readonly #leastSevere: number;
+
+  constructor({ serviceName, logLevel }: LineLoggerConfig) {
+    // Metrics are written at this level, whatever the level of lines.
     super({ serviceName, logLevel: 'INFO', logFormatter: new LineFormatter() });
+    this.#leastSevere = LOG_LEVELS.indexOf(logLevel);
   }
 
   /**
@@ -20,6 +43,13 @@ export class LineLogger extends Logger {
     const isColdStart = this.coldStart;
     this.addContext(context);
     return isColdStart;
+  }
+
+  /** Writes a line with metrics in it; below the configured level one that has nothing but the metrics, if any. */
+  write({ severity, message, fields, metrics }: Line): void {
+    if (LOG_LEVELS.indexOf(severity) >= this.#leastSevere)
+      this[METHODS[severity]](message, { fields: Object.assign(fields(), metrics) });
+    else if (metrics !== undefined) this.info('metrics', { fields: metrics });
   }
 
   protected override printLog(_level: number, line: LogItem): void {

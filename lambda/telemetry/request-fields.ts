@@ -4,7 +4,7 @@ import { describe, redact } from './describe.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 
 /** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
-export interface RequestFields extends Omit<RequestRecord, 'error' | 'events'> {
+export interface RequestFields extends Omit<RequestRecord, 'target' | 'error' | 'events'> {
   action?: string;
   key?: string;
   /** Where the answer came from, as the metrics have it. */
@@ -50,10 +50,14 @@ export interface RequestFields extends Omit<RequestRecord, 'error' | 'events'> {
 const LONGEST_PATH = 256;
 
 /** What is known of a request, as the fields of its log line. */
-export function requestFields({ error, events, path, durationMs, ...head }: RequestRecord): RequestFields {
+export function requestFields(record: RequestRecord): RequestFields {
+  const { requestId, correlationId, method, path, statusCode, durationMs, error, events } = record;
   const fields: RequestFields = {
-    ...head,
+    requestId,
+    correlationId,
+    method,
     path: path.slice(0, LONGEST_PATH),
+    statusCode,
     durationMs: Math.round(durationMs),
     attempts: 0,
   };

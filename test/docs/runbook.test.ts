@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
 import { InternalError } from '../../lambda/errors/service-errors.ts';
-import { eventFields } from '../../lambda/invalidation/invalidation-telemetry.ts';
+import { eventFields } from '../../lambda/invalidation/event-telemetry.ts';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { anchorOf, codeBlocksOf, headingsOf, linksOf, readDocument } from '../support/markdown.ts';
 import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
@@ -24,6 +24,7 @@ const FUNCTION_FIELDS = [
       correlationId: 'c',
       method: 'POST',
       path: '/',
+      target: 'data-action',
       statusCode: 500,
       durationMs: 1,
       error: new InternalError(new Error('x')),

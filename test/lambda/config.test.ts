@@ -42,11 +42,11 @@ test('an empty variable counts as unset', () => {
   assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
 });
 
-test('LOG_LEVEL is one of four, spelled in capitals', () => {
-  for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR'])
+test('LOG_LEVEL is one of three, spelled in capitals', () => {
+  for (const level of ['INFO', 'WARN', 'ERROR'])
     assert.equal(parseConfig({ ...needed, LOG_LEVEL: level }).logLevel, level);
   assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'debug' }), [
-    'LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR',
+    'LOG_LEVEL is "debug", expected one of INFO, WARN, ERROR',
   ]);
 });
 

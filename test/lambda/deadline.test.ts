@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { sleep } from '../../lambda/clock.ts';
-import { remainingMs, requestBudgetMs, withDeadline, withTimeLimit } from '../../lambda/deadline.ts';
+import { remainingMs, withDeadline, withinInvocation, withTimeLimit } from '../../lambda/deadline.ts';
 import { DeadlineExceeded } from '../../lambda/errors/service-errors.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
@@ -19,17 +19,20 @@ function watch(promise: Promise<unknown>) {
   return seen;
 }
 
-for (const [configured, lambdaLeft, reserve, budget, why] of [
-  [10_000, 30_000, 250, 10_000, 'the configured budget where Lambda leaves more'],
-  [10_000, 10_250, 250, 10_000, 'both where they are equal'],
-  [10_000, 10_249, 250, 9_999, "Lambda's time less the reserve where that is sooner"],
-  [10_000, 251, 250, 1, 'the last millisecond before the reserve'],
-  [10_000, 250, 250, 1, '1 ms where only the reserve is left'],
-  [10_000, 0, 250, 1, '1 ms where nothing is left'],
-  [10_000, -5, 250, 1, '1 ms where Lambda is late already'],
+for (const [budgetMs, lambdaLeftMs, endsAfterMs, why] of [
+  [10_000, 30_000, 10_000, 'the configured budget where Lambda leaves more'],
+  [10_000, 10_250, 10_000, 'both where they are equal'],
+  [10_000, 10_249, 9_999, "Lambda's time less the reserve where that is sooner"],
+  [10_000, 251, 1, 'the last millisecond before the reserve'],
+  [10_000, 250, 1, '1 ms where only the reserve is left'],
+  [10_000, 0, 1, '1 ms where nothing is left'],
+  [10_000, -5, 1, '1 ms where Lambda is late already'],
 ] as const) {
-  test(`the budget is ${why}`, () => {
-    assert.equal(requestBudgetMs(configured, lambdaLeft, reserve), budget);
+  test(`an invocation's deadline is ${why}`, async () => {
+    const clock = createFakeClock();
+    const context = { getRemainingTimeInMillis: () => lambdaLeftMs };
+    const atMs = withinInvocation({ context, budgetMs, clock }, async ({ atMs }) => atMs);
+    assert.equal(await atMs, clock.monotonicMs() + endsAfterMs);
   });
 }
 

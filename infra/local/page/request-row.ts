@@ -20,9 +20,9 @@ export interface RequestRow {
 
 const LONGEST_ACTION = 80;
 
-/** A data action's request as a row; undefined for a health check and an invalidation. */
+/** A data action's request as a row, or one for nothing there is; undefined for others. */
 export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
-  if (/^\/(health|invalidate)$/.test(record.path)) return undefined;
+  if (record.target !== 'data-action' && record.target !== 'nothing') return undefined;
   const { code, detail } = requestFields(record);
   const answer = record.events.find((event) => event.type === 'cache.answer');
   return {

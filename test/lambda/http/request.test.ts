@@ -3,24 +3,31 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import { InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors/request-errors.ts';
-import { headerOf, readHead, routeOf } from '../../../lambda/http/request.ts';
+import { ANSWERING, checkRoute, headerOf, INVALIDATING, readHead } from '../../../lambda/http/request.ts';
+
+/** Which of the routes of the function that answers an event takes. */
+function routeOf(event: Parameters<typeof readHead>[0], routes = ANSWERING) {
+  const head = readHead(event, '');
+  checkRoute(head, event, routes);
+  return [head.target, head.action];
+}
 
 for (const [httpMethod, path, route] of [
-  ['POST', '/dataaction/queues', { to: 'data-action', action: 'queues' }],
-  ['POST', '/dataaction/queues/', { to: 'data-action', action: 'queues' }],
-  ['POST', '/prod/dataaction/queues', { to: 'data-action', action: 'queues' }],
-  ['POST', '/genesys/v1/dataaction/queues/', { to: 'data-action', action: 'queues' }],
-  ['POST', '/dataaction/anything-at-all', { to: 'data-action', action: 'anything-at-all' }],
-  ['POST', '/dataaction/health', { to: 'data-action', action: 'health' }],
-  ['POST', '/health/dataaction/queues', { to: 'data-action', action: 'queues' }],
-  ['GET', '/health', { to: 'health' }],
-  ['GET', '/health/', { to: 'health' }],
-  ['GET', '/prod/health', { to: 'health' }],
-  ['GET', '/dataactions', { to: 'listing' }],
-  ['GET', '/v1/dataactions/', { to: 'listing' }],
-  ['POST', '/dataaction/dataactions', { to: 'data-action', action: 'dataactions' }],
+  ['POST', '/dataaction/queues', ['data-action', 'queues']],
+  ['POST', '/dataaction/queues/', ['data-action', 'queues']],
+  ['POST', '/prod/dataaction/queues', ['data-action', 'queues']],
+  ['POST', '/genesys/v1/dataaction/queues/', ['data-action', 'queues']],
+  ['POST', '/dataaction/anything-at-all', ['data-action', 'anything-at-all']],
+  ['POST', '/dataaction/health', ['data-action', 'health']],
+  ['POST', '/health/dataaction/queues', ['data-action', 'queues']],
+  ['GET', '/health', ['health', '']],
+  ['GET', '/health/', ['health', '']],
+  ['GET', '/prod/health', ['health', '']],
+  ['GET', '/dataactions', ['listing', '']],
+  ['GET', '/v1/dataactions/', ['listing', '']],
+  ['POST', '/dataaction/dataactions', ['data-action', 'dataactions']],
 ] as const) {
-  test(`${httpMethod} ${path} leads to ${JSON.stringify(route)}`, () => {
+  test(`${httpMethod} ${path} leads to ${route.join(' ')}`, () => {
     assert.deepEqual(routeOf({ httpMethod, path }), route);
   });
 }
@@ -48,6 +55,20 @@ for (const path of [
       assert.throws(() => routeOf({ httpMethod, path }), UnknownAction);
   });
 }
+
+test('the function that invalidates has one route, which the other has not', () => {
+  for (const path of ['/invalidate', '/v1/invalidate/']) {
+    const event = { httpMethod: 'POST', path };
+    assert.deepEqual(routeOf(event, INVALIDATING), ['invalidation', '']);
+    assert.throws(() => routeOf(event), UnknownAction);
+    assert.throws(() => routeOf({ ...event, httpMethod: 'GET' }, INVALIDATING), { allow: 'POST' });
+  }
+  for (const path of ['/health', '/dataactions', '/dataaction/invalidate', '/xinvalidate', '/'])
+    assert.throws(() => routeOf({ httpMethod: 'POST', path }, INVALIDATING), {
+      code: 'unknown_action',
+      message: `no path "${path}", expected /invalidate`,
+    });
+});
 
 test('a wrong path is named, with the paths there are', () => {
   assert.throws(() => routeOf({ httpMethod: 'POST', path: '/queues' }), {
@@ -88,7 +109,7 @@ for (const errors of ['', 'Body', 'BODY', 'header', 'body,body']) {
 test('?errors=body and other query parameters do not change the route', () => {
   const event = { httpMethod: 'POST', path: '/dataaction/queues' };
   for (const queryStringParameters of [null, {}, { errors: 'body' }, { other: 'x' }])
-    assert.deepEqual(routeOf({ ...event, queryStringParameters }), { to: 'data-action', action: 'queues' });
+    assert.deepEqual(routeOf({ ...event, queryStringParameters }), ['data-action', 'queues']);
 });
 
 test('routing any event gives a route or one of the three errors that are the caller’s fault', () => {
@@ -104,9 +125,10 @@ test('routing any event gives a route or one of the three errors that are the ca
       fc.constantFrom('body', 'Body', ''),
       (somePath, httpMethod, errors) => {
         try {
-          const route = routeOf({ httpMethod, path: somePath, queryStringParameters: { errors } });
+          const [target, action] = routeOf({ httpMethod, path: somePath, queryStringParameters: { errors } });
           assert.equal(errors, 'body');
-          assert(route.to !== 'data-action' || !route.action.includes('/'));
+          assert.equal(target === 'data-action', action !== '');
+          assert(!action?.includes('/'));
         } catch (error) {
           assert(
             error instanceof DataActionError && error.statusCode >= 400 && error.statusCode < 500,
@@ -129,6 +151,8 @@ test('the head of an event has what every answer needs', () => {
   assert.deepEqual(readHead(event, 'lambda-1'), {
     method: 'POST',
     path: '/dataaction/queues',
+    target: 'data-action',
+    action: 'queues',
     requestId: 'api-gateway-1',
     correlationId: '7d1f5f0e-3c1c-4f7e-9a35-5a3a2f0c8b11',
     errorsInBody: true,
@@ -140,6 +164,8 @@ for (const event of ['{}', '{"headers":null,"queryStringParameters":null,"reques
     assert.deepEqual(readHead(JSON.parse(event), 'lambda-1'), {
       method: '',
       path: '',
+      target: 'nothing',
+      action: '',
       requestId: 'lambda-1',
       correlationId: undefined,
       errorsInBody: false,

@@ -21,6 +21,8 @@ import {
 const head: RequestHead = {
   method: 'POST',
   path: '/dataaction/queues',
+  target: 'data-action',
+  action: 'queues',
   requestId: 'request-1',
   correlationId: 'correlation-1',
   errorsInBody: false,

@@ -3,29 +3,20 @@ import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
+import type { LogLevel } from '../../../lambda/config.ts';
 import { CacheUnavailable } from '../../../lambda/errors/service-errors.ts';
-import {
-  createEventTelemetry,
-  type EventRecord,
-} from '../../../lambda/invalidation/invalidation-telemetry.ts';
+import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/event-telemetry.ts';
+import { LineLogger } from '../../../lambda/telemetry/line-logger.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { invalidationOf, queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
+import { invalidateEvent, invalidationOf, queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
+import { lambdaContext } from '../../support/service.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };
 /** 1.5 s after the change in the events of the files. */
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 15, 22, 627);
 const ACTIONS = ['queues', 'queue', 'queue-wait-time', 'queue-observations'];
-const none = {
-  correlationId: undefined,
-  auditAction: undefined,
-  reason: undefined,
-  change: undefined,
-  actions: [],
-  lagMs: undefined,
-  error: undefined,
-};
-
 function scene() {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
@@ -40,13 +31,11 @@ test('an event that concerns answers is reported with them, and with how long it
       eventId: '6f1d0001-2b7c-4c1e-9d53-0a4b8e7f6c5d',
       correlationId: '9b2f0001-51c6-4f0e-8a7d-3c2b1a0f9e8d',
       outcome: 'invalidated',
-      reason: undefined,
       change: CHANGE,
       auditAction: 'Update',
       actions: ACTIONS,
       durationMs: 0,
       lagMs: 1500,
-      error: undefined,
     },
   ]);
 });
@@ -58,7 +47,7 @@ for (const [name, reason] of [
   test(`${name} is ignored, as ${reason}`, async () => {
     const { deliver, events } = scene();
     await deliver(readGenesysEvent(name));
-    assert.partialDeepStrictEqual(events, [{ outcome: 'ignored', reason, actions: [] }]);
+    assert.partialDeepStrictEqual(events, [{ outcome: 'ignored', reason }]);
   });
 }
 
@@ -96,12 +85,17 @@ test('an event ends in time for Lambda, however little of that is left', async (
 });
 
 /** The line that is written of an event. */
-function lineOf(t: TestContext, changes: Partial<EventRecord>): Record<string, unknown> {
+function lineOf(
+  t: TestContext,
+  changes: Partial<EventRecord>,
+  logLevel: LogLevel = 'INFO',
+): Record<string, unknown> {
   const lines: Record<string, unknown>[] = [];
   const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
   const context: Context = JSON.parse('{"awsRequestId":"lambda-1"}');
-  const record = { ...none, eventId: 'event-1', outcome: 'invalidated', durationMs: 12.4 } as const;
-  createEventTelemetry('genesys-data-action-cache').event({ ...record, ...changes }, context);
+  const record = { eventId: 'event-1', outcome: 'invalidated', durationMs: 12.4 } as const;
+  const logger = new LineLogger({ serviceName: 'genesys-data-action-cache', logLevel });
+  createEventTelemetry(logger).event({ ...record, ...changes }, context);
   write.mock.restore();
   assert.equal(lines.length, 1);
   return lines[0] ?? {};
@@ -160,4 +154,34 @@ for (const [outcome, level, metric] of [
 
 test('a change that seems to lie in the future took no time', (t) => {
   assert.equal(lineOf(t, { lagMs: -20 }).InvalidationLag, 0);
+});
+
+test('below the configured level the line of an event has its metrics, and nothing else', (t) => {
+  const { message, eventId, Invalidations } = lineOf(t, { change: CHANGE }, 'WARN');
+  assert.deepEqual([message, eventId, Invalidations], ['metrics', undefined, 1]);
+});
+
+test('whichever comes first, an event or a request, only that is a cold start', async (t) => {
+  process.env.AWS_LAMBDA_INITIALIZATION_TYPE = 'on-demand';
+  t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
+  const request = invalidateEvent({ action: 'queues' });
+  for (const invocations of [
+    [readGenesysEvent('queue-update'), request],
+    [request, readGenesysEvent('queue-update')],
+  ]) {
+    const config = { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined } as const;
+    const { handler } = composeInvalidation(config, store);
+    const lines: Record<string, unknown>[] = [];
+    const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
+    for (const invocation of invocations) await handler(invocation, lambdaContext());
+    write.mock.restore();
+    assert.deepEqual(
+      lines.map(({ cold_start, ColdStart }) => [cold_start, ColdStart]),
+      [
+        [true, undefined],
+        [false, undefined],
+      ],
+    );
+  }
 });

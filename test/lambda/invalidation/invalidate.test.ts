@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
+import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
@@ -14,7 +15,7 @@ const OF_QUEUES = ['queues', 'queue', 'queue-wait-time', 'queue-observations'];
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');
 
 /** Invalidates on a store whose marks fail as told, by the data action they belong to. */
-function scene(failing: (action: string) => boolean = () => false) {
+function scene(failing: (action: string) => Error | boolean = () => false) {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const marked: string[] = [];
@@ -22,7 +23,8 @@ function scene(failing: (action: string) => boolean = () => false) {
     ...store,
     mark: async (markers, signal) => {
       const action = /\{(.+)\}/.exec(markers[0] ?? '')?.[1] ?? '';
-      if (failing(action)) throw down;
+      const failure = failing(action);
+      if (failure) throw failure === true ? down : failure;
       marked.push(action);
       await store.mark(markers, signal);
     },
@@ -75,6 +77,21 @@ test('when Redis stays away that is an error in time, and nothing is left waitin
   await clock.advance(9_500);
   await assert.rejects(done, (error) => error instanceof CacheUnavailable && error.cause === down);
   assert.equal(clock.pendingTimers, 0);
+});
+
+test('the reason is what Redis did when it was asked, although it is skipped in the end', async () => {
+  const skipped = new StoreSkipped('not asked');
+  for (const [first, cause] of [
+    [down, down],
+    [skipped, skipped],
+  ]) {
+    const failures = OF_QUEUES.map(() => first);
+    const { within, clock } = scene(() => failures.pop() ?? skipped);
+    const done = within(QUEUE);
+    done.catch(() => undefined);
+    await clock.advance(9_500);
+    await assert.rejects(done, (error) => error instanceof CacheUnavailable && error.cause === cause);
+  }
 });
 
 test('where one action cannot be told the others are, and it is an error all the same', async () => {

@@ -12,6 +12,7 @@ const record: RequestRecord = {
   correlationId: 'correlation-1',
   method: 'POST',
   path: '/dataaction/queues',
+  target: 'data-action',
   statusCode: 200,
   durationMs: 12.4,
   error: null,

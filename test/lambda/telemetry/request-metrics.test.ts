@@ -218,8 +218,9 @@ for (const { name, events, error, outcome, counts } of cases) {
       correlationId: undefined,
       method: 'POST',
       path: '/dataaction/queues',
+      target: 'data-action',
       statusCode: 200,
-    };
+    } as const;
     assert.deepEqual(requestMetrics({ ...head, durationMs: 12.4, error, events }), {
       counts: { Requests: 1, ...counts },
       latencyMs: 12.4,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
+import { LOG_LEVELS, type LogLevel } from '../../../lambda/config.ts';
 import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
 import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { redact } from '../../../lambda/telemetry/describe.ts';
 import type { EmbeddedMetrics } from '../../../lambda/telemetry/embedded-metrics.ts';
+import { LineLogger } from '../../../lambda/telemetry/line-logger.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
 import { createTelemetry, type RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
@@ -13,6 +15,7 @@ const record: RequestRecord = {
   correlationId: 'correlation-1',
   method: 'POST',
   path: '/dataaction/queues',
+  target: 'data-action',
   statusCode: 200,
   durationMs: 12.4,
   error: null,
@@ -47,7 +50,6 @@ test('a text is cut after 2000 characters, and not within a secret', () => {
   assert.doesNotMatch(redact('x'.repeat(1960) + bearer), /t{2}/);
 });
 
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 const hit = [
   question,
   { type: 'cache.read', outcome: 'hit', durationMs: 2.6, ageSeconds: 12 },
@@ -55,8 +57,8 @@ const hit = [
 ] as const;
 
 /** The lines that are written for these requests, one after the other in one container. */
-function linesOf(t: TestContext, level: (typeof LEVELS)[number], ...requests: Partial<RequestRecord>[]) {
-  const telemetry = createTelemetry({ serviceName: 'genesys-data-action-cache', logLevel: level });
+function linesOf(t: TestContext, logLevel: LogLevel, ...requests: Partial<RequestRecord>[]) {
+  const telemetry = createTelemetry(new LineLogger({ serviceName: 'genesys-data-action-cache', logLevel }));
   const lines: Record<string, unknown>[] = [];
   const write = (chunk: string | Uint8Array) => lines.push(JSON.parse(String(chunk))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
@@ -74,7 +76,7 @@ for (const [what, error, level] of [
   ['anything unknown', new Error('?'), 'ERROR'],
 ] as const) {
   test(`${what} is one line of level ${level}`, (t) => {
-    const [line, ...others] = linesOf(t, 'DEBUG', { error });
+    const [line, ...others] = linesOf(t, 'INFO', { error });
     assert.deepEqual(others, []);
     assert.deepEqual(
       [line?.level, line?.message, line?.service, line?.requestId, line?.function_request_id],
@@ -83,13 +85,11 @@ for (const [what, error, level] of [
   });
 }
 
-for (const level of LEVELS) {
+for (const level of LOG_LEVELS) {
   test(`at level ${level}, of less severe requests the metrics are written and nothing else`, (t) => {
     const errors = [null, new InvalidInput([]), new DeadlineExceeded(1)];
     const lines = linesOf(t, level, ...errors.map((error) => ({ error })));
-    const isTold = ['INFO', 'WARN', 'ERROR'].map(
-      (own) => LEVELS.indexOf(own as 'INFO') >= LEVELS.indexOf(level),
-    );
+    const isTold = LOG_LEVELS.map((own) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(level));
     assert.deepEqual(
       lines.map(({ message }) => message),
       isTold.map((is) => (is ? 'request' : 'metrics')),
@@ -106,7 +106,7 @@ for (const level of LEVELS) {
 }
 
 test('a request that counts for nothing is not told of below its level', (t) => {
-  assert.deepEqual(linesOf(t, 'WARN', {}, { path: '/health' }).length, 1);
+  assert.deepEqual(linesOf(t, 'WARN', {}, { target: 'health' }).length, 1);
 });
 
 test('the line of a request has its metrics in it, each with its dimensions', (t) => {
@@ -174,31 +174,31 @@ for (const [type, first] of [
   test(`of a container that was started ${type}, the first request is told as ${JSON.stringify(first)}`, (t) => {
     process.env.AWS_LAMBDA_INITIALIZATION_TYPE = type;
     t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
-    const lines = linesOf(t, 'INFO', { path: '/health' }, {}, {});
+    const lines = linesOf(t, 'INFO', { target: 'health' }, {}, {});
     const told = lines.map(({ ColdStart, cold_start }) => ({ ColdStart, cold_start }));
     const later = { ColdStart: undefined, cold_start: false };
     assert.deepEqual(told, [first, later, later]);
   });
 }
 
-for (const path of ['/health', '/v1/health/', '/dataactions', '/v1/dataactions']) {
-  test(`a GET of ${path} is logged, and not counted`, (t) => {
-    const [, line] = linesOf(t, 'INFO', {}, { path });
-    assert.deepEqual([line?.path, line?._aws, line?.Requests], [path, undefined, undefined]);
+for (const target of ['health', 'listing'] as const) {
+  test(`a request for the ${target} is logged, and not counted`, (t) => {
+    const [, line] = linesOf(t, 'INFO', {}, { target });
+    assert.deepEqual([line?.message, line?._aws, line?.Requests], ['request', undefined, undefined]);
   });
 }
 
 test('an invalidation is logged with whom it concerned, and counted as one alone', (t) => {
   const change = { entityType: 'Queue', entityId: 'q1' };
   const events = [{ type: 'invalidation', change, actions: ['queues', 'queue'] }] as const;
-  const [line] = linesOf(t, 'INFO', { path: '/v1/invalidate', events });
-  const { entityType, entityId, actions, Invalidations, Requests, Latency } = line ?? {};
+  const [line] = linesOf(t, 'INFO', { target: 'invalidation', events });
+  const { entityType, entityId, actions, Invalidations, Requests, Latency, ColdStart } = line ?? {};
   assert.deepEqual({ entityType, entityId }, change);
   assert.deepEqual(actions, ['queues', 'queue']);
-  assert.deepEqual([Invalidations, Requests, Latency], [1, undefined, undefined]);
+  assert.deepEqual([Invalidations, Requests, Latency, ColdStart], [1, undefined, undefined, undefined]);
 });
 
-test('a data action of such a name is counted', (t) => {
-  const [line] = linesOf(t, 'INFO', { path: '/dataaction/my-health' });
+test('a request for nothing there is is counted', (t) => {
+  const [line] = linesOf(t, 'INFO', { target: 'nothing' });
   assert.equal(line?.Requests, 1);
 });

@@ -10,6 +10,7 @@ const answered: RequestRecord = {
   correlationId: undefined,
   method: 'POST',
   path: '/dataaction/queues',
+  target: 'data-action',
   statusCode: 200,
   durationMs: 1.26,
   error: undefined,
@@ -49,10 +50,12 @@ test('an error is a row with its code and no age', () => {
 });
 
 test('a path that is no data action stands for itself, cut to 80 characters', () => {
-  assert.equal(requestRow({ ...answered, path: '/nowhere' }, TIME_MS)?.action, '/nowhere');
-  assert.equal(requestRow({ ...answered, path: `/${'x'.repeat(100)}` }, TIME_MS)?.action.length, 80);
+  const lost = { ...answered, target: 'nothing' } as const;
+  assert.equal(requestRow({ ...lost, path: '/nowhere' }, TIME_MS)?.action, '/nowhere');
+  assert.equal(requestRow({ ...lost, path: `/${'x'.repeat(100)}` }, TIME_MS)?.action.length, 80);
 });
 
-test('a health check is no row', () => {
-  assert.equal(requestRow({ ...answered, path: '/health' }, TIME_MS), undefined);
+test('what asks for no answer is no row', () => {
+  for (const target of ['health', 'listing', 'invalidation'] as const)
+    assert.equal(requestRow({ ...answered, target }, TIME_MS), undefined);
 });

@@ -2,27 +2,27 @@ import type { Context } from 'aws-lambda';
 import type { Change } from '../cache/markers.ts';
 import { describe } from '../telemetry/describe.ts';
 import { embeddedMetrics, type MetricGroup } from '../telemetry/embedded-metrics.ts';
-import { LineLogger } from '../telemetry/line-logger.ts';
+import type { LineLogger } from '../telemetry/line-logger.ts';
 import { METRIC_NAMES } from '../telemetry/metric-names.ts';
 
 /** What became of an event of the bus. */
 export interface EventRecord {
-  /** Of the event; EventBridge's. */
-  eventId: string | undefined;
-  /** Genesys' own. */
-  correlationId: string | undefined;
   outcome: 'invalidated' | 'ignored' | 'malformed' | 'failed';
-  /** Why it was ignored, or is malformed. */
-  reason: string | undefined;
-  change: Change | undefined;
-  /** What was done to the entity, for example `Update`. */
-  auditAction: string | undefined;
-  /** The data actions whose answers were made stale. */
-  actions: readonly string[];
   durationMs: number;
+  /** Of the event; EventBridge's. */
+  eventId?: string | undefined;
+  /** Genesys' own. */
+  correlationId?: string | undefined;
+  /** Why it was ignored, or is malformed. */
+  reason?: string;
+  change?: Change;
+  /** What was done to the entity, for example `Update`. */
+  auditAction?: string | undefined;
+  /** The data actions whose answers were made stale. */
+  actions?: readonly string[];
   /** From the change in Genesys to its effect here; clocks may differ. */
-  lagMs: number | undefined;
-  error: unknown;
+  lagMs?: number | undefined;
+  error?: unknown;
 }
 
 /** Where events are reported to. */
@@ -31,26 +31,28 @@ export interface EventTelemetry {
   event(record: EventRecord, context: Context): void;
 }
 
-/** Telemetry by Powertools' logger, on standard output, with the metrics in the line. */
-export function createEventTelemetry(serviceName: string): EventTelemetry {
-  const logger = new LineLogger(serviceName);
+/** Telemetry on a container's logger, with an event's metrics in its line. */
+export function createEventTelemetry(logger: LineLogger): EventTelemetry {
   return {
     event: (record, context) => {
       logger.begin(context);
-      const fields = Object.assign(eventFields(record), embeddedMetrics(metricsOf(record), Date.now()));
-      logger[SEVERITIES[record.outcome]]('event', { fields });
+      logger.write({
+        severity: SEVERITIES[record.outcome],
+        message: 'event',
+        fields: () => eventFields(record),
+        metrics: embeddedMetrics(metricsOf(record), Date.now()),
+      });
     },
   };
 }
 
-const SEVERITIES = { invalidated: 'info', ignored: 'info', malformed: 'warn', failed: 'error' } as const;
+const SEVERITIES = { invalidated: 'INFO', ignored: 'INFO', malformed: 'WARN', failed: 'ERROR' } as const;
 
 /** The fields of an event's log line; those that are undefined are left out. Durations are whole milliseconds. */
-export function eventFields({ change, actions, error, ...record }: EventRecord): Record<string, unknown> {
+export function eventFields({ change, error, ...record }: EventRecord): Record<string, unknown> {
   return {
     ...record,
     ...change,
-    actions: actions.length > 0 ? actions : undefined,
     durationMs: Math.round(record.durationMs),
     lagMs: record.lagMs === undefined ? undefined : Math.round(record.lagMs),
     error: error === undefined ? undefined : describe(error),
