@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { bundleFunction, FUNCTIONS } from './bundle.ts';
+import { bundleFunction, FUNCTIONS, type FunctionName } from './bundle.ts';
 
 /** `npm run build`: a bundle for each function in `dist/`. */
 const FOLDER = 'dist';
 
-for (const name of Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[]) {
+for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
   const folder = join(FOLDER, name);
-  const { hitBytes, allBytes, files } = await bundleFunction(folder, name);
+  const { startBytes, allBytes, files } = await bundleFunction(folder, name);
   process.stdout.write(
-    `${folder}/index.mjs: ${kilobytes(hitBytes)} at the start, ${kilobytes(allBytes)} in ${files} files in all\n`,
+    `${folder}/index.mjs: ${kilobytes(startBytes)} at the start, ${kilobytes(allBytes)} in ${files} files in all\n`,
   );
 }
 

@@ -19,7 +19,7 @@ const STAND_INS = {
 /** How much code a bundle has, in bytes. */
 export interface BundleSize {
   /** Loaded at the start, which is all that an answer from the cache needs. */
-  hitBytes: number;
+  startBytes: number;
   allBytes: number;
   files: number;
 }
@@ -32,29 +32,29 @@ export const FUNCTIONS = {
   invalidation: 'lambda/invalidate.ts',
 } as const;
 
+/** One of {@link FUNCTIONS}. */
+export type FunctionName = keyof typeof FUNCTIONS;
+
 /**
  * Bundles a function for Lambda into a folder, emptied first: `index.mjs` exports `handler`, and what is behind
  * an `import()` (the Genesys SDK, the AWS client) is in chunks of its own that a cache hit never loads. Each function
  * has a bundle of its own: what they share would be in more files, and each file makes a start later.
  */
-export async function bundleFunction(
-  folder: string,
-  name: keyof typeof FUNCTIONS = 'data-actions',
-): Promise<BundleSize> {
+export async function bundleFunction(folder: string, name: FunctionName): Promise<BundleSize> {
   const outdir = isAbsolute(folder) ? folder : join(ROOT, folder);
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build({ ...bundleOptions(outdir), entryPoints: { index: FUNCTIONS[name] } });
+  const { metafile } = await build(bundleOptions(outdir, name));
   return sizeOf(metafile, relative(ROOT, join(outdir, 'index.mjs')));
 }
 
 /**
- * How the function is bundled; what each setting gains is measured by test/bench/cold-start/. Source maps
+ * How a function is bundled; what each setting gains is measured by test/bench/cold-start/. Source maps
  * are written beside the code without a reference to them, since Node would read them at every start.
  */
-export function bundleOptions(outdir: string) {
+export function bundleOptions(outdir: string, name: FunctionName) {
   return {
     absWorkingDir: ROOT,
-    entryPoints: { index: FUNCTIONS['data-actions'] } as Record<string, string>,
+    entryPoints: { index: FUNCTIONS[name] },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -78,7 +78,7 @@ export function bundleOptions(outdir: string) {
 function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
   const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
   const allBytes = code.reduce((bytes, [, output]) => bytes + output.bytes, 0);
-  return { hitBytes: staticBytes(outputs, entry), allBytes, files: code.length };
+  return { startBytes: staticBytes(outputs, entry), allBytes, files: code.length };
 }
 
 /** The bytes that are loaded before a file runs: its own, and those of what it imports statically. */

@@ -6,7 +6,7 @@ export const REDIS_PORT = 6379;
  * (they are flagged `no_auth`), before a user is known.
  */
 export const COMMANDS = {
-  answers: [
+  dataActions: [
     // Entries with their markers, and the health check.
     ...['mget', 'ping'],
     // The scripts (lambda/cache/redis-scripts.ts), and what they call: leases and failures, then the rate limit.
@@ -14,17 +14,17 @@ export const COMMANDS = {
     ...['time', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
   ],
   /** The script that sets markers, and what it calls. */
-  markers: ['ping', 'eval', 'evalsha', 'time', 'set'],
+  invalidation: ['eval', 'evalsha', 'time', 'set'],
   /** How a cluster client learns which node has which slot, greets a replica, and follows a slot that is moving. */
   cluster: ['cluster|slots', 'readonly', 'asking'],
 } as const;
 
-/** Who uses the cache: the function that answers, or the one that sets markers of changes and does nothing else. */
-export type CacheUser = 'answers' | 'markers';
+/** Which function uses the cache: the one that answers, or the one that sets markers of changes and does nothing else. */
+export type CacheUser = 'dataActions' | 'invalidation';
 
 const RIGHTS: Readonly<Record<CacheUser, { keys: string; commands: readonly string[] }>> = {
-  answers: { keys: 'dataaction:*', commands: COMMANDS.answers },
-  markers: { keys: 'dataaction:invalidated:*', commands: COMMANDS.markers },
+  dataActions: { keys: 'dataaction:*', commands: COMMANDS.dataActions },
+  invalidation: { keys: 'dataaction:invalidated:*', commands: COMMANDS.invalidation },
 };
 
 /**

@@ -57,7 +57,7 @@ export class ServiceStack extends Stack {
       description: 'answers Genesys Cloud data actions',
       logGroup,
       secretArn,
-      cacheArns: cache.users.answers.connectArns,
+      cacheArns: cache.users.dataActions.connectArns,
     });
     if (config.secretsManagerEndpoint) network.addSecretsManagerEndpoint(secretArn, role);
     const inVpc = { vpc, subnets: network.functionSubnets };
@@ -69,7 +69,7 @@ export class ServiceStack extends Stack {
       logGroup,
       securityGroup: network.functionSecurityGroup,
       environment: {
-        ...cache.users.answers.environment,
+        ...cache.users.dataActions.environment,
         GENESYS_SECRET_ID: secretArn,
         POWERTOOLS_SERVICE_NAME: name,
       },
@@ -80,7 +80,7 @@ export class ServiceStack extends Stack {
       serviceName: name,
       bundlePath: join(bundlesPath, 'invalidation'),
       securityGroup: network.invalidationSecurityGroup,
-      login: cache.users.markers,
+      login: cache.users.invalidation,
     });
     const api = new Api(this, 'Api', {
       name,

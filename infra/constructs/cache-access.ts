@@ -17,7 +17,8 @@ export class CacheAccess extends Construct {
 
   constructor(scope: Construct, id: string, { name, config }: { name: string; config: StackConfig }) {
     super(scope, id);
-    this.userNames = { answers: name, markers: `${name}-marks` };
+    // A name has at most 40 characters.
+    this.userNames = { dataActions: name, invalidation: `${name}-marks` };
     const mode = config.mode === 'serverless' ? 'cluster' : 'standalone';
     // A connection that has not logged in is the user `default`. Every group of this engine must have one, and
     // the one that comes with ElastiCache may do everything; this one is off.
@@ -29,8 +30,8 @@ export class CacheAccess extends Construct {
       accessString: NO_ACCESS,
     });
     const users = [
-      this.#user('User', this.userNames.answers, accessString('answers', mode)),
-      this.#user('MarkerUser', this.userNames.markers, accessString('markers', mode)),
+      this.#user('User', this.userNames.dataActions, accessString('dataActions', mode)),
+      this.#user('InvalidationUser', this.userNames.invalidation, accessString('invalidation', mode)),
     ];
     const group = new elasticache.CfnUserGroup(this, 'UserGroup', {
       engine: ENGINE,

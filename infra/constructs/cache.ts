@@ -60,8 +60,8 @@ export class Cache extends Construct {
         ...(isServerless && { REDIS_IAM_SERVERLESS: 'true' }),
       },
     });
-    const { answers, markers } = access.userNames;
-    this.users = { answers: login(answers), markers: login(markers) };
+    const { dataActions, invalidation } = access.userNames;
+    this.users = { dataActions: login(dataActions), invalidation: login(invalidation) };
   }
 
   #arn(resource: string, resourceName: string): string {

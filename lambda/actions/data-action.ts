@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { DependsOn } from '../depends-on.ts';
 import { type InputProblem, InvalidInput } from '../errors/request-errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
-import { type Dependency, type ResolvedDependency, resolveDependencies } from './dependency.ts';
+import { type Dependency, resolveDependencies } from './dependency.ts';
 import { readFlatInput } from './flat-input.ts';
 
 /** Checked parameters; those that are optional, without a default and absent are undefined. */
@@ -72,7 +73,7 @@ export interface DataAction {
 export interface Asked {
   /** The normalised parameters, as plain JSON: equal for equal questions. */
   readonly input: Readonly<Record<string, unknown>>;
-  readonly dependsOn: readonly ResolvedDependency[];
+  readonly dependsOn: readonly DependsOn[];
   readonly call: GenesysCall;
   /** What is to be stored and answered of a body that the call accepts, which Genesys gave at `nowMs`. */
   toData(body: unknown, nowMs: number): unknown;

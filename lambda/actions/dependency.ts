@@ -1,3 +1,5 @@
+import type { DependsOn } from '../depends-on.ts';
+
 /** What an answer is made of: when such a thing changes in Genesys, the answer may be out of date. */
 export interface Dependency<Question> {
   /** As Genesys' audit events name it, for example `Queue`. */
@@ -6,16 +8,10 @@ export interface Dependency<Question> {
   ids?(question: Question): readonly string[] | undefined;
 }
 
-/** A dependency of one question; ids are normalised as the question's parameters are. */
-export interface ResolvedDependency {
-  readonly entityType: string;
-  readonly ids: readonly string[] | 'any';
-}
-
 /** What the answer to a question depends on. */
 export function resolveDependencies<Question>(
   dependencies: readonly Dependency<Question>[],
   question: Question,
-): ResolvedDependency[] {
+): DependsOn[] {
   return dependencies.map(({ entityType, ids }) => ({ entityType, ids: ids?.(question) ?? 'any' }));
 }

@@ -9,7 +9,7 @@ export type CacheEvent =
   | {
       type: 'cache.read';
       outcome: 'hit' | Forward;
-      /** Whether it would be fresh, or less stale, had nothing changed that it depends on. */
+      /** Whether it would be fresh, had nothing changed that it depends on. */
       isInvalidated?: boolean | undefined;
       durationMs: number;
       ageSeconds?: number | undefined;

@@ -1,5 +1,5 @@
 import { decodeEntry, type Entry, headOf } from './entry.ts';
-import { type Freshness, freshness, type Moment } from './freshness.ts';
+import { type Freshness, type FreshnessTerms, freshness } from './freshness.ts';
 import type { Stored } from './store.ts';
 
 /** What a look-up gives. */
@@ -46,11 +46,11 @@ export interface UsableEntry extends Freshness {
   state: Exclude<Freshness['state'], 'expired'>;
   entry: Entry;
   /** What it was judged by. */
-  moment: Moment;
+  terms: FreshnessTerms;
 }
 
-/** What that which lies under a key is good for; see {@link freshness}. */
-export function judge({ bytes, changedAtUs }: Stored, moment: Omit<Moment, 'changedAtUs'>): Found {
+/** Judges what a store holds under a key; see {@link freshness}. */
+export function judge({ bytes, changedAtUs }: Stored, terms: Omit<FreshnessTerms, 'changedAtUs'>): Found {
   const head = headOf(bytes);
   const decoded = decodeEntry(bytes);
   switch (decoded.kind) {
@@ -59,20 +59,20 @@ export function judge({ bytes, changedAtUs }: Stored, moment: Omit<Moment, 'chan
     case 'malformed':
       return { forward: 'miss', head, changedAtUs, usable: undefined, cause: decoded.reason };
     case 'entry': {
-      const usable = usableAt(decoded.entry, { ...moment, changedAtUs });
+      const usable = usableAt(decoded.entry, { ...terms, changedAtUs });
       return { forward: 'stale', head, changedAtUs, usable };
     }
   }
 }
 
 /** The same entry at a later moment: what was usable once stays so until the answer, unless it is too old for all. */
-export function aged({ entry, moment }: UsableEntry, nowMs: number): UsableEntry | undefined {
-  return usableAt(entry, { ...moment, nowMs, staleMs: Number.POSITIVE_INFINITY });
+export function aged({ entry, terms }: UsableEntry, nowMs: number): UsableEntry | undefined {
+  return usableAt(entry, { ...terms, nowMs, staleMs: Number.POSITIVE_INFINITY });
 }
 
-function usableAt(entry: Entry, moment: Moment): UsableEntry | undefined {
-  const { state, ...age } = freshness(entry, moment);
-  return state === 'expired' ? undefined : { state, ...age, entry, moment };
+function usableAt(entry: Entry, terms: FreshnessTerms): UsableEntry | undefined {
+  const { state, ...age } = freshness(entry, terms);
+  return state === 'expired' ? undefined : { state, ...age, entry, terms };
 }
 
 /** A store that could not be asked. */

@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 export interface Freshness {
   /** `stale`: past its lifetime, and still good enough when nothing better can be had (RFC 5861). */
   state: 'fresh' | 'stale' | 'expired';
-  /** Whether something that it depends on may have changed since (RFC 9111, 4.4): then it is not fresh. */
+  /** Whether it would be fresh, were it not that something it depends on may have changed since (RFC 9111, 4.4). */
   isInvalidated: boolean;
   /** Whole seconds since it was stored, rounded down; 0 when it comes from a clock ahead of ours. */
   ageSeconds: number;
@@ -17,8 +17,8 @@ export function isOutdatedBy(changedAtUs: number, asOfUs: number): boolean {
   return asOfUs <= changedAtUs;
 }
 
-/** What the freshness of an entry depends on besides itself. */
-export interface Moment {
+/** What an entry is judged by. */
+export interface FreshnessTerms {
   /** In milliseconds since the Unix epoch. */
   nowMs: number;
   /** How long it may still answer beyond its lifetime. */
@@ -37,19 +37,19 @@ export interface Moment {
  */
 export function freshness(
   { storedAtMs, asOfUs, lifetimeMs }: Entry,
-  { nowMs, staleMs, mostAgeMs = Number.POSITIVE_INFINITY, changedAtUs }: Moment,
+  { nowMs, staleMs, mostAgeMs = Number.POSITIVE_INFINITY, changedAtUs }: FreshnessTerms,
 ): Freshness {
-  const isInvalidated = isOutdatedBy(changedAtUs, asOfUs);
+  const isOutdated = isOutdatedBy(changedAtUs, asOfUs);
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, mostAgeMs);
   const usableMs = Math.min(lifetimeMs + staleMs, mostAgeMs);
   // Not -0, which would be told as such.
   const ttlSeconds = Math.ceil((freshMs - ageMs) / 1000) || 0;
   return {
-    state: ageMs < freshMs && !isInvalidated ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
-    isInvalidated,
+    state: ageMs < freshMs && !isOutdated ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
+    isInvalidated: ageMs < freshMs && isOutdated,
     ageSeconds: Math.floor(ageMs / 1000),
-    ttlSeconds: isInvalidated ? Math.min(0, ttlSeconds) : ttlSeconds,
+    ttlSeconds: isOutdated ? Math.min(0, ttlSeconds) : ttlSeconds,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline.ts';
 import type { CacheEvent } from './cache-event.ts';
-import type { Moment } from './freshness.ts';
+import type { FreshnessTerms } from './freshness.ts';
 
 /** What asking the origin may cost. */
 export interface LoadLimits {
@@ -13,7 +13,7 @@ export interface LoadLimits {
 /** What one look-up is about. */
 export interface Lookup {
   key: string;
-  /** The markers that invalidate an entry of it; see invalidation.ts. */
+  /** The markers that invalidate an entry of it; see markers.ts. */
   markers: readonly string[];
   /** The TTL of what is loaded, before jitter. */
   ttlSeconds: number;
@@ -34,6 +34,6 @@ export function mostAgeMs({ mostAgeSeconds }: Lookup): number | undefined {
 }
 
 /** What an entry is judged by for a look-up at a moment. */
-export function momentOf(lookup: Lookup, nowMs: number): Omit<Moment, 'changedAtUs'> {
+export function termsAt(lookup: Lookup, nowMs: number): Omit<FreshnessTerms, 'changedAtUs'> {
   return { nowMs, staleMs: lookup.staleSeconds * 1000, mostAgeMs: mostAgeMs(lookup) };
 }

@@ -1,9 +1,4 @@
-/** What an answer depends on: entities of one type in Genesys, those with these ids or any of them. */
-export interface DependsOn {
-  /** As Genesys' audit events name it, for example `Queue`. */
-  readonly entityType: string;
-  readonly ids: readonly string[] | 'any';
-}
+import type { DependsOn } from '../depends-on.ts';
 
 /** What has changed: all that an action answers, or an entity in Genesys. */
 export type Change =
@@ -45,7 +40,7 @@ const DAY_MS = 86_400_000;
  */
 export const MARKER_KEPT_MS = 9 * DAY_MS;
 
-/** The latest change in what was read of markers, in store time (see store.ts); 0 for none. What is no time is none. */
+/** The latest change in what was read of markers, in store time (see store.ts); 0 for none. A marker that is no number counts as absent. */
 export function latestChangeUs(markers: readonly unknown[]): number {
   return Math.max(0, ...markers.map(timeIn));
 }

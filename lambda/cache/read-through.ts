@@ -3,7 +3,7 @@ import { createSingleFlight } from '../single-flight.ts';
 import { answerOf, bypass, type Cached, collapsed, type Found, judge } from './cached.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
 import { isDueForRefresh } from './freshness.ts';
-import { type Lookup, momentOf } from './lookup.ts';
+import { type Lookup, termsAt } from './lookup.ts';
 import { createTurns } from './turn.ts';
 
 /** Looks a question up: from the cache while fresh, else from the origin. */
@@ -46,7 +46,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
     const elapsedMs = stopwatch(clock);
     const found = await store
       .get(key, markers, deadline.signal)
-      .then((stored) => judge(stored, momentOf(lookup, clock.epochMs())), bypass);
+      .then((stored) => judge(stored, termsAt(lookup, clock.epochMs())), bypass);
     deadline.signal.throwIfAborted();
     const { usable, forward, cause } = found;
     const outcome = usable?.state === 'fresh' ? 'hit' : forward;

@@ -26,7 +26,7 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
     // A command that cannot be sent or answered now is useless later: the request has gone on without it.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // Two round trips fewer before the first GET.
+    // Two round trips fewer before the first MGET.
     enableReadyCheck: false,
     disableClientInfo: true,
     ...(username !== undefined && { username }),

@@ -44,29 +44,29 @@ function leaseOf(key: string): string {
 
 /** The reply of MGET for an entry and its markers. It may be anything where something else than Redis replies. */
 function readStored(reply: unknown, markerCount: number): Stored {
-  const [bytes, ...markers] = Array.isArray(reply) ? reply.map(readValue) : [];
-  if (!Array.isArray(reply) || markers.length !== markerCount) throw notDue('MGET');
-  return { bytes, changedAtUs: latestChangeUs(markers) };
+  if (!Array.isArray(reply)) throw unexpectedReply('MGET');
+  const [bytes, ...markers] = reply;
+  return { bytes: readValue(bytes), changedAtUs: readChange(markers, markerCount) };
 }
 
-/** The reply of the script CLAIM. */
+/** The reply of the script CLAIM: the outcome, the time in Redis, and what belongs to that outcome. */
 function readClaim(reply: unknown, markerCount: number): Claim {
   const [outcome, time, ...rest] = Array.isArray(reply) ? reply : [];
-  const nowUs = Number(time);
+  const nowUs = readInteger(time);
   switch (String(outcome)) {
     case 'changed': {
       const [bytes, markers] = rest;
-      return { outcome: 'changed', nowUs, stored: readStored([bytes].concat(markers), markerCount) };
+      const changedAtUs = readChange(markers, markerCount);
+      return { outcome: 'changed', nowUs, stored: { bytes: readValue(bytes), changedAtUs } };
     }
     case 'failed': {
       const [record, leftMs, markers] = rest;
-      const { bytes, changedAtUs } = readStored([record].concat(markers), markerCount);
       return {
         outcome: 'failed',
         nowUs,
-        record: bytes ?? Buffer.alloc(0),
-        leftMs: Number(leftMs),
-        changedAtUs,
+        record: readValue(record) ?? Buffer.alloc(0),
+        leftMs: readInteger(leftMs),
+        changedAtUs: readChange(markers, markerCount),
       };
     }
     case 'won':
@@ -74,15 +74,27 @@ function readClaim(reply: unknown, markerCount: number): Claim {
     case 'held':
       return { outcome: 'held', nowUs };
     default:
-      throw notDue('a claim');
+      throw unexpectedReply('a claim');
   }
+}
+
+function readChange(markers: unknown, count: number): number {
+  if (!Array.isArray(markers) || markers.length !== count) throw unexpectedReply('a question for markers');
+  return latestChangeUs(markers.map(readValue));
 }
 
 function readValue(reply: unknown): Buffer | undefined {
   if (reply === null || Buffer.isBuffer(reply)) return reply ?? undefined;
-  throw notDue('GET');
+  throw unexpectedReply('a question for a value');
 }
 
-function notDue(command: string): StoreUnavailable {
-  return new StoreUnavailable(`Redis gave a reply to ${command} that is none`);
+/** Redis gives whole numbers as such, and those of a script's texts as Buffers. */
+function readInteger(reply: unknown): number {
+  const value = Number(reply);
+  if (reply === null || !Number.isSafeInteger(value)) throw unexpectedReply('a question for a number');
+  return value;
+}
+
+function unexpectedReply(to: string): StoreUnavailable {
+  return new StoreUnavailable(`Redis gave a reply to ${to} that is none`);
 }

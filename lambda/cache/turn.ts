@@ -6,7 +6,7 @@ import type { CacheEvent } from './cache-event.ts';
 import { type Found, judge, type UsableEntry } from './cached.ts';
 import { decodeFailure, isOutdated, recall } from './failure-record.ts';
 import { LEASE_TERM_MS } from './lease.ts';
-import { type Lookup, momentOf } from './lookup.ts';
+import { type Lookup, termsAt } from './lookup.ts';
 import type { CacheStore, Claim, ClaimRequest } from './store.ts';
 
 /** What somebody who needs an entry anew is to do, with what was last found under the key. */
@@ -18,8 +18,7 @@ export type Turn =
 
 /**
  * By what right somebody fetches: as the holder of the lease, having seen `failures` failures in a row; without it,
- * having waited too long; or alone, without a store to meet in. With a store, from a moment on that is known in its
- * time.
+ * having waited too long; or alone, without a store to meet in. `asOfUs` is the store's time when the right was given.
  */
 export type FetchRight =
   | { kind: 'leader'; asOfUs: number; holder: string; failures: number }
@@ -49,7 +48,7 @@ export function createTurns(store: CacheStore, clock: Clock, random: () => numbe
     let ignoresFailure = false;
     for (let found = first, polls = 0; ; ) {
       const claim = await tryClaim(lookup, found, { holder, ignoresFailure });
-      if (claim.outcome === 'changed') found = judge(claim.stored, momentOf(lookup, clock.epochMs()));
+      if (claim.outcome === 'changed') found = judge(claim.stored, termsAt(lookup, clock.epochMs()));
       const isLate = elapsedMs() >= patienceMs;
       const turn = turnOf(claim, { found, holder, isLate, hasWaited: polls > 0 });
       if (turn !== undefined) {

@@ -72,7 +72,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 export const bundleFolder = lazy(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-bundle-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await bundleFunction(folder);
+  await bundleFunction(folder, 'data-actions');
   return folder;
 });
 

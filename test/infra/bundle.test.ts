@@ -72,7 +72,7 @@ let folder: string;
 let size: BundleSize;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  size = await bundleFunction(folder);
+  size = await bundleFunction(folder, 'data-actions');
 });
 after(() => rm(folder, { recursive: true }));
 const invoke = (env: Record<string, string>, events: object[]) => invokeIn(folder, env, events);
@@ -112,7 +112,7 @@ describe('the bundle that invalidates', () => {
   });
 
   test('has nothing of the Genesys SDK in it', () => {
-    assert.ok(ownSize.hitBytes <= 300 * 1024, `${ownSize.hitBytes} bytes`);
+    assert.ok(ownSize.startBytes <= 300 * 1024, `${ownSize.startBytes} bytes`);
     assert.ok(ownSize.allBytes <= size.allBytes - 100 * 1024, `${ownSize.allBytes} bytes in all`);
   });
 });
@@ -149,7 +149,7 @@ describe('the bundle that answers', () => {
   });
 
   test('is small: 350 KB before a hit, 900 KB in all', () => {
-    assert.ok(size.hitBytes <= 350 * 1024, `${size.hitBytes} bytes`);
+    assert.ok(size.startBytes <= 350 * 1024, `${size.startBytes} bytes`);
     assert.ok(size.allBytes <= 900 * 1024, `${size.allBytes} bytes in all`);
   });
 

@@ -25,8 +25,13 @@ describe('the user of the function that answers, in a real Redis', () => {
   before(async () => {
     server = await startRedisServer();
     const admin = new Redis(server.url);
-    await admin.acl('SETUSER', 'function', '>secret', ...accessString('answers', 'standalone').split(' '));
-    await admin.acl('SETUSER', 'marker', '>secret', ...accessString('markers', 'standalone').split(' '));
+    await admin.acl(
+      'SETUSER',
+      'function',
+      '>secret',
+      ...accessString('dataActions', 'standalone').split(' '),
+    );
+    await admin.acl('SETUSER', 'marker', '>secret', ...accessString('invalidation', 'standalone').split(' '));
     admin.disconnect();
     client = createRedisClient({
       host: '127.0.0.1',
@@ -103,7 +108,6 @@ describe('the user of the function that answers, in a real Redis', () => {
     const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
     try {
       const markers = markersFor('queues', { entityType: 'Queue', entityId: 'a' });
-      await store.ping(NEVER);
       await store.mark(markers, NEVER);
       assert.ok((await createRedisStore(redis).get(KEY, markers, NEVER)).changedAtUs > 0);
       for (const refused of [
@@ -113,6 +117,7 @@ describe('the user of the function that answers, in a real Redis', () => {
         () => own.get(markers[0] ?? ''),
         () => own.del(markers[0] ?? ''),
         () => own.eval("return redis.call('SET', KEYS[1], 'x')", 1, KEY),
+        () => own.ping(),
         () => own.flushall(),
       ])
         await assert.rejects(refused, /NOPERM|user executing the script can't access/);

@@ -69,7 +69,7 @@ async function deployOurs(
   env: Readonly<Record<string, string>>,
   { options, env: more, hasCompileCache }: Partial<Variant> = {},
 ): Promise<Deployment> {
-  const ours = bundleOptions(folder);
+  const ours = bundleOptions(folder, 'data-actions');
   await build({ ...ours, sourcemap: false, ...options?.(ours) });
   const deployment = { folder, env: { ...env, ...more } };
   return hasCompileCache ? withCompileCache(deployment) : deployment;

@@ -13,7 +13,7 @@ const entry = {
   value: '{}',
 };
 const STALE_MS = 3_600_000;
-const momentAt = (nowMs: number, staleMs = STALE_MS, changedAtUs = 0) => ({
+const termsAt = (nowMs: number, staleMs = STALE_MS, changedAtUs = 0) => ({
   nowMs,
   staleMs,
   mostAgeMs: undefined,
@@ -40,15 +40,15 @@ for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [-60_000, 'fresh', 0, 300],
 ] as const) {
   test(`after ${ageMs} ms, an entry that lives 300 s and may be stale for an hour is ${state}, ${ageSeconds} s old`, () => {
-    const found = freshness(entry, momentAt(STORED_AT_MS + ageMs));
+    const found = freshness(entry, termsAt(STORED_AT_MS + ageMs));
     assert.deepEqual(found, { state, isInvalidated: false, ageSeconds, ttlSeconds });
   });
 }
 
 test('an entry without a lifetime is stale from the beginning, or expired where none may be', () => {
-  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, momentAt(STORED_AT_MS, 1)).state, 'stale');
-  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, momentAt(STORED_AT_MS, 0)).state, 'expired');
-  assert.equal(freshness({ ...entry, lifetimeMs: 1 }, momentAt(STORED_AT_MS, 0)).state, 'fresh');
+  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 1)).state, 'stale');
+  assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 0)).state, 'expired');
+  assert.equal(freshness({ ...entry, lifetimeMs: 1 }, termsAt(STORED_AT_MS, 0)).state, 'fresh');
 });
 
 test('a fresh entry stays so for at least a second as told, any other for none', () => {
@@ -56,7 +56,7 @@ test('a fresh entry stays so for at least a second as told, any other for none',
   fc.assert(
     fc.property(time, time, time, time, (storedAtMs, lifetimeMs, nowMs, staleMs) => {
       const timed = { ...entry, storedAtMs, lifetimeMs };
-      const { state, ageSeconds, ttlSeconds } = freshness(timed, momentAt(nowMs, staleMs));
+      const { state, ageSeconds, ttlSeconds } = freshness(timed, termsAt(nowMs, staleMs));
       assert.equal(ttlSeconds >= 1, state === 'fresh');
       assert(Number.isInteger(ageSeconds) && ageSeconds >= 0);
       const ageMs = Math.max(0, nowMs - storedAtMs);
@@ -77,8 +77,8 @@ for (const [changedAfterUs, ageMs, state, ttlSeconds] of [
   [86_400_000, 0, 'stale', 0],
 ] as const) {
   test(`after a change ${changedAfterUs} µs after its fetch began, an entry ${ageMs} ms old is ${state}`, () => {
-    const found = freshness(entry, momentAt(STORED_AT_MS + ageMs, STALE_MS, AS_OF_US + changedAfterUs));
-    const isInvalidated = changedAfterUs >= 0;
+    const found = freshness(entry, termsAt(STORED_AT_MS + ageMs, STALE_MS, AS_OF_US + changedAfterUs));
+    const isInvalidated = changedAfterUs >= 0 && ageMs < entry.lifetimeMs;
     assert.deepEqual(found, { state, isInvalidated, ageSeconds: Math.floor(ageMs / 1000), ttlSeconds });
   });
 }
@@ -89,7 +89,7 @@ test('whatever the clocks of containers show, what was fetched before a change i
     fc.property(time, time, time, time, (storedAtMs, nowMs, asOfUs, laterUs) => {
       const { state } = freshness(
         { ...entry, storedAtMs, asOfUs },
-        momentAt(nowMs, STALE_MS, asOfUs + laterUs - 1),
+        termsAt(nowMs, STALE_MS, asOfUs + laterUs - 1),
       );
       assert.notEqual(state, 'fresh');
     }),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
-import { type DependsOn, latestChangeUs, markersFor, markersOf } from '../../../lambda/cache/markers.ts';
+import { latestChangeUs, markersFor, markersOf } from '../../../lambda/cache/markers.ts';
+import type { DependsOn } from '../../../lambda/depends-on.ts';
 
 const ALL = 'dataaction:invalidated:{queue}';
 const any: DependsOn = { entityType: 'Queue', ids: 'any' };
