@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { ConfigError } from '../lambda/config.ts';
 
 /** The command line, or what it names, does not make sense: one line for people instead of a stack trace. */
 export class UsageError extends Error {
@@ -17,14 +18,18 @@ export function readArguments<Config extends ParseArgsConfig>(
   }
 }
 
-/** Runs a command; when it fails the process ends with 1 and says why, with a stack only for what nobody expected. */
+/**
+ * Runs a command; when it fails the process ends with 1, whatever is still open, and says why, with a stack only for what
+ * nobody expected.
+ */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    const isUnexpected = error instanceof Error && !(error instanceof UsageError);
+    const isExpected = error instanceof UsageError || error instanceof ConfigError;
+    const isUnexpected = error instanceof Error && !isExpected;
     process.stderr.write(`${isUnexpected ? error.stack : messageOf(error)}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 

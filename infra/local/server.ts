@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
-import { ConfigError } from '../../lambda/config.ts';
+import { readArguments, runCommand, UsageError } from '../command.ts';
 import { createGateway } from './gateway.ts';
 import type { RunsOn } from './page/page-state.ts';
 import { createPage, isForPage } from './page/routes.ts';
@@ -29,7 +28,7 @@ interface Running {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  const { values } = readArguments({ options: { help: { type: 'boolean', short: 'h' } } });
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -46,22 +45,25 @@ function routeBetween(page: RequestListener, gateway: RequestListener): RequestL
   return (request, response) => (isForPage(request) ? page : gateway)(request, response);
 }
 
-/** One line for people instead of a stack trace. */
-class UsageError extends Error {}
-
 function parsePort(value = '3000'): number {
   const port = Number(value);
   if (/^\d+$/.test(value) && port <= 65_535) return port;
   throw new UsageError(`PORT is ${JSON.stringify(value)}, expected an integer from 0 to 65535`);
 }
 
+const REFUSED = new Map<unknown, string>([
+  ['EADDRINUSE', 'is taken'],
+  ['EACCES', 'is for privileged users'],
+]);
+
 async function listen(server: Server, port: number): Promise<void> {
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new UsageError(`port ${port} is taken; choose another one: PORT=${port + 1} npm start`);
+    const reason = REFUSED.get(error instanceof Error && 'code' in error ? error.code : undefined);
+    if (reason === undefined) throw error;
+    throw new UsageError(`port ${port} ${reason}; choose another one: PORT=0 npm start takes any free port`);
   }
 }
 
@@ -85,16 +87,4 @@ async function stop({ server, product }: Running): Promise<void> {
   process.exit(0);
 }
 
-/** What is wrong, for people: a stack trace only for what nobody expected. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isUsage = error instanceof UsageError || error instanceof ConfigError;
-  const isUnknownOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  if (isUnknownOption) return `${error.message}; see npm start -- --help`;
-  return isUsage ? error.message : (error.stack ?? error.message);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
-});
+await runCommand(main);

@@ -1,12 +1,13 @@
 /** `npm run bench`: runs the cases, prints their tables and writes the results. See --help. */
 import { relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { runCommand } from '../../infra/command.ts';
 import type { BenchCase } from './case.ts';
 import { benchCases } from './cases/index.ts';
 import { prepareContenders } from './install.ts';
 import { machineFacts } from './machine.ts';
 import { runCase } from './measurement.ts';
-import { type BenchOptions, chosen, HELP, parseOptions, UsageError } from './options.ts';
+import { type BenchOptions, chosen, HELP, parseOptions } from './options.ts';
 import { writeResult } from './results.ts';
 import { plainTableOf } from './table.ts';
 
@@ -15,15 +16,10 @@ const startMs = performance.now();
 // Each process that is started has to end with this one, and there are many.
 process.setMaxListeners(0);
 
-try {
-  process.exitCode = await main(parseOptions(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${HELP}`);
-  process.exitCode = 2;
-}
+await runCommand(main);
 
-async function main(options: BenchOptions): Promise<0 | 1> {
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
   if (options.help) return print(HELP);
   if (options.list)
     return print(benchCases.map(({ name, title }) => `${name.padEnd(24)}${title}\n`).join(''));
@@ -32,7 +28,7 @@ async function main(options: BenchOptions): Promise<0 | 1> {
   let failures = 0;
   for (const benchCase of cases) failures += await run(benchCase, options);
   print(`\nresults in ${relative('.', resolve(options.out)) || '.'}\n`);
-  return failures > 0 ? 1 : 0;
+  if (failures > 0) process.exitCode = 1;
 }
 
 /** Gives how many contenders could not be measured. */
@@ -55,9 +51,8 @@ async function run(benchCase: BenchCase, options: BenchOptions): Promise<number>
   return failed.length;
 }
 
-function print(text: string): 0 {
+function print(text: string): void {
   process.stdout.write(text);
-  return 0;
 }
 
 /** Progress goes to standard error, so that what is piped on is the tables. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chosen, parseOptions, UsageError } from './options.ts';
+import { UsageError } from '../../infra/command.ts';
+import { chosen, parseOptions } from './options.ts';
 
 const cases = [{ name: 'warm-hit-1kb' }, { name: 'warm-hit-1mb' }, { name: 'burst' }];
 const names = (wanted: string[]) => chosen(cases, wanted).map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '../../infra/command.ts';
 
 /** What the command line asks for. */
 export interface BenchOptions {
@@ -12,11 +12,6 @@ export interface BenchOptions {
   readonly contenders: readonly string[] | undefined;
   /** Folder for the results. */
   readonly out: string;
-}
-
-/** The command line does not make sense; the message says what would. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** What `--help` prints. */
@@ -34,7 +29,17 @@ Without a case: all of them, about 12 minutes. A beginning of a name will do: wa
 
 /** Reads the arguments; throws a {@link UsageError}. */
 export function parseOptions(args: readonly string[]): BenchOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      list: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      contenders: { type: 'string' },
+      out: { type: 'string', default: 'test/bench/results' },
+    },
+  });
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1 && rounds <= 1000))
     throw new UsageError(`--rounds is ${values.rounds}, expected an integer from 1 to 1000`);
@@ -46,24 +51,6 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     contenders: values.contenders?.split(',').filter((name) => name !== ''),
     out: values.out,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', default: false },
-        list: { type: 'boolean', default: false },
-        rounds: { type: 'string' },
-        contenders: { type: 'string' },
-        out: { type: 'string', default: 'test/bench/results' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** The cases whose names begin with one of `wanted`, or all for none; throws a {@link UsageError} for no match. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseOptions, UsageError } from './options.ts';
+import { UsageError } from '../../infra/command.ts';
+import { parseOptions } from './options.ts';
 
 test('minutes are an argument or an option, and everything has a default', () => {
   const { minutes, seed, perSecond } = Object(parseOptions([]));

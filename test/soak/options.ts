@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '../../infra/command.ts';
 
 /** What one soak is. */
 export interface SoakOptions {
@@ -6,11 +6,6 @@ export interface SoakOptions {
   /** The faults and the questions follow from it. */
   seed: number;
   perSecond: number;
-}
-
-/** Something is wrong with the command line; the message says what. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 const HELP = `Runs the whole local system under load, breaks it at random, and checks what has to hold all the time.
@@ -27,7 +22,16 @@ Exit code 1 when something did not hold.
 
 /** Reads the arguments; gives the help text where that is asked for. Throws a {@link UsageError}. */
 export function parseOptions(args: readonly string[]): SoakOptions | string {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      minutes: { type: 'string' },
+      seed: { type: 'string' },
+      rate: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
   if (values.help) return HELP;
   if (positionals.length > 1) throw new UsageError(`expected minutes only, got ${positionals.join(' ')}`);
   return {
@@ -35,23 +39,6 @@ export function parseOptions(args: readonly string[]): SoakOptions | string {
     seed: number('seed', values.seed ?? String(Math.floor(Math.random() * 1e9)), 0),
     perSecond: number('rate', values.rate ?? '200', 1),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        minutes: { type: 'string' },
-        seed: { type: 'string' },
-        rate: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; see npm run soak -- --help`);
-  }
 }
 
 function number(name: string, text: string, min: number): number {

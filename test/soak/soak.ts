@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runCommand } from '../../infra/command.ts';
 import { createLagMeter } from '../support/lag-meter.ts';
 import { createHistory, type Exchange, forget, learn } from './history.ts';
 import { violationsOf } from './invariants.ts';
 import { createLoad, type Load } from './load.ts';
-import { parseOptions, type SoakOptions, UsageError } from './options.ts';
+import { parseOptions, type SoakOptions } from './options.ts';
 import { playFault, type Stage } from './play.ts';
 import { seededRandom } from './random.ts';
 import { describeFault, type PlannedFault, planFaults } from './schedule.ts';
@@ -166,8 +167,4 @@ async function main(): Promise<void> {
   else if (!(await soak(options))) process.exitCode = 1;
 }
 
-main().catch((error: unknown) => {
-  const text = error instanceof UsageError ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-});
+await runCommand(main);
