@@ -49,9 +49,17 @@ function apiUrlOf(text: string): string {
   throw new UsageError(`--api-url is ${JSON.stringify(text)}, expected an https URL without a query`);
 }
 
+/** Undefined for none. What is wrong with it is said without its value. */
+function readApiKey(): string | undefined {
+  const apiKey = process.env.INVALIDATION_API_KEY?.trim();
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey))
+    throw new UsageError('INVALIDATION_API_KEY is no API key: expected printable characters in one line');
+  return apiKey || undefined;
+}
+
 /** Gives the names of the data actions concerned; what is wrong with the change is said by the other side. */
 async function post(apiUrl: string, change: Record<string, string | undefined>): Promise<string[]> {
-  const apiKey = process.env.INVALIDATION_API_KEY;
+  const apiKey = readApiKey();
   const response = await fetch(`${apiUrl}/invalidate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(apiKey && { 'x-api-key': apiKey }) },

@@ -17,9 +17,10 @@ const REGISTRY = 'lambda/actions/index.ts';
 
 /** What a constant in these files cannot be called: the language's own words, and names they have already. */
 const TAKEN =
-  'all await break case catch class const continue dataAction dataActions debugger default delete do else enum ' +
-  'export extends false finally for function id if implements import in instanceof interface let new null package ' +
-  'private protected public return static super switch this throw true try typeof v var void while with yield';
+  'all arguments assert await body break case catch class const continue data dataAction dataActions debugger default ' +
+  'delete do else enum eval export extends false finally for function globalThis id if implements import in instanceof ' +
+  'interface let new null package private problemsOf protected public return send sent static super switch test this ' +
+  'throw true try typeof undefined v var void while with yield';
 
 async function main(): Promise<void> {
   const { help, name } = readOptions();
@@ -63,7 +64,9 @@ function constantOf(name: string): string {
     );
   const constant = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (TAKEN.split(' ').includes(constant))
-    throw new UsageError(`the name is ${JSON.stringify(name)}, expected one that is no word of the language`);
+    throw new UsageError(
+      `the name is ${JSON.stringify(name)}, expected one that is no word of the language or of the file`,
+    );
   return constant;
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from 'aws-lambda';
+import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -23,8 +23,11 @@ export interface InvalidationPorts {
 export interface InvalidationService {
   /** For API Gateway: `POST /invalidate`. */
   onRequest: Handler;
-  /** What Lambda invokes: also for EventBridge, with Genesys' audit events. */
-  handler(event: unknown, context: Context): ReturnType<Handler> | ReturnType<EventHandler>;
+  /** What Lambda invokes: also for SQS, with Genesys' audit events. */
+  handler(
+    event: APIGatewayProxyEvent | SQSEvent,
+    context: Context,
+  ): ReturnType<Handler> | ReturnType<EventHandler>;
 }
 
 /** Long enough for a Redis that fails over, and less than any caller waits. */
@@ -47,7 +50,7 @@ export function composeInvalidation(
     budgetMs: BUDGET_MS,
     apiKeyId: config.apiKeyId,
   });
-  const onEvent = createEventHandler({
+  const onEvents = createEventHandler({
     invalidate,
     telemetry: ports.eventTelemetry ?? createEventTelemetry(logger),
     clock,
@@ -55,11 +58,6 @@ export function composeInvalidation(
   });
   return {
     onRequest,
-    handler: (event, context) => (isRequest(event) ? onRequest(event, context) : onEvent(event, context)),
+    handler: (event, context) => ('Records' in event ? onEvents(event, context) : onRequest(event, context)),
   };
-}
-
-/** API Gateway's events have a method; nothing else that invokes the function has. */
-function isRequest(event: unknown): event is Parameters<Handler>[0] {
-  return typeof event === 'object' && event !== null && 'httpMethod' in event && 'requestContext' in event;
 }

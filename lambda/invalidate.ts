@@ -9,5 +9,5 @@ const config = parseInvalidationConfig(process.env);
 const redis = openRedis(config.redis, systemClock);
 await redis.settled();
 
-/** What Lambda invokes: with events of EventBridge, and requests of API Gateway. */
+/** What Lambda invokes: with messages of SQS that are events of EventBridge, and with requests of API Gateway. */
 export const { handler } = composeInvalidation(config, createRedisStore(redis));

@@ -13,8 +13,8 @@ export interface FunctionRights {
   readonly cacheArns: readonly string[];
   /** The one secret that it reads, if any. */
   readonly secretArn?: string;
-  /** Where Lambda puts what the function failed to handle, if it is invoked asynchronously. */
-  readonly deadLetterArn?: string;
+  /** The queue from which Lambda takes what the function is to handle, if any. */
+  readonly queueArn?: string;
 }
 
 /**
@@ -27,7 +27,7 @@ export class FunctionRole extends Construct {
 
   constructor(scope: Construct, id: string, rights: FunctionRights) {
     super(scope, id);
-    const { description, logGroup, cacheArns, secretArn, deadLetterArn } = rights;
+    const { description, logGroup, cacheArns, secretArn, queueArn } = rights;
     const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -36,7 +36,7 @@ export class FunctionRole extends Construct {
         logs: policy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])),
         ...(secretArn && { secret: policy(allow(['secretsmanager:GetSecretValue'], [secretArn])) }),
         cache: policy(allow(['elasticache:Connect'], [...cacheArns])),
-        ...(deadLetterArn && { deadLetters: policy(allow(['sqs:SendMessage'], [deadLetterArn])) }),
+        ...(queueArn && { queue: policy(allow(QUEUE_ACTIONS, [queueArn])) }),
         tracing: policy(allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])),
         network: policy(allow(INTERFACE_ACTIONS, ['*']), denyToTheCode(INTERFACE_ACTIONS)),
       },
@@ -51,6 +51,9 @@ export class FunctionRole extends Construct {
     this.role = role.withoutPolicyUpdates();
   }
 }
+
+/** What Lambda does to take messages from a queue, as its documentation lists it. */
+const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /** What Lambda does to join a VPC, as its documentation lists it. */
 const INTERFACE_ACTIONS = [

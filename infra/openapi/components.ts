@@ -33,7 +33,7 @@ export function components(actions: readonly DataAction[]): Schema {
 export const ERROR_STATUSES = {
   dataAction: [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 504],
   invalidation: [400, 403, 405, 413, 415, 429, 500, 503, 504],
-  reading: [403],
+  reading: [400, 403, 405, 429, 500],
 } as const;
 
 /** References to the error responses of these statuses. */

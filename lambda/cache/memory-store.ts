@@ -23,7 +23,14 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
   });
   const leases = new LRUCache<string, string>(shared);
   const failures = new LRUCache<string, Buffer>(shared);
-  const changes = new LRUCache<string, Buffer>(shared);
+  const changes = new LRUCache<string, Buffer>({
+    ...shared,
+    dispose: (marker, _, reason) => {
+      if (reason === 'evict') forgottenUs = Math.max(forgottenUs, latestChangeUs([marker]));
+    },
+  });
+  /** The latest change that there was no more room for: it counts for all. */
+  let forgottenUs = 0;
 
   function endLease(key: string, holder: string | undefined): boolean {
     return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
@@ -37,10 +44,8 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
   }
 
   function read(key: string, markers: readonly string[]): Stored {
-    return {
-      bytes: entries.get(key),
-      changedAtUs: latestChangeUs(markers.map((marker) => changes.get(marker))),
-    };
+    const changedAtUs = latestChangeUs(markers.map((marker) => changes.get(marker)));
+    return { bytes: entries.get(key), changedAtUs: Math.max(changedAtUs, forgottenUs) };
   }
 
   return {

@@ -1,12 +1,12 @@
-import type { Context } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Clock, stopwatch } from '../clock.ts';
 import { withinInvocation } from '../deadline.ts';
-import { readAuditEvent } from './audit-event.ts';
+import { type AuditEvent, readAuditEvent } from './audit-event.ts';
 import type { EventRecord, EventTelemetry } from './event-telemetry.ts';
 import type { Invalidate } from './invalidate.ts';
 
-/** Takes an event of the bus. Rejects when it has to be delivered again. */
-export type EventHandler = (event: unknown, context: Context) => Promise<void>;
+/** Takes events of the bus from their queue, and gives which messages have to be delivered again. */
+export type EventHandler = (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /** What the handler stands on. */
 export interface EventHandlerParts {
@@ -18,8 +18,8 @@ export interface EventHandlerParts {
 }
 
 /**
- * Invalidates what an event tells of, and reports what became of it. What cannot be read, or concerns nothing, would be
- * no better the next time: it is reported, and done with.
+ * Invalidates what events tell of, all of a batch at once, and reports what became of each. What cannot be read, or
+ * concerns nothing, would be no better the next time: it is reported, and done with.
  */
 export function createEventHandler({
   invalidate,
@@ -27,13 +27,12 @@ export function createEventHandler({
   clock,
   budgetMs,
 }: EventHandlerParts): EventHandler {
-  async function handle(event: unknown, context: Context): Promise<Handled> {
-    const read = readAuditEvent(event);
-    if (read.kind === 'malformed') return { outcome: 'malformed', reason: read.reason };
-    const { correlationId, auditAction, changedAtMs } = read.head;
-    const head = { correlationId, auditAction };
-    if (read.kind === 'ignored') return { ...head, outcome: 'ignored', reason: read.reason };
-    const { change } = read;
+  async function handle(event: AuditEvent, context: Context): Promise<Handled> {
+    if (event.kind === 'malformed')
+      return { outcome: 'malformed', eventId: event.eventId, reason: event.reason };
+    const { changedAtMs, ...head } = event.head;
+    if (event.kind === 'ignored') return { ...head, outcome: 'ignored', reason: event.reason };
+    const { change } = event;
     try {
       const actions = await withinInvocation({ context, budgetMs, clock }, (deadline) =>
         invalidate(change, deadline),
@@ -47,19 +46,19 @@ export function createEventHandler({
     }
   }
 
-  return async (event, context) => {
+  /** Gives whether the message is done with. */
+  async function take({ body }: SQSRecord, context: Context): Promise<boolean> {
     const elapsedMs = stopwatch(clock);
-    const handled = await handle(event, context);
-    telemetry.event({ ...handled, eventId: idOf(event), durationMs: elapsedMs() }, context);
-    if (handled.outcome === 'failed') throw handled.error;
+    const handled = await handle(readAuditEvent(body), context);
+    telemetry.event({ ...handled, durationMs: elapsedMs() }, context);
+    return handled.outcome !== 'failed';
+  }
+
+  return async ({ Records: messages }, context) => {
+    const isDone = await Promise.all(messages.map((message) => take(message, context)));
+    const failed = messages.filter((_, index) => !isDone[index]);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-type Handled = Omit<EventRecord, 'eventId' | 'durationMs'>;
-
-function idOf(event: unknown): string | undefined {
-  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
-  return typeof id === 'string' ? id.slice(0, LONGEST_ID) : undefined;
-}
-
-const LONGEST_ID = 64;
+type Handled = Omit<EventRecord, 'durationMs'>;

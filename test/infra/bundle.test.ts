@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type BundleSize, bundleFunction } from '../../infra/bundle.ts';
-import { invalidateEvent, readGenesysEvent } from '../support/invalidation.ts';
+import { invalidateEvent, messagesOf, readGenesysEvent } from '../support/invalidation.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { readEvent } from '../support/service.ts';
@@ -25,8 +25,9 @@ const INVOKER = `
   for (const event of events) {
     const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 15000 };
     const before = loaded.length;
-    const { statusCode, body } = (await handler(JSON.parse(event), context)) ?? { body: '{}' };
-    answers.push({ statusCode, body: JSON.parse(body), loaded: loaded.slice(before) });
+    const result = await handler(JSON.parse(event), context);
+    const body = result.body === undefined ? result : JSON.parse(result.body);
+    answers.push({ statusCode: result.statusCode, body, loaded: loaded.slice(before) });
   }
   process.stderr.write(JSON.stringify(answers));
   process.exit(0);
@@ -92,7 +93,7 @@ describe('the bundle that invalidates', () => {
     const ask = async () => (await invoke(answering, [readEvent('queues')]))[0]?.body.source;
     assert.deepEqual([await ask(), await ask()], ['api', 'cache']);
     for (const [event, answer] of [
-      [readGenesysEvent('queue-update'), {}],
+      [messagesOf(readGenesysEvent('queue-update')), { batchItemFailures: [] }],
       [invalidateEvent({ action: 'queues' }), { status: 'success', invalidated: ['queues'] }],
     ] as const) {
       const [told] = await invokeIn(own, env, [event]);

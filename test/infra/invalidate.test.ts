@@ -7,6 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { OF_QUEUES } from '../support/invalidation.ts';
 import { startLocalServer } from '../support/local-server.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../infra/invalidate.ts');
@@ -43,7 +44,7 @@ test('tells the running product, by action and by entity, and says whom it conce
   assert.deepEqual([await ask(), await ask()], ['fwd=uri-miss', 'hit']);
   for (const [args, concerned] of [
     [['--action', 'queues'], 'queues'],
-    [['--entity-type', 'Queue', '--entity-id', 'a'], 'queues, queue, queue-wait-time, queue-observations'],
+    [['--entity-type', 'Queue', '--entity-id', 'a'], OF_QUEUES.join(', ')],
   ] as const) {
     const { code, stdout, stderr } = await invalidate([...args, '--api-url', url]);
     assert.deepEqual([code, stdout, stderr], [0, `stale from now on: ${concerned}\n`, '']);
@@ -76,6 +77,15 @@ for (const [what, status, body, reason] of [
     assert.deepEqual([code, stdout, stderr], [1, '', `${url} did not do it: ${reason}\n`]);
   });
 }
+
+test('a key that no header can hold is refused, and not shown', async () => {
+  for (const key of ['se\ncret', 'se cret', 'sécret']) {
+    const env = { INVALIDATION_API_KEY: key };
+    const { code, stderr } = await invalidate(['--action', 'queues', '--api-url', 'http://127.0.0.1:1'], env);
+    assert.equal(code, 1);
+    assert.equal(stderr, 'INVALIDATION_API_KEY is no API key: expected printable characters in one line\n');
+  }
+});
 
 test('goes where it is told to, and is not sent on elsewhere', async (t) => {
   const { url } = await apiFor(t, 302, '');

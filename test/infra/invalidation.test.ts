@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Match } from 'aws-cdk-lib/assertions';
+import { entityTypesOf } from '../../lambda/actions/data-action.ts';
+import { dataActions } from '../../lambda/actions/index.ts';
 import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
 import { functionEnvironment } from '../support/function-environment.ts';
 import { readGenesysEvent } from '../support/invalidation.ts';
@@ -8,6 +9,8 @@ import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/sy
 
 const SOURCE = 'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/data-action-cache';
 const RULE = 'AWS::Events::Rule';
+const QUEUE = 'AWS::SQS::Queue';
+const TYPES = entityTypesOf(dataActions.values());
 const NAME = 'genesys-data-action-cache-prod';
 const prod = synthStack({ stage: 'prod', genesysEventSource: SOURCE });
 const serverless = synthStack({ stage: 'prod', mode: 'serverless' });
@@ -76,32 +79,55 @@ describe('the function that invalidates', () => {
     assert.notEqual(nameIn(synthStack({ stage: 'prod', invalidationKeyVersion: '2' })), nameIn(prod));
   });
 
-  test('has a small role: its log, its user of the cache, the queue for what it fails to handle', () => {
+  test('has a small role: its log, its user of the cache, the queue with the events', () => {
     const [role] = resourcesOf(prod, 'AWS::IAM::Role').filter(
       ({ Properties }) => Properties.Description === 'makes answers of Genesys Cloud data actions stale',
     );
     const policies = role?.Properties.Policies as { PolicyName: string }[];
     assert.deepEqual(
       policies.map(({ PolicyName }) => PolicyName),
-      ['logs', 'cache', 'deadLetters', 'tracing', 'network'],
+      ['logs', 'cache', 'queue', 'tracing', 'network'],
     );
     assert.equal(role?.Properties.ManagedPolicyArns, undefined);
     assert.match(JSON.stringify(policies), /:user:genesys-data-action-cache-prod-marks/);
     assert.ok(!JSON.stringify(policies).includes('secretsmanager'));
     assert.ok(!JSON.stringify(resourcesOf(prod, 'AWS::IAM::Policy')).includes('InvalidationRole'));
   });
+});
 
-  test('is given what failed twice more, for an hour; then it is in an encrypted queue', () => {
-    prod.template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 3600,
-      DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
-      },
+describe('the queue of events', () => {
+  const [deadLetters = {}, changes = {}] = resourcesOf(prod, QUEUE).map(({ Properties }) => Properties);
+
+  test('hands out again what failed, for an hour; then it is among the dead letters for two weeks', () => {
+    const { VisibilityTimeout, RedrivePolicy } = changes as {
+      VisibilityTimeout: number;
+      RedrivePolicy: { maxReceiveCount: number; deadLetterTargetArn: unknown };
+    };
+    assert.equal(VisibilityTimeout * RedrivePolicy.maxReceiveCount, 3600);
+    assert.match(JSON.stringify(RedrivePolicy.deadLetterTargetArn), /DeadLetters/);
+    assert.equal(deadLetters.MessageRetentionPeriod, 1_209_600);
+  });
+
+  test('lasts six times as long as the function may take, as AWS advises', () => {
+    assert.equal(changes.VisibilityTimeout, 6 * Number(functionOf(prod).Timeout));
+  });
+
+  test('is encrypted, and so are its dead letters; both are reached by TLS only', () => {
+    for (const queue of [changes, deadLetters]) assert.equal(queue.SqsManagedSseEnabled, true);
+    const policies = resourcesOf(prod, 'AWS::SQS::QueuePolicy').map(({ Properties }) => Properties);
+    assert.equal(policies.length, 2);
+    for (const policy of policies) assert.match(JSON.stringify(policy), /"aws:SecureTransport":"false"/);
+  });
+
+  test('is emptied by the function, which says of each message whether it is done with', () => {
+    const mapping = onlyOf(prod, 'AWS::Lambda::EventSourceMapping');
+    assert.partialDeepStrictEqual(mapping, {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
-    const queue = onlyOf(prod, 'AWS::SQS::Queue');
-    assert.partialDeepStrictEqual(queue, { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-    assert.match(JSON.stringify(onlyOf(prod, 'AWS::SQS::QueuePolicy')), /"aws:SecureTransport":"false"/);
+    assert.match(JSON.stringify([mapping.EventSourceArn, mapping.FunctionName]), /Queue.*Invalidation/);
+    serverless.template.resourceCountIs('AWS::Lambda::EventSourceMapping', 0);
   });
 });
 
@@ -111,28 +137,25 @@ describe('the rule', () => {
     prod.template.resourceCountIs(RULE, 1);
   });
 
-  test('takes audit events of queues from the bus of the source, and hands them to the function', () => {
+  test('takes audit events of what data actions depend on from the bus of the source, and puts them into the queue', () => {
     const { EventBusName, EventPattern, Targets } = onlyOf(prod, RULE);
     assert.equal(EventBusName, SOURCE);
     assert.deepEqual(EventPattern, {
       source: [SOURCE],
-      detail: { topicName: [{ prefix: 'v2.audits.entitytype.Queue.' }] },
+      detail: { topicName: TYPES.map((type) => ({ prefix: `v2.audits.entitytype.${type}.` })) },
     });
     const [target, ...others] = Targets as Record<string, unknown>[];
     assert.deepEqual(others, []);
-    assert.match(JSON.stringify(target?.Arn), /"Invalidation[0-9A-F]{8}"/);
+    assert.match(JSON.stringify(target?.Arn), /"InvalidationChangeQueue[0-9A-F]{8}"/);
     assert.match(JSON.stringify(target?.DeadLetterConfig), /DeadLetters/);
-    assert.deepEqual(target?.RetryPolicy, { MaximumEventAgeInSeconds: 3600 });
-    prod.template.hasResourceProperties('AWS::Lambda::Permission', {
-      Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('InvalidationChanges'), 'Arn'] },
-    });
+    const policies = JSON.stringify(resourcesOf(prod, 'AWS::SQS::QueuePolicy'));
+    assert.match(policies, /"aws:SourceArn":\{"Fn::GetAtt":\["InvalidationChangeQueueChanges/);
   });
 
   for (const [name, isTaken] of [
     ['queue-update', true],
     ['queue-member-add', true],
-    ['schedule-update', false],
+    ['schedule-update', TYPES.includes('Schedule')],
   ] as const)
     test(`${isTaken ? 'takes' : 'passes over'} ${name}, as EventBridge would`, () => {
       const { EventPattern } = onlyOf(prod, RULE) as {

@@ -49,28 +49,28 @@ describe('npm run new-action', () => {
   const read = (file: string) => readFile(path.join(folder, file), 'utf8');
 
   test('writes the file, the registry line and a test that fails, all formatted and well typed', async () => {
-    const { code, stdout, stderr } = await newAction('agent-skills');
+    const { code, stdout, stderr } = await newAction('wanted-skills');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(
       stdout,
-      /^wrote lambda\/actions\/agent-skills\.ts\nwrote test\/.*\nregistered in .*\nnext: .*\n$/,
+      /^wrote lambda\/actions\/wanted-skills\.ts\nwrote test\/.*\nregistered in .*\nnext: .*\n$/,
     );
 
     const registry = await read('lambda/actions/index.ts');
-    assert.match(registry, /^import \{ agentSkills \} from '\.\/agent-skills\.ts';$/m);
-    assert.match(registry, /^ {2}agentSkills,\n\];$/m);
+    assert.match(registry, /^import \{ wantedSkills \} from '\.\/wanted-skills\.ts';$/m);
+    assert.match(registry, /^ {2}wantedSkills,\n\];$/m);
     const listing = `import('./lambda/actions/index.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
-    assert.match((await run(process.execPath, '-e', listing)).stdout, /,agent-skills\n$/);
+    assert.match((await run(process.execPath, '-e', listing)).stdout, /,wanted-skills\n$/);
 
     const files = [
-      'lambda/actions/agent-skills.ts',
+      'lambda/actions/wanted-skills.ts',
       'lambda/actions/index.ts',
-      'test/lambda/actions/agent-skills.test.ts',
+      'test/lambda/actions/wanted-skills.test.ts',
     ];
     const biome = await run('node_modules/.bin/biome', 'ci', ...files);
     assert.equal(biome.code, 0, biome.stderr);
     const { stdout: types } = await run(process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit');
-    assert.doesNotMatch(types, /agent-skills/);
+    assert.doesNotMatch(types, /wanted-skills/);
 
     const tested = await run(process.execPath, '--test', files[2] ?? '');
     assert.equal(tested.code, 1);
@@ -107,8 +107,10 @@ describe('npm run new-action', () => {
     });
 
   for (const [args, line] of [
-    [['class'], /^the name is "class", expected one that is no word of the language$/],
-    [['data-action'], /^the name is "data-action", expected one that/],
+    [['class'], /^the name is "class", expected one that is no word of the language or of the file$/],
+    ...['data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
+      (name) => [[name], new RegExp(`^the name is "${name}", expected one that is no word`)] as const,
+    ),
     [[], /^expected one name, got 0; --help shows how$/],
     [['one', 'two'], /^expected one name, got 2; --help shows how$/],
     [['--name', 'one'], /^Unknown option '--name'; --help shows what there is$/],

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
+import type { SQSEvent } from 'aws-lambda';
+import { dataActions } from '../../lambda/actions/index.ts';
 import { openRedis } from '../../lambda/cache/open-redis.ts';
 import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
@@ -9,6 +11,13 @@ import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
 import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
+
+const MESSAGES = new URL('../events/changes.json', import.meta.url);
+
+/** The data actions whose answers depend on queues. */
+export const OF_QUEUES = [...dataActions.values()]
+  .filter(({ entityTypes }) => entityTypes.includes('Queue'))
+  .map(({ name }) => name);
 
 /** An event of EventBridge, as Genesys' integration sends them. */
 export interface GenesysEvent {
@@ -21,7 +30,7 @@ export interface GenesysEvent {
 
 /** The function that invalidates, in this process. */
 export interface TestInvalidation {
-  /** Hands it an event of EventBridge; rejects when that has to be delivered again. */
+  /** Hands it an event of EventBridge, as a message of SQS; rejects when that has to be delivered again. */
   deliver(event: unknown, remainingMs?: number): Promise<void>;
   /** Hands it a request of API Gateway. */
   invalidate(body: unknown, apiKeyId?: string): Promise<Answered>;
@@ -56,12 +65,30 @@ export function invalidationOf(
   return {
     events,
     requests,
-    deliver: async (event, remainingMs) => void (await handler(event, lambdaContext(remainingMs))),
+    deliver: async (event, remainingMs) => {
+      const result = await handler(messagesOf(event), lambdaContext(remainingMs));
+      if (!('batchItemFailures' in result)) throw new Error('that was no request');
+      if (result.batchItemFailures.length > 0) throw new Error('to be delivered again');
+    },
     invalidate: async (body, keyId) => {
       const result = await handler(invalidateEvent(body, keyId), lambdaContext());
-      if (result === undefined) throw new Error('a request had no answer');
+      if ('batchItemFailures' in result) throw new Error('a request had no answer');
       return answered(result);
     },
+  };
+}
+
+/** Events of EventBridge as the batch of messages that SQS makes of them. */
+export function messagesOf(...events: readonly unknown[]): SQSEvent {
+  const {
+    Records: [message],
+  } = JSON.parse(readFileSync(MESSAGES, 'utf8'));
+  return {
+    Records: events.map((event, index) => ({
+      ...message,
+      messageId: `message-${index}`,
+      body: JSON.stringify(event) ?? '',
+    })),
   };
 }
 

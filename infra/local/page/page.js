@@ -52,7 +52,7 @@ async function loadState() {
 
 function showState({ runsOn, lifetimes, actions, faults }) {
   const { freshSeconds, staleSeconds } = lifetimes;
-  const entries = `fresh for ${freshSeconds} s, of use for ${staleSeconds} s more (set CACHE_TTL_SECONDS)`;
+  const entries = `fresh for ${freshSeconds} s, of use for ${staleSeconds} s more, unless an action has its own (set CACHE_TTL_SECONDS)`;
   const facts = Object.entries({ ...runsOn, entries });
   byId('runs-on').replaceChildren(
     ...facts.map(([name, value]) => html('div', {}, html('dt', {}, name), html('dd', {}, value))),

@@ -55,3 +55,13 @@ test('a failure is remembered for a minute beyond its window', async () => {
   await clock.advance(2);
   assert.deepEqual(await claim('C'), { outcome: 'won', record: undefined });
 });
+
+test('a change that there is no more room for counts for all, so that nothing old is taken for fresh', async () => {
+  const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
+  await store.mark(['a'], NEVER);
+  const { changedAtUs } = await store.get('key', ['a'], NEVER);
+  assert.equal((await store.get('key', ['other'], NEVER)).changedAtUs, 0);
+  await store.mark(['b', 'c'], NEVER);
+  for (const marker of ['a', 'other'])
+    assert.equal((await store.get('key', [marker], NEVER)).changedAtUs, changedAtUs, marker);
+});

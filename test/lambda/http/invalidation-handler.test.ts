@@ -73,8 +73,8 @@ test('when Redis cannot be told, that is the answer: nothing is promised', async
   assert.equal(body.message, 'Redis cannot be told of the change');
 });
 
-test('a request for a data action is no event of the bus: it is refused, not ignored', async () => {
+test('a request for a data action is refused', async () => {
   const { handler } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
   const answer = await handler(readEvent('queues'), lambdaContext());
-  assert.equal(answer?.statusCode, 404);
+  assert.ok('statusCode' in answer && answer.statusCode === 404);
 });

@@ -5,7 +5,8 @@ import { readAuditEvent } from '../../../lambda/invalidation/audit-event.ts';
 import { queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
-const of = (name: string) => readAuditEvent(readGenesysEvent(name));
+const read = (event: unknown) => readAuditEvent(JSON.stringify(event) ?? '');
+const of = (name: string) => read(readGenesysEvent(name));
 
 for (const [name, entityType, entityId, auditAction] of [
   ['queue-update', 'Queue', QUEUE_ID, 'Update'],
@@ -26,6 +27,7 @@ test('an event tells when the change was made, and by which id Genesys knows it'
   assert(event.kind === 'change');
   assert.deepEqual(event.head, {
     auditAction: 'Update',
+    eventId: '6f1d0001-2b7c-4c1e-9d53-0a4b8e7f6c5d',
     correlationId: '9b2f0001-51c6-4f0e-8a7d-3c2b1a0f9e8d',
     changedAtMs: Date.UTC(2026, 10, 25, 9, 15, 21, 127),
   });
@@ -33,14 +35,14 @@ test('an event tells when the change was made, and by which id Genesys knows it'
 
 for (const action of ['MemberAdd', 'MemberUpdate', 'MemberRemove']) {
   test(`${action} leaves what is known of a queue's configuration`, () => {
-    const event = readAuditEvent(queueEvent(QUEUE_ID, action, 'queue-member-add'));
+    const event = read(queueEvent(QUEUE_ID, action, 'queue-member-add'));
     assert(event.kind === 'ignored');
     assert.equal(event.reason, 'members are no configuration');
   });
 }
 
 test('an id is compared in lower case, as the parameters of data actions are', () => {
-  const event = readAuditEvent(queueEvent(QUEUE_ID.toUpperCase()));
+  const event = read(queueEvent(QUEUE_ID.toUpperCase()));
   assert(event.kind === 'change');
   assert.equal(event.change.entityId, QUEUE_ID);
 });
@@ -55,54 +57,64 @@ test('the topic is enough: what is missing besides, or strange, is not known', (
     { eventBody: { action: 7, eventTime: 1_700_000_000_000 }, metadata: { CorrelationId: {} } },
     { eventBody: { action: null, eventTime: 'soon' } },
   ])
-    assert.deepEqual(readAuditEvent({ detail: { topicName, ...rest } }), {
+    assert.deepEqual(read({ detail: { topicName, ...rest } }), {
       kind: 'change',
       change: { entityType: 'Queue', entityId: QUEUE_ID },
-      head: { auditAction: undefined, correlationId: undefined, changedAtMs: undefined },
+      head: { eventId: undefined, auditAction: undefined, correlationId: undefined, changedAtMs: undefined },
     });
 });
 
 for (const topicName of [
   'v2.users.1d4a30d7-8de6-4e5f-a885-ffac2c6b8425.presence',
+  'v2.audit.entitytype.Queue.entityid.a',
+  'x.v2.audits.entitytype.Queue.entityid.a',
+]) {
+  test(`the topic ${topicName.slice(0, 60)} concerns nothing here`, () => {
+    assert.equal(read({ detail: { topicName } }).kind, 'ignored');
+  });
+}
+
+for (const topicName of [
   'v2.audits.entitytype.Queue',
   'v2.audits.entitytype.Queue.entityid.',
   'v2.audits.entitytype..entityid.a',
   'v2.audits.entitytype.Queue.entityid.a:b',
   `v2.audits.entitytype.Queue.entityid.${'a'.repeat(65)}`,
-  'x.v2.audits.entitytype.Queue.entityid.a',
 ]) {
-  test(`the topic ${topicName.slice(0, 60)} concerns nothing here`, () => {
-    assert.equal(readAuditEvent({ detail: { topicName } }).kind, 'ignored');
+  test(`the topic ${topicName.slice(0, 60)} is no audit's as it is documented`, () => {
+    const reason = 'its topic names no entity';
+    const event = read({ id: 'event-1', detail: { topicName } });
+    assert.deepEqual(event, { kind: 'malformed', reason, eventId: 'event-1' });
   });
 }
 
 for (const [event, reason] of [
-  [undefined, 'the event is missing'],
-  ['Bearer abc', 'the event is no Object'],
+  [undefined, 'it is no JSON'],
+  [null, 'it is no Object'],
+  ['Bearer abc', 'it is no Object'],
   [{}, 'detail is missing'],
   [{ detail: 'Bearer abc' }, 'detail is no Object'],
   [{ detail: [] }, 'detail.topicName is missing'],
   [{ detail: { topicName: 7 } }, 'detail.topicName is no string'],
 ] as const) {
   test(`${JSON.stringify(event)} is malformed: ${reason}`, () => {
-    assert.deepEqual(readAuditEvent(event), { kind: 'malformed', reason });
+    assert.deepEqual(read(event), { kind: 'malformed', reason, eventId: undefined });
   });
 }
 
 test('of texts that are very long the beginning is told', () => {
   const long = 'x'.repeat(100_000);
-  const event = queueEvent(QUEUE_ID, long);
-  const read = readAuditEvent(event);
-  assert(read.kind === 'change');
-  assert.equal(read.head.auditAction?.length, 128);
+  const event = read({ ...queueEvent(QUEUE_ID, long), id: long });
+  assert(event.kind === 'change');
+  assert.deepEqual([event.head.auditAction?.length, event.head.eventId?.length], [128, 128]);
 });
 
 test('whatever comes is read without an error', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (event, body) => {
-      readAuditEvent(event);
+      read(event);
       const topicName = `v2.audits.entitytype.Queue.entityid.${QUEUE_ID}`;
-      assert.equal(readAuditEvent({ detail: { topicName, eventBody: body, metadata: body } }).kind, 'change');
+      assert.equal(read({ detail: { topicName, eventBody: body, metadata: body } }).kind, 'change');
     }),
   );
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { entityTypesOf } from '../../../lambda/actions/data-action.ts';
 import { dataActions } from '../../../lambda/actions/index.ts';
 import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
 import { readChange } from '../../../lambda/invalidation/change-request.ts';
 
 const read = (body: unknown) => readChange(body, dataActions);
 const EITHER = 'body: expected either action, or entityType and entityId';
+const TYPES = entityTypesOf(dataActions.values()).join(', ');
 const ACTIONS = [...dataActions.keys()].join(', ');
 
 for (const [body, change] of [
@@ -37,7 +39,7 @@ for (const [body, message] of [
   [{ entityId: 'a' }, 'entityType: expected a value, as it is required'],
   [
     { entityType: 'queue', entityId: 'a b' },
-    'entityType: expected one of Queue, got "queue"; entityId: expected an id of at most 64 letters, digits, - and _, got "a b"',
+    `entityType: expected one of ${TYPES}, got "queue"; entityId: expected an id of at most 64 letters, digits, - and _, got "a b"`,
   ],
   [{ queueId: 'a' }, 'queueId: unknown parameter, expected one of action, entityType, entityId'],
 ] as const) {

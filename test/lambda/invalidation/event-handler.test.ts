@@ -1,22 +1,29 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import type { Context } from 'aws-lambda';
+import type { Context, SQSRecord } from 'aws-lambda';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
-import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
 import type { LogLevel } from '../../../lambda/config.ts';
 import { CacheUnavailable } from '../../../lambda/errors/service-errors.ts';
 import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/event-telemetry.ts';
 import { LineLogger } from '../../../lambda/telemetry/line-logger.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { invalidateEvent, invalidationOf, queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
+import {
+  invalidateEvent,
+  invalidationOf,
+  messagesOf,
+  OF_QUEUES,
+  queueEvent,
+  readGenesysEvent,
+} from '../../support/invalidation.ts';
 import { lambdaContext } from '../../support/service.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };
 /** 1.5 s after the change in the events of the files. */
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 15, 22, 627);
-const ACTIONS = ['queues', 'queue', 'queue-wait-time', 'queue-observations'];
 function scene() {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
@@ -33,7 +40,7 @@ test('an event that concerns answers is reported with them, and with how long it
       outcome: 'invalidated',
       change: CHANGE,
       auditAction: 'Update',
-      actions: ACTIONS,
+      actions: OF_QUEUES,
       durationMs: 0,
       lagMs: 1500,
     },
@@ -67,21 +74,74 @@ test('an event that could not be handled is reported, and rejects, so that it is
   const done = deliver(queueEvent(QUEUE_ID));
   done.catch(() => undefined);
   await clock.advance(15_000);
-  await assert.rejects(done, CacheUnavailable);
+  await assert.rejects(done, /delivered again/);
   assert.equal(events[0]?.outcome, 'failed');
+  assert.ok(events[0].error instanceof CacheUnavailable);
   assert.deepEqual(events[0]?.change, CHANGE);
   assert.ok(events[0].durationMs <= 10_000);
+});
+
+test('of a batch, what could not be handled is delivered again, and nothing else', async () => {
+  const clock = createFakeClock(NOW_MS);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const isFor = (markers: readonly string[]) => markers.some((marker) => marker.endsWith(':broken'));
+  const halfDown: CacheStore = {
+    ...store,
+    mark: async (markers, signal) => {
+      if (isFor(markers)) throw new StoreUnavailable('down');
+      await store.mark(markers, signal);
+    },
+  };
+  const outcomes: string[] = [];
+  const { handler } = composeInvalidation(
+    { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined },
+    halfDown,
+    {
+      clock,
+      eventTelemetry: { event: ({ outcome }) => outcomes.push(outcome) },
+    },
+  );
+  const batch = messagesOf(
+    queueEvent(QUEUE_ID),
+    queueEvent('broken'),
+    {},
+    readGenesysEvent('schedule-update'),
+  );
+  batch.Records.push({ ...messagesOf({}).Records[0], messageId: 'no-json', body: '{' } as SQSRecord);
+  const done = handler(batch, lambdaContext());
+  await clock.advance(10_000);
+  assert.deepEqual(await done, { batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+  assert.deepEqual(outcomes.sort(), ['failed', 'ignored', 'invalidated', 'malformed', 'malformed']);
+});
+
+test('a batch as SQS has it is understood', async () => {
+  const clock = createFakeClock(NOW_MS);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const events: EventRecord[] = [];
+  const { handler } = composeInvalidation(
+    { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined },
+    store,
+    {
+      clock,
+      eventTelemetry: { event: (event) => events.push(event) },
+    },
+  );
+  assert.deepEqual(await handler(messagesOf(), lambdaContext()), { batchItemFailures: [] });
+  const batch = JSON.parse(readFileSync('test/events/changes.json', 'utf8'));
+  assert.deepEqual(await handler(batch, lambdaContext()), { batchItemFailures: [] });
+  assert.partialDeepStrictEqual(events, [{ outcome: 'invalidated', change: CHANGE }]);
 });
 
 test('an event ends in time for Lambda, however little of that is left', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const hanging = { ...store, mark: () => new Promise<never>(() => undefined) };
-  const { deliver } = invalidationOf(hanging, undefined, { clock });
+  const { deliver, events } = invalidationOf(hanging, undefined, { clock });
   const done = deliver(queueEvent(QUEUE_ID), 1000);
   done.catch(() => undefined);
   await clock.advance(750);
-  await assert.rejects(done, /no answer within 7[45]\d ms/);
+  await assert.rejects(done, /delivered again/);
+  assert.match(String(events[0]?.error), /no answer within 7[45]\d ms/);
 });
 
 /** The line that is written of an event. */
@@ -102,7 +162,7 @@ function lineOf(
 }
 
 test('the line of an event has what it was about, and its metrics', (t) => {
-  const { timestamp, _aws, ...line } = lineOf(t, { change: CHANGE, actions: ACTIONS, lagMs: 1500.4 });
+  const { timestamp, _aws, ...line } = lineOf(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
   assert.ok(Date.parse(String(timestamp)) > 0);
   assert.deepEqual(line, {
     level: 'INFO',
@@ -111,7 +171,7 @@ test('the line of an event has what it was about, and its metrics', (t) => {
     cold_start: false,
     function_request_id: 'lambda-1',
     outcome: 'invalidated',
-    actions: ACTIONS,
+    actions: OF_QUEUES,
     durationMs: 12,
     eventId: 'event-1',
     lagMs: 1500,
@@ -167,8 +227,8 @@ test('whichever comes first, an event or a request, only that is a cold start', 
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
   const request = invalidateEvent({ action: 'queues' });
   for (const invocations of [
-    [readGenesysEvent('queue-update'), request],
-    [request, readGenesysEvent('queue-update')],
+    [messagesOf(readGenesysEvent('queue-update')), request],
+    [request, messagesOf(readGenesysEvent('queue-update'))],
   ]) {
     const config = { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined } as const;
     const { handler } = composeInvalidation(config, store);

@@ -8,10 +8,10 @@ import { withDeadline } from '../../../lambda/deadline.ts';
 import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { OF_QUEUES } from '../../support/invalidation.ts';
 import { NEVER } from '../../support/stored.ts';
 
 const QUEUE = { entityType: 'Queue', entityId: 'a' } as const;
-const OF_QUEUES = ['queues', 'queue', 'queue-wait-time', 'queue-observations'];
 const down = new StoreUnavailable('Redis gave no answer within 250 ms');
 
 /** Invalidates on a store whose marks fail as told, by the data action they belong to. */
