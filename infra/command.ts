@@ -14,7 +14,8 @@ export function readArguments<Config extends ParseArgsConfig>(
     return parseArgs(config);
   } catch (error) {
     const [reason] = messageOf(error).split(/\.?\n|\. /);
-    throw new UsageError(`${reason}; --help shows what there is`, { cause: error });
+    const expected = config.options?.help ? '; --help shows what there is' : ', expected none';
+    throw new UsageError(`${reason}${expected}`, { cause: error });
   }
 }
 

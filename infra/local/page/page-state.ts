@@ -31,7 +31,11 @@ export function pageState({ runsOn, lifetimes, actions, switches }: PageFacts): 
     lifetimes,
     actions: actions.map((action) => ({
       name: action.name,
-      inputs: Object.entries(inputSchema(action).properties).map(([name, input]) => ({ name, ...input })),
+      inputs: Object.entries(inputSchema(action).properties).map(([name, input]) => ({
+        name,
+        ...input,
+        example: action.contract.inputs[name]?.example,
+      })),
     })),
     faults: { genesys: position(switches.genesys), redis: position(switches.redis) },
   };

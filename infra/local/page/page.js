@@ -121,9 +121,9 @@ function actionForm({ name, inputs }) {
   return form;
 }
 
-function field(action, { name, description }) {
+function field(action, { name, description, example = '' }) {
   const id = `${action}-${name}`;
-  const input = html('input', { id, name, autocomplete: 'off', spellcheck: false });
+  const input = html('input', { id, name, placeholder: example, autocomplete: 'off', spellcheck: false });
   input.setAttribute('aria-describedby', `${id}-hint`);
   const hint = html('p', { className: 'hint', id: `${id}-hint` }, description);
   return html('div', {}, html('label', { htmlFor: id }, name), input, hint);

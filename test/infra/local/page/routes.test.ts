@@ -61,6 +61,7 @@ test('says what it runs on, each action with its inputs, and what can be broken'
     name: 'pageSize',
     type: 'integer',
     description: 'How many queues to give at most, 1 to 500. Default: 25.',
+    example: 2,
   });
   assert.deepEqual(await (await fetch(`${url}/local/state`)).json(), state);
 });
