@@ -94,7 +94,7 @@ export class ServiceStack extends Stack {
       function: fn,
       functionMetrics: new FunctionMetrics(name),
       cacheDimensions: cache.dimensions,
-      deadLetters: invalidation.deadLetters,
+      changes: invalidation.changes,
     };
     const monitoring = new Monitoring(this, 'Monitoring', { name, config, watched });
 
@@ -107,6 +107,8 @@ export class ServiceStack extends Stack {
         'prints the value of the API key for POST /invalidate',
         api.showKeyCommand(invalidation.apiKey),
       ],
+      LostChangesCommand: ['prints changes that could not be applied', invalidation.changes.showCommand],
+      LostChangesRedriveCommand: ['sends them back to be applied', invalidation.changes.redriveCommand],
       GenesysSecretArn: ['the secret for the Genesys OAuth client, empty at first', secretArn],
       GenesysSecretCommand: [
         'fills the secret: type {"clientId": "...", "clientSecret": "..."}',

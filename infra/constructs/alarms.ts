@@ -17,9 +17,11 @@ interface AlarmRule {
   readonly periods: number;
 }
 
+const WAITED_SECONDS = 15 * 60;
+
 /** What is an alarm, and from where on. */
 export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
-  const { api, function: fn, functionMetrics, cacheDimensions, deadLetters } = watched;
+  const { api, function: fn, functionMetrics, cacheDimensions, changes } = watched;
   return [
     {
       id: 'Errors',
@@ -93,10 +95,20 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
       periods: 2,
     },
     {
+      id: 'ChangesWaiting',
+      means: 'events of Genesys have waited for a quarter of an hour, and nobody takes them from their queue',
+      metric: changes.queue.metricApproximateAgeOfOldestMessage({
+        period: PERIOD,
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      threshold: WAITED_SECONDS,
+      periods: 1,
+    },
+    {
       id: 'ChangesNotApplied',
       means:
         'events of Genesys could not be handled in an hour: what they tell of shows when its time is over',
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+      metric: changes.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: PERIOD,
         statistic: cloudwatch.Stats.MAXIMUM,
       }),

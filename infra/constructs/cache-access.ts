@@ -31,7 +31,7 @@ export class CacheAccess extends Construct {
     });
     const users = [
       this.#user('User', this.userNames.dataActions, accessString('dataActions', mode)),
-      this.#user('InvalidationUser', this.userNames.invalidation, accessString('invalidation', mode)),
+      this.#user('MarkerUser', this.userNames.invalidation, accessString('invalidation', mode)),
     ];
     const group = new elasticache.CfnUserGroup(this, 'UserGroup', {
       engine: ENGINE,

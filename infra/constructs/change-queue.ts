@@ -12,7 +12,12 @@ import { TIMEOUTS } from '../timeouts.ts';
 const VISIBILITY = Duration.millis(6 * TIMEOUTS.functionMs);
 /** For about an hour: most that is wrong with Redis is over by then. */
 const MOST_DELIVERIES = Math.round(Duration.hours(1).toSeconds() / VISIBILITY.toSeconds());
-const KEPT = Duration.days(14);
+/** What nobody takes: the alarm ChangesWaiting tells of it long before. */
+const KEPT = Duration.days(4);
+/** The most there is; it counts from when an event was put into the first queue. */
+const DEAD_LETTERS_KEPT = Duration.days(14);
+/** How long EventBridge tries to put an event into the queue. */
+const SENT_WITHIN = Duration.hours(1);
 const EVENTS_AT_ONCE = 10;
 /** The least that AWS takes. Ten thousand changes at once are told of in a minute, and disturb nobody. */
 const FUNCTIONS_AT_ONCE = 2;
@@ -27,10 +32,11 @@ export class ChangeQueue extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const kept = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: KEPT };
-    this.deadLetters = new sqs.Queue(this, 'DeadLetters', kept);
+    const secure = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', { ...secure, retentionPeriod: DEAD_LETTERS_KEPT });
     this.queue = new sqs.Queue(this, 'Queue', {
-      ...kept,
+      ...secure,
+      retentionPeriod: KEPT,
       visibilityTimeout: VISIBILITY,
       // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
       deadLetterQueue: { queue: this.deadLetters as sqs.IQueue, maxReceiveCount: MOST_DELIVERIES },
@@ -39,6 +45,16 @@ export class ChangeQueue extends Construct {
       id: 'Serverless-SQSRedrivePolicy',
       reason: 'it is itself what holds the events that could not be handled: an alarm tells of the first one',
     });
+  }
+
+  /** The command that prints events which could not be handled. */
+  get showCommand(): string {
+    return `aws sqs receive-message --queue-url ${this.deadLetters.queueUrl} --max-number-of-messages 10 --visibility-timeout 0 --message-attribute-names All`;
+  }
+
+  /** The command that sends them back to be handled; those that EventBridge could not put into the queue as well. */
+  get redriveCommand(): string {
+    return `aws sqs start-message-move-task --source-arn ${this.deadLetters.queueArn} --destination-arn ${this.queue.queueArn}`;
   }
 
   /** From now on holds Genesys' audit events on the bus of that name, of what data actions depend on, for a function. */
@@ -54,14 +70,23 @@ export class ChangeQueue extends Construct {
           })),
         },
       },
-      targets: [new SqsQueue(this.queue as sqs.IQueue, { deadLetterQueue: this.deadLetters as sqs.IQueue })],
+      targets: [
+        new SqsQueue(this.queue as sqs.IQueue, {
+          deadLetterQueue: this.deadLetters as sqs.IQueue,
+          maxEventAge: SENT_WITHIN,
+        }),
+      ],
     });
-    new lambda.EventSourceMapping(this, 'ToFunction', {
+    const mapping = new lambda.EventSourceMapping(this, 'ToFunction', {
       target: fn,
       eventSourceArn: this.queue.queueArn,
       batchSize: EVENTS_AT_ONCE,
       maxConcurrency: FUNCTIONS_AT_ONCE,
       reportBatchItemFailures: true,
+    });
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: 'what fails stays in the queue, which has dead letters; a mapping of SQS takes no destination',
     });
   }
 }

@@ -91,7 +91,9 @@ function sharingRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
   ];
 }
 
-function changesRow({ functionMetrics, deadLetters }: Watched): cloudwatch.IWidget[] {
+const MOST = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+
+function changesRow({ functionMetrics, changes }: Watched): cloudwatch.IWidget[] {
   return [
     graph('Changes in Genesys', [
       functionMetrics.count('invalidations', 'made answers stale'),
@@ -100,11 +102,8 @@ function changesRow({ functionMetrics, deadLetters }: Watched): cloudwatch.IWidg
     graph('Changes not applied', [
       functionMetrics.count('eventsMalformed', 'malformed'),
       functionMetrics.count('eventsFailed', 'failed, and tried again'),
-      deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: PERIOD,
-        statistic: cloudwatch.Stats.MAXIMUM,
-        label: 'given up',
-      }),
+      changes.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', ...MOST }),
+      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'given up', ...MOST }),
     ]),
     graph(
       'From change to effect (ms)',

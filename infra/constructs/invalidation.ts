@@ -1,7 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import type { CacheLogin } from './cache.ts';
@@ -30,8 +29,8 @@ export class Invalidation extends Construct {
   readonly function: lambda.Function;
   /** The key by which it is told by hand. */
   readonly apiKey: apigateway.ApiKey;
-  /** Where events are that could not be handled. */
-  readonly deadLetters: sqs.Queue;
+  /** Where events wait for it. */
+  readonly changes: ChangeQueue;
 
   constructor(scope: Construct, id: string, props: InvalidationProps) {
     super(scope, id);
@@ -41,14 +40,13 @@ export class Invalidation extends Construct {
       apiKeyName: `${serviceName}-invalidation-${config.invalidationKeyVersion}`,
       description: 'for POST /invalidate',
     });
-    const changes = new ChangeQueue(this, 'ChangeQueue');
-    this.deadLetters = changes.deadLetters;
+    this.changes = new ChangeQueue(this, 'ChangeQueue');
     const logGroup = createLogGroup(this, 'Logs', config);
     const { role } = new FunctionRole(this, 'Role', {
       description: 'makes answers of Genesys Cloud data actions stale',
       logGroup,
       cacheArns: login.connectArns,
-      queueArn: changes.queue.queueArn,
+      queueArn: this.changes.queue.queueArn,
     });
     this.function = createNodeFunction(
       this,
@@ -74,6 +72,6 @@ export class Invalidation extends Construct {
     });
     const { genesysEventSource: source } = config;
     // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
-    if (source !== undefined) changes.connect(source, this.function as lambda.IFunction);
+    if (source !== undefined) this.changes.connect(source, this.function as lambda.IFunction);
   }
 }

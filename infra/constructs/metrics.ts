@@ -17,8 +17,8 @@ export interface Watched {
   readonly functionMetrics: FunctionMetrics;
   /** The CloudWatch dimensions of each cache node, or of the serverless cache. */
   readonly cacheDimensions: readonly Record<string, string>[];
-  /** Where events are that could not be handled. */
-  readonly deadLetters: sqs.Queue;
+  /** Where events wait that tell of changes, and where those are that could not be handled. */
+  readonly changes: { readonly queue: sqs.Queue; readonly deadLetters: sqs.Queue };
 }
 
 /** The five minutes over which everything on the dashboard is counted. */

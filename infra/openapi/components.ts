@@ -31,9 +31,9 @@ export function components(actions: readonly DataAction[]): Schema {
 
 /** What an operation may answer with, by its status. */
 export const ERROR_STATUSES = {
-  dataAction: [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 504],
-  invalidation: [400, 403, 405, 413, 415, 429, 500, 503, 504],
-  reading: [400, 403, 405, 429, 500],
+  dataAction: [400, 401, 403, 404, 413, 415, 429, 500, 502, 504],
+  invalidation: [400, 403, 413, 415, 429, 500, 503, 504],
+  reading: [400, 403, 429, 500],
 } as const;
 
 /** References to the error responses of these statuses. */

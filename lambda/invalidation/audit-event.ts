@@ -42,11 +42,12 @@ const text = v.fallback(
   ),
   undefined,
 );
+const time = v.fallback(v.optional(v.pipe(v.string(), v.isoTimestamp())), undefined);
 const named = v.fallback(v.looseObject({ id: text }), {});
 const schema = v.looseObject({
   detail: v.looseObject({
     topicName: v.string(),
-    eventBody: v.fallback(v.looseObject({ action: text, eventTime: text }), {}),
+    eventBody: v.fallback(v.looseObject({ action: text, eventTime: time }), {}),
     metadata: v.fallback(v.looseObject({ CorrelationId: text }), {}),
   }),
 });
@@ -68,7 +69,7 @@ export function readAuditEvent(json: string): AuditEvent {
     eventId,
     correlationId: metadata.CorrelationId,
     auditAction: eventBody.action,
-    changedAtMs: timeOf(eventBody.eventTime),
+    changedAtMs: eventBody.eventTime === undefined ? undefined : Date.parse(eventBody.eventTime),
   };
   if (!topicName.startsWith(AUDITS))
     return { kind: 'ignored', reason: 'its topic is not that of an audit', head };
@@ -92,9 +93,4 @@ function parsed(json: string): unknown {
 function problemOf({ path, expected, received }: v.BaseIssue<unknown>): string {
   const where = path?.map(({ key }) => String(key)).join('.') ?? 'it';
   return received === 'undefined' ? `${where} is missing` : `${where} is no ${expected}`;
-}
-
-function timeOf(text: string | undefined): number | undefined {
-  const timeMs = Date.parse(text ?? '');
-  return Number.isNaN(timeMs) ? undefined : timeMs;
 }

@@ -46,17 +46,16 @@ export function createEventHandler({
     }
   }
 
-  /** Gives whether the message is done with. */
-  async function take({ body }: SQSRecord, context: Context): Promise<boolean> {
+  async function take({ body }: SQSRecord, context: Context): Promise<EventRecord> {
     const elapsedMs = stopwatch(clock);
     const handled = await handle(readAuditEvent(body), context);
-    telemetry.event({ ...handled, durationMs: elapsedMs() }, context);
-    return handled.outcome !== 'failed';
+    return { ...handled, durationMs: elapsedMs() };
   }
 
   return async ({ Records: messages }, context) => {
-    const isDone = await Promise.all(messages.map((message) => take(message, context)));
-    const failed = messages.filter((_, index) => !isDone[index]);
+    const records = await Promise.all(messages.map((message) => take(message, context)));
+    telemetry.events(records, context);
+    const failed = messages.filter((_, index) => records[index]?.outcome === 'failed');
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }

@@ -27,21 +27,22 @@ export interface EventRecord {
 
 /** Where events are reported to. */
 export interface EventTelemetry {
-  /** Writes the one line of an event. */
-  event(record: EventRecord, context: Context): void;
+  /** Writes one line for each event of an invocation. */
+  events(records: readonly EventRecord[], context: Context): void;
 }
 
 /** Telemetry on a container's logger, with an event's metrics in its line. */
 export function createEventTelemetry(logger: LineLogger): EventTelemetry {
   return {
-    event: (record, context) => {
+    events: (records, context) => {
       logger.begin(context);
-      logger.write({
-        severity: SEVERITIES[record.outcome],
-        message: 'event',
-        fields: () => eventFields(record),
-        metrics: embeddedMetrics(metricsOf(record), Date.now()),
-      });
+      for (const record of records)
+        logger.write({
+          severity: SEVERITIES[record.outcome],
+          message: 'event',
+          fields: () => eventFields(record),
+          metrics: embeddedMetrics(metricsOf(record), Date.now()),
+        });
     },
   };
 }

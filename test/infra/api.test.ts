@@ -148,6 +148,8 @@ describe('the API', () => {
       'GenesysSecretArn',
       'GenesysSecretCommand',
       'InvalidationKeyCommand',
+      'LostChangesCommand',
+      'LostChangesRedriveCommand',
     ]);
     for (const { Value } of [outputs.ApiKeyCommand, outputs.InvalidationKeyCommand] as { Value: unknown }[])
       assert.match(JSON.stringify(Value), /get-api-key .*--include-value/);

@@ -4,9 +4,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type CdkProject, copyCdkProject, type Outcome } from '../support/cdk-project.ts';
-import { invalidateEvent } from '../support/invalidation.ts';
+import { invalidateEvent, readMessages } from '../support/invalidation.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { findSamFunction, type SamFunction, samEnvironment, samInvoke } from '../support/sam-local.ts';
+import {
+  findSamFunction,
+  type SamFunction,
+  samAsk,
+  samEnvironment,
+  samInvoke,
+} from '../support/sam-local.ts';
 import { readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
@@ -108,14 +114,14 @@ describe('sam local invoke', () => {
     assert.equal(REDIS_URL, '');
     assert.match(GENESYS_SECRET_ID ?? '', /^CredentialsGenesysSecret/);
 
-    const health = await samInvoke(sam, readEvent('health'));
+    const health = await samAsk(sam, readEvent('health'));
     assert.deepEqual([health.statusCode, health.body.redis], [200, 'not_configured']);
-    const bad = await samInvoke(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
+    const bad = await samAsk(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
     assert.deepEqual([bad.statusCode, bad.body.code], [400, 'invalid_input']);
   });
 
   test('is told by --env-vars of a Redis, and answers 503 to /health when that is not there', async () => {
-    const health = await samInvoke(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
+    const health = await samAsk(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
     assert.deepEqual([health.statusCode, health.body.redis], [503, 'disconnected']);
   });
 
@@ -129,7 +135,7 @@ describe('sam local invoke', () => {
       GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
       REDIS_URL: NO_REDIS,
     };
-    const queues = await samInvoke(sam, readEvent('queues'), envVars);
+    const queues = await samAsk(sam, readEvent('queues'), envVars);
     assert.deepEqual([queues.statusCode, queues.body.source], [200, 'api']);
     assert.deepEqual(simulator.calls, { logins: 1, api: 1 });
   });
@@ -139,12 +145,9 @@ describe('sam local invoke', () => {
     t.after(() => redis.close());
     const invalidation = findSamFunction(join(output, TEMPLATE), 'Invalidation');
     const envVars = { REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
-    const { statusCode, body } = await samInvoke(
-      invalidation,
-      invalidateEvent({ action: 'queues' }),
-      envVars,
-    );
+    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }), envVars);
     assert.deepEqual([statusCode, body], [200, { status: 'success', invalidated: ['queues'] }]);
+    assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
   });
 
   test('hears nothing of a variable that the template does not have', () => {

@@ -10,10 +10,15 @@ import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/sy
 const SOURCE = 'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/data-action-cache';
 const RULE = 'AWS::Events::Rule';
 const QUEUE = 'AWS::SQS::Queue';
+const QUEUE_ID = /"InvalidationChangeQueue[0-9A-F]{8}"/;
 const TYPES = entityTypesOf(dataActions.values());
 const NAME = 'genesys-data-action-cache-prod';
 const prod = synthStack({ stage: 'prod', genesysEventSource: SOURCE });
 const serverless = synthStack({ stage: 'prod', mode: 'serverless' });
+
+interface PolicyDocument {
+  Statement: { Action: string[]; Resource: unknown }[];
+}
 
 function functionOf(synthesised: Synthesised): Record<string, unknown> {
   const [found, ...others] = resourcesOf(synthesised, 'AWS::Lambda::Function').filter(({ Properties }) =>
@@ -83,11 +88,18 @@ describe('the function that invalidates', () => {
     const [role] = resourcesOf(prod, 'AWS::IAM::Role').filter(
       ({ Properties }) => Properties.Description === 'makes answers of Genesys Cloud data actions stale',
     );
-    const policies = role?.Properties.Policies as { PolicyName: string }[];
+    const policies = role?.Properties.Policies as { PolicyName: string; PolicyDocument: PolicyDocument }[];
     assert.deepEqual(
       policies.map(({ PolicyName }) => PolicyName),
       ['logs', 'cache', 'queue', 'tracing', 'network'],
     );
+    const { Statement } = policies[2]?.PolicyDocument ?? assert.fail();
+    assert.deepEqual(Statement[0]?.Action.toSorted(), [
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+    ]);
+    assert.match(JSON.stringify(Statement[0]?.Resource), QUEUE_ID);
     assert.equal(role?.Properties.ManagedPolicyArns, undefined);
     assert.match(JSON.stringify(policies), /:user:genesys-data-action-cache-prod-marks/);
     assert.ok(!JSON.stringify(policies).includes('secretsmanager'));
@@ -106,6 +118,7 @@ describe('the queue of events', () => {
     assert.equal(VisibilityTimeout * RedrivePolicy.maxReceiveCount, 3600);
     assert.match(JSON.stringify(RedrivePolicy.deadLetterTargetArn), /DeadLetters/);
     assert.equal(deadLetters.MessageRetentionPeriod, 1_209_600);
+    assert.equal(changes.MessageRetentionPeriod, 345_600);
   });
 
   test('lasts six times as long as the function may take, as AWS advises', () => {
@@ -119,6 +132,16 @@ describe('the queue of events', () => {
     for (const policy of policies) assert.match(JSON.stringify(policy), /"aws:SecureTransport":"false"/);
   });
 
+  test('has commands among the outputs that show what was given up, and send it back', () => {
+    const { LostChangesCommand, LostChangesRedriveCommand } = prod.template.findOutputs('*');
+    assert.match(JSON.stringify(LostChangesCommand), /receive-message --queue-url .*DeadLetters/);
+    const redrive = JSON.stringify(LostChangesRedriveCommand);
+    assert.match(
+      redrive,
+      /start-message-move-task --source-arn .*DeadLetters.*--destination-arn .*ChangeQueue/,
+    );
+  });
+
   test('is emptied by the function, which says of each message whether it is done with', () => {
     const mapping = onlyOf(prod, 'AWS::Lambda::EventSourceMapping');
     assert.partialDeepStrictEqual(mapping, {
@@ -126,7 +149,8 @@ describe('the queue of events', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
     });
-    assert.match(JSON.stringify([mapping.EventSourceArn, mapping.FunctionName]), /Queue.*Invalidation/);
+    assert.match(JSON.stringify(mapping.EventSourceArn), QUEUE_ID);
+    assert.match(JSON.stringify(mapping.FunctionName), /"Invalidation[0-9A-F]{8}"/);
     serverless.template.resourceCountIs('AWS::Lambda::EventSourceMapping', 0);
   });
 });
@@ -146,8 +170,9 @@ describe('the rule', () => {
     });
     const [target, ...others] = Targets as Record<string, unknown>[];
     assert.deepEqual(others, []);
-    assert.match(JSON.stringify(target?.Arn), /"InvalidationChangeQueue[0-9A-F]{8}"/);
+    assert.match(JSON.stringify(target?.Arn), QUEUE_ID);
     assert.match(JSON.stringify(target?.DeadLetterConfig), /DeadLetters/);
+    assert.deepEqual(target?.RetryPolicy, { MaximumEventAgeInSeconds: 3600 });
     const policies = JSON.stringify(resourcesOf(prod, 'AWS::SQS::QueuePolicy'));
     assert.match(policies, /"aws:SourceArn":\{"Fn::GetAtt":\["InvalidationChangeQueueChanges/);
   });

@@ -21,6 +21,7 @@ const OPTIONS: Record<string, Overrides> = {
     provisionedConcurrency: '5',
     secretsManagerEndpoint: 'true',
     alarmEmail: 'ops@example.com',
+    genesysEventSource: 'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/cache',
     natCount: '2',
     cacheNodes: '3',
   },

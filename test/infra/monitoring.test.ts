@@ -83,6 +83,7 @@ describe('the alarms', () => {
     ['GenesysPermissionDenied', 'GenesysPermissionDenied', 1, 1],
     ['GenesysRateLimited', 'GenesysRateLimited', 5, 2],
     ['GenesysUnavailable', 'GenesysUnavailable', 10, 2],
+    ['ChangesWaiting', 'ApproximateAgeOfOldestMessage', 900, 1],
     ['ChangesNotApplied', 'ApproximateNumberOfMessagesVisible', 1, 1],
     ['ChangesNotUnderstood', 'EventsMalformed', 1, 1],
   ];

@@ -12,8 +12,6 @@ import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 
-const MESSAGES = new URL('../events/changes.json', import.meta.url);
-
 /** The data actions whose answers depend on queues. */
 export const OF_QUEUES = [...dataActions.values()]
   .filter(({ entityTypes }) => entityTypes.includes('Queue'))
@@ -58,7 +56,7 @@ export function invalidationOf(
   const requests: RequestRecord[] = [];
   const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId } as const;
   const { handler } = composeInvalidation(config, store, {
-    eventTelemetry: { event: (record) => events.push(record) },
+    eventTelemetry: { events: (records) => events.push(...records) },
     telemetry: { request: (record) => requests.push(record) },
     ...ports,
   });
@@ -78,17 +76,22 @@ export function invalidationOf(
   };
 }
 
+/** The batch of test/events, which has one message. */
+export function readMessages(): SQSEvent {
+  return JSON.parse(readFileSync(new URL('../events/changes.json', import.meta.url), 'utf8'));
+}
+
 /** Events of EventBridge as the batch of messages that SQS makes of them. */
 export function messagesOf(...events: readonly unknown[]): SQSEvent {
-  const {
-    Records: [message],
-  } = JSON.parse(readFileSync(MESSAGES, 'utf8'));
+  const { Records } = readMessages();
   return {
-    Records: events.map((event, index) => ({
-      ...message,
-      messageId: `message-${index}`,
-      body: JSON.stringify(event) ?? '',
-    })),
+    Records: events.flatMap((event, index) =>
+      Records.map((record) => ({
+        ...record,
+        messageId: `message-${index}`,
+        body: JSON.stringify(event) ?? '',
+      })),
+    ),
   };
 }
 

@@ -104,15 +104,21 @@ export function samEnvironment(
   };
 }
 
+/** Invokes a function with a request of API Gateway; see {@link samInvoke}. */
+export async function samAsk(...invocation: Parameters<typeof samInvoke>): Promise<SamAnswer> {
+  const { statusCode, body } = v.parse(Answer, await samInvoke(...invocation));
+  return { statusCode, body: v.parse(Body, JSON.parse(body)) };
+}
+
 /**
- * Invokes a function once, in a process of its own that has nothing but its environment; throws what the process
- * wrote to stderr when it ends without an answer, or has none when the template's time-out is over.
+ * Invokes a function once, in a process of its own that has nothing but its environment, and gives its result; throws
+ * what the process wrote to stderr when it ends without one, or has none when the template's time-out is over.
  */
 export async function samInvoke(
   sam: SamFunction,
   event: object,
   envVars?: Readonly<Record<string, string>>,
-): Promise<SamAnswer> {
+): Promise<unknown> {
   const env = samEnvironment(sam, envVars);
   const timeout = sam.properties.Timeout * 1000;
   const container = fork(CONTAINER, { env, execArgv: [], cwd: sam.codePath, stdio: 'pipe', timeout });
@@ -125,8 +131,7 @@ export async function samInvoke(
     await Promise.race([once(container, 'message'), ended]);
     container.send(event);
     const [answer] = await Promise.race([once(container, 'message'), ended]);
-    const { statusCode, body } = v.parse(Answer, answer);
-    return { statusCode, body: v.parse(Body, JSON.parse(body)) };
+    return answer;
   } finally {
     ended.catch(() => undefined);
     container.kill('SIGKILL');

@@ -56,6 +56,7 @@ test('the topic is enough: what is missing besides, or strange, is not known', (
     { eventBody: 'x', metadata: [7] },
     { eventBody: { action: 7, eventTime: 1_700_000_000_000 }, metadata: { CorrelationId: {} } },
     { eventBody: { action: null, eventTime: 'soon' } },
+    { eventBody: { eventTime: '1' } },
   ])
     assert.deepEqual(read({ detail: { topicName, ...rest } }), {
       kind: 'change',

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
@@ -17,6 +16,7 @@ import {
   OF_QUEUES,
   queueEvent,
   readGenesysEvent,
+  readMessages,
 } from '../../support/invalidation.ts';
 import { lambdaContext } from '../../support/service.ts';
 
@@ -98,7 +98,7 @@ test('of a batch, what could not be handled is delivered again, and nothing else
     halfDown,
     {
       clock,
-      eventTelemetry: { event: ({ outcome }) => outcomes.push(outcome) },
+      eventTelemetry: { events: (records) => outcomes.push(...records.map(({ outcome }) => outcome)) },
     },
   );
   const batch = messagesOf(
@@ -123,11 +123,11 @@ test('a batch as SQS has it is understood', async () => {
     store,
     {
       clock,
-      eventTelemetry: { event: (event) => events.push(event) },
+      eventTelemetry: { events: (records) => events.push(...records) },
     },
   );
   assert.deepEqual(await handler(messagesOf(), lambdaContext()), { batchItemFailures: [] });
-  const batch = JSON.parse(readFileSync('test/events/changes.json', 'utf8'));
+  const batch = readMessages();
   assert.deepEqual(await handler(batch, lambdaContext()), { batchItemFailures: [] });
   assert.partialDeepStrictEqual(events, [{ outcome: 'invalidated', change: CHANGE }]);
 });
@@ -155,7 +155,7 @@ function lineOf(
   const context: Context = JSON.parse('{"awsRequestId":"lambda-1"}');
   const record = { eventId: 'event-1', outcome: 'invalidated', durationMs: 12.4 } as const;
   const logger = new LineLogger({ serviceName: 'genesys-data-action-cache', logLevel });
-  createEventTelemetry(logger).event({ ...record, ...changes }, context);
+  createEventTelemetry(logger).events([{ ...record, ...changes }], context);
   write.mock.restore();
   assert.equal(lines.length, 1);
   return lines[0] ?? {};
@@ -226,22 +226,20 @@ test('whichever comes first, an event or a request, only that is a cold start', 
   t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
   const request = invalidateEvent({ action: 'queues' });
-  for (const invocations of [
-    [messagesOf(readGenesysEvent('queue-update')), request],
-    [request, messagesOf(readGenesysEvent('queue-update'))],
+  const event = readGenesysEvent('queue-update');
+  for (const { first, second, coldStarts } of [
+    { first: messagesOf(event, event), second: request, coldStarts: [true, true, false] },
+    { first: request, second: messagesOf(event, event), coldStarts: [true, false, false] },
   ]) {
     const config = { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined } as const;
     const { handler } = composeInvalidation(config, store);
     const lines: Record<string, unknown>[] = [];
     const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
-    for (const invocation of invocations) await handler(invocation, lambdaContext());
+    for (const invocation of [first, second]) await handler(invocation, lambdaContext());
     write.mock.restore();
     assert.deepEqual(
       lines.map(({ cold_start, ColdStart }) => [cold_start, ColdStart]),
-      [
-        [true, undefined],
-        [false, undefined],
-      ],
+      coldStarts.map((isCold) => [isCold, undefined]),
     );
   }
 });
