@@ -4,7 +4,7 @@ import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
 /** https://github.com/mcollina/async-cache-dedupe, with its Redis storage. */
 export const contender: Contender = {
-  settings: `ttl and stale, Redis storage without invalidation; ${IOREDIS_SETTINGS}`,
+  settings: `ttl and stale (which asks for the rest of the TTL: a second command for each hit), Redis storage without invalidation; ${IOREDIS_SETTINGS}`,
   open: async ({ redisUrl, ttlSeconds, staleSeconds }) => {
     const client = await connectRedis(redisUrl);
     const cache = createCache({

@@ -5,7 +5,7 @@ import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
 /** https://github.com/epicweb-dev/cachified, with an adapter after the model of its own one for node-redis. */
 export const contender: Contender = {
-  settings: `ttl and staleWhileRevalidate, JSON in Redis by an adapter; ${IOREDIS_SETTINGS}`,
+  settings: `ttl and staleWhileRevalidate, JSON in Redis by an adapter that swallows a failed DEL (which follows a failed GET); ${IOREDIS_SETTINGS}`,
   open: async ({ redisUrl, ttlSeconds, staleSeconds }) => {
     const cache = adapterOf(await connectRedis(redisUrl));
     const lifetimes = { ttl: ttlSeconds * 1000, staleWhileRevalidate: staleSeconds * 1000 };
@@ -20,6 +20,6 @@ function adapterOf(redis: Redis): Cache {
       return text === null ? null : JSON.parse(text);
     },
     set: (key, entry) => redis.set(key, JSON.stringify(entry), 'PX', Math.ceil(totalTtl(entry.metadata))),
-    delete: (key) => redis.del(key),
+    delete: (key) => redis.del(key).catch(() => undefined),
   };
 }
