@@ -17,7 +17,7 @@ export interface ContenderOptions {
   readonly ttlSeconds: number;
   /** How long a value may be used beyond its TTL, by those who can. */
   readonly staleSeconds: number;
-  /** Whether the simulated Genesys refuses calls beyond its limit; if not, the product shall not hold any back. */
+  /** Whether the simulated Genesys refuses calls beyond its limit; if not, the product counts calls and holds none back. */
   readonly isRateLimited: boolean;
   /** The product's bundle, as it is deployed. */
   readonly bundleFolder: string;
