@@ -8,6 +8,7 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/
 import { lazy } from '../../lambda/lazy.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
+import type { WorkerOptions } from './task.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
 /** What one contender is measured on: nobody else uses any of it. */
@@ -37,35 +38,46 @@ export interface StageOptions {
   readonly staleSeconds?: number;
 }
 
-/** Starts a Redis, a simulated Genesys and the contender's processes, all of them empty and connected. */
+/**
+ * Starts a Redis, a simulated Genesys and the contender's processes, all of them empty and connected. Rejects with what
+ * the first of them failed with, once all that had been started is closed.
+ */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { contender, queues, processes = 1, ttlSeconds = 300, staleSeconds = 3600 } = options;
   const { latencyMs = 0, callsPerMinutePerToken = Number.MAX_SAFE_INTEGER } = options;
-  const redis = await startRedisServer();
-  const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken });
-  const client = new Redis(redis.url);
-  const workers: Worker[] = [];
-  const close = async () => {
-    client.disconnect();
-    await Promise.all([...workers.map((worker) => worker.close()), redis.close(), simulator.close()]);
+  await using opening = new AsyncDisposableStack();
+  const redis = opening.use(await startRedisServer());
+  const simulator = opening.adopt(
+    await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken }),
+    ({ close }) => close(),
+  );
+  const client = opening.adopt(new Redis(redis.url), (connected) => connected.disconnect());
+  const workerOptions = {
+    contender,
+    redisUrl: redis.url,
+    genesysUrl: simulator.url,
+    token: await logIn(simulator),
+    ttlSeconds,
+    staleSeconds,
+    isRateLimited: options.callsPerMinutePerToken !== undefined,
+    bundleFolder: await bundleFolder(),
   };
-  try {
-    const workerOptions = {
-      contender,
-      redisUrl: redis.url,
-      genesysUrl: simulator.url,
-      token: await logIn(simulator),
-      ttlSeconds,
-      staleSeconds,
-      isRateLimited: options.callsPerMinutePerToken !== undefined,
-      bundleFolder: await bundleFolder(),
-    };
-    workers.push(...(await Promise.all(Array.from({ length: processes }, () => startWorker(workerOptions)))));
-    return { redis, client, simulator, workers, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const workers = await startWorkers(workerOptions, processes, opening);
+  const open = opening.move();
+  return { redis, client, simulator, workers, close: () => open.disposeAsync() };
+}
+
+/** Waits for all of them even when one fails: those that start later would be closed by nobody. */
+async function startWorkers(
+  options: WorkerOptions,
+  count: number,
+  opening: AsyncDisposableStack,
+): Promise<Worker[]> {
+  const starting = Array.from({ length: count }, async () => {
+    return opening.adopt(await startWorker(options), ({ close }) => close());
+  });
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
 }
 
 /** The folder of the product's bundle, made once and removed when this process exits. */

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BenchCase } from '../case.ts';
+import type { BenchCase, Subject } from '../case.ts';
 import { listingOf } from '../listings.ts';
-import { openStage, type Stage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
+import { quantile } from '../statistics.ts';
+import { subjectOn } from '../subject.ts';
 import type { Timed } from '../task.ts';
 import { OURS_AND_OTHERS } from './contenders.ts';
 
@@ -49,35 +51,33 @@ export const expiryBurst: BenchCase = {
     }),
 };
 
-async function openBurst(contender: string, prepare: (stage: Stage) => Promise<void>) {
-  const stage = await openStage({
+function openBurst(contender: string, empty: (stage: Stage) => Promise<void>): Promise<Subject> {
+  const options = {
     contender,
     queues,
     processes: PROCESSES,
     latencyMs: UPSTREAM_MS,
     ttlSeconds: TTL_SECONDS,
-  });
-  // Connections, tokens and code are warm in all of them.
-  await askAll(stage, (index) => ({ pageSize: 30 + index }));
-  return {
-    settings: stage.workers[0]?.settings ?? '',
-    close: stage.close,
-    sample: async () => {
-      await prepare(stage);
+  };
+  return subjectOn(options, async (stage) => {
+    // Connections, tokens and code are warm in all of them.
+    await askAll(stage, (index) => ({ pageSize: 30 + index }));
+    return async () => {
+      await empty(stage);
       const callsBefore = stage.simulator.calls.api;
       const answers = await askAll(stage, () => parameters);
       // What goes on in the background counts as well.
       await sleep(2 * UPSTREAM_MS);
-      const failed = answers.find(({ outcome }) => outcome === 'error' || outcome === 'no-answer');
-      if (failed) throw new Error(`a caller got ${failed.outcome}: ${failed.reason}`);
-      const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
-      return {
-        calls: stage.simulator.calls.api - callsBefore,
-        slowestMs: times.at(-1) ?? 0,
-        medianMs: times[Math.floor(times.length / 2)] ?? 0,
-      };
-    },
-  };
+      return { ...timesOf(answers), calls: stage.simulator.calls.api - callsBefore };
+    };
+  });
+}
+
+function timesOf(answers: readonly Timed[]): Record<string, number> {
+  const failed = answers.find(({ outcome }) => outcome === 'error' || outcome === 'no-answer');
+  if (failed) throw new Error(`a caller got ${failed.outcome}: ${failed.reason}`);
+  const times = answers.map(({ ms }) => ms);
+  return { slowestMs: Math.max(...times), medianMs: quantile(times, 0.5) };
 }
 
 async function askAll(

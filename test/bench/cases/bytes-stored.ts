@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase } from '../case.ts';
 import { listingOf } from '../listings.ts';
-import { openStage, soleWorker } from '../stage.ts';
+import { soleWorker } from '../stage.ts';
+import { subjectOn } from '../subject.ts';
 import { OURS_AND_OTHERS } from './contenders.ts';
 import { storedValues } from './stored-values.ts';
 
@@ -23,21 +24,14 @@ export const bytesStored: BenchCase = {
   rounds: 1,
   hasFixedRounds: true,
   order: 'in-sequence',
-  open: async (contender) => {
-    const stage = await openStage({ contender, queues });
-    const worker = soleWorker(stage);
-    return {
-      settings: worker.settings,
-      close: stage.close,
-      sample: async () => {
-        await worker.run({ kind: 'repeat', questions: [parameters], count: 1 });
-        // Some store in the background, after they have answered.
-        await sleep(SETTLED_MS);
-        const values = await storedValues(stage.client);
-        const [value] = values;
-        if (value === undefined || values.length > 1) throw new Error(`${values.length} values are stored`);
-        return { bytes: value.bytes, memoryBytes: value.memoryBytes };
-      },
-    };
-  },
+  open: (contender) =>
+    subjectOn({ contender, queues }, async (stage) => async () => {
+      await soleWorker(stage).run({ kind: 'repeat', questions: [parameters], count: 1 });
+      // Some store in the background, after they have answered.
+      await sleep(SETTLED_MS);
+      const values = await storedValues(stage.client);
+      const [value] = values;
+      if (value === undefined || values.length > 1) throw new Error(`${values.length} values are stored`);
+      return { bytes: value.bytes, memoryBytes: value.memoryBytes };
+    }),
 };

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase } from '../case.ts';
 import { listingOf } from '../listings.ts';
-import { openStage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
+import { subjectOn } from '../subject.ts';
+import type { Timed } from '../task.ts';
 import { OURS_AND_OTHERS } from './contenders.ts';
 
 const PROCESSES = 4;
@@ -9,6 +11,7 @@ const TTL_SECONDS = 1;
 const EXPIRED_MS = 1250;
 const REQUESTS = 50;
 const EVERY_MS = 100;
+const PATIENCE_MS = 10_000;
 const { queues, parameters } = listingOf(4);
 
 /** A value has expired, and Genesys answers nothing but 503. */
@@ -25,24 +28,15 @@ export const failingUpstream: BenchCase = {
   rounds: 1,
   hasFixedRounds: true,
   order: 'in-sequence',
-  open: async (contender) => {
-    const stage = await openStage({ contender, queues, processes: PROCESSES, ttlSeconds: TTL_SECONDS });
-    const askAll = (count: number) =>
-      Promise.all(
-        stage.workers.map((worker) => {
-          const requests = Array.from({ length: count }, (_, i) => ({ atMs: i * EVERY_MS, parameters }));
-          return worker.run({ kind: 'schedule', requests, patienceMs: 10_000 });
-        }),
-      );
-    return {
-      settings: stage.workers[0]?.settings ?? '',
-      close: stage.close,
-      sample: async () => {
-        await askAll(1);
+  open: (contender) =>
+    subjectOn(
+      { contender, queues, processes: PROCESSES, ttlSeconds: TTL_SECONDS },
+      async (stage) => async () => {
+        await askAll(stage, 1);
         await sleep(EXPIRED_MS);
         stage.simulator.fail({ kind: 'status', status: 503 });
         const callsBefore = stage.simulator.calls.api;
-        const answers = (await askAll(REQUESTS)).flat();
+        const answers = await askAll(stage, REQUESTS);
         const answered = answers.filter(({ outcome }) => outcome === 'hit' || outcome === 'miss');
         return {
           calls: stage.simulator.calls.api - callsBefore,
@@ -50,6 +44,12 @@ export const failingUpstream: BenchCase = {
           slowestMs: Math.max(...answers.map(({ ms }) => ms)),
         };
       },
-    };
-  },
+    ),
 };
+
+/** So often in each process. */
+async function askAll({ workers }: Stage, count: number): Promise<Timed[]> {
+  const requests = Array.from({ length: count }, (_, index) => ({ atMs: index * EVERY_MS, parameters }));
+  const asked = workers.map((worker) => worker.run({ kind: 'schedule', requests, patienceMs: PATIENCE_MS }));
+  return (await Promise.all(asked)).flat();
+}

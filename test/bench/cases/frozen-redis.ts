@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase } from '../case.ts';
 import { listingOf } from '../listings.ts';
-import { openStage, soleWorker } from '../stage.ts';
+import { soleWorker } from '../stage.ts';
 import { quantile } from '../statistics.ts';
+import { subjectOn } from '../subject.ts';
+import type { Timed } from '../task.ts';
 import { OURS_AND_OTHERS } from './contenders.ts';
 
 const REQUESTS = 10;
 const EVERY_MS = 500;
 const PATIENCE_MS = 5000;
 const RECOVERY_MS = 1500;
+const WARM_UP = 50;
 const { queues, parameters } = listingOf(4);
 const requests = Array.from({ length: REQUESTS }, (_, index) => ({ atMs: index * EVERY_MS, parameters }));
 
@@ -26,31 +29,24 @@ export const frozenRedis: BenchCase = {
   rounds: 1,
   hasFixedRounds: true,
   order: 'in-sequence',
-  open: async (contender) => {
-    const stage = await openStage({ contender, queues });
-    const worker = soleWorker(stage);
-    await worker.run({ kind: 'repeat', questions: [parameters], count: 50 });
-    return {
-      settings: worker.settings,
-      close: stage.close,
-      sample: async () => {
+  open: (contender) =>
+    subjectOn({ contender, queues }, async (stage) => {
+      const worker = soleWorker(stage);
+      await worker.run({ kind: 'repeat', questions: [parameters], count: WARM_UP });
+      return async () => {
         stage.redis.pause();
         try {
-          const answers = await worker.run({ kind: 'schedule', requests, patienceMs: PATIENCE_MS });
-          const unanswered = answers.filter(({ outcome }) => outcome === 'error' || outcome === 'no-answer');
-          return {
-            firstMs: answers[0]?.ms ?? 0,
-            nextMs: quantile(
-              answers.slice(1).map(({ ms }) => ms),
-              0.5,
-            ),
-            unanswered: (100 * unanswered.length) / REQUESTS,
-          };
+          return figuresOf(await worker.run({ kind: 'schedule', requests, patienceMs: PATIENCE_MS }));
         } finally {
           stage.redis.resume();
           await sleep(RECOVERY_MS);
         }
-      },
-    };
-  },
+      };
+    }),
 };
+
+function figuresOf(answers: readonly Timed[]): Record<string, number> {
+  const [firstMs = Number.NaN, ...nextMs] = answers.map(({ ms }) => ms);
+  const unanswered = answers.filter(({ outcome }) => outcome === 'error' || outcome === 'no-answer');
+  return { firstMs, nextMs: quantile(nextMs, 0.5), unanswered: (100 * unanswered.length) / answers.length };
+}

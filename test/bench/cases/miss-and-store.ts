@@ -1,7 +1,8 @@
 import type { BenchCase } from '../case.ts';
 import { listingOf } from '../listings.ts';
 import { giveOwnCores } from '../own-cores.ts';
-import { openStage, soleWorker } from '../stage.ts';
+import { soleWorker } from '../stage.ts';
+import { subjectOn } from '../subject.ts';
 import { EVERYBODY } from './contenders.ts';
 
 const MISSES = 150;
@@ -18,17 +19,16 @@ export const missAndStore: BenchCase = {
   reference: 'ioredis',
   rounds: 11,
   order: 'rotated',
-  open: async (contender) => {
-    const stage = await openStage({ contender, queues });
-    await giveOwnCores(stage);
-    const worker = soleWorker(stage);
-    const misses = async () => {
-      await stage.client.flushall();
-      const { meanUs, hits } = await worker.run({ kind: 'repeat', questions, count: MISSES });
-      if (hits > 0) throw new Error(`${hits} of ${MISSES} were hits`);
-      return { missUs: meanUs };
-    };
-    await misses();
-    return { settings: worker.settings, sample: misses, close: stage.close };
-  },
+  open: (contender) =>
+    subjectOn({ contender, queues }, async (stage) => {
+      await giveOwnCores(stage);
+      const misses = async () => {
+        await stage.client.flushall();
+        const result = await soleWorker(stage).run({ kind: 'repeat', questions, count: MISSES });
+        if (result.hits > 0) throw new Error(`${result.hits} of ${MISSES} were hits`);
+        return { missUs: result.meanUs };
+      };
+      await misses();
+      return misses;
+    }),
 };

@@ -1,8 +1,9 @@
 import { arrivalsOf } from '../arrivals.ts';
 import type { BenchCase } from '../case.ts';
 import { listingOf } from '../listings.ts';
-import { openStage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 import { quantile } from '../statistics.ts';
+import { subjectOn } from '../subject.ts';
 import type { Timed } from '../task.ts';
 
 const PROCESSES = 4;
@@ -16,7 +17,14 @@ const UPSTREAM_MS = 150;
 const SEED = 20_261_123;
 const LEAD_MS = 300;
 const WARM_UP = 2;
+const PATIENCE_MS = 10_000;
 const { queues } = listingOf(KEYS * QUEUES_A_PAGE);
+const STAGE = {
+  processes: PROCESSES,
+  latencyMs: UPSTREAM_MS,
+  callsPerMinutePerToken: LIMIT,
+  ttlSeconds: TTL_SECONDS,
+};
 
 /** A busy contact centre in front of Genesys' rate limit. */
 export const rateLimitedUpstream: BenchCase = {
@@ -34,45 +42,32 @@ export const rateLimitedUpstream: BenchCase = {
   rounds: 1,
   hasFixedRounds: true,
   order: 'in-sequence',
-  open: async (contender) => {
-    const stage = await openStage({
-      contender,
-      queues,
-      processes: PROCESSES,
-      latencyMs: UPSTREAM_MS,
-      callsPerMinutePerToken: LIMIT,
-      ttlSeconds: TTL_SECONDS,
-    });
-    // Connections, tokens and code are warm; this answer is for none of the keys.
-    const questions = [{ pageSize: 25 }];
-    await Promise.all(
-      stage.workers.map((worker) => worker.run({ kind: 'repeat', questions, count: WARM_UP })),
-    );
-    return {
-      settings: stage.workers[0]?.settings ?? '',
-      close: stage.close,
-      sample: async () => {
-        const startAtMs = Date.now() + LEAD_MS;
-        const arrivals = arrivalsOf({
-          seed: SEED,
-          perMinute: PER_MINUTE,
-          durationMs: DURATION_MS,
-          keys: KEYS,
-        });
-        const schedules = stage.workers.map((worker, index) => {
-          const requests = arrivals
-            .filter((_, arrival) => arrival % PROCESSES === index)
-            .map(({ atMs, key }) => ({ atMs, parameters: { pageSize: QUEUES_A_PAGE, pageNumber: key + 1 } }));
-          return worker.run({ kind: 'schedule', requests, startAtMs, patienceMs: 10_000 });
-        });
+  open: (contender) =>
+    subjectOn({ ...STAGE, contender, queues }, async (stage) => {
+      // Connections, tokens and code are warm; this answer is for none of the keys.
+      const warmUp = { kind: 'repeat', questions: [{ pageSize: 25 }], count: WARM_UP } as const;
+      await Promise.all(stage.workers.map((worker) => worker.run(warmUp)));
+      return async () => {
         const callsBefore = stage.simulator.calls.api;
-        const answers = (await Promise.all(schedules)).flat();
+        const answers = await askAll(stage);
         const calls = stage.simulator.calls.api - callsBefore;
         return { ...figuresOf(answers), callsPerRequest: calls / answers.length };
-      },
-    };
-  },
+      };
+    }),
 };
+
+/** Each process in its turn gets the next arrival. */
+async function askAll({ workers }: Stage): Promise<Timed[]> {
+  const startAtMs = Date.now() + LEAD_MS;
+  const arrivals = arrivalsOf({ seed: SEED, perMinute: PER_MINUTE, durationMs: DURATION_MS, keys: KEYS });
+  const asked = workers.map((worker, index) => {
+    const requests = arrivals
+      .filter((_, arrival) => arrival % PROCESSES === index)
+      .map(({ atMs, key }) => ({ atMs, parameters: { pageSize: QUEUES_A_PAGE, pageNumber: key + 1 } }));
+    return worker.run({ kind: 'schedule', requests, startAtMs, patienceMs: PATIENCE_MS });
+  });
+  return (await Promise.all(asked)).flat();
+}
 
 function figuresOf(answers: readonly Timed[]): Record<string, number> {
   const hits = answers.filter(({ outcome }) => outcome === 'hit');

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase } from '../case.ts';
 import { smallListing } from '../listings.ts';
-import { openStage, soleWorker } from '../stage.ts';
+import { soleWorker } from '../stage.ts';
 import { quantile } from '../statistics.ts';
+import { subjectOn } from '../subject.ts';
 import { OURS_AND_OTHERS } from './contenders.ts';
 import { storedValues } from './stored-values.ts';
 
@@ -25,24 +26,17 @@ export const ttlSpread: BenchCase = {
   rounds: 1,
   hasFixedRounds: true,
   order: 'in-sequence',
-  open: async (contender) => {
-    const stage = await openStage({ contender, queues, ttlSeconds: TTL_SECONDS });
-    const worker = soleWorker(stage);
-    return {
-      settings: worker.settings,
-      close: stage.close,
-      sample: async () => {
-        await stage.client.flushall();
-        await worker.run({ kind: 'repeat', questions, count: VALUES });
-        // Some store in the background, after they have answered.
-        await sleep(SETTLED_MS);
-        const ends = (await storedValues(stage.client)).map(({ expiresAtMs }) => expiresAtMs);
-        if (ends.length !== VALUES) throw new Error(`${ends.length} of ${VALUES} values are stored`);
-        const spreadMs = quantile(ends, 0.95) - quantile(ends, 0.05);
-        return { busiest: busiestSecond(ends), spreadS: spreadMs / 1000 };
-      },
-    };
-  },
+  open: (contender) =>
+    subjectOn({ contender, queues, ttlSeconds: TTL_SECONDS }, async (stage) => async () => {
+      await stage.client.flushall();
+      await soleWorker(stage).run({ kind: 'repeat', questions, count: VALUES });
+      // Some store in the background, after they have answered.
+      await sleep(SETTLED_MS);
+      const ends = (await storedValues(stage.client)).map(({ expiresAtMs }) => expiresAtMs);
+      if (ends.length !== VALUES) throw new Error(`${ends.length} of ${VALUES} values are stored`);
+      const spreadMs = quantile(ends, 0.95) - quantile(ends, 0.05);
+      return { busiest: busiestSecond(ends), spreadS: spreadMs / 1000 };
+    }),
 };
 
 /** The most moments that lie within any one second. */

@@ -1,7 +1,8 @@
 import type { BenchCase } from '../case.ts';
 import { type Listing, listingOf, smallListing } from '../listings.ts';
 import { giveOwnCores } from '../own-cores.ts';
-import { openStage, soleWorker } from '../stage.ts';
+import { soleWorker } from '../stage.ts';
+import { subjectOn } from '../subject.ts';
 import { EVERYBODY } from './contenders.ts';
 
 /** Long enough for what is hot to be compiled. */
@@ -25,18 +26,18 @@ function warmHit(name: string, size: string, { queues, parameters }: Listing, co
     reference: 'ioredis',
     rounds: 21,
     order: 'rotated',
-    open: async (contender) => {
-      const stage = await openStage({ contender, queues });
-      await giveOwnCores(stage);
-      const worker = soleWorker(stage);
-      const hits = async () => {
-        const result = await worker.run({ kind: 'repeat', questions: [parameters], count });
-        if (result.hits !== count) throw new Error(`${result.hits} of ${count} were hits`);
-        return { hitUs: result.meanUs };
-      };
-      await worker.run({ kind: 'repeat', questions: [parameters], count: 1 });
-      for (const endMs = performance.now() + WARM_UP_MS; performance.now() < endMs; ) await hits();
-      return { settings: worker.settings, sample: hits, close: stage.close };
-    },
+    open: (contender) =>
+      subjectOn({ contender, queues }, async (stage) => {
+        await giveOwnCores(stage);
+        const worker = soleWorker(stage);
+        const hits = async () => {
+          const result = await worker.run({ kind: 'repeat', questions: [parameters], count });
+          if (result.hits !== count) throw new Error(`${result.hits} of ${count} were hits`);
+          return { hitUs: result.meanUs };
+        };
+        await worker.run({ kind: 'repeat', questions: [parameters], count: 1 });
+        for (const endMs = performance.now() + WARM_UP_MS; performance.now() < endMs; ) await hits();
+        return hits;
+      }),
   };
 }
