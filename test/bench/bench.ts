@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import { runCommand } from '../../infra/command.ts';
 import type { BenchCase } from './case.ts';
 import { benchCases } from './cases/index.ts';
+import { exitOnSignal } from './exit-on-signal.ts';
 import { prepareContenders } from './install.ts';
 import { machineFacts } from './machine.ts';
 import { runCase } from './measurement.ts';
@@ -13,8 +14,7 @@ import { plainTableOf } from './table.ts';
 
 const startMs = performance.now();
 
-// Each process that is started has to end with this one, and there are many.
-process.setMaxListeners(0);
+exitOnSignal();
 
 await runCommand(main);
 

@@ -1,11 +1,12 @@
 /** `npm run bench:gate`: holds what is cheap and stable to measure against gate/limits.json. Exits with 1 beyond it. */
 import { styleText } from 'node:util';
+import { exitOnSignal } from './exit-on-signal.ts';
 import { verdictOf } from './gate/check.ts';
 import { gateChecks } from './gate/checks.ts';
 import limits from './gate/limits.json' with { type: 'json' };
 import { installPackages } from './install.ts';
 
-process.setMaxListeners(0);
+exitOnSignal();
 const limitsByName = new Map(Object.entries(limits));
 let exceeded = 0;
 

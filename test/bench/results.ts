@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartOf } from './chart.ts';
 import type { CaseResult } from './measurement.ts';
@@ -14,12 +15,18 @@ export async function writeResult(
   order: readonly string[],
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${result.case}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  writeWhole(join(folder, `${result.case}.json`), `${JSON.stringify(result, null, 2)}\n`);
   const results = await readResults(folder, order);
-  await writeFile(join(folder, 'chart.svg'), chartOf(results));
+  writeWhole(join(folder, 'chart.svg'), chartOf(results));
   const overview = results.filter((other) => OVERVIEW.includes(other.case));
-  await writeFile(join(folder, 'overview.svg'), chartOf(overview));
-  await writeFile(join(folder, 'README.md'), documentOf(results));
+  writeWhole(join(folder, 'overview.svg'), chartOf(overview));
+  writeWhole(join(folder, 'README.md'), documentOf(results));
+}
+
+/** Never half of it, and not while a signal is handled: another process reads what was there before, or all of this. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }
 
 /** Results that were written before, in this order of cases; a file of a case that is no more is left out. */

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Models } from 'purecloud-platform-client-v2';
 import { bundleFunction } from '../../infra/bundle.ts';
@@ -9,6 +6,7 @@ import { lazy } from '../../lambda/lazy.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
 import type { WorkerOptions } from './task.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
 /** What one contender is measured on: nobody else uses any of it. */
@@ -82,10 +80,9 @@ async function startWorkers(
 
 /** The folder of the product's bundle, made once and removed when this process exits. */
 export const bundleFolder = lazy(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-bundle-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await bundleFunction(folder, 'data-actions');
-  return folder;
+  const { path } = createTemporaryFolder('bench-bundle-');
+  await bundleFunction(path, 'data-actions');
+  return path;
 });
 
 /** The first of a stage's workers: the only one unless it was given more. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { atExit } from '../support/at-exit.ts';
 import type { ResultOf, Task, WorkerMessage, WorkerOptions } from './task.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
@@ -22,9 +23,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const child = fork(WORKER, [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const written = tailOf(child);
   const killNow = () => void child.kill('SIGKILL');
-  process.once('exit', killNow);
+  const cancel = atExit(killNow);
   const close = async () => {
-    process.off('exit', killNow);
+    cancel();
     if (child.exitCode !== null || child.signalCode !== null) return;
     killNow();
     await once(child, 'exit');

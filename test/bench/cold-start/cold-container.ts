@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { atExit } from '../../support/at-exit.ts';
 import type { CpuShare } from './cpu-share.ts';
 import { type Invocation, startRuntimeApi } from './runtime-api.ts';
 
@@ -64,6 +65,10 @@ export async function startColdContainer(
     env: { ...OF_LAMBDA, _HANDLER: 'index.handler', ...env, ...ofContainer },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  child.once(
+    'exit',
+    atExit(() => child.kill('SIGKILL')),
+  );
   share?.add(child.pid ?? 0);
   const gone = once(child, 'exit');
   const died = gone.then(([code]) => Promise.reject(new Error(`the container ended with ${code}`)));

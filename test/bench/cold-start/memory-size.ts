@@ -3,12 +3,12 @@
  * its first poll on. On Linux as root, in test/bench: `node cold-start/memory-size.ts [rounds, 11 by default]`.
  */
 import { readFileSync } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
+import { exitOnSignal } from '../exit-on-signal.ts';
 import { rotated } from '../rotation.ts';
 import { quantile } from '../statistics.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import { startCacheServer } from './cache-server.ts';
 import { startColdContainer } from './cold-container.ts';
 import { cpuShareOf } from './cpu-share.ts';
@@ -20,7 +20,8 @@ const FIGURES = ['first answer, a miss', 'first answer, a hit', 'warm hit'] as c
 const event = readFileSync(new URL('../../events/queues.json', import.meta.url), 'utf8');
 const rounds = Number(process.argv[2] ?? 11);
 
-await using folder = await mkdtempDisposable(join(tmpdir(), 'memory-size-'));
+exitOnSignal();
+using folder = createTemporaryFolder('memory-size-');
 await using redis = await startCacheServer(folder.path, true);
 const simulator = await startGenesysSimulator();
 const deployment = await deploy('ours', join(folder.path, 'ours'), {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
 import type { Subject } from '../case.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import { startCacheServer } from './cache-server.ts';
 import { type Deployment, startColdContainer } from './cold-container.ts';
 import { BARE, deploy, settingsOf } from './deployments.ts';
@@ -19,7 +18,7 @@ const EVENT = readFileSync(new URL('../../events/queues.json', import.meta.url),
  */
 export async function openColdStart(contender: string, isTls: boolean): Promise<Subject> {
   await using opening = new AsyncDisposableStack();
-  const folder = opening.use(await mkdtempDisposable(join(tmpdir(), 'cold-start-')));
+  const folder = opening.use(createTemporaryFolder('cold-start-'));
   const redis = opening.use(await startCacheServer(folder.path, isTls));
   const simulator = opening.adopt(await startGenesysSimulator(), ({ close }) => close());
   const deployment = await deploy(contender, join(folder.path, 'function'), {

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +10,7 @@ import { machineFacts } from '../machine.ts';
 import { ratioIn, runCase } from '../measurement.ts';
 import { ownEnvironment } from '../own.ts';
 import { bundleFolder, openStage, type Stage, soleWorker } from '../stage.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import type { GateCheck } from './check.ts';
 import type { Loaded } from './probe.ts';
 
@@ -52,12 +51,8 @@ async function coldStartRatio(): Promise<number> {
 }
 
 async function bundleBytesOnHit(): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'gate-bundle-'));
-  try {
-    return (await bundleFunction(folder, 'data-actions')).startBytes;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  using folder = createTemporaryFolder('gate-bundle-');
+  return (await bundleFunction(folder.path, 'data-actions')).startBytes;
 }
 
 /** In a new container, which finds the listing in the cache. */
