@@ -8,7 +8,7 @@ import { exitOnSignal } from './exit-on-signal.ts';
 import { prepareContenders } from './install.ts';
 import { machineFacts } from './machine.ts';
 import { runCase } from './measurement.ts';
-import { type BenchOptions, chosen, HELP, parseOptions } from './options.ts';
+import { type BenchOptions, chosen, HELP, parseOptions, withContenders } from './options.ts';
 import { writeResult } from './results.ts';
 import { plainTableOf } from './table.ts';
 
@@ -23,32 +23,33 @@ async function main(): Promise<void> {
   if (options.help) return print(HELP);
   if (options.list)
     return print(benchCases.map(({ name, title }) => `${name.padEnd(24)}${title}\n`).join(''));
-  const cases = chosen(benchCases, options.cases);
+  const cases = withContenders(chosen(benchCases, options.cases), options.contenders);
   await prepareContenders(report);
   let failures = 0;
   for (const benchCase of cases) failures += await run(benchCase, options);
-  print(`\nresults in ${relative('.', resolve(options.out)) || '.'}\n`);
+  print(`\n${whereResultsAre(options)}\n`);
   if (failures > 0) process.exitCode = 1;
 }
 
 /** Gives how many contenders could not be measured. */
 async function run(benchCase: BenchCase, options: BenchOptions): Promise<number> {
-  const { contenders = benchCase.contenders } = options;
   const result = await runCase(benchCase, {
     rounds: (benchCase.hasFixedRounds ? undefined : options.rounds) ?? benchCase.rounds,
-    contenders: benchCase.contenders.filter((name) => contenders.includes(name)),
+    contenders: benchCase.contenders,
     machine: await machineFacts(),
     report,
   });
-  await writeResult(
-    options.out,
-    result,
-    benchCases.map(({ name }) => name),
-  );
+  const names = benchCases.map(({ name }) => name);
+  if (options.out !== undefined) await writeResult(options.out, result, names);
   print(`\n${styleText('bold', result.title, { stream: process.stdout })}\n${plainTableOf(result)}\n`);
   const failed = result.rows.filter(({ failure }) => failure !== undefined);
   for (const { contender, failure } of failed) process.stderr.write(`${contender} failed: ${failure}\n`);
   return failed.length;
+}
+
+function whereResultsAre({ out }: BenchOptions): string {
+  if (out === undefined) return 'the results are not written, as this is a part of them: --out says where to';
+  return `results in ${relative('.', resolve(out)) || '.'}`;
 }
 
 function print(text: string): void {
