@@ -125,6 +125,7 @@ test('a folder of results has the JSON of each case, all tables and two charts, 
   const text = (name: string) => readFile(join(folder, name), 'utf8');
   assert.equal(await text('hit.json'), `${JSON.stringify(result, null, 2)}\n`);
   assert.match(await text('README.md'), /^## A start$.*^## A hit <fast>$.*commit abc1234\.\n$/ms);
+  assert.match(await text('README.md'), /^Measured 3 times: Some CPU, 2 cores/m);
   assert.match(await text('chart.svg'), /A start.*A hit &lt;fast>/s);
   assert.doesNotMatch(await text('overview.svg'), /A hit/);
 });

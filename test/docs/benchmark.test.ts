@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { benchCases } from '../bench/cases/index.ts';
 import { type CaseResult, ratioIn } from '../bench/measurement.ts';
+import { documentOf } from '../bench/results.ts';
 import { numberText } from '../bench/table.ts';
 import { readDocument, tableOf } from '../support/markdown.ts';
 
@@ -34,6 +35,13 @@ describe('the results of the benchmark', () => {
   test('are there for every case, and of no other', () => {
     const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
     assert.deepEqual(files.sort(), benchCases.map(({ name }) => `${name}.json`).sort());
+  });
+
+  test('are in the page beside them as they are in the JSON', () => {
+    assert.equal(
+      readDocument(`${FOLDER}/README.md`),
+      documentOf(benchCases.map(({ name }) => resultOf(name))),
+    );
   });
 
   test('are what the README says', () => {
