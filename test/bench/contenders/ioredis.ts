@@ -1,9 +1,9 @@
 import type { Contender } from '../contender.ts';
 import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
-/** The least one can do by hand: GET and JSON.parse; on a miss load, JSON.stringify and SET with a TTL. */
+/** What one would write by hand, with the time-outs that it needs: GET and JSON.parse; on a miss load, JSON.stringify and SET with a TTL. */
 export const contender: Contender = {
-  settings: `by hand: GET and JSON.parse, else load and SET PX; ${IOREDIS_SETTINGS}; a failed GET is a miss`,
+  settings: `by hand, with time-outs: GET and JSON.parse, else load and SET PX; ${IOREDIS_SETTINGS}; a failed GET is a miss`,
   open: async ({ redisUrl, ttlSeconds }) => {
     const redis = await connectRedis(redisUrl);
     return {
