@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../../../infra/command.ts';
 import { atExit } from '../../support/at-exit.ts';
 import type { CpuShare } from './cpu-share.ts';
 import { type Invocation, startRuntimeApi } from './runtime-api.ts';
@@ -89,8 +90,8 @@ function findRuntimeInterfaceClient(): string {
     return fileURLToPath(import.meta.resolve('aws-lambda-ric'));
   } catch (cause) {
     const advice =
-      'python3, make, g++ and cmake build it: install them, remove test/bench/node_modules and start again';
-    throw new Error(`AWS's Runtime Interface Client is not installed; ${advice}`, { cause });
+      'it takes Node 22 or later, and is built with python3, make, g++ and cmake: install them, remove test/bench/node_modules and start again';
+    throw new UsageError(`AWS's Runtime Interface Client is not installed; ${advice}`, { cause });
   }
 }
 
