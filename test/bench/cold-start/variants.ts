@@ -20,6 +20,7 @@ export const NOT_AWAITED = 'connection not awaited';
 const CREATE_REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+const REDIS_CONNECTION = 'lambda/cache/redis-connection.ts';
 const REDIS_CLIENT = 'lambda/cache/redis-client.ts';
 const STATIC_UPSTREAM = `
   import '../lambda/genesys/client.ts';
@@ -39,7 +40,7 @@ export const VARIANTS: readonly Variant[] = [
     }),
   },
   {
-    name: 'one CommonJS file, no splitting',
+    name: 'one CommonJS file without splitting',
     options: () => ({
       splitting: false,
       format: 'cjs',
@@ -61,7 +62,7 @@ export const VARIANTS: readonly Variant[] = [
   { name: 'axios and winston as they are', options: () => ({ alias: {} }) },
   { name: 'not minified', options: () => ({ minify: false }) },
   {
-    name: 'inline source maps, enabled',
+    name: 'inline source maps that are enabled',
     options: () => ({ sourcemap: 'inline' }),
     env: { NODE_OPTIONS: '--enable-source-maps' },
   },
@@ -76,6 +77,10 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: 'connection awaited',
     options: withChange('lambda/compose.ts', 'config.redis?.isTls ?', 'config.redis ?'),
+  },
+  {
+    name: 'connected by the first request',
+    options: withChange(REDIS_CONNECTION, '  void connect();\n\n  function renew', '  function renew'),
   },
   {
     name: NOT_AWAITED,
