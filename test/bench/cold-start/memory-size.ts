@@ -1,6 +1,7 @@
 /**
  * What more memory buys, as far as that is CPU: a container starts at full speed and is held to its share from
- * its first poll on. On Linux as root, in test/bench: `node cold-start/memory-size.ts [rounds, 11 by default]`.
+ * its first poll on. On Linux as root, with the Node of the packages, as an older one cannot run it:
+ * `node_modules/.bin/node test/bench/cold-start/memory-size.ts [rounds, 11 by default]`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
