@@ -6,7 +6,7 @@ import type { CaseResult } from './measurement.ts';
 import { markdownOf } from './table.ts';
 
 /** The cases of the chart in the project's README. */
-const OVERVIEW = ['cold-start', 'warm-hit-10kb', 'cold-key-burst', 'failing-upstream'];
+const OVERVIEW = ['cold-start-tls', 'warm-hit-10kb', 'cold-key-burst', 'failing-upstream'];
 
 /** Writes the JSON of a case into the folder, and draws table and charts anew from all that lie there. */
 export async function writeResult(
