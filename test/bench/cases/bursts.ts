@@ -53,7 +53,7 @@ export const expiryBurst: BenchCase = {
     }),
 };
 
-function openBurst(contender: string, empty: (stage: Stage) => Promise<void>): Promise<Subject> {
+function openBurst(contender: string, arrange: (stage: Stage) => Promise<void>): Promise<Subject> {
   const options = {
     contender,
     queues,
@@ -65,7 +65,7 @@ function openBurst(contender: string, empty: (stage: Stage) => Promise<void>): P
     // Connections, tokens and code are warm in all of them.
     await askAll(stage, (index) => ({ pageSize: 30 + index }));
     return async () => {
-      await empty(stage);
+      await arrange(stage);
       const callsBefore = stage.simulator.calls.api;
       const answers = await askAll(stage, () => parameters);
       // What goes on in the background counts as well.
