@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { until } from '../support/until.ts';
 import type { Stage, StageOptions } from './stage.ts';
 import { subjectOn } from './subject.ts';
 
@@ -38,7 +39,7 @@ test('a contender that cannot be started is named, and nothing of it is left to 
 async function assertClosed(stage: Stage | undefined): Promise<void> {
   assert.ok(stage);
   for (const { pid } of stage.workers) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
-  assert.equal(stage.client.status, 'end');
+  await until(() => stage.client.status === 'end');
   for (const port of [stage.redis.port, Number(new URL(stage.simulator.url).port)]) {
     const [error] = await once(connect(port, '127.0.0.1'), 'error');
     assert.equal(error.code, 'ECONNREFUSED');
