@@ -75,7 +75,8 @@ export function bundleOptions(outdir: string, name: FunctionName) {
   } satisfies BuildOptions;
 }
 
-function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
+/** How much code a build has put into its output files; `entry` is the one that a function starts with. */
+export function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
   const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
   const allBytes = code.reduce((bytes, [, output]) => bytes + output.bytes, 0);
   return { startBytes: staticBytes(outputs, entry), allBytes, files: code.length };

@@ -1,7 +1,5 @@
-import { relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { type BundleSize, bundleFunction, bundleOptions } from '../../../infra/bundle.ts';
-import { createTemporaryFolder } from '../temporary-folder.ts';
+import { type BundleSize, bundleOptions, sizeOf } from '../../../infra/bundle.ts';
 
 /** What a bundle holds. */
 export interface BundleContent extends BundleSize {
@@ -9,14 +7,12 @@ export interface BundleContent extends BundleSize {
   readonly startModules: number;
 }
 
-/** Bundles the function that answers data actions, and looks into it. */
+/** Bundles the function that answers data actions, and looks into it; nothing is written. */
 export async function bundleContent(): Promise<BundleContent> {
-  using folder = createTemporaryFolder('gate-bundle-');
-  const size = await bundleFunction(folder.path, 'data-actions');
-  const options = bundleOptions(folder.path, 'data-actions');
+  const options = bundleOptions('dist', 'data-actions');
   const { metafile } = await build({ ...options, write: false });
-  const entry = relative(options.absWorkingDir, `${folder.path}/index.mjs`);
-  return { ...size, startModules: startModules(metafile, entry).size };
+  const entry = 'dist/index.mjs';
+  return { ...sizeOf(metafile, entry), startModules: startModules(metafile, entry).size };
 }
 
 /**
