@@ -10,8 +10,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** CommonJS dependencies call `require`, which an ES module does not have; what they ask for is Node's own. */
 const REQUIRE_FOR_COMMONJS = 'const require = process.getBuiltinModule;';
 
-/** What the Genesys SDK brings along, and this function never uses, is replaced by a few lines. */
+/** What packages bring along, and these functions never use, is replaced by a few lines. */
 const STAND_INS = {
+  debug: './infra/bundle/stand-ins/debug.ts',
   axios: './infra/bundle/stand-ins/axios.ts',
   winston: './infra/bundle/stand-ins/winston.ts',
 };

@@ -31,8 +31,8 @@ export interface Service {
   handler: Handler;
   /** Where the answers are kept. */
   store: CacheStore;
-  /** Resolves once Redis is connected over TLS, or cannot be for now; at once without TLS. Never rejects. */
-  started: Promise<void>;
+  /** Resolves once Redis is connected, or cannot be for now; at once without Redis. Never rejects. */
+  started(): Promise<void>;
   close(): void;
 }
 
@@ -72,9 +72,8 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     clock,
     budgetMs: config.requestBudgetMs,
   });
-  // Only a TLS handshake takes so long that it must be over before the first request.
-  const started = config.redis?.isTls ? redis?.settled() : undefined;
-  return { handler, store, started: started ?? Promise.resolve(), close: () => store.close() };
+  const started = async () => redis?.settled();
+  return { handler, store, started, close: () => store.close() };
 }
 
 /** The client by the name that the environment has for it: a hit must not need the secret itself. */

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { compose, type Service } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config.ts';
 import { findFreePort, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
+
+const run = promisify(execFile);
 
 const GENESYS = {
   GENESYS_REGION: 'mypurecloud.ie',
@@ -24,39 +28,62 @@ async function startTlsServer(t: TestContext): Promise<RedisServer> {
   return server;
 }
 
-test('a container has started when it is connected to Redis over TLS', async (t) => {
-  const { url } = await startTlsServer(t);
-  const service = start({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
-  await service.started;
+/** Starts the function's entry in a process of its own, and ends that; gives what Node was waiting for by then. */
+async function startContainer(initializationType: string, env: Record<string, string>): Promise<string> {
+  const entry = new URL('../../lambda/index.ts', import.meta.url).href;
+  const code = `
+    await import('${entry}');
+    await new Promise(setImmediate);
+    console.log(process.getActiveResourcesInfo().join());
+    process.exit();`;
+  const lambda = { AWS_LAMBDA_INITIALIZATION_TYPE: initializationType };
+  const args = ['--input-type=module', '-e', code];
+  const { stdout } = await run(process.execPath, args, { env: { ...GENESYS, ...lambda, ...env } });
+  return stdout;
+}
+
+async function connectionsSoFar(url: string): Promise<number> {
   const admin = new Redis(url);
-  const clients = String(await admin.client('LIST'))
-    .trim()
-    .split('\n');
+  const stats = await admin.info('stats');
   admin.disconnect();
-  service.close();
-  assert.equal(clients.length, 2);
+  return Number(/total_connections_received:(\d+)/.exec(stats)?.[1]);
+}
+
+test('a service has started when it is connected to Redis, over TLS or not', async (t) => {
+  await using plain = await startRedisServer();
+  for (const { url } of [plain, await startTlsServer(t)]) {
+    const service = start({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
+    await service.started();
+    // The second one asks.
+    assert.equal(await connectionsSoFar(url), 2);
+    service.close();
+  }
 });
 
-test('a container starts although Redis refuses connections', async () => {
+test('a service starts although Redis refuses connections', async () => {
   const url = `rediss://localhost:${await findFreePort()}`;
   const service = start({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
-  await service.started;
+  await service.started();
   service.close();
 });
 
-test('a container starts although Redis says nothing', async (t) => {
+test('a service starts although Redis says nothing', async (t) => {
   const server = await startTlsServer(t);
   server.pause();
   const service = start({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '10' });
-  await service.started;
+  await service.started();
   service.close();
 });
 
-test('without TLS, or without Redis, a container starts at once', async () => {
-  await using server = await startRedisServer();
+test('a service without Redis starts at once', async () => {
+  await start({}).started();
+});
+
+test('a provisioned container waits for Redis as it starts; one that is started on demand is connecting then', async (t) => {
+  const server = await startTlsServer(t);
   server.pause();
-  const service = start({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '5000' });
-  await service.started;
-  service.close();
-  await start({}).started;
+  const env = { REDIS_URL: server.url.replace('localhost', '127.0.0.1'), REDIS_TIMEOUT_MS: '5000' };
+  assert.match(await startContainer('on-demand', env), /TCPSocketWrap/);
+  // The attempt to connect has been given up, and its socket is gone.
+  assert.doesNotMatch(await startContainer('provisioned-concurrency', env), /TCPSocketWrap/);
 });

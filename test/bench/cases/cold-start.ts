@@ -1,5 +1,6 @@
 import type { BenchCase } from '../case.ts';
-import { NOT_AWAITED, VARIANTS } from '../cold-start/variants.ts';
+import { IMPORTS } from '../cold-start/imports.ts';
+import { PROVISIONED, VARIANTS } from '../cold-start/variants.ts';
 
 const RUNTIME =
   "A container is started under AWS's own Runtime Interface Client (aws-lambda-ric) by this Node, against a Runtime API on this machine: from the start of its process to its first poll for work, and to its first answer, a hit, connecting to Redis included. CPU is what its main thread ran for, which other processes disturb less. A handler that does nothing counts as 0. It is not AWS: compare rows, not milliseconds.";
@@ -33,12 +34,12 @@ export const coldStartTls: BenchCase = {
   ...shared,
   name: 'cold-start-tls',
   title: 'Cold start, Redis over TLS',
-  method: `${RUNTIME} Over TLS the product's start ends when Redis is connected, as Lambda gives a start more CPU than a request.`,
-  contenders: [...CONTENDERS, NOT_AWAITED],
+  method: `${RUNTIME} The start of a provisioned container ends when Redis is connected.`,
+  contenders: [...CONTENDERS, PROVISIONED],
   open: (contender) => open(contender, true),
 };
 
-/** Both of them; and what each trick of the start gains, by doing without it. */
+/** Both of them; what each trick of the start gains, by doing without it; and what each package takes. */
 export const coldStarts: readonly BenchCase[] = [
   coldStart,
   coldStartTls,
@@ -47,7 +48,15 @@ export const coldStarts: readonly BenchCase[] = [
     name: 'cold-start-tricks',
     title: 'Cold start, one trick less at a time',
     method: `${RUNTIME} Each row but the first three is the product with one thing changed.`,
-    contenders: [...CONTENDERS, ...VARIANTS.map(({ name }) => name).filter((name) => name !== NOT_AWAITED)],
+    contenders: [...CONTENDERS, ...VARIANTS.map(({ name }) => name)],
+    open: (contender) => open(contender, false),
+  },
+  {
+    ...shared,
+    name: 'cold-start-imports',
+    title: 'Cold start, one import at a time',
+    method: `${RUNTIME} Each row but the first three is the handler that does nothing with one package imported, which is bundled as for the product, the two of Genesys without axios and winston. The last three rows in use are no part of a hit.`,
+    contenders: [...CONTENDERS, ...IMPORTS.keys()],
     open: (contender) => open(contender, false),
   },
 ];

@@ -7,7 +7,7 @@ import type { Subject } from '../case.ts';
 import { createTemporaryFolder } from '../temporary-folder.ts';
 import { startCacheServer } from './cache-server.ts';
 import { type Deployment, startColdContainer } from './cold-container.ts';
-import { BARE, deploy, settingsOf } from './deployments.ts';
+import { deploy, isAnswering, settingsOf } from './deployments.ts';
 import { cacheKey } from './tutorial-port/key.ts';
 
 const EVENT = readFileSync(new URL('../../events/queues.json', import.meta.url), 'utf8');
@@ -30,7 +30,7 @@ export async function openColdStart(contender: string, isTls: boolean): Promise<
     GENESYS_CLIENT_ID: simulator.credentials.clientId,
     GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
   });
-  if (contender !== BARE) {
+  if (isAnswering(contender)) {
     await storeForTutorial(redis.url, isTls);
     await startColdContainer(deployment, [EVENT]);
     await assertHit(deployment);

@@ -14,8 +14,8 @@ export interface Variant {
   hasCompileCache?: true;
 }
 
-/** The variant whose start does not wait for Redis; it differs over TLS only. */
-export const NOT_AWAITED = 'connection not awaited';
+/** The variant whose start ends when Redis is connected. */
+export const PROVISIONED = 'as a provisioned container';
 
 const CREATE_REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
@@ -23,21 +23,17 @@ const CREATE_REQUIRE =
 const REDIS_CONNECTION = 'lambda/cache/redis-connection.ts';
 const REDIS_CLIENT = 'lambda/cache/redis-client.ts';
 const STATIC_UPSTREAM = `
-  import '../lambda/genesys/client.ts';
+  import './lambda/genesys/client.ts';
   import * as aws from '@aws-sdk/client-secrets-manager';
   globalThis.upstream = aws;
-  export { handler } from '../lambda/index.ts';
+  export { handler } from './lambda/index.ts';
 `;
 
 /** Each says what is different from the function as it is. */
 export const VARIANTS: readonly Variant[] = [
   {
     name: 'upstream half imported statically',
-    options: () => ({
-      entryPoints: {},
-      stdin: { contents: STATIC_UPSTREAM, resolveDir: 'infra', sourcefile: 'index.ts' },
-      entryNames: 'index',
-    }),
+    options: () => entryOf(STATIC_UPSTREAM),
   },
   {
     name: 'one CommonJS file without splitting',
@@ -47,7 +43,11 @@ export const VARIANTS: readonly Variant[] = [
       outExtension: { '.js': '.cjs' },
       banner: {},
       // There, nothing can be awaited.
-      plugins: [redisCommands, builtinModules, sourceChange('lambda/index.ts', 'await service.started;', '')],
+      plugins: [
+        redisCommands,
+        builtinModules,
+        sourceChange('lambda/index.ts', 'await service', 'void service'),
+      ],
     }),
   },
   {
@@ -59,7 +59,11 @@ export const VARIANTS: readonly Variant[] = [
     name: 'all Redis commands',
     options: (ours) => ({ plugins: ours.plugins.filter(({ name }) => name !== redisCommands.name) }),
   },
-  { name: 'axios and winston as they are', options: () => ({ alias: {} }) },
+  { name: 'debug as it is', options: ({ alias: { debug, ...others } }) => ({ alias: others }) },
+  {
+    name: 'axios and winston as they are',
+    options: ({ alias: { axios, winston, ...others } }) => ({ alias: others }),
+  },
   { name: 'not minified', options: () => ({ minify: false }) },
   {
     name: 'inline source maps that are enabled',
@@ -75,19 +79,21 @@ export const VARIANTS: readonly Variant[] = [
     ),
   },
   {
-    name: 'connection awaited',
-    options: withChange('lambda/compose.ts', 'config.redis?.isTls ?', 'config.redis ?'),
-  },
-  {
     name: 'connected by the first request',
     options: withChange(REDIS_CONNECTION, '  void connect();\n\n  function renew', '  function renew'),
   },
-  {
-    name: NOT_AWAITED,
-    options: withChange('lambda/index.ts', 'await service.started;', ''),
-  },
+  { name: PROVISIONED, env: { AWS_LAMBDA_INITIALIZATION_TYPE: 'provisioned-concurrency' } },
   { name: 'compile cache (not kept)', hasCompileCache: true },
 ];
+
+/** A text in place of the file that a bundle starts with; its paths are from the root. */
+export function entryOf(contents: string) {
+  return {
+    entryPoints: {},
+    stdin: { contents, resolveDir: '.', sourcefile: 'index.ts' },
+    entryNames: 'index',
+  } as const;
+}
 
 function withChange(file: string, from: string, to: string): (ours: Options) => object {
   return (ours) => ({ plugins: [...ours.plugins, sourceChange(file, from, to)] });
