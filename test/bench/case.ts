@@ -6,7 +6,7 @@
  *     in sequence  A.open  A A A …  A.close   B.open  B B B …  B.close   …
  *
  * `open` starts whatever the contender needs (usually a Redis, a simulated Genesys and processes of its own, see
- * stage.ts) and warms it up; `sample` measures once and gives one number for each figure.
+ * stage.ts) and warms it up; `sample` measures, and gives one number for each figure.
  */
 export interface BenchCase {
   /** As given on the command line and in file names: lower-case words joined by hyphens. */
@@ -45,7 +45,10 @@ export interface Figure {
 export interface Subject {
   /** How it is set up, for the table's notes. */
   readonly settings: string;
-  /** Measures once; `round` counts from 0. One number for the key of each figure that there is. */
-  sample(round: number): Promise<Readonly<Record<string, number>>>;
+  /** Measures once, or several times at once or in a row; `round` counts from 0. */
+  sample(round: number): Promise<Sample | readonly Sample[]>;
   close(): Promise<void>;
 }
+
+/** What was measured once: one number for the key of each figure that there is. */
+export type Sample = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import type { BenchCase, Subject } from './case.ts';
+import type { BenchCase, Sample, Subject } from './case.ts';
 import type { Machine } from './machine.ts';
 import { rotated } from './rotation.ts';
 import { type Summary, summarise } from './statistics.ts';
@@ -52,7 +52,6 @@ export function ratioIn(
   };
 }
 
-type Sample = Readonly<Record<string, number>>;
 interface Measured {
   settings: string;
   samples: Sample[];
@@ -91,7 +90,7 @@ async function runTogether(
         const subject = open.get(contender);
         if (subject === undefined || row.failure !== undefined) continue;
         report(`${benchCase.name}: round ${round + 1} of ${rounds}, ${contender}`);
-        await attempt(row, async () => void row.samples.push(await subject.sample(round)));
+        await attempt(row, async () => void row.samples.push(...[await subject.sample(round)].flat()));
       }
   } finally {
     for (const subject of open.values()) await subject.close();

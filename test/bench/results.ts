@@ -41,15 +41,15 @@ async function readResults(folder: string, order: readonly string[]): Promise<Ca
 const LEGEND =
   'Made by `npm run bench`. Medians, with the quartiles in brackets; a ratio is of medians, within one run. Figures without brackets were measured once, or were the same each time.';
 
-const NO_MEMORY =
-  "No contender has a layer in its process's memory, though most libraries have one: a change in Genesys has to show in all containers at once, and such a layer goes on with what it holds. With one, a library answers the repeated hits of these cases without asking Redis at all, in far less time than anybody here.";
+const MEMORY =
+  "Contenders share one Redis. Libraries that have a layer in each process's memory stand twice in the cases where it matters, the second time with that layer (`-memory`): a hit in there takes no round trip. The product has none: a change in Genesys has to show in all containers at once, whoever hears of it.";
 
 /** The Markdown page of all results, in their order. */
 export function documentOf(results: readonly CaseResult[]): string {
   const parts = [
     '# Results of the benchmark',
     LEGEND,
-    NO_MEMORY,
+    MEMORY,
     '![Chart of all results](chart.svg)',
     ...results.flatMap((result) => [markdownOf(result), machineLine(result)]),
   ];

@@ -5,7 +5,7 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/
 import { lazy } from '../../lambda/lazy.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
-import type { WorkerOptions } from './task.ts';
+import { openAll } from './open-all.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
@@ -60,22 +60,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     isRateLimited: options.callsPerMinutePerToken !== undefined,
     bundleFolder: await bundleFolder(),
   };
-  const workers = await startWorkers(workerOptions, processes, opening);
+  const workers = await openAll(processes, () => startWorker(workerOptions), opening);
   const open = opening.move();
   return { redis, client, simulator, workers, close: () => open.disposeAsync() };
-}
-
-/** Waits for all of them even when one fails: those that start later would be closed by nobody. */
-async function startWorkers(
-  options: WorkerOptions,
-  count: number,
-  opening: AsyncDisposableStack,
-): Promise<Worker[]> {
-  const starting = Array.from({ length: count }, async () => {
-    return opening.adopt(await startWorker(options), ({ close }) => close());
-  });
-  await Promise.allSettled(starting);
-  return Promise.all(starting);
 }
 
 /** The folder of the product's bundle, made once and removed when this process exits. */

@@ -49,7 +49,7 @@ function columnsOf(result: CaseResult): Column[] {
 /** Gives a row's ratio; undefined if the reference could not be measured. */
 function comparison(result: CaseResult, key: string): Column['cell'] | undefined {
   const ratio = ratioIn(result, key);
-  return ratio && ((row) => ratio(row)?.toFixed(2) ?? '');
+  return ratio && ((row) => ratioText(ratio(row)));
 }
 
 function tableOf(rows: readonly (readonly string[])[]): string {
@@ -66,6 +66,11 @@ function cellOf({ figures, failure }: Row, { key, unit }: Figure): string {
 
 function noteOf({ contender, settings, failure }: Row): string {
   return `- **${contender}**: ${failure === undefined ? settings : `failed: ${failure.split('\n')[0]}`}`;
+}
+
+/** Two digits behind the point, and no sign before a zero. */
+function ratioText(ratio: number | undefined): string {
+  return ratio?.toFixed(2).replace('-0.00', '0.00') ?? '';
 }
 
 /** A number with three significant digits at least, and none behind the point from 100 on. */

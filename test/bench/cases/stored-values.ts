@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
 /** Shorter strings are leases and the like. */
 const LEAST_BYTES = 256;
+const PATIENCE_MS = 2000;
+const POLL_MS = 10;
 
 /** One value that a contender keeps in Redis. */
 export interface StoredValue {
@@ -12,8 +15,22 @@ export interface StoredValue {
   readonly expiresAtMs: number;
 }
 
-/** Every string of a Redis that is big enough to be a stored listing. */
-export async function storedValues(redis: Redis): Promise<StoredValue[]> {
+/**
+ * Every string of a Redis that is big enough to be a stored listing, once there are `count` of them: some libraries
+ * store after they have answered. Rejects when there are more, or too few after {@link PATIENCE_MS}.
+ */
+export async function storedValues(redis: Redis, count: number): Promise<StoredValue[]> {
+  const untilMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const values = await readValues(redis);
+    if (values.length === count) return values;
+    if (values.length > count || performance.now() > untilMs)
+      throw new Error(`${values.length} values are stored, not ${count}`);
+    await sleep(POLL_MS);
+  }
+}
+
+async function readValues(redis: Redis): Promise<StoredValue[]> {
   const values: StoredValue[] = [];
   for (const key of await redis.keys('*')) {
     if ((await redis.type(key)) !== 'string') continue;

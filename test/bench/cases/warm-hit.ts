@@ -5,8 +5,9 @@ import { soleWorker } from '../stage.ts';
 import { subjectOn } from '../subject.ts';
 import { EVERYBODY_AND_RAW } from './contenders.ts';
 
-/** Long enough for what is hot to be compiled. */
+/** What is hot is compiled after so long, or after so many hits. */
 const WARM_UP_MS = 2000;
+const WARM_UP_HITS = 20_000;
 
 /** The time of a hit, at four sizes. */
 export const warmHits: readonly BenchCase[] = [
@@ -26,7 +27,7 @@ function warmHit(name: string, size: string, listing: Listing, count: number): B
     figures: [{ key: 'hitUs', label: 'a hit', unit: 'µs' }],
     contenders: EVERYBODY_AND_RAW,
     reference: 'raw',
-    rounds: 21,
+    rounds: 11,
     order: 'rotated',
     open: (contender) =>
       subjectOn({ contender, queues }, async (stage) => {
@@ -38,7 +39,8 @@ function warmHit(name: string, size: string, listing: Listing, count: number): B
           return { hitUs: result.meanUs };
         };
         await worker.run({ kind: 'repeat', questions: [parameters], count: 1 });
-        for (const endMs = performance.now() + WARM_UP_MS; performance.now() < endMs; ) await hits();
+        const endMs = performance.now() + WARM_UP_MS;
+        for (let done = 0; done < WARM_UP_HITS && performance.now() < endMs; done += count) await hits();
         return hits;
       }),
   };
