@@ -1,5 +1,5 @@
-import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
-import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import { getXRayTraceIdFromEnv } from '@aws-lambda-powertools/commons/utils/env';
+import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { LOG_LEVELS, type LogLevel } from '../config.ts';
 import type { EmbeddedMetrics } from './embedded-metrics.ts';
@@ -19,19 +19,20 @@ export interface Line {
   metrics: EmbeddedMetrics | undefined;
 }
 
-const METHODS = { INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-
 /**
- * Powertools' logger for lines of plain values: a line's fields, without those that are undefined, behind what
- * Powertools puts first, under its names. Looking at each value for errors, cycles and emptiness, as it does by itself,
- * took longer than writing the line. A container has one: it knows whether it has been invoked before.
+ * Powertools' logger for lines of plain values: one object of text for a line, under the names that Powertools has, and
+ * without fields that are undefined. Powertools' own way to a line looks at each value for errors, cycles and emptiness,
+ * and several times into the environment: with it, reporting took 9 of the 16 µs of a hit, Redis aside. A container has
+ * one: it knows whether it has been invoked before.
  */
 export class LineLogger extends Logger {
+  readonly #serviceName: string;
   readonly #leastSevere: number;
+  #invocation: InvocationFields = {};
 
   constructor({ serviceName, logLevel }: LineLoggerConfig) {
-    // Metrics are written at this level, whatever the level of lines.
-    super({ serviceName, logLevel: 'INFO', logFormatter: new LineFormatter() });
+    super({ serviceName, logLevel });
+    this.#serviceName = serviceName;
     this.#leastSevere = LOG_LEVELS.indexOf(logLevel);
   }
 
@@ -39,45 +40,35 @@ export class LineLogger extends Logger {
    * From now on lines are about this invocation. Gives whether it is a cold start: the first one of a container that
    * was started for it, not of one that was provisioned.
    */
-  begin(context: Context): boolean {
-    const isColdStart = this.coldStart;
-    this.addContext(context);
+  begin({ awsRequestId }: Context): boolean {
+    const isColdStart = this.getColdStart();
+    this.#invocation = {
+      cold_start: isColdStart,
+      function_request_id: awsRequestId,
+      xray_trace_id: getXRayTraceIdFromEnv(),
+    };
     return isColdStart;
   }
 
   /** Writes a line with metrics in it; below the configured level one that has nothing but the metrics, if any. */
   write({ severity, message, fields, metrics }: Line): void {
     if (LOG_LEVELS.indexOf(severity) >= this.#leastSevere)
-      this[METHODS[severity]](message, { fields: Object.assign(fields(), metrics) });
-    else if (metrics !== undefined) this.info('metrics', { fields: metrics });
+      this.#print(severity, message, Object.assign(fields(), metrics));
+    else if (metrics !== undefined) this.#print('INFO', 'metrics', metrics);
   }
 
-  protected override printLog(_level: number, line: LogItem): void {
+  /** What names the function itself is left out: its log group does. */
+  #print(level: LogLevel, message: string, fields: object): void {
+    const timestamp = new Date().toISOString();
+    const head = { level, message, timestamp, service: this.#serviceName, ...this.#invocation };
     // Two objects that are written one behind the other cost less than one that has been put together from both.
-    const texts = Object.values(line.getAttributes()).map((part) => JSON.stringify(part).slice(1, -1));
-    process.stdout.write(`{${texts.join(',')}}\n`);
+    process.stdout.write(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(fields).slice(1)}\n`);
   }
 }
 
-/**
- * Makes of a line the two parts that are written of it. What names the function itself is left out: its log group
- * does.
- */
-class LineFormatter extends LogFormatter {
-  override formatAttributes(
-    { logLevel: level, message, timestamp, serviceName, lambdaContext, xRayTraceId }: UnformattedAttributes,
-    { fields }: LogAttributes,
-  ): LogItem {
-    const head = {
-      level,
-      message,
-      timestamp: timestamp.toISOString(),
-      service: serviceName,
-      cold_start: lambdaContext?.coldStart,
-      function_request_id: lambdaContext?.awsRequestId,
-      xray_trace_id: xRayTraceId,
-    };
-    // Powertools' own warnings have none.
-    return new LogItem({ attributes: fields === undefined ? { head } : { head, fields } });
-  }
+/** What Powertools says of an invocation. */
+interface InvocationFields {
+  cold_start?: boolean;
+  function_request_id?: string;
+  xray_trace_id?: string | undefined;
 }

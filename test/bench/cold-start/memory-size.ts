@@ -11,13 +11,12 @@ import { rotated } from '../rotation.ts';
 import { quantile } from '../statistics.ts';
 import { createTemporaryFolder } from '../temporary-folder.ts';
 import { startCacheServer } from './cache-server.ts';
-import { startColdContainer } from './cold-container.ts';
+import { type Deployment, startColdContainer } from './cold-container.ts';
 import { cpuShareOf } from './cpu-share.ts';
 import { deploy } from './deployments.ts';
 
 const MEMORY_MB = [128, 256, 512, 1024, 1769];
 const WARM_HITS = 100;
-const FIGURES = ['first answer, a miss', 'first answer, a hit', 'warm hit'] as const;
 const event = readFileSync(new URL('../../events/queues.json', import.meta.url), 'utf8');
 const rounds = Number(process.argv[2] ?? 11);
 
@@ -34,40 +33,77 @@ const deployment = await deploy('ours', join(folder.path, 'ours'), {
   GENESYS_CLIENT_ID: simulator.credentials.clientId,
   GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
 });
-
-/** Times from event to answer, by memory. */
-const measured = MEMORY_MB.map((memoryMb) => ({
-  memoryMb,
-  tookMs: { 'first answer, a miss': [], 'first answer, a hit': [], 'warm hit': [] } as Record<
-    (typeof FIGURES)[number],
-    number[]
-  >,
-}));
+/** Times of one memory size, in milliseconds. */
+const noTimes = () => ({
+  /** Of a function that has the memory, from event to answer. */
+  ...{ miss: [] as number[], hit: [] as number[], warm: [] as number[] },
+  /** Whatever the memory: the start, the first hit and both, where the start waits for Redis and where not. */
+  ...{ start: [] as number[], startHit: [] as number[], both: [] as number[] },
+  ...{ waitedStart: [] as number[], waitedHit: [] as number[], waitedBoth: [] as number[] },
+});
+type Times = ReturnType<typeof noTimes>;
+const measured = MEMORY_MB.map((memoryMb) => ({ memoryMb, times: noTimes() }));
 const hits = Array<string>(WARM_HITS + 1).fill(event);
 await startColdContainer(deployment, [event]);
 for (let round = 0; round < rounds; round++)
-  for (const { memoryMb, tookMs } of rotated(measured, round)) {
-    const [hit, ...warm] = await invoke(memoryMb, hits);
-    const [miss] = await invoke(memoryMb, [missingEvent(`${round}-${memoryMb}`)]);
-    tookMs['first answer, a hit'].push(hit ?? Number.NaN);
-    tookMs['first answer, a miss'].push(miss ?? Number.NaN);
-    tookMs['warm hit'].push(...warm);
+  for (const { memoryMb, times } of rotated(measured, round)) {
+    const deployed = withMemory(memoryMb);
+    const { tookMs } = await start(deployed, memoryMb, hits);
+    times.hit.push(...tookMs.slice(0, 1));
+    times.warm.push(...tookMs.slice(1));
+    times.miss.push(...(await start(deployed, memoryMb, [missingEvent(`${round}-${memoryMb}`)])).tookMs);
+    const unwaited = await start(withMemory(Math.max(...MEMORY_MB)), memoryMb, [event]);
+    times.start.push(unwaited.pollMs);
+    times.startHit.push(...unwaited.tookMs);
+    times.both.push(unwaited.answerMs);
+    const waited = await start(withMemory(Math.min(...MEMORY_MB)), memoryMb, [event]);
+    times.waitedStart.push(waited.pollMs);
+    times.waitedHit.push(...waited.tookMs);
+    times.waitedBoth.push(waited.answerMs);
   }
 await simulator.close();
 
-process.stdout.write(`Node ${process.version}, ${process.arch}, ms: median / 99th percentile\n\n`);
-process.stdout.write(`| memory, MB | ${FIGURES.join(' | ')} |\n|${' --- |'.repeat(FIGURES.length + 1)}\n`);
-for (const { memoryMb, tookMs } of measured) {
-  const cells = FIGURES.map((figure) =>
-    [0.5, 0.99].map((q) => quantile(tookMs[figure], q).toFixed(1)).join(' / '),
-  );
-  process.stdout.write(`| ${memoryMb} | ${cells.join(' | ')} |\n`);
+process.stdout.write(`Node ${process.version}, ${process.arch}; ms\n\n`);
+print('From event to answer, median / 99th percentile', [0.5, 0.99], {
+  'first answer, a miss': 'miss',
+  'first answer, a hit': 'hit',
+  'warm hit': 'warm',
+});
+print(
+  'Start, first hit and both, medians: where the start does not wait for Redis, and where it does',
+  [0.5],
+  {
+    start: 'start',
+    hit: 'startHit',
+    both: 'both',
+    'start that waits': 'waitedStart',
+    'its hit': 'waitedHit',
+    'its both': 'waitedBoth',
+  },
+);
+
+/** The function, as told that it has so much memory: a start waits for Redis with less than 1024 MB. */
+function withMemory(memoryMb: number): Deployment {
+  return { ...deployment, env: { ...deployment.env, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb) } };
 }
 
-async function invoke(memoryMb: number, events: readonly string[]): Promise<number[]> {
+async function start(deployed: Deployment, memoryMb: number, events: readonly string[]) {
   using share = cpuShareOf(memoryMb);
-  const { invocations } = await startColdContainer(deployment, events, share);
-  return invocations.map(({ sentMs, answeredMs }) => answeredMs - sentMs);
+  const { pollMs, answerMs, invocations } = await startColdContainer(deployed, events, share);
+  return { pollMs, answerMs, tookMs: invocations.map(({ sentMs, answeredMs }) => answeredMs - sentMs) };
+}
+
+/** A table with a row for each memory size. */
+function print(title: string, quantiles: readonly number[], columns: Record<string, keyof Times>): void {
+  const rows = measured.map(({ memoryMb, times }) => [
+    memoryMb,
+    ...Object.values(columns).map((key) =>
+      quantiles.map((q) => quantile(times[key], q).toFixed(1)).join(' / '),
+    ),
+  ]);
+  const head = ['memory, MB', ...Object.keys(columns)];
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
+  process.stdout.write(`${title}\n\n${lines.join('')}\n`);
 }
 
 /** A question that nobody has asked yet. */
