@@ -20,7 +20,7 @@ const RESULTS = 'test/bench/results';
 export const HELP = `npm run bench -- [case ...] [options]
 
 Measures the product against other caches on this machine, and writes a table, JSON and a chart.
-Without a case: all of them, about 15 minutes. A beginning of a name will do: warm-hit.
+Without a case: all of them, about 13 minutes. A beginning of a name will do: warm-hit.
 
   --list              names the cases
   --rounds <n>        rounds of the cases that measure times (default: at least 11)

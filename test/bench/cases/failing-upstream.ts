@@ -10,8 +10,8 @@ const STAGES = 11;
 const PROCESSES = 4;
 const TTL_SECONDS = 1;
 const EXPIRED_MS = 1250;
-const REQUESTS = 50;
-const EVERY_MS = 100;
+const REQUESTS = 25;
+const EVERY_MS = 200;
 const PATIENCE_MS = 10_000;
 const { queues, parameters } = listingOf(4);
 

@@ -20,6 +20,7 @@ const LEAD_MS = 300;
 /** Each contact centre starts so much after the one before: its first misses are the most work. */
 const STAGGER_MS = 1500;
 const WARM_UP = 200;
+const NO_CACHE = 'no-cache';
 const PATIENCE_MS = 10_000;
 const { queues } = listingOf(KEYS * QUEUES_A_PAGE);
 const STAGE = {
@@ -41,7 +42,7 @@ export const rateLimitedUpstream: BenchCase = {
     { key: 'p99Ms', label: 'p99 of all', unit: 'ms' },
     { key: 'errors', label: 'requests refused or failed', unit: '%' },
   ],
-  contenders: ['ours', 'ioredis', 'no-cache'],
+  contenders: ['ours', 'ioredis', NO_CACHE],
   rounds: 1,
   hasFixedRounds: true,
   order: 'in-sequence',
@@ -50,8 +51,10 @@ export const rateLimitedUpstream: BenchCase = {
 
 function openCentre(contender: string, centre: number): Promise<Subject> {
   return subjectOn({ ...STAGE, contender, queues }, async (stage) => {
-    // Connections, tokens and code are warm; this answer is for none of the keys.
-    const warmUp = { kind: 'repeat', questions: [{ pageSize: 25 }], count: WARM_UP } as const;
+    // Connections, tokens and code are warm; this answer is for none of the keys. Without a cache each is a call, of the
+    // few that Genesys takes.
+    const count = contender === NO_CACHE ? 2 : WARM_UP;
+    const warmUp = { kind: 'repeat', questions: [{ pageSize: 25 }], count } as const;
     await Promise.all(stage.workers.map((worker) => worker.run(warmUp)));
     return async () => {
       const callsBefore = stage.simulator.calls.api;
