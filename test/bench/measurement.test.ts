@@ -48,6 +48,17 @@ test('in sequence: one is open at a time', async () => {
   assert.deepEqual(trace, ['open a', 'a0', 'a1', 'close a', 'open b', 'b0', 'b1', 'close b']);
 });
 
+test('what is measured several times at once counts so often', async () => {
+  const { benchCase } = tracedCase('rotated');
+  const open = async () => ({
+    settings: '',
+    sample: async (round: number) => [{ round }, { round: round + 4 }],
+    close: async () => undefined,
+  });
+  const [row] = (await run({ ...benchCase, open })).rows;
+  assert.deepEqual(row?.figures, { round: { median: 2.5, p25: 0.75, p75: 4.25, samples: 4 } });
+});
+
 test('a contender that fails has no figures and says why; the others have theirs', async () => {
   const { rows } = await run(tracedCase('rotated').benchCase);
   assert.deepEqual(rows, [

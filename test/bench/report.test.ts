@@ -67,6 +67,20 @@ test('where a contender counts as 0, ratios are taken from there', () => {
   assert.match(markdown, /^\| plain \| 100 µs \| 1\.00 \|/m);
 });
 
+test('a ratio that is next to 0 has no sign', () => {
+  const [ours, plain] = result.rows;
+  assert.ok(ours && plain);
+  const least = {
+    ...ours,
+    contender: 'least',
+    figures: { us: { median: 50.1, p25: 50, p75: 51, samples: 3 } },
+  };
+  assert.match(
+    markdownOf({ ...result, zero: 'least', rows: [ours, plain, least] }),
+    /^\| ours \|[^|]+\| 0\.00 \|/m,
+  );
+});
+
 test('the settings stand beside the figures, and a failure says why, in one line', () => {
   const markdown = markdownOf(result);
   assert.match(markdown, /^- \*\*ours\*\*: as it is$/m);
