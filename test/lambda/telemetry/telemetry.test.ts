@@ -181,6 +181,17 @@ for (const [type, first] of [
   });
 }
 
+test("a line has the id of X-Ray's trace, where there is one", (t) => {
+  const [untraced] = linesOf(t, 'INFO', {});
+  process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1';
+  t.after(() => delete process.env._X_AMZN_TRACE_ID);
+  const [traced] = linesOf(t, 'INFO', {});
+  assert.deepEqual(
+    [untraced?.xray_trace_id, traced?.xray_trace_id],
+    [undefined, '1-5759e988-bd862e3fe1be46a994272793'],
+  );
+});
+
 for (const target of ['health', 'listing'] as const) {
   test(`a request for the ${target} is logged, and not counted`, (t) => {
     const [, line] = linesOf(t, 'INFO', {}, { target });
