@@ -33,33 +33,33 @@ const deployment = await deploy('ours', join(folder.path, 'ours'), {
   GENESYS_CLIENT_ID: simulator.credentials.clientId,
   GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
 });
-/** Times of one memory size, in milliseconds. */
-const noTimes = () => ({
-  /** Of a function that has the memory, from event to answer. */
-  ...{ miss: [] as number[], hit: [] as number[], warm: [] as number[] },
-  /** Whatever the memory: the start, the first hit and both, where the start waits for Redis and where not. */
-  ...{ start: [] as number[], startHit: [] as number[], both: [] as number[] },
-  ...{ waitedStart: [] as number[], waitedHit: [] as number[], waitedBoth: [] as number[] },
-});
-type Times = ReturnType<typeof noTimes>;
-const measured = MEMORY_MB.map((memoryMb) => ({ memoryMb, times: noTimes() }));
+
+/** Of a function that has the memory, from event to answer. */
+type AnswerFigure = 'miss' | 'hit' | 'warm';
+/** Whatever the memory: the start, the first hit and both, where the start does not wait for Redis, and where it does. */
+type StartFigure = 'start' | 'startHit' | 'both' | 'waitedStart' | 'waitedHit' | 'waitedBoth';
+type Figure = AnswerFigure | StartFigure;
+
+const samples: { memoryMb: number; figure: Figure; ms: number }[] = [];
 const hits = Array<string>(WARM_HITS + 1).fill(event);
 await startColdContainer(deployment, [event]);
 for (let round = 0; round < rounds; round++)
-  for (const { memoryMb, times } of rotated(measured, round)) {
+  for (const memoryMb of rotated(MEMORY_MB, round)) {
+    const note = (figure: Figure, ...times: readonly number[]) =>
+      void samples.push(...times.map((ms) => ({ memoryMb, figure, ms })));
     const deployed = withMemory(memoryMb);
     const { tookMs } = await start(deployed, memoryMb, hits);
-    times.hit.push(...tookMs.slice(0, 1));
-    times.warm.push(...tookMs.slice(1));
-    times.miss.push(...(await start(deployed, memoryMb, [missingEvent(`${round}-${memoryMb}`)])).tookMs);
+    note('hit', ...tookMs.slice(0, 1));
+    note('warm', ...tookMs.slice(1));
+    note('miss', ...(await start(deployed, memoryMb, [missingEvent(`${round}-${memoryMb}`)])).tookMs);
     const unwaited = await start(withMemory(Math.max(...MEMORY_MB)), memoryMb, [event]);
-    times.start.push(unwaited.pollMs);
-    times.startHit.push(...unwaited.tookMs);
-    times.both.push(unwaited.answerMs);
+    note('start', unwaited.pollMs);
+    note('startHit', ...unwaited.tookMs);
+    note('both', unwaited.answerMs);
     const waited = await start(withMemory(Math.min(...MEMORY_MB)), memoryMb, [event]);
-    times.waitedStart.push(waited.pollMs);
-    times.waitedHit.push(...waited.tookMs);
-    times.waitedBoth.push(waited.answerMs);
+    note('waitedStart', waited.pollMs);
+    note('waitedHit', ...waited.tookMs);
+    note('waitedBoth', waited.answerMs);
   }
 await simulator.close();
 
@@ -94,12 +94,14 @@ async function start(deployed: Deployment, memoryMb: number, events: readonly st
 }
 
 /** A table with a row for each memory size. */
-function print(title: string, quantiles: readonly number[], columns: Record<string, keyof Times>): void {
-  const rows = measured.map(({ memoryMb, times }) => [
+function print(title: string, quantiles: readonly number[], columns: Record<string, Figure>): void {
+  const rows = MEMORY_MB.map((memoryMb) => [
     memoryMb,
-    ...Object.values(columns).map((key) =>
-      quantiles.map((q) => quantile(times[key], q).toFixed(1)).join(' / '),
-    ),
+    ...Object.values(columns).map((figure) => {
+      const own = samples.filter((sample) => sample.memoryMb === memoryMb && sample.figure === figure);
+      const times = own.map(({ ms }) => ms);
+      return quantiles.map((q) => quantile(times, q).toFixed(1)).join(' / ');
+    }),
   ]);
   const head = ['memory, MB', ...Object.keys(columns)];
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
