@@ -1,0 +1,51 @@
+import { readArguments, UsageError } from '../../infra/command.ts';
+
+/** What one stress run does. */
+export interface StressOptions {
+  /** Busy processes for each core, from 0. */
+  readonly busyPerCore: number;
+  /** How often the suite runs, from 1. */
+  readonly repeat: number;
+  /** Test files as globs. */
+  readonly globs: readonly string[];
+}
+
+const WHOLE_SUITE = ['test/**/*.test.ts', 'test/page/**/*.page.ts'];
+
+const HELP = `Runs every test, page tests included, while busy processes take the CPU away.
+A test that passes on an idle machine and fails here depends on the machine's speed.
+
+usage: npm run test:stress [-- [file ...] [options]]
+
+  file          test files or globs (default: all)
+  --busy <n>    busy processes for each core (2)
+  --repeat <n>  how often (1)
+  --help        this text
+
+Exit code 1 when a test failed; each failed test is listed with how often it failed.
+`;
+
+/** Reads the arguments; gives the help text where that is asked for. Throws a {@link UsageError}. */
+export function parseOptions(args: readonly string[]): StressOptions | string {
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      busy: { type: 'string', default: '2' },
+      repeat: { type: 'string', default: '1' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return HELP;
+  return {
+    busyPerCore: integer('--busy', values.busy, 0, 16),
+    repeat: integer('--repeat', values.repeat, 1, 1000),
+    globs: positionals.length > 0 ? positionals : WHOLE_SUITE,
+  };
+}
+
+function integer(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`${name} is ${JSON.stringify(text)}, expected an integer from ${min} to ${max}`);
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { UsageError } from '../../infra/command.ts';
+import { createFailures } from './failures.ts';
+import { parseOptions } from './options.ts';
+
+const STRESS = path.join(import.meta.dirname, 'stress.ts');
+const run = promisify(execFile);
+
+/** Runs the command on these files, with no load; gives its exit code and its output. */
+async function stress(t: TestContext, files: Readonly<Record<string, string>>, ...options: string[]) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stress-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  const args = [STRESS, path.join(folder, '*.test.mjs'), '--busy', '0', ...options];
+  // Without this, Node takes the inner run for a test of the outer one.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  return run(process.execPath, args, { env }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    ({ code, stdout }) => ({ code, stdout: String(stdout) }),
+  );
+}
+
+const PASSES = "import { test } from 'node:test'; test('passes', () => {});";
+const FAILS =
+  "import { suite, test } from 'node:test'; suite('all', () => { test('passes', () => {}); " +
+  "test('gives a hit', () => { throw new Error('expected a hit') }); });";
+
+test('exits with 0 when every test passes every time', async (t) => {
+  const { code, stdout } = await stress(t, { 'a.test.mjs': PASSES }, '--repeat', '2');
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /^run 2 of 2: 1 passed, 0 failed/m);
+  assert.match(stdout, /^2 passed, 0 failed$/m);
+});
+
+test('lists each failed test once, with its file, how often it failed and why', async (t) => {
+  const { code, stdout } = await stress(t, { 'a.test.mjs': PASSES, 'b.test.mjs': FAILS }, '--repeat', '2');
+  assert.equal(code, 1);
+  assert.equal(stdout.match(/^ {2}2 of 2 .*b\.test\.mjs: gives a hit: Error: expected a hit$/gm)?.length, 1);
+  assert.match(stdout, /^4 passed, 2 failed$/m);
+});
+
+test('a file that ends early counts as failed, with what it wrote', async (t) => {
+  const { code, stdout } = await stress(t, {
+    'a.test.mjs': 'console.error("no Redis here"); process.exit(3)',
+  });
+  assert.equal(code, 1);
+  assert.match(stdout, /^ {2}1 of 1 .*a\.test\.mjs: no Redis here$/m);
+});
+
+test('a run without any test fails', async (t) => {
+  assert.equal((await stress(t, {})).code, 1);
+});
+
+test('the most frequent failure comes first', () => {
+  const failures = createFailures('/project');
+  const once = { name: 'once', file: '/project/test/a.test.ts', reason: 'late' };
+  const twice = { name: 'twice', file: '/project/test/b.test.ts', reason: 'later' };
+  for (const failed of [once, twice, twice]) failures.add(failed);
+  assert.deepEqual(failures.lines(2), [
+    '2 of 2  test/b.test.ts: twice: later',
+    '1 of 2  test/a.test.ts: once: late',
+  ]);
+});
+
+test('the defaults are two busy processes for each core, one run, and every test', () => {
+  assert.deepEqual(parseOptions([]), {
+    busyPerCore: 2,
+    repeat: 1,
+    globs: ['test/**/*.test.ts', 'test/page/**/*.page.ts'],
+  });
+  assert.match(String(parseOptions(['--help'])), /usage: npm run test:stress/);
+});
+
+for (const [args, message] of [
+  [['--busy', '17'], '--busy is "17", expected an integer from 0 to 16'],
+  [['--busy', '1.5'], '--busy is "1.5", expected an integer from 0 to 16'],
+  [['--repeat', '0'], '--repeat is "0", expected an integer from 1 to 1000'],
+  [['--repeat', ''], '--repeat is "", expected an integer from 1 to 1000'],
+] as const)
+  test(`refuses ${args.join(' ')}`, () => {
+    assert.throws(() => parseOptions(args), { name: UsageError.name, message });
+  });

@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { run } from 'node:test';
+import { runCommand } from '../../infra/command.ts';
+import { createFailures, type Failures } from './failures.ts';
+import { parseOptions, type StressOptions } from './options.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const BUSY_PROCESS = path.join(import.meta.dirname, 'busy-process.ts');
+/** As many test files at once as `npm test` runs. */
+const CONCURRENCY = 4;
+const PROGRESS_EVERY_MS = 15_000;
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Busy processes until disposed of; they also end when this process dies. */
+function startBusyProcesses(count: number): Disposable {
+  const busy: ChildProcess[] = Array.from({ length: count }, () => fork(BUSY_PROCESS, { execArgv: [] }));
+  return { [Symbol.dispose]: () => busy.forEach((child) => void child.kill('SIGKILL')) };
+}
+
+/** Runs the tests once and adds what failed. */
+async function runTests(globs: readonly string[], failures: Failures, title: string): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0 };
+  const startedMs = performance.now();
+  const told = () => `${counts.passed} passed, ${counts.failed} failed, ${seconds(startedMs)} s`;
+  const progress = setInterval(() => say(`${title}: ${told()}`), PROGRESS_EVERY_MS);
+  try {
+    const events = run({
+      globPatterns: [...globs],
+      concurrency: CONCURRENCY,
+      isolation: 'process',
+      cwd: ROOT,
+    });
+    const output = new Map<string, string>();
+    for await (const { type, data } of events) {
+      if (type === 'test:stderr') output.set(data.file, (output.get(data.file) ?? '') + data.message);
+      if (type === 'test:pass' && data.details.type !== 'suite') counts.passed += 1;
+      if (type !== 'test:fail' || data.details.error.failureType === 'subtestsFailed') continue;
+      counts.failed += 1;
+      const isWholeFile = data.name === data.file;
+      const detail = (isWholeFile && output.get(data.name)) || describe(data.details.error);
+      const [reason = ''] = detail.split('\n');
+      failures.add({ name: data.name, file: data.file, reason });
+      say(`FAILED ${data.name}\n${detail.replaceAll(/^/gm, '  ')}`);
+    }
+  } finally {
+    clearInterval(progress);
+  }
+  say(`${title}: ${told()}`);
+  return counts;
+}
+
+function seconds(sinceMs: number): number {
+  return Math.round((performance.now() - sinceMs) / 1000);
+}
+
+/** What the test threw, without the frames of Node itself. */
+function describe(error: Error): string {
+  const { cause } = error;
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error);
+  return text.replaceAll(/\n {4}at [^\n]*node:[^\n]*/g, '');
+}
+
+/** Gives whether every test passed, every time. */
+async function stress({ busyPerCore, repeat, globs }: StressOptions): Promise<boolean> {
+  const busy = busyPerCore * availableParallelism();
+  say(
+    `${busy} busy processes on ${availableParallelism()} cores, ${repeat} ${repeat === 1 ? 'run' : 'runs'}`,
+  );
+  const failures = createFailures(ROOT);
+  const total: Counts = { passed: 0, failed: 0 };
+  {
+    using _load = startBusyProcesses(busy);
+    for (let index = 1; index <= repeat; index += 1) {
+      const { passed, failed } = await runTests(globs, failures, `run ${index} of ${repeat}`);
+      total.passed += passed;
+      total.failed += failed;
+    }
+  }
+  const lines = failures.lines(repeat);
+  if (lines.length > 0) say(['', 'failed under load:', ...lines.map((line) => `  ${line}`)].join('\n'));
+  else if (total.passed === 0) say(`no test ran: ${globs.join(', ')}`);
+  say(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0;
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (typeof options === 'string') say(options);
+  else if (!(await stress(options))) process.exitCode = 1;
+}
+
+await runCommand(main);
