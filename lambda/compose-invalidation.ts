@@ -9,7 +9,7 @@ import { createEventHandler, type EventHandler } from './invalidation/event-hand
 import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
 import type { InvalidationConfig } from './invalidation-config.ts';
-import { LineLogger } from './telemetry/line-logger.ts';
+import { createPowertools } from './telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests, and who keeps the answers in its own process, may replace. */
@@ -40,19 +40,19 @@ export function composeInvalidation(
   ports: Partial<InvalidationPorts> = {},
 ): InvalidationService {
   const clock = ports.clock ?? systemClock;
-  const logger = new LineLogger(config);
+  const powertools = createPowertools(config);
   const invalidate = createInvalidate({ actions: dataActions, store, clock });
   const onRequest = createInvalidationHandler({
     readChange: (body) => readChange(body, dataActions),
     invalidate,
-    telemetry: ports.telemetry ?? createTelemetry(logger),
+    telemetry: ports.telemetry ?? createTelemetry(powertools),
     clock,
     budgetMs: BUDGET_MS,
     apiKeyId: config.apiKeyId,
   });
   const onEvents = createEventHandler({
     invalidate,
-    telemetry: ports.eventTelemetry ?? createEventTelemetry(logger),
+    telemetry: ports.eventTelemetry ?? createEventTelemetry(powertools),
     clock,
     budgetMs: BUDGET_MS,
   });

@@ -16,7 +16,7 @@ import { createHandler, type Handler } from './http/handler.ts';
 import { lazy } from './lazy.ts';
 import { listingOf } from './listing.ts';
 import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
-import { LineLogger } from './telemetry/line-logger.ts';
+import { createPowertools } from './telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests may replace. */
@@ -68,7 +68,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     answer,
     health: (signal) => checkHealth(redisStore, signal),
     listing: listingOf(dataActions.values(), config),
-    telemetry: ports.telemetry ?? createTelemetry(new LineLogger(config)),
+    telemetry: ports.telemetry ?? createTelemetry(createPowertools(config)),
     clock,
     budgetMs: config.requestBudgetMs,
   });

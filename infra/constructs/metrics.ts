@@ -7,7 +7,7 @@ import {
   METRIC_NAMES,
   METRIC_NAMESPACE,
   OUTCOME_DIMENSION,
-  type OUTCOMES,
+  type Outcome,
 } from '../../lambda/telemetry/metric-names.ts';
 
 /** What is watched. */
@@ -49,7 +49,7 @@ export class FunctionMetrics {
   }
 
   /** The latency of answers with one outcome, in milliseconds; `percentile` from 0 to 100. */
-  latency(outcome: (typeof OUTCOMES)[number], percentile: number): cloudwatch.Metric {
+  latency(outcome: Outcome, percentile: number): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName: METRIC_NAMES.latency,

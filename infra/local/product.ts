@@ -4,7 +4,7 @@ import { composeInvalidation } from '../../lambda/compose-invalidation.ts';
 import { type Config, parseConfig } from '../../lambda/config.ts';
 import type { Handler } from '../../lambda/http/handler.ts';
 import type { RedisConfig } from '../../lambda/redis-config.ts';
-import { LineLogger } from '../../lambda/telemetry/line-logger.ts';
+import { createPowertools } from '../../lambda/telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from '../../lambda/telemetry/telemetry.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
 import { genesysSwitch, redisSwitch } from './page/fault-switch.ts';
@@ -85,7 +85,7 @@ function behindProxy(config: Config, proxy: MaybeProxy): Config {
 
 /** Writes the log as on Lambda, and tells the page. */
 function fedTelemetry(config: Config, feed: RequestFeed): Telemetry {
-  const log = createTelemetry(new LineLogger(config));
+  const log = createTelemetry(createPowertools(config));
   return {
     request(record, context) {
       log.request(record, context);

@@ -34,6 +34,8 @@ async function main(): Promise<void> {
     return;
   }
   const port = parsePort(process.env.PORT);
+  // Lines of metrics are for CloudWatch: here they would hide the log.
+  process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
   const product = await startProduct(process.env);
   const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
   await listen(server, port);

@@ -1,9 +1,9 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Change } from '../cache/markers.ts';
 import { describe } from '../telemetry/describe.ts';
-import { embeddedMetrics, type MetricGroup } from '../telemetry/embedded-metrics.ts';
-import type { LineLogger } from '../telemetry/line-logger.ts';
 import { METRIC_NAMES } from '../telemetry/metric-names.ts';
+import { type Powertools, publishCounts } from '../telemetry/powertools.ts';
 
 /** What became of an event of the bus. */
 export interface EventRecord {
@@ -31,23 +31,25 @@ export interface EventTelemetry {
   events(records: readonly EventRecord[], context: Context): void;
 }
 
-/** Telemetry on a container's logger, with an event's metrics in its line. */
-export function createEventTelemetry(logger: LineLogger): EventTelemetry {
+/** Telemetry by Powertools: a line of `message` `event` for each event, and its metrics in a line of EMF. */
+export function createEventTelemetry(powertools: Powertools): EventTelemetry {
+  const { logger, counts } = powertools;
   return {
     events: (records, context) => {
-      logger.begin(context);
-      for (const record of records)
-        logger.write({
-          severity: SEVERITIES[record.outcome],
-          message: 'event',
-          fields: () => eventFields(record),
-          metrics: embeddedMetrics(metricsOf(record), Date.now()),
-        });
+      logger.refreshSampleRateCalculation();
+      logger.addContext(context);
+      for (const record of records) {
+        logger[SEVERITIES[record.outcome]]('event', eventFields(record));
+        const { outcome, lagMs } = record;
+        if (outcome === 'invalidated' && lagMs !== undefined)
+          counts.addMetric(METRIC_NAMES.invalidationLag, MetricUnit.Milliseconds, Math.max(0, lagMs));
+        publishCounts(powertools, { [COUNTED[outcome]]: 1 });
+      }
     },
   };
 }
 
-const SEVERITIES = { invalidated: 'INFO', ignored: 'INFO', malformed: 'WARN', failed: 'ERROR' } as const;
+const SEVERITIES = { invalidated: 'info', ignored: 'info', malformed: 'warn', failed: 'error' } as const;
 
 /** The fields of an event's log line; those that are undefined are left out. Durations are whole milliseconds. */
 export function eventFields({ change, error, ...record }: EventRecord): Record<string, unknown> {
@@ -66,11 +68,3 @@ const COUNTED = {
   malformed: METRIC_NAMES.eventsMalformed,
   failed: METRIC_NAMES.eventsFailed,
 } as const;
-
-function metricsOf({ outcome, lagMs }: EventRecord): MetricGroup[] {
-  const isTimed = outcome === 'invalidated' && lagMs !== undefined;
-  return [
-    { unit: 'Count', values: { [COUNTED[outcome]]: 1 } },
-    { unit: 'Milliseconds', values: isTimed ? { [METRIC_NAMES.invalidationLag]: Math.max(0, lagMs) } : {} },
-  ];
-}

@@ -78,3 +78,6 @@ export const OUTCOME_DIMENSION = 'outcome';
 
 /** Values of the dimension `outcome`: where the answer came from. */
 export const OUTCOMES = ['hit', 'miss', 'stale', 'bypass', 'error'] as const;
+
+/** Where an answer came from, or that there was none. */
+export type Outcome = (typeof OUTCOMES)[number];

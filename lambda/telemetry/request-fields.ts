@@ -4,7 +4,7 @@ import { describe, redact } from './describe.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 
 /** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
-export interface RequestFields extends Omit<RequestRecord, 'target' | 'error' | 'events'> {
+export type RequestFields = Omit<RequestRecord, 'target' | 'error' | 'events'> & {
   action?: string;
   key?: string;
   /** Where the answer came from, as the metrics have it. */
@@ -44,7 +44,7 @@ export interface RequestFields extends Omit<RequestRecord, 'target' | 'error' | 
   error?: string;
   /** Of a defect of ours. */
   stack?: string;
-}
+};
 
 /** Characters of a path in the log: a request may bring one of several KB. */
 const LONGEST_PATH = 256;

@@ -1,6 +1,6 @@
 import { StoreSkipped } from '../cache/breaker.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
-import { METRIC_NAMES, type OUTCOMES } from './metric-names.ts';
+import { METRIC_NAMES, type Outcome } from './metric-names.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 
 /** What one request adds to the metrics. */
@@ -11,9 +11,6 @@ export interface RequestMetrics {
   latencyMs: number;
   outcome: Outcome;
 }
-
-/** Where an answer came from. */
-export type Outcome = (typeof OUTCOMES)[number];
 
 type MetricKey = keyof typeof METRIC_NAMES;
 

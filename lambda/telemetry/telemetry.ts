@@ -1,12 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type { CacheEvent } from '../cache/cache-event.ts';
 import type { Change } from '../cache/markers.ts';
-import type { LogLevel } from '../config.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
-import { embeddedMetrics, type MetricGroup } from './embedded-metrics.ts';
-import type { LineLogger } from './line-logger.ts';
-import { METRIC_NAMES, OUTCOME_DIMENSION } from './metric-names.ts';
+import { type Powertools, publishCounts, publishLatency } from './powertools.ts';
 import { requestFields } from './request-fields.ts';
 import { countsOf, requestMetrics } from './request-metrics.ts';
 
@@ -41,49 +38,41 @@ export interface RequestRecord {
 
 /** Where requests are reported to. */
 export interface Telemetry {
-  /** Writes the one line of a request. */
+  /** Writes the line of a request, and its metrics. */
   request(record: RequestRecord, context: Context): void;
 }
 
 /**
- * Telemetry on a container's logger. A request is one line: its fields, and in them its metrics in CloudWatch's embedded
- * format.
+ * Telemetry by Powertools. A request is one line of `message` `request`; its metrics follow in lines of EMF, which the log
+ * level does not hold back.
  */
-export function createTelemetry(logger: LineLogger): Telemetry {
+export function createTelemetry(powertools: Powertools): Telemetry {
+  const { logger, counts } = powertools;
   return {
     request: (record, context) => {
-      const isColdStart = logger.begin(context);
-      logger.write({
-        severity: severityOf(record.error),
-        message: 'request',
-        fields: () => requestFields(record),
-        metrics: embeddedMetrics(metricsOf(record, isColdStart), Date.now()),
-      });
+      logger.refreshSampleRateCalculation();
+      logger.addContext(context);
+      logger[severityOf(record.error)]('request', requestFields(record));
+      // A container whose first request is an invalidation answers no caller: its start delays nobody.
+      if (record.target !== 'invalidation') counts.captureColdStartMetric();
+      reportMetrics(powertools, record);
     },
   };
 }
 
-/**
- * A health check, the listing and an invalidation ask for no answer: they do not count among the requests. Nor does the
- * start of a function count that answers nobody.
- */
-function metricsOf(record: RequestRecord, isColdStart: boolean): MetricGroup[] {
-  const { target } = record;
-  const coldStart = isColdStart && target !== 'invalidation' ? { [METRIC_NAMES.coldStart]: 1 } : {};
-  if (target !== 'data-action' && target !== 'nothing')
-    return [{ unit: 'Count', values: { ...countsOf(record.events), ...coldStart } }];
+/** A health check, the listing and an invalidation are not counted among the requests. */
+function reportMetrics(powertools: Powertools, record: RequestRecord): void {
+  const { target, events } = record;
+  if (target !== 'data-action' && target !== 'nothing') {
+    publishCounts(powertools, countsOf(events));
+    return;
+  }
   const { counts, latencyMs, outcome } = requestMetrics(record);
-  return [
-    { unit: 'Count', values: { ...counts, ...coldStart } },
-    {
-      unit: 'Milliseconds',
-      values: { [METRIC_NAMES.latency]: latencyMs },
-      dimensions: { [OUTCOME_DIMENSION]: outcome },
-    },
-  ];
+  publishCounts(powertools, counts);
+  publishLatency(powertools, latencyMs, outcome);
 }
 
-function severityOf(error: RequestRecord['error']): LogLevel {
-  if (!error) return 'INFO';
-  return error instanceof DataActionError && error.statusCode < 500 ? 'WARN' : 'ERROR';
+function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {
+  if (!error) return 'info';
+  return error instanceof DataActionError && error.statusCode < 500 ? 'warn' : 'error';
 }

@@ -7,7 +7,7 @@ import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
 import type { LogLevel } from '../../../lambda/config.ts';
 import { CacheUnavailable } from '../../../lambda/errors/service-errors.ts';
 import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/event-telemetry.ts';
-import { LineLogger } from '../../../lambda/telemetry/line-logger.ts';
+import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import {
   invalidateEvent,
@@ -144,30 +144,31 @@ test('an event ends in time for Lambda, however little of that is left', async (
   assert.match(String(events[0]?.error), /no answer within 7[45]\d ms/);
 });
 
-/** The line that is written of an event. */
-function lineOf(
-  t: TestContext,
-  changes: Partial<EventRecord>,
-  logLevel: LogLevel = 'INFO',
-): Record<string, unknown> {
+/** What is written of an event: its log line, and its metrics together. */
+function writtenFor(t: TestContext, changes: Partial<EventRecord>, logLevel: LogLevel = 'INFO') {
   const lines: Record<string, unknown>[] = [];
-  const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
+  const write = (text: string | Uint8Array) => lines.push(JSON.parse(String(text))) > 0;
+  const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
   const context: Context = JSON.parse('{"awsRequestId":"lambda-1"}');
   const record = { eventId: 'event-1', outcome: 'invalidated', durationMs: 12.4 } as const;
-  const logger = new LineLogger({ serviceName: 'genesys-data-action-cache', logLevel });
-  createEventTelemetry(logger).events([{ ...record, ...changes }], context);
-  write.mock.restore();
-  assert.equal(lines.length, 1);
-  return lines[0] ?? {};
+  const powertools = createPowertools({ serviceName: 'genesys-data-action-cache', logLevel });
+  createEventTelemetry(powertools).events([{ ...record, ...changes }], context);
+  for (const mock of mocks) mock.mock.restore();
+  const [metrics] = lines.filter((line) => '_aws' in line);
+  const [line] = lines.filter((line) => !('_aws' in line));
+  assert.ok(lines.length <= 2 && metrics !== undefined);
+  return { line, metrics };
 }
 
-test('the line of an event has what it was about, and its metrics', (t) => {
-  const { timestamp, _aws, ...line } = lineOf(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
+test('an event has a log line with what it was about, and its metrics', (t) => {
+  const { line, metrics } = writtenFor(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
+  const { timestamp, ...fields } = line ?? {};
   assert.ok(Date.parse(String(timestamp)) > 0);
-  assert.deepEqual(line, {
+  assert.deepEqual(fields, {
     level: 'INFO',
     message: 'event',
     service: 'genesys-data-action-cache',
+    sampling_rate: 0,
     cold_start: false,
     function_request_id: 'lambda-1',
     outcome: 'invalidated',
@@ -176,19 +177,23 @@ test('the line of an event has what it was about, and its metrics', (t) => {
     eventId: 'event-1',
     lagMs: 1500,
     ...CHANGE,
+  });
+  assert.partialDeepStrictEqual(metrics, {
+    service: 'genesys-data-action-cache',
     Invalidations: 1,
     InvalidationLag: 1500.4,
+    _aws: {
+      CloudWatchMetrics: [
+        {
+          Dimensions: [['service']],
+          Metrics: [
+            { Name: 'InvalidationLag', Unit: 'Milliseconds' },
+            { Name: 'Invalidations', Unit: 'Count' },
+          ],
+        },
+      ],
+    },
   });
-  const { CloudWatchMetrics } = _aws as {
-    CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[];
-  };
-  assert.deepEqual(
-    CloudWatchMetrics.flatMap(({ Metrics }) => Metrics),
-    [
-      { Name: 'Invalidations', Unit: 'Count' },
-      { Name: 'InvalidationLag', Unit: 'Milliseconds' },
-    ],
-  );
 });
 
 for (const [outcome, level, metric] of [
@@ -199,13 +204,13 @@ for (const [outcome, level, metric] of [
   test(`an event that is ${outcome} is a line of level ${level}, and counts as ${metric}`, (t) => {
     const cause = new Error('redis://user:hunter2@h is down');
     const error = new CacheUnavailable('Redis cannot be told of the change', { cause });
-    const line = lineOf(t, { outcome, error });
+    const { line, metrics } = writtenFor(t, { outcome, error });
     assert.deepEqual(
-      [line.level, line[metric], line.actions, line.InvalidationLag],
-      [level, 1, undefined, undefined],
+      [line?.level, line?.actions, metrics[metric], metrics.InvalidationLag],
+      [level, undefined, 1, undefined],
     );
     assert.match(
-      String(line.error),
+      String(line?.error),
       /^CacheUnavailable: Redis cannot be told of the change <- Error: .*\*\*\*@h/,
     );
     assert.doesNotMatch(JSON.stringify(line), /hunter2/);
@@ -213,33 +218,35 @@ for (const [outcome, level, metric] of [
 }
 
 test('a change that seems to lie in the future took no time', (t) => {
-  assert.equal(lineOf(t, { lagMs: -20 }).InvalidationLag, 0);
+  assert.equal(writtenFor(t, { lagMs: -20 }).metrics.InvalidationLag, 0);
 });
 
-test('below the configured level the line of an event has its metrics, and nothing else', (t) => {
-  const { message, eventId, Invalidations } = lineOf(t, { change: CHANGE }, 'WARN');
-  assert.deepEqual([message, eventId, Invalidations], ['metrics', undefined, 1]);
+test('below the configured level an event has its metrics and no log line', (t) => {
+  const { line, metrics } = writtenFor(t, { change: CHANGE }, 'WARN');
+  assert.deepEqual([line, metrics.Invalidations], [undefined, 1]);
 });
 
 test('whichever comes first, an event or a request, only that is a cold start', async (t) => {
   process.env.AWS_LAMBDA_INITIALIZATION_TYPE = 'on-demand';
   t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
-  const request = invalidateEvent({ action: 'queues' });
-  const event = readGenesysEvent('queue-update');
+  // The handler parses the body in place, so each invocation takes an event of its own.
+  const request = () => invalidateEvent({ action: 'queues' });
+  const events = () => messagesOf(readGenesysEvent('queue-update'), readGenesysEvent('queue-update'));
   for (const { first, second, coldStarts } of [
-    { first: messagesOf(event, event), second: request, coldStarts: [true, true, false] },
-    { first: request, second: messagesOf(event, event), coldStarts: [true, false, false] },
+    { first: events, second: request, coldStarts: [true, true, false] },
+    { first: request, second: events, coldStarts: [true, false, false] },
   ]) {
     const config = { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined } as const;
     const { handler } = composeInvalidation(config, store);
     const lines: Record<string, unknown>[] = [];
     const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
-    for (const invocation of [first, second]) await handler(invocation, lambdaContext());
+    for (const invocation of [first, second]) await handler(invocation(), lambdaContext());
     write.mock.restore();
     assert.deepEqual(
-      lines.map(({ cold_start, ColdStart }) => [cold_start, ColdStart]),
-      coldStarts.map((isCold) => [isCold, undefined]),
+      lines.filter((line) => !('_aws' in line)).map(({ cold_start }) => cold_start),
+      coldStarts,
     );
+    assert.ok(lines.every((line) => !('ColdStart' in line)));
   }
 });

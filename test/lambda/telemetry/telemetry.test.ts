@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config.ts';
 import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
 import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { redact } from '../../../lambda/telemetry/describe.ts';
-import type { EmbeddedMetrics } from '../../../lambda/telemetry/embedded-metrics.ts';
-import { LineLogger } from '../../../lambda/telemetry/line-logger.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
+import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
 import { createTelemetry, type RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
 const record: RequestRecord = {
@@ -56,84 +56,106 @@ const hit = [
   { type: 'cache.answer', outcome: 'hit', ageSeconds: 12, isCollapsed: false },
 ] as const;
 
-/** The lines that are written for these requests, one after the other in one container. */
-function linesOf(t: TestContext, logLevel: LogLevel, ...requests: Partial<RequestRecord>[]) {
-  const telemetry = createTelemetry(new LineLogger({ serviceName: 'genesys-data-action-cache', logLevel }));
-  const lines: Record<string, unknown>[] = [];
+type Line = Readonly<Record<string, unknown>>;
+
+/** Everything that is written for these requests, one after the other in one container. */
+function writtenFor(
+  t: TestContext,
+  logLevel: LogLevel | undefined,
+  ...requests: Partial<RequestRecord>[]
+): Line[] {
+  const lines: Line[] = [];
   const write = (chunk: string | Uint8Array) => lines.push(JSON.parse(String(chunk))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
-  const context: Context = JSON.parse('{"awsRequestId":"lambda-1","functionName":"f"}');
-  for (const changes of requests) telemetry.request({ ...record, ...changes }, context);
+  const telemetry = createTelemetry(createPowertools({ serviceName: SERVICE, logLevel }));
+  for (const changes of requests) telemetry.request({ ...record, ...changes }, CONTEXT);
   for (const mock of mocks) mock.mock.restore();
   return lines;
+}
+
+const SERVICE = 'genesys-data-action-cache';
+const CONTEXT: Context = JSON.parse(
+  '{"awsRequestId":"lambda-1","functionName":"f","memoryLimitInMB":"1024"}',
+);
+const isMetrics = (line: Line) => '_aws' in line;
+
+/** The log lines among them. */
+function logLines(...args: Parameters<typeof writtenFor>): Line[] {
+  return writtenFor(...args).filter((line) => !isMetrics(line));
+}
+
+/** The values of all metrics, by name and in the order in which they were written. */
+function metricsOf(...args: Parameters<typeof writtenFor>): [name: string, value: unknown][] {
+  const lines = writtenFor(...args).filter(isMetrics);
+  return lines.flatMap((line) => directives(line).map(({ Name }) => [Name, line[Name]] as [string, unknown]));
+}
+
+const Embedded = v.object({
+  Timestamp: v.number(),
+  CloudWatchMetrics: v.tuple([
+    v.object({
+      Namespace: v.literal(METRIC_NAMESPACE),
+      Dimensions: v.array(v.array(v.string())),
+      Metrics: v.array(v.object({ Name: v.string(), Unit: v.string() })),
+    }),
+  ]),
+});
+
+function directives({ _aws }: Line) {
+  return v.parse(Embedded, _aws).CloudWatchMetrics[0].Metrics;
 }
 
 for (const [what, error, level] of [
   ['a success', null, 'INFO'],
   ["a caller's mistake", new InvalidInput([]), 'WARN'],
-  ['a passed deadline', new DeadlineExceeded(1), 'ERROR'],
-  ['a defect of ours', new InternalError(new Error('?')), 'ERROR'],
+  ['a deadline that passed', new DeadlineExceeded(1), 'ERROR'],
+  ['an internal error', new InternalError(new Error('?')), 'ERROR'],
   ['anything unknown', new Error('?'), 'ERROR'],
 ] as const) {
-  test(`${what} is one line of level ${level}`, (t) => {
-    const [line, ...others] = linesOf(t, 'INFO', { error });
+  test(`${what} is one log line of level ${level}`, (t) => {
+    const [line, ...others] = logLines(t, 'INFO', { error });
     assert.deepEqual(others, []);
     assert.deepEqual(
       [line?.level, line?.message, line?.service, line?.requestId, line?.function_request_id],
-      [level, 'request', 'genesys-data-action-cache', 'request-1', 'lambda-1'],
+      [level, 'request', SERVICE, 'request-1', 'lambda-1'],
     );
   });
 }
 
 for (const level of LOG_LEVELS) {
-  test(`at level ${level}, of less severe requests the metrics are written and nothing else`, (t) => {
-    const errors = [null, new InvalidInput([]), new DeadlineExceeded(1)];
-    const lines = linesOf(t, level, ...errors.map((error) => ({ error })));
-    const isTold = LOG_LEVELS.map((own) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(level));
+  test(`at level ${level}, less severe requests have no log line, and all have their metrics`, (t) => {
+    const requests = [null, new InvalidInput([]), new DeadlineExceeded(1)].map((error) => ({ error }));
+    const told = LOG_LEVELS.filter((own) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(level));
     assert.deepEqual(
-      lines.map(({ message }) => message),
-      isTold.map((is) => (is ? 'request' : 'metrics')),
+      logLines(t, level, ...requests).map((line) => line.level),
+      told,
     );
-    assert.deepEqual(
-      lines.map((line) => 'requestId' in line),
-      isTold,
-    );
-    assert.deepEqual(
-      lines.map(({ Requests }) => Requests),
-      [1, 1, 1],
-    );
+    const counted = metricsOf(t, level, ...requests).filter(([name]) => name === 'Requests');
+    assert.deepEqual(counted, Array(3).fill(['Requests', 1]));
   });
 }
 
-test('a request that counts for nothing is not told of below its level', (t) => {
-  assert.deepEqual(linesOf(t, 'WARN', {}, { target: 'health' }).length, 1);
+test('a health check below the log level writes nothing', (t) => {
+  assert.deepEqual(
+    writtenFor(t, 'WARN', {}, { target: 'health' }).filter((line) => !isMetrics(line)),
+    [],
+  );
 });
 
-test('the line of a request has its metrics in it, each with its dimensions', (t) => {
-  const [, line] = linesOf(t, 'INFO', {}, { events: hit });
-  assert(line);
-  const { timestamp, _aws, ...fields } = line;
-  const { Timestamp, ...directives } = _aws as { Timestamp: number };
-  assert(Math.abs(Timestamp - Date.parse(String(timestamp))) < 1000);
-  assert.deepEqual(directives, {
-    CloudWatchMetrics: [
-      {
-        Namespace: METRIC_NAMESPACE,
-        Dimensions: [['service']],
-        Metrics: ['Requests', 'CacheHits'].map((Name) => ({ Name, Unit: 'Count' })),
-      },
-      {
-        Namespace: METRIC_NAMESPACE,
-        Dimensions: [['service', 'outcome']],
-        Metrics: [{ Name: 'Latency', Unit: 'Milliseconds' }],
-      },
-    ],
-  });
+test('a hit is one log line, then its counts, then its latency by outcome', (t) => {
+  // The first request of a container adds its cold start.
+  const [line, counts, latency, ...others] = writtenFor(t, 'INFO', {}, { events: hit }).slice(-3);
+  assert.deepEqual(others, []);
+  const { timestamp, ...fields } = line ?? {};
+  assert.ok(Date.parse(String(timestamp)) > 0);
   assert.deepEqual(fields, {
     level: 'INFO',
     message: 'request',
-    service: 'genesys-data-action-cache',
+    service: SERVICE,
+    sampling_rate: 0,
     cold_start: false,
+    function_name: 'f',
+    function_memory_size: '1024',
     function_request_id: 'lambda-1',
     requestId: 'request-1',
     correlationId: 'correlation-1',
@@ -148,68 +170,98 @@ test('the line of a request has its metrics in it, each with its dimensions', (t
     cacheReadMs: 3,
     ageSeconds: 12,
     outcome: 'hit',
-    Requests: 1,
-    CacheHits: 1,
-    Latency: 12.4,
   });
+  const unit = (Unit: string) => (Name: string) => ({ Name, Unit });
+  for (const [metrics, own, values, dimensions] of [
+    [counts, ['Requests', 'CacheHits'].map(unit('Count')), { Requests: 1, CacheHits: 1 }, {}],
+    [latency, ['Latency'].map(unit('Milliseconds')), { Latency: 12.4 }, { outcome: 'hit' }],
+  ] as const) {
+    const { _aws, ...rest } = metrics ?? {};
+    const { CloudWatchMetrics } = v.parse(Embedded, _aws);
+    const Dimensions = [['service', ...Object.keys(dimensions)]];
+    assert.deepEqual(CloudWatchMetrics, [{ Namespace: METRIC_NAMESPACE, Dimensions, Metrics: own }]);
+    assert.deepEqual(rest, { service: SERVICE, ...dimensions, ...values });
+  }
 });
 
-test('whatever becomes of a request, every metric and dimension that its line names is in it', (t) => {
+test('whatever the outcome, each line of metrics has every metric and dimension that it names', (t) => {
   const events = [hit, [], [{ type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 }]] as const;
   const errors = [null, new InvalidInput([]), new Error('?')];
   const requests = events.flatMap((events) => errors.map((error) => ({ events, error })));
-  for (const line of linesOf(t, 'INFO', ...requests)) {
-    const { CloudWatchMetrics } = line._aws as EmbeddedMetrics['_aws'];
-    for (const { Dimensions, Metrics } of CloudWatchMetrics) {
-      for (const dimension of Dimensions.flat()) assert.equal(typeof line[dimension], 'string', dimension);
-      for (const { Name } of Metrics) assert.equal(typeof line[Name], 'number', Name);
-    }
+  const lines = writtenFor(t, 'INFO', ...requests).filter(isMetrics);
+  assert.ok(lines.length >= 2 * requests.length);
+  for (const line of lines) {
+    const [{ Dimensions, Metrics }] = v.parse(Embedded, line._aws).CloudWatchMetrics;
+    for (const dimension of Dimensions.flat()) assert.equal(typeof line[dimension], 'string', dimension);
+    for (const { Name } of Metrics) assert.equal(typeof line[Name], 'number', Name);
   }
 });
 
 for (const [type, first] of [
-  ['on-demand', { ColdStart: 1, cold_start: true }],
-  ['provisioned-concurrency', { ColdStart: undefined, cold_start: false }],
+  ['on-demand', { coldStarts: 1, cold_start: true }],
+  ['provisioned-concurrency', { coldStarts: 0, cold_start: false }],
 ] as const) {
-  test(`of a container that was started ${type}, the first request is told as ${JSON.stringify(first)}`, (t) => {
-    process.env.AWS_LAMBDA_INITIALIZATION_TYPE = type;
-    t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
-    const lines = linesOf(t, 'INFO', { target: 'health' }, {}, {});
-    const told = lines.map(({ ColdStart, cold_start }) => ({ ColdStart, cold_start }));
-    const later = { ColdStart: undefined, cold_start: false };
-    assert.deepEqual(told, [first, later, later]);
+  test(`in a container that was started ${type}, only the first request can be a cold start`, (t) => {
+    setVariable(t, 'AWS_LAMBDA_INITIALIZATION_TYPE', type);
+    const lines = writtenFor(t, 'INFO', { target: 'health' }, {}, {});
+    assert.deepEqual(
+      lines.filter((line) => !isMetrics(line)).map(({ cold_start }) => cold_start),
+      [first.cold_start, false, false],
+    );
+    assert.equal(lines.filter(({ ColdStart }) => ColdStart === 1).length, first.coldStarts);
   });
 }
 
-test("a line has the id of X-Ray's trace, where there is one", (t) => {
-  const [untraced] = linesOf(t, 'INFO', {});
-  process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1';
-  t.after(() => delete process.env._X_AMZN_TRACE_ID);
-  const [traced] = linesOf(t, 'INFO', {});
+test("a log line has the id of X-Ray's trace, where there is one", (t) => {
+  const [untraced] = logLines(t, 'INFO', {});
+  setVariable(
+    t,
+    '_X_AMZN_TRACE_ID',
+    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1',
+  );
+  const [traced] = logLines(t, 'INFO', {});
   assert.deepEqual(
     [untraced?.xray_trace_id, traced?.xray_trace_id],
     [undefined, '1-5759e988-bd862e3fe1be46a994272793'],
   );
 });
 
+test('the variables of Powertools hold: level, sampling of debug logs, and metrics switched off', (t) => {
+  setVariable(t, 'POWERTOOLS_LOG_LEVEL', 'ERROR');
+  assert.deepEqual(logLines(t, undefined, {}, { error: new InvalidInput([]) }), []);
+  setVariable(t, 'POWERTOOLS_LOGGER_SAMPLE_RATE', '1');
+  const sampled = logLines(t, undefined, {}).find(({ message }) => message === 'request');
+  assert.equal(sampled?.sampling_rate, 1);
+  setVariable(t, 'POWERTOOLS_METRICS_DISABLED', 'true');
+  assert.deepEqual(metricsOf(t, 'INFO', {}), []);
+});
+
 for (const target of ['health', 'listing'] as const) {
   test(`a request for the ${target} is logged, and not counted`, (t) => {
-    const [, line] = linesOf(t, 'INFO', {}, { target });
-    assert.deepEqual([line?.message, line?._aws, line?.Requests], ['request', undefined, undefined]);
+    assert.deepEqual(
+      logLines(t, 'INFO', { target }).map(({ message }) => message),
+      ['request'],
+    );
+    assert.deepEqual(metricsOf(t, 'INFO', { target }), []);
   });
 }
 
-test('an invalidation is logged with whom it concerned, and counted as one alone', (t) => {
+test('an invalidation is logged with what it concerned, and counted as nothing else', (t) => {
   const change = { entityType: 'Queue', entityId: 'q1' };
   const events = [{ type: 'invalidation', change, actions: ['queues', 'queue'] }] as const;
-  const [line] = linesOf(t, 'INFO', { target: 'invalidation', events });
-  const { entityType, entityId, actions, Invalidations, Requests, Latency, ColdStart } = line ?? {};
+  const [line] = logLines(t, 'INFO', { target: 'invalidation', events });
+  const { entityType, entityId, actions } = line ?? {};
   assert.deepEqual({ entityType, entityId }, change);
   assert.deepEqual(actions, ['queues', 'queue']);
-  assert.deepEqual([Invalidations, Requests, Latency, ColdStart], [1, undefined, undefined, undefined]);
+  assert.deepEqual(metricsOf(t, 'INFO', { target: 'invalidation', events }), [['Invalidations', 1]]);
 });
 
-test('a request for nothing there is is counted', (t) => {
-  const [line] = linesOf(t, 'INFO', { target: 'nothing' });
-  assert.equal(line?.Requests, 1);
+test('a request for an unknown path is counted', (t) => {
+  const names = metricsOf(t, 'INFO', { target: 'nothing' }).map(([name]) => name);
+  assert.deepEqual(names, ['Requests', 'Latency']);
 });
+
+function setVariable(t: TestContext, name: string, value: string): void {
+  process.env[name] = value;
+  t.after(() => delete process.env[name]);
+}
