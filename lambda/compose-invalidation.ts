@@ -2,8 +2,10 @@ import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Handler } from './http/handler.ts';
-import { createInvalidationHandler } from './http/invalidation-handler.ts';
+import { Forbidden } from './errors/request-errors.ts';
+import { createHandler, type Handler } from './http/handler.ts';
+import { INVALIDATION_ROUTES } from './http/request.ts';
+import { invalidatedResponse } from './http/response.ts';
 import { readChange } from './invalidation/change-request.ts';
 import { createEventHandler, type EventHandler } from './invalidation/event-handler.ts';
 import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
@@ -42,13 +44,22 @@ export function composeInvalidation(
   const clock = ports.clock ?? systemClock;
   const powertools = createPowertools(config);
   const invalidate = createInvalidate({ actions: dataActions, store, clock });
-  const onRequest = createInvalidationHandler({
-    readChange: (body) => readChange(body, dataActions),
-    invalidate,
+  const onRequest = createHandler({
+    routes: INVALIDATION_ROUTES,
+    authorize: ({ requestContext }) => {
+      // API Gateway accepts any key of its usage plans for every method.
+      if (config.apiKeyId !== undefined && requestContext.identity.apiKeyId !== config.apiKeyId)
+        throw new Forbidden('the header x-api-key is expected to hold the API key for /invalidate');
+    },
+    respond: async ({ metadata, body, deadline, observe }) => {
+      const change = readChange(body, dataActions);
+      const actions = await invalidate(change, deadline);
+      observe({ type: 'invalidation', change, actions });
+      return invalidatedResponse(actions, metadata);
+    },
     telemetry: ports.telemetry ?? createTelemetry(powertools),
     clock,
-    budgetMs: BUDGET_MS,
-    apiKeyId: config.apiKeyId,
+    requestTimeoutMs: BUDGET_MS,
   });
   const onEvents = createEventHandler({
     invalidate,

@@ -13,6 +13,8 @@ import type { Config, GenesysConfig } from './config.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
+import { DATA_ACTION_ROUTES } from './http/request.ts';
+import { healthResponse, listingResponse, successResponse } from './http/response.ts';
 import { lazy } from './lazy.ts';
 import { listingOf } from './listing.ts';
 import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
@@ -64,13 +66,18 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     readThrough: createReadThrough({ store, clock, random, policy }),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter }),
   });
+  const listing = listingOf(dataActions.values(), config);
   const handler = createHandler({
-    answer,
-    health: (signal) => checkHealth(redisStore, signal),
-    listing: listingOf(dataActions.values(), config),
+    routes: DATA_ACTION_ROUTES,
+    respond: async ({ metadata, body, deadline, observe }) => {
+      if (metadata.target === 'health')
+        return healthResponse(await checkHealth(redisStore, deadline.signal), metadata);
+      if (metadata.target === 'listing') return listingResponse(listing, metadata);
+      return successResponse(await answer({ action: metadata.action, body }, deadline, observe), metadata);
+    },
     telemetry: ports.telemetry ?? createTelemetry(createPowertools(config)),
     clock,
-    budgetMs: config.requestBudgetMs,
+    requestTimeoutMs: config.requestBudgetMs,
   });
   const started = async () => redis?.settled();
   return { handler, store, started, close: () => store.close() };

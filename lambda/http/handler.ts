@@ -1,49 +1,90 @@
-import middy from '@middy/core';
+import middy, { type MiddlewareObj, type Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { Answer } from '../answer.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, stopwatch } from '../clock.ts';
 import { type Deadline, withinInvocation } from '../deadline.ts';
-import type { Health } from '../health.ts';
-import type { Listing } from '../listing.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import { asDataActionError } from '../errors/service-errors.ts';
+import type { Observe, Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
 import { jsonBody } from './json-body.ts';
-import { ANSWERING, checkRoute } from './request.ts';
-import { openScope, requestScope, type ScopedContext } from './request-scope.ts';
-import { healthResponse, listingResponse, successResponse } from './response.ts';
+import { checkRoute, type HttpEvent, type RequestMetadata, type Routes, readMetadata } from './request.ts';
+import { errorResponse } from './response.ts';
 
 /** The function that Lambda invokes with an API Gateway REST (v1) proxy event. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** What the handler stands on. */
-export interface HandlerParts {
-  answer: Answer;
-  health: (signal: AbortSignal) => Promise<Health>;
-  listing: Listing;
-  telemetry: Telemetry;
-  clock: Clock;
-  /** The most one request may take. */
-  budgetMs: number;
+/** One request to one of the routes. */
+export interface HttpRequest {
+  readonly metadata: RequestMetadata;
+  /** The parsed JSON; `{}` for an empty body. */
+  readonly body: unknown;
+  readonly deadline: Deadline;
+  readonly observe: Observe;
 }
 
-/** The Middy chain: scope and errors, body, then the answer under its deadline. */
-export function createHandler(parts: HandlerParts): Handler {
-  const { answer, health, listing, telemetry, clock, budgetMs } = parts;
+/** What tells the two functions apart. */
+export interface HandlerParts {
+  readonly routes: Routes;
+  /** Refuses a request before its body is read, by throwing a DataActionError. */
+  readonly authorize?: (event: HttpEvent) => void;
+  /** Rejects with a DataActionError for what is not a response; anything else becomes an `internal_error`. */
+  readonly respond: (request: HttpRequest) => Promise<APIGatewayProxyResult>;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  readonly requestTimeoutMs: number;
+}
 
-  async function respond(event: APIGatewayProxyEvent, { head, events }: ScopedContext, deadline: Deadline) {
-    if (head.target === 'health') return healthResponse(await health(deadline.signal), head);
-    if (head.target === 'listing') return listingResponse(listing, head);
-    const request = { action: head.action, body: event.body };
-    return successResponse(await answer(request, deadline, (observed) => events.push(observed)), head);
+/** Lambda's context, with what belongs to this one request. */
+interface RequestContext extends Context {
+  readonly metadata: RequestMetadata;
+  readonly events: TelemetryEvent[];
+  readonly elapsedMs: () => number;
+}
+
+/** The Middy chain of both functions: errors and telemetry, route, body, then the response under its deadline. */
+export function createHandler(parts: HandlerParts): Handler {
+  const { routes, authorize, respond, telemetry, clock, requestTimeoutMs } = parts;
+
+  // Middy's early timeout is off: it would respond without aborting what is in flight.
+  const chain = middy<HttpEvent, APIGatewayProxyResult, Error, RequestContext>({ timeoutEarlyInMillis: 0 })
+    .use(errorsAndTelemetry(telemetry))
+    .before(({ event, context }) => {
+      checkRoute(context.metadata, event, routes);
+      authorize?.(event);
+    })
+    .use(jsonBody())
+    .handler(({ body }: HttpEvent, context: RequestContext) => {
+      const { metadata, events } = context;
+      const observe: Observe = (observed) => events.push(observed);
+      return withinInvocation({ context, budgetMs: requestTimeoutMs, clock }, (deadline) =>
+        respond({ metadata, body, deadline, observe }),
+      );
+    });
+
+  return (event, context) => {
+    const metadata = readMetadata(event, context.awsRequestId);
+    return chain(event, Object.assign(context, { metadata, events: [], elapsedMs: stopwatch(clock) }));
+  };
+}
+
+type ChainRequest = Request<HttpEvent, APIGatewayProxyResult, Error, RequestContext>;
+
+/** The outermost middleware: turns whatever is thrown into a response, and reports every request once. */
+function errorsAndTelemetry(
+  telemetry: Telemetry,
+): MiddlewareObj<HttpEvent, APIGatewayProxyResult, Error, RequestContext> {
+  function report({ context, response, error }: ChainRequest): void {
+    const { metadata, events, elapsedMs } = context;
+    const statusCode = response?.statusCode;
+    telemetry.request({ ...metadata, statusCode, durationMs: elapsedMs(), error, events }, context);
   }
 
-  // Middy's own early time-out is off: it would answer without aborting what is in flight.
-  const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ScopedContext>({
-    timeoutEarlyInMillis: 0,
-  })
-    .use(requestScope(telemetry, (head, event) => checkRoute(head, event, ANSWERING)))
-    .use(jsonBody())
-    .handler((event: APIGatewayProxyEvent, context: ScopedContext) =>
-      withinInvocation({ context, budgetMs, clock }, (deadline) => respond(event, context, deadline)),
-    );
-  return (event, context) => chain(event, openScope(event, context, clock));
+  return {
+    after: report,
+    // Assigns the response instead of returning it: a returned one would end other onError hooks.
+    onError: (request) => {
+      const error = asDataActionError(request.error);
+      request.error = error;
+      request.response = errorResponse(error, request.context.metadata);
+      report(request);
+    },
+  };
 }

@@ -2,41 +2,46 @@ import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { InvalidJson, PayloadTooLarge, UnsupportedMediaType } from '../errors/request-errors.ts';
-import { headerOf } from './request.ts';
+import { type HttpEvent, headerOf } from './request.ts';
 
-/** The largest body that is taken, in bytes. */
+/** The largest request body, in bytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** RFC 9110, 8.3.1: a media type, and parameters behind it. */
 const JSON_MEDIA_TYPE = /^\s*application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
 
 /**
- * Middy's JSON body parser in our own terms: an empty body counts as `{}`, a body without a Content-Type as
+ * Middy's JSON body parser with this API's errors: an empty body counts as `{}`, a body without a Content-Type as
  * JSON. Throws {@link PayloadTooLarge} before anything is parsed, {@link UnsupportedMediaType} or
  * {@link InvalidJson}.
  */
-export function jsonBody(): MiddlewareObj<APIGatewayProxyEvent> {
-  const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
+export function jsonBody(): MiddlewareObj<HttpEvent> {
+  const parser = httpJsonBodyParser<APIGatewayProxyEvent>({ disableContentTypeCheck: true });
   return {
-    // Not async, as the parser is not: a promise would be a turn of the loop for nothing.
+    // Not async, as the parser is not: a promise would cost a turn of the event loop.
     before: (request) => {
       const { event } = request;
+      if (!isUnparsed(event)) return;
       const bytes = bodyBytes(event);
       if (bytes > BODY_LIMIT_BYTES) throw new PayloadTooLarge(bytes, BODY_LIMIT_BYTES);
       if (bytes === 0) {
-        Object.assign(event, { body: {} });
+        request.event.body = {};
         return;
       }
       const mediaType = headerOf(event.headers, 'content-type');
       if (mediaType !== undefined && !JSON_MEDIA_TYPE.test(mediaType))
         throw new UnsupportedMediaType(mediaType);
       try {
-        parser.before?.(request);
+        parser.before?.({ ...request, event });
       } catch (error) {
         throw new InvalidJson(`the body is not JSON that can be taken: ${reasonOf(error)}`);
       }
     },
   };
+}
+
+function isUnparsed(event: HttpEvent): event is APIGatewayProxyEvent {
+  return typeof event.body === 'string' || event.body === null || event.body === undefined;
 }
 
 function bodyBytes({ body, isBase64Encoded }: APIGatewayProxyEvent): number {

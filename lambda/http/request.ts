@@ -3,8 +3,11 @@ import { InvalidInput, MethodNotAllowed, UnknownAction } from '../errors/request
 import { quoted } from '../quoted.ts';
 import type { RequestTarget } from '../telemetry/telemetry.ts';
 
-/** What every answer to a request needs to know of it. */
-export interface RequestHead {
+/** API Gateway's event; its `body` is the text that arrived until jsonBody() has parsed it, and any JSON value then. */
+export type HttpEvent = Omit<APIGatewayProxyEvent, 'body'> & { body: unknown };
+
+/** What is known of a request before its body is read. */
+export interface RequestMetadata {
   method: string;
   path: string;
   target: RequestTarget;
@@ -12,21 +15,21 @@ export interface RequestHead {
   action: string;
   /** API Gateway's, else Lambda's own. */
   requestId: string;
-  /** Genesys' `ININ-Correlation-Id`, if it is fit to be echoed. */
+  /** Genesys' `ININ-Correlation-Id`; undefined if it is missing, or has characters that no header should echo. */
   correlationId: string | undefined;
   /** The caller wants errors with status 200 (`?errors=body`). */
   errorsInBody: boolean;
 }
 
-/** Reads the head of an event. Never throws: also an event that cannot be routed gets an answer. */
-export function readHead(event: Partial<APIGatewayProxyEvent>, lambdaRequestId: string): RequestHead {
+/** Reads the metadata of an event. Never throws: an event that no route matches gets a response too. */
+export function readMetadata(event: Partial<HttpEvent>, lambdaRequestId: string): RequestMetadata {
   const correlationId = headerOf(event.headers, 'inin-correlation-id');
   const { httpMethod: method = '', path = '' } = event;
-  const [, reading, action = ''] = PATH.exec(path) ?? [];
+  const [, fixedPath, action = ''] = PATH.exec(path) ?? [];
   return {
     method,
     path,
-    target: action === '' ? (TARGETS.get(reading) ?? 'nothing') : 'data-action',
+    target: action === '' ? (TARGETS.get(fixedPath) ?? 'nothing') : 'data-action',
     action,
     requestId: event.requestContext?.requestId ?? lambdaRequestId,
     correlationId: correlationId !== undefined && SAFE_ID.test(correlationId) ? correlationId : undefined,
@@ -35,7 +38,7 @@ export function readHead(event: Partial<APIGatewayProxyEvent>, lambdaRequestId: 
 }
 
 const SAFE_ID = /^[\w.:-]{1,128}$/;
-/** By the end of the path: a custom domain may put a base path before it. */
+/** Matches the end of the path: a custom domain may put a base path before it. */
 const PATH = /(?:^|\/)(?:(health|dataactions|invalidate)|dataaction\/([^/]+))\/?$/;
 const TARGETS = new Map<string | undefined, RequestTarget>([
   ['health', 'health'],
@@ -43,30 +46,30 @@ const TARGETS = new Map<string | undefined, RequestTarget>([
   ['invalidate', 'invalidation'],
 ]);
 
-/** What a function can be asked for. */
+/** The routes of one function. */
 export interface Routes {
   /** The one method of each target. */
   methods: Partial<Record<RequestTarget, string>>;
-  /** Their paths, for who takes another one. */
+  /** Valid paths, for the 404 message. */
   paths: string;
 }
 
-/** The routes of the function that answers. */
-export const ANSWERING: Routes = {
+/** Routes of the function that answers data actions. */
+export const DATA_ACTION_ROUTES: Routes = {
   methods: { 'data-action': 'POST', listing: 'GET', health: 'GET' },
   paths: '/dataaction/{action}, /dataactions or /health',
 };
 
 /** The one route of the function that invalidates. */
-export const INVALIDATING: Routes = { methods: { invalidation: 'POST' }, paths: '/invalidate' };
+export const INVALIDATION_ROUTES: Routes = { methods: { invalidation: 'POST' }, paths: '/invalidate' };
 
 /**
- * Whether a request takes one of the routes: throws {@link UnknownAction} or {@link MethodNotAllowed} if not, or
+ * Throws unless the request matches a route: {@link UnknownAction}, {@link MethodNotAllowed}, or
  * {@link InvalidInput} for a wrong `errors` parameter.
  */
 export function checkRoute(
-  { target, method, path }: RequestHead,
-  { queryStringParameters }: Partial<APIGatewayProxyEvent>,
+  { target, method, path }: RequestMetadata,
+  { queryStringParameters }: Partial<HttpEvent>,
   { methods, paths }: Routes,
 ): void {
   const allowed = methods[target];
@@ -77,7 +80,7 @@ export function checkRoute(
     throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
 }
 
-/** A header's value by its lower-case name, whatever the casing of the event's; undefined for null headers. */
+/** A header's value by its lower-case name, in whatever case the event has it; undefined where there is none. */
 export function headerOf(
   headers: APIGatewayProxyEvent['headers'] | null | undefined,
   name: string,

@@ -4,18 +4,18 @@ import type { DataActionError } from '../errors/data-action-error.ts';
 import { MethodNotAllowed } from '../errors/request-errors.ts';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
-import type { RequestHead } from './request.ts';
+import type { RequestMetadata } from './request.ts';
 
 /** The name by which this cache identifies itself (RFC 9211, 2). */
 const CACHE_NAME = 'GenesysDataActionCache';
 
 /** An answer with data; the stored JSON text goes in as it is. */
-export function successResponse(answer: Cached, head: RequestHead): APIGatewayProxyResult {
+export function successResponse(answer: Cached, metadata: RequestMetadata): APIGatewayProxyResult {
   const { source, stale, ageSeconds, status, value } = answer;
   return {
     statusCode: 200,
     headers: {
-      ...commonHeaders(head),
+      ...commonHeaders(metadata),
       'Cache-Status': cacheStatusHeader(status),
       Age: String(ageSeconds),
     },
@@ -24,41 +24,50 @@ export function successResponse(answer: Cached, head: RequestHead): APIGatewayPr
 }
 
 /** An error as an answer; with status 200 for callers that cannot read another one's body. */
-export function errorResponse(error: DataActionError, head: RequestHead): APIGatewayProxyResult {
+export function errorResponse(error: DataActionError, metadata: RequestMetadata): APIGatewayProxyResult {
   const { code, message, retryAfterSeconds } = error;
   return {
-    statusCode: head.errorsInBody ? 200 : error.statusCode,
+    statusCode: metadata.errorsInBody ? 200 : error.statusCode,
     headers: {
-      ...commonHeaders(head),
+      ...commonHeaders(metadata),
       ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
       ...(error instanceof MethodNotAllowed && { Allow: error.allow }),
     },
     // JSON leaves an undefined retryAfterSeconds out.
-    body: JSON.stringify({ status: 'error', code, message, requestId: head.requestId, retryAfterSeconds }),
+    body: JSON.stringify({
+      status: 'error',
+      code,
+      message,
+      requestId: metadata.requestId,
+      retryAfterSeconds,
+    }),
   };
 }
 
 /** The answer to a health check. */
-export function healthResponse(health: Health, head: RequestHead): APIGatewayProxyResult {
+export function healthResponse(health: Health, metadata: RequestMetadata): APIGatewayProxyResult {
   return {
     statusCode: health.status === 'healthy' ? 200 : 503,
-    headers: commonHeaders(head),
+    headers: commonHeaders(metadata),
     body: JSON.stringify(health),
   };
 }
 
 /** Whose answers were made stale, by the names of their data actions. */
-export function invalidatedResponse(actions: readonly string[], head: RequestHead): APIGatewayProxyResult {
+export function invalidatedResponse(
+  actions: readonly string[],
+  metadata: RequestMetadata,
+): APIGatewayProxyResult {
   return {
     statusCode: 200,
-    headers: commonHeaders(head),
+    headers: commonHeaders(metadata),
     body: JSON.stringify({ status: 'success', invalidated: actions }),
   };
 }
 
 /** What there is to be asked. */
-export function listingResponse(listing: Listing, head: RequestHead): APIGatewayProxyResult {
-  return { statusCode: 200, headers: commonHeaders(head), body: JSON.stringify(listing) };
+export function listingResponse(listing: Listing, metadata: RequestMetadata): APIGatewayProxyResult {
+  return { statusCode: 200, headers: commonHeaders(metadata), body: JSON.stringify(listing) };
 }
 
 /**
@@ -76,7 +85,7 @@ export function cacheStatusHeader(status: CacheStatus): string {
   return [CACHE_NAME, ...parts].join('; ');
 }
 
-function commonHeaders({ correlationId }: RequestHead): Record<string, string> {
+function commonHeaders({ correlationId }: RequestMetadata): Record<string, string> {
   return {
     'Content-Type': 'application/json',
     ...(correlationId !== undefined && { 'ININ-Correlation-Id': correlationId }),

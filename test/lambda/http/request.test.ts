@@ -3,11 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import { InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors/request-errors.ts';
-import { ANSWERING, checkRoute, headerOf, INVALIDATING, readHead } from '../../../lambda/http/request.ts';
+import {
+  checkRoute,
+  DATA_ACTION_ROUTES,
+  headerOf,
+  INVALIDATION_ROUTES,
+  readMetadata,
+} from '../../../lambda/http/request.ts';
 
 /** Which of the routes of the function that answers an event takes. */
-function routeOf(event: Parameters<typeof readHead>[0], routes = ANSWERING) {
-  const head = readHead(event, '');
+function routeOf(event: Parameters<typeof readMetadata>[0], routes = DATA_ACTION_ROUTES) {
+  const head = readMetadata(event, '');
   checkRoute(head, event, routes);
   return [head.target, head.action];
 }
@@ -59,12 +65,12 @@ for (const path of [
 test('the function that invalidates has one route, which the other has not', () => {
   for (const path of ['/invalidate', '/v1/invalidate/']) {
     const event = { httpMethod: 'POST', path };
-    assert.deepEqual(routeOf(event, INVALIDATING), ['invalidation', '']);
+    assert.deepEqual(routeOf(event, INVALIDATION_ROUTES), ['invalidation', '']);
     assert.throws(() => routeOf(event), UnknownAction);
-    assert.throws(() => routeOf({ ...event, httpMethod: 'GET' }, INVALIDATING), { allow: 'POST' });
+    assert.throws(() => routeOf({ ...event, httpMethod: 'GET' }, INVALIDATION_ROUTES), { allow: 'POST' });
   }
   for (const path of ['/health', '/dataactions', '/dataaction/invalidate', '/xinvalidate', '/'])
-    assert.throws(() => routeOf({ httpMethod: 'POST', path }, INVALIDATING), {
+    assert.throws(() => routeOf({ httpMethod: 'POST', path }, INVALIDATION_ROUTES), {
       code: 'unknown_action',
       message: `no path "${path}", expected /invalidate`,
     });
@@ -148,7 +154,7 @@ test('the head of an event has what every answer needs', () => {
     "queryStringParameters": { "errors": "body" },
     "requestContext": { "requestId": "api-gateway-1" }
   }`);
-  assert.deepEqual(readHead(event, 'lambda-1'), {
+  assert.deepEqual(readMetadata(event, 'lambda-1'), {
     method: 'POST',
     path: '/dataaction/queues',
     target: 'data-action',
@@ -161,7 +167,7 @@ test('the head of an event has what every answer needs', () => {
 
 for (const event of ['{}', '{"headers":null,"queryStringParameters":null,"requestContext":{}}']) {
   test(`the head of ${event} can be read, and has Lambda's request id`, () => {
-    assert.deepEqual(readHead(JSON.parse(event), 'lambda-1'), {
+    assert.deepEqual(readMetadata(JSON.parse(event), 'lambda-1'), {
       method: '',
       path: '',
       target: 'nothing',
@@ -175,25 +181,25 @@ for (const event of ['{}', '{"headers":null,"queryStringParameters":null,"reques
 
 for (const errors of ['', 'Body', 'header']) {
   test(`the error about ?errors=${errors} itself comes with its own status`, () => {
-    assert.equal(readHead({ queryStringParameters: { errors } }, '').errorsInBody, false);
+    assert.equal(readMetadata({ queryStringParameters: { errors } }, '').errorsInBody, false);
   });
 }
 
 for (const name of ['ININ-Correlation-Id', 'inin-correlation-id', 'Inin-Correlation-ID']) {
   test(`the correlation id is read from a header spelled ${name}`, () => {
-    assert.equal(readHead({ headers: { 'X-Other': 'a', [name]: 'id-1' } }, '').correlationId, 'id-1');
+    assert.equal(readMetadata({ headers: { 'X-Other': 'a', [name]: 'id-1' } }, '').correlationId, 'id-1');
   });
 }
 
 for (const id of ['x', 'A.b:c_d-9', 'x'.repeat(128)]) {
   test(`the correlation id ${id.slice(0, 10)} (${id.length}) is echoed`, () => {
-    assert.equal(readHead({ headers: { 'inin-correlation-id': id } }, '').correlationId, id);
+    assert.equal(readMetadata({ headers: { 'inin-correlation-id': id } }, '').correlationId, id);
   });
 }
 
 for (const id of ['', ' ', 'a b', 'a\r\nSet-Cookie: b', 'a\n', 'é', '"', '<x>', 'a,b', 'x'.repeat(129)]) {
   test(`the correlation id ${JSON.stringify(id.slice(0, 10))} (${id.length}) is dropped`, () => {
-    assert.equal(readHead({ headers: { 'inin-correlation-id': id } }, '').correlationId, undefined);
+    assert.equal(readMetadata({ headers: { 'inin-correlation-id': id } }, '').correlationId, undefined);
   });
 }
 
@@ -213,5 +219,5 @@ for (const [headers, value] of [
 
 test('a correlation id that is null in the event counts as none', () => {
   const event = JSON.parse('{"headers":{"ININ-Correlation-Id":null}}');
-  assert.equal(readHead(event, '').correlationId, undefined);
+  assert.equal(readMetadata(event, '').correlationId, undefined);
 });

@@ -10,7 +10,7 @@ import {
 } from '../../../lambda/errors/genesys-errors.ts';
 import { InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors/request-errors.ts';
 import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
-import type { RequestHead } from '../../../lambda/http/request.ts';
+import type { RequestMetadata } from '../../../lambda/http/request.ts';
 import {
   cacheStatusHeader,
   errorResponse,
@@ -18,7 +18,7 @@ import {
   successResponse,
 } from '../../../lambda/http/response.ts';
 
-const head: RequestHead = {
+const head: RequestMetadata = {
   method: 'POST',
   path: '/dataaction/queues',
   target: 'data-action',
