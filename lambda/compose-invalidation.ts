@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
-import { type Clock, systemClock } from './clock.ts';
 import type { Handler } from './http/handler.ts';
 import { createInvalidationHandler } from './http/invalidation-handler.ts';
 import { readChange } from './invalidation/change-request.ts';
@@ -9,6 +8,7 @@ import { createEventHandler, type EventHandler } from './invalidation/event-hand
 import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
 import type { InvalidationConfig } from './invalidation-config.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
 import { LineLogger } from './telemetry/line-logger.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 

@@ -1,16 +1,16 @@
-import { type Clock, stopwatch } from '../clock.ts';
-import { type Deadline, remainingMs, withDeadline } from '../deadline.ts';
 import type { DataActionError } from '../errors/data-action-error.ts';
 import { asDataActionError, InternalError } from '../errors/service-errors.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
+import type { FetchRight } from './acquire.ts';
 import { backoffWindowMs } from './backoff.ts';
-import { aged, answerOf, type Cached, type Found } from './cached.ts';
 import { encodeEntry } from './entry.ts';
-import { encodeFailure } from './failure-record.ts';
+import { encodeFailure } from './failure.ts';
+import { aged, answerOf, type Cached, type Found } from './found.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
 import { LEASE_TERM_MS, whileRenewing } from './lease.ts';
 import { type Lookup, mostAgeMs } from './lookup.ts';
 import type { CacheStore } from './store.ts';
-import type { FetchRight } from './turn.ts';
 
 /** How fetching is bounded, and what of it is kept. */
 export interface FetchPolicy {

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../clock.ts';
+import { type Clock, sleep } from '../runtime/clock.ts';
 
 /**
  * How long a lease lasts without being renewed: what others wait for, at most, when its holder is killed. Several

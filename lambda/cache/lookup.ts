@@ -1,5 +1,5 @@
-import type { Deadline } from '../deadline.ts';
-import type { CacheEvent } from './cache-event.ts';
+import type { Deadline } from '../runtime/deadline.ts';
+import type { CacheEvent } from './events.ts';
 import type { FreshnessTerms } from './freshness.ts';
 
 /** What asking the origin may cost. */

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { headOf } from './entry.ts';
-import { latestChangeUs, MARKER_KEPT_MS } from './markers.ts';
 import { type CacheStore, FAILURE_MEMORY_MS, type Stored } from './store.ts';
+import { latestChangeUs, MARKER_KEPT_MS } from './tags.ts';
 
 /** Bounds of the memory store; the least recently used entries go first. */
 export interface MemoryStoreLimits {

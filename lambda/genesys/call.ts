@@ -1,5 +1,5 @@
 import type { PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
-import type { Deadline } from '../deadline.ts';
+import type { Deadline } from '../runtime/deadline.ts';
 
 /** The SDK's APIs that a data action may call. The routing API has the queries for observations, too. */
 export interface GenesysApis {

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
 import sdk from '#genesys-sdk';
-import { type Clock, stopwatch } from '../clock.ts';
 import type { GenesysConfig } from '../config.ts';
 import {
   GenesysAuthenticationFailed,
@@ -9,7 +8,8 @@ import {
   GenesysUnavailable,
 } from '../errors/genesys-errors.ts';
 import { asDataActionError } from '../errors/service-errors.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import type { RateLimiter } from '../runtime/rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
 import { createCredentialsSource } from './credentials.ts';
 import { failureOf } from './failure.ts';

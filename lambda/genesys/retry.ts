@@ -1,7 +1,7 @@
-import { type Clock, sleep } from '../clock.ts';
-import { type Deadline, remainingMs } from '../deadline.ts';
 import type { DataActionError } from '../errors/data-action-error.ts';
 import { asDataActionError } from '../errors/service-errors.ts';
+import { type Clock, sleep } from '../runtime/clock.ts';
+import { type Deadline, remainingMs } from '../runtime/deadline.ts';
 
 const MOST_ATTEMPTS = 3;
 const BACKOFF_FIRST_MS = 100;

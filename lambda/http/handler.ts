@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { Answer } from '../answer.ts';
-import type { Clock } from '../clock.ts';
-import { type Deadline, withinInvocation } from '../deadline.ts';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
+import type { Answer } from '../run-action.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { jsonBody } from './json-body.ts';
 import { ANSWERING, checkRoute } from './request.ts';

@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Change } from '../cache/markers.ts';
-import type { Clock } from '../clock.ts';
-import { withinInvocation } from '../deadline.ts';
+import type { Change } from '../cache/tags.ts';
 import { Forbidden } from '../errors/request-errors.ts';
 import type { Invalidate } from '../invalidation/invalidate.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { withinInvocation } from '../runtime/deadline.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Handler } from './handler.ts';
 import { jsonBody } from './json-body.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { type Clock, stopwatch } from '../clock.ts';
 import { asDataActionError } from '../errors/service-errors.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
 import type { Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
 import { type RequestHead, readHead } from './request.ts';
 import { errorResponse } from './response.ts';

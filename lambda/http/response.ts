@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Cached, CacheStatus } from '../cache/cached.ts';
+import type { Cached, CacheStatus } from '../cache/found.ts';
 import type { DataActionError } from '../errors/data-action-error.ts';
 import { MethodNotAllowed } from '../errors/request-errors.ts';
 import type { Health } from '../health.ts';

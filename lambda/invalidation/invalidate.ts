@@ -1,10 +1,10 @@
 import type { DataAction } from '../actions/data-action.ts';
-import { StoreSkipped } from '../cache/breaker.ts';
-import { type Change, markersFor } from '../cache/markers.ts';
 import type { CacheStore } from '../cache/store.ts';
-import { type Clock, sleep } from '../clock.ts';
-import { type Deadline, remainingMs } from '../deadline.ts';
+import { type Change, markersFor } from '../cache/tags.ts';
 import { CacheUnavailable } from '../errors/service-errors.ts';
+import { StoreSkipped } from '../redis/breaker.ts';
+import { type Clock, sleep } from '../runtime/clock.ts';
+import { type Deadline, remainingMs } from '../runtime/deadline.ts';
 
 /**
  * Makes stale what was answered before a change, as far as that concerns it. Gives the names of the data actions

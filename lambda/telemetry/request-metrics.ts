@@ -1,5 +1,5 @@
-import { StoreSkipped } from '../cache/breaker.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
+import { StoreSkipped } from '../redis/breaker.ts';
 import { METRIC_NAMES, type OUTCOMES } from './metric-names.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 

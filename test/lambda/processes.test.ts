@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { CLAIM, PUT } from '../../lambda/cache/redis-scripts.ts';
+import { CLAIM, PUT } from '../../lambda/redis/scripts.ts';
 import type { Invocation } from '../support/container.ts';
 import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../support/fleet.ts';
 import { until } from '../support/until.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RedisCommands } from '../../lambda/cache/redis-commands.ts';
-import { createSharedRateLimiter } from '../../lambda/cache/redis-rate-limiter.ts';
-import { createProcessRateLimiter, type RateLimiter } from '../../lambda/rate-limiter.ts';
+import type { RedisCommands } from '../../lambda/redis/commands.ts';
+import { createSharedRateLimiter } from '../../lambda/redis/rate-limiter.ts';
+import { createProcessRateLimiter, type RateLimiter } from '../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { openRedisStore } from '../support/redis-store.ts';

@@ -1,5 +1,5 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { type Clock, sleep } from '../../lambda/clock.ts';
+import { type Clock, sleep } from '../../lambda/runtime/clock.ts';
 
 /** How an operation goes wrong: it takes so long, and then fails, if it is told with what. */
 export interface Fault {

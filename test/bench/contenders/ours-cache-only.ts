@@ -1,10 +1,10 @@
-import { markersOf } from '../../../lambda/cache/markers.ts';
-import { openRedis } from '../../../lambda/cache/open-redis.ts';
-import { createReadThrough } from '../../../lambda/cache/read-through.ts';
-import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
-import { systemClock } from '../../../lambda/clock.ts';
+import { createReadThrough } from '../../../lambda/cache/cache.ts';
+import { markersOf } from '../../../lambda/cache/tags.ts';
 import { parseConfig } from '../../../lambda/config.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
+import { openRedis } from '../../../lambda/redis/open.ts';
+import { createRedisStore } from '../../../lambda/redis/store.ts';
+import { systemClock } from '../../../lambda/runtime/clock.ts';
+import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import type { Contender } from '../contender.ts';
 import { ownEnvironment } from '../own.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { queues } from '../../../lambda/actions/queues.ts';
-import { createCacheKey } from '../../../lambda/cache/key.ts';
+import { createCacheKey } from '../../../lambda/cache/keys.ts';
 import { problemsOf as problemsFor, send } from '../../support/actions.ts';
 
 const ALLOWED = 'queueIds, divisionIds, name, pageSize, pageNumber, sortOrder';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { whileRenewing } from '../../../lambda/cache/lease.ts';
-import { sleep } from '../../../lambda/clock.ts';
+import { sleep } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** Work of so many milliseconds under a lease, whose renewals take so long and may fail; tells all with its time. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cached } from '../../../lambda/cache/cached.ts';
+import type { Cached } from '../../../lambda/cache/found.ts';
 import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysCallWithheld,

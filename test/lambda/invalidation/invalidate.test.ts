@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
-import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
 import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
+import { StoreSkipped } from '../../../lambda/redis/breaker.ts';
+import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { OF_QUEUES } from '../../support/invalidation.ts';
 import { NEVER } from '../../support/stored.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
 import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysPermissionDenied,
@@ -8,6 +7,7 @@ import {
   GenesysUnavailable,
 } from '../../../lambda/errors/genesys-errors.ts';
 import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
+import { StoreSkipped } from '../../../lambda/redis/breaker.ts';
 import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
 import type { TelemetryEvent } from '../../../lambda/telemetry/telemetry.ts';
 
