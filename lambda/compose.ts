@@ -1,5 +1,5 @@
 import { dataActions } from './actions/index.ts';
-import { createReadThrough } from './cache/cache.ts';
+import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey } from './cache/keys.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import type { CacheStore } from './cache/store.ts';
@@ -9,10 +9,10 @@ import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { listingOf } from './listing.ts';
 import type { RedisCommands } from './redis/commands.ts';
-import { openRedis } from './redis/open.ts';
+import { openRedis } from './redis/commands.ts';
 import { createSharedRateLimiter } from './redis/rate-limiter.ts';
 import { createRedisStore } from './redis/store.ts';
-import { createAnswer } from './run-action.ts';
+import { createRunAction } from './run-action.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import { lazy } from './runtime/lazy.ts';
 import { createProcessRateLimiter, type RateLimiter } from './runtime/rate-limiter.ts';
@@ -29,7 +29,6 @@ export interface Ports {
 /** The running product: its handler, and the end of everything it holds open. */
 export interface Service {
   handler: Handler;
-  /** Where the answers are kept. */
   store: CacheStore;
   /** Resolves once Redis is connected, or cannot be for now; at once without Redis. Never rejects. */
   started(): Promise<void>;
@@ -56,16 +55,16 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     maxEntryBytes: config.cacheMaxEntryBytes,
   };
 
-  const answer = createAnswer({
+  const runAction = createRunAction({
     actions: dataActions,
     cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
-    readThrough: createReadThrough({ store, clock, random, policy }),
+    cache: createCache({ store, clock, random, policy }),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter }),
   });
   const handler = createHandler({
-    answer,
+    runAction,
     health: (signal) => checkHealth(redisStore, signal),
     listing: listingOf(dataActions.values(), config),
     telemetry: ports.telemetry ?? createTelemetry(new LineLogger(config)),
@@ -91,9 +90,9 @@ interface RateLimiterParts {
 /** One for all containers where they have a Redis to meet in, else one for each. */
 function createRateLimiter({ config, clock, redis, organization }: RateLimiterParts): RateLimiter {
   const { callsPerMinute } = config.genesys;
-  const own = createProcessRateLimiter(callsPerMinute, clock);
-  if (redis === undefined) return own;
-  return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, own });
+  const fallback = createProcessRateLimiter(callsPerMinute, clock);
+  if (redis === undefined) return fallback;
+  return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, fallback });
 }
 
 /** Loads the SDK and all that goes with it when it is first needed: a hit never pays for it. */

@@ -1,6 +1,6 @@
 import { composeInvalidation } from './compose-invalidation.ts';
 import { parseInvalidationConfig } from './invalidation-config.ts';
-import { openRedis } from './redis/open.ts';
+import { openRedis } from './redis/commands.ts';
 import { createRedisStore } from './redis/store.ts';
 import { systemClock } from './runtime/clock.ts';
 

@@ -1,9 +1,8 @@
 import type { DataAction } from './actions/data-action.ts';
-import type { ReadThrough } from './cache/cache.ts';
-import type { Cached } from './cache/found.ts';
-import type { CacheKey } from './cache/keys.ts';
-import type { LoadLimits } from './cache/lookup.ts';
-import { markersOf } from './cache/tags.ts';
+import type { Cache } from './cache/cache.ts';
+import { type CacheKey, tagsOf } from './cache/keys.ts';
+import type { FetchLimits } from './cache/lookup.ts';
+import type { CacheResult } from './cache/result.ts';
 import { UnknownAction } from './errors/request-errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import { type LifetimeSettings, lifetimeOf } from './lifetime.ts';
@@ -12,50 +11,58 @@ import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
 import type { Observe } from './telemetry/telemetry.ts';
 
-/** One request, freed of its HTTP. */
+/** A request for a data action, without its HTTP. */
 export interface DataActionRequest {
-  /** The name in the path; may be anything. */
+  /** The name in the path; untrusted. */
   action: string;
-  /** The parsed body; may be anything. */
+  /** The parsed body; untrusted. */
   body: unknown;
 }
 
-/** Answers one request by its deadline; rejects with a `DataActionError`. */
-export type Answer = (request: DataActionRequest, deadline: Deadline, observe: Observe) => Promise<Cached>;
+/** Runs a data action within a deadline; rejects with a `DataActionError`. */
+export type RunAction = (
+  request: DataActionRequest,
+  deadline: Deadline,
+  observe: Observe,
+) => Promise<CacheResult>;
 
-/** What answering needs. */
-export interface AnswerParts {
+/** What running a data action needs. */
+export interface RunActionParts {
   actions: ReadonlyMap<string, DataAction>;
   cacheKey: CacheKey;
   lifetimes: LifetimeSettings;
   clock: Clock;
-  readThrough: ReadThrough;
-  /** Loads the Genesys half on first use: a hit never pays for it. */
+  cache: Cache;
+  /** Loads the Genesys half on first use, because a hit does not need it. */
   genesys: () => Promise<GenesysClient>;
 }
 
-/** The use case: find the action, check the input, make the key, read through the cache to Genesys. */
-export function createAnswer({
-  actions,
-  cacheKey,
-  lifetimes,
-  clock,
-  readThrough,
-  genesys,
-}: AnswerParts): Answer {
+/** The use case: find the action, check its parameters, make the key, and get the entry or fetch it from Genesys. */
+export function createRunAction(parts: RunActionParts): RunAction {
+  const { actions, cacheKey, lifetimes, clock, cache, genesys } = parts;
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
-    const { input, dependsOn, call, toData } = action.ask(request.body);
+    const { input, dependsOn, call } = action.ask(request.body);
     const key = cacheKey({ action: action.name, version: action.version, input });
     observe({ type: 'question', action: action.name, key });
 
-    const load = async (limits: LoadLimits) => {
+    const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
-      const body = await client.call(call, { ...limits, observe });
-      return JSON.stringify(toData(body, clock.epochMs()));
+      const toData = await client.call(call, { ...limits, observe });
+      return JSON.stringify(toData(clock.epochMs()));
     };
-    const markers = markersOf(action.name, dependsOn);
-    return readThrough({ key, markers, ...lifetimeOf(action, lifetimes), deadline, load, observe });
+    const tags = tagsOf(action.name, dependsOn);
+    const { ttlSeconds, staleSeconds, mostAgeSeconds } = lifetimeOf(action, lifetimes);
+    return cache.getOrFetch({
+      key,
+      tags,
+      ttlSeconds,
+      staleSeconds,
+      maxAgeSeconds: mostAgeSeconds,
+      deadline,
+      fetch,
+      observe,
+    });
   };
 }
 

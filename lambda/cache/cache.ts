@@ -1,90 +1,108 @@
 import { stopwatch } from '../runtime/clock.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
-import { createTurns } from './acquire.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
-import { answerOf, bypass, type Cached, collapsed, type Found, judge } from './found.ts';
+import { type Found, type FoundEntry, isFoundEntry, judge } from './found.ts';
 import { isDueForRefresh } from './freshness.ts';
+import { createAcquire } from './lease.ts';
 import { type Lookup, termsAt } from './lookup.ts';
+import { type CacheResult, collapsed, forwardOf, hit, served } from './result.ts';
 
-/** Looks a question up: from the cache while fresh, else from the origin. */
-export type ReadThrough = (lookup: Lookup) => Promise<Cached>;
+/** The cache in front of the origin. */
+export interface Cache {
+  /**
+   * Serves an entry while it is fresh, else fetches from the origin. Rejects only with an error of the origin or of the
+   * deadline, and only if there is no entry to fall back on.
+   */
+  getOrFetch(lookup: Lookup): Promise<CacheResult>;
+}
 
 /**
- * The algorithm. A fresh entry answers. Otherwise, of all containers that want the same, one wins the lease and
- * asks the origin; the others answer with the stale entry at once if there is one, and else wait for the winner's
- * answer to be stored. Near the end of an entry's life one reader renews it, so that nobody has to wait.
+ * Creates the cache. A fresh entry is served after one read. Otherwise, of all containers that need the same entry, the
+ * one that acquires the lease calls the origin; the others serve a stale entry at once, if there is one, or wait for
+ * the holder's entry. Near the end of an entry's TTL one reader refreshes it, so that no request has to wait.
  *
- *     A: get: nothing   claim: won    load ……………… put                answer
- *     B: get: nothing   claim: held   claim: held    claim: changed   answer: A's
- *     C: get: stale     claim: held   answer: stale
+ *     A: get: absent    lease: acquired   fetch ……………… put          miss
+ *     B: get: absent    lease: held       lease: held  lease: changed   collapsed, with A's entry
+ *     C: get: stale     lease: held       stale
  *
- * When A fails, its failure takes the place of the lease and answers every claim until a back-off window has
- * passed. What changes in Genesys while A fetches makes A's entry stale, so that B, which asks later, fetches anew.
- * When A dies, its lease ends and B's next claim wins. When A takes too long, B goes itself. Nothing runs
- * after an answer: Lambda freezes the container. Only an error of the origin, or the deadline's, ever rejects, and
- * only where no entry can answer.
+ * If A's fetch fails, its failure replaces the lease and is the reply to everyone until its back-off is over. If
+ * something that the entry depends on changes while A fetches, A's entry is stale, and a later request fetches again.
+ * If A dies, its lease ends and B's next request acquires it. If A takes too long, B fetches without the lease. Nothing
+ * runs after the response: Lambda freezes the container.
  */
-export function createReadThrough(parts: FetchParts): ReadThrough {
+export function createCache(parts: FetchParts): Cache {
   const { store, clock, random, policy } = parts;
-  const takeTurn = createTurns(store, clock, random);
+  const acquire = createAcquire(store, clock, random);
   const fetch = createFetch(parts);
-  const join = createSingleFlight<Cached>();
-
-  return async (lookup) => {
-    const found = await read(lookup);
-    const cached = await answer(lookup, found);
-    const { stale, ageSeconds, status } = cached;
-    const outcome = stale ? 'stale' : status.hit ? 'hit' : status.forward === 'bypass' ? 'bypass' : 'miss';
-    const isCollapsed = !status.hit && status.collapsed === true;
-    const detail = status.hit ? status.detail : undefined;
-    lookup.observe({ type: 'cache.answer', outcome, ageSeconds, isCollapsed, detail });
-    return cached;
-  };
+  const join = createSingleFlight<CacheResult>();
 
   async function read(lookup: Lookup): Promise<Found> {
-    const { key, markers, deadline, observe } = lookup;
+    const { key, tags, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
-    const found = await store
-      .get(key, markers, deadline.signal)
-      .then((stored) => judge(stored, termsAt(lookup, clock.epochMs())), bypass);
+    const found = await store.get(key, tags, deadline.signal).then(
+      (stored) => judge(stored, termsAt(lookup, clock.epochMs())),
+      (cause: unknown) => ({ state: 'unavailable', cause }) as const,
+    );
     deadline.signal.throwIfAborted();
-    const { usable, forward, cause } = found;
-    const outcome = usable?.state === 'fresh' ? 'hit' : forward;
-    const { isInvalidated, ageSeconds } = usable ?? {};
-    observe({ type: 'cache.read', outcome, isInvalidated, durationMs: elapsedMs(), ageSeconds, cause });
+    const { isInvalidated, ageSeconds } = isFoundEntry(found) ? found : NO_ENTRY;
+    observe({
+      type: 'cache.read',
+      outcome: found.state === 'fresh' ? 'hit' : forwardOf(found),
+      isInvalidated,
+      durationMs: elapsedMs(),
+      ageSeconds,
+      cause: 'cause' in found ? found.cause : undefined,
+    });
     return found;
   }
 
-  async function answer(lookup: Lookup, found: Found): Promise<Cached> {
-    const { usable } = found;
-    if (usable?.state === 'fresh' && !isDue(usable)) return answerOf(usable);
-    if (usable) return renew(lookup, found);
-
-    // Callers of one process, as the local server has them, need not meet in the store, but for a change in between.
-    let isFirst = false;
-    const flight = `${lookup.key} ${found.changedAtUs}`;
-    const cached = await join(flight, lookup.deadline.signal, (signal) => {
-      isFirst = true;
-      return renew({ ...lookup, deadline: { ...lookup.deadline, signal } }, found);
-    });
-    return isFirst ? cached : collapsed(cached, found.forward);
-  }
-
-  function isDue({ entry }: NonNullable<Found['usable']>): boolean {
+  function isDue({ entry }: FoundEntry): boolean {
     return policy.refreshBudgetMs > 0 && isDueForRefresh(entry, clock.epochMs(), random());
   }
 
-  async function renew(lookup: Lookup, found: Found): Promise<Cached> {
-    const turn = await takeTurn(lookup, found);
-    switch (turn.kind) {
+  /** Fetches under the lease, or serves what its holder fetches. */
+  async function fetchOrWait(lookup: Lookup, found: Found): Promise<CacheResult> {
+    const decision = await acquire(lookup, found);
+    switch (decision.kind) {
       case 'fetch':
-        return fetch(lookup, turn.found, turn.right);
+        return fetch(lookup, decision.found, decision.mode);
       case 'failed':
-        return fallBack(turn.found, turn.error, clock.epochMs());
-      case 'answer': {
-        const cached = answerOf(turn.usable, 'collapsed');
-        return turn.hasWaited ? collapsed(cached, found.forward) : cached;
+        return fallBack(decision.found, decision.error, clock.epochMs());
+      case 'serve': {
+        const result = served(decision.found, 'collapsed');
+        return decision.hasWaited ? collapsed(result, found) : result;
       }
     }
   }
+
+  /**
+   * Requests of one process, as the local server has them, share one fetch without meeting in the store. A change in
+   * between ends the sharing: what was fetched before it would be outdated.
+   */
+  async function fetchOrJoin(lookup: Lookup, found: Found): Promise<CacheResult> {
+    let isFirst = false;
+    const changedAtUs = found.state === 'unavailable' ? 0 : found.changedAtUs;
+    const result = await join(`${lookup.key} ${changedAtUs}`, lookup.deadline.signal, (signal) => {
+      isFirst = true;
+      return fetchOrWait({ ...lookup, deadline: { ...lookup.deadline, signal } }, found);
+    });
+    return isFirst ? result : collapsed(result, found);
+  }
+
+  async function resultFor(lookup: Lookup, found: Found): Promise<CacheResult> {
+    if (!isFoundEntry(found)) return fetchOrJoin(lookup, found);
+    if (found.state === 'fresh' && !isDue(found)) return hit(found);
+    return fetchOrWait(lookup, found);
+  }
+
+  return {
+    getOrFetch: async (lookup) => {
+      const found = await read(lookup);
+      const result = await resultFor(lookup, found);
+      lookup.observe({ type: 'cache.result', result });
+      return result;
+    },
+  };
 }
+
+const NO_ENTRY = { isInvalidated: undefined, ageSeconds: undefined };

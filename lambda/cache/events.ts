@@ -1,44 +1,36 @@
-import type { Forward } from './found.ts';
+import type { CacheResult, Forward, Storage } from './result.ts';
+import type { LeaseReply } from './store.ts';
 
-/**
- * What happened during one look-up, in order; `cause` says why something could not be read or written, and
- * durations are milliseconds.
- */
+/** What happened during one look-up, in order. `cause` says why the store could not be read or written. */
 export type CacheEvent =
-  /** Always the first; `stale` also for an entry that is past all use. Whatever can be used has an age. */
+  /** Always the first. `stale` includes expired entries; `ageSeconds` is that of an entry that can be served. */
   | {
       type: 'cache.read';
       outcome: 'hit' | Forward;
-      /** Whether it would be fresh, had nothing changed that it depends on. */
+      /** Whether the entry would be fresh if nothing that it depends on had changed. */
       isInvalidated?: boolean | undefined;
       durationMs: number;
       ageSeconds?: number | undefined;
       cause?: unknown;
     }
-  /** What became of asking to be the one who fetches; `polls` counts how often, waiting for somebody else. */
+  /** How asking for the lease ended, after `polls` waits for another container that held it. */
   | {
-      type: 'cache.claim';
-      outcome: 'changed' | 'failed' | 'won' | 'held' | 'unavailable';
-      /** Whether the entry was fresh, and near its end. */
-      isEarly: boolean;
+      type: 'cache.lease';
+      outcome: LeaseReply['outcome'] | 'unavailable';
+      /** Whether the entry was still fresh, near the end of its TTL. */
+      isEarlyRefresh: boolean;
       durationMs: number;
       polls: number;
       cause?: unknown;
     }
   | {
       type: 'cache.write';
-      outcome: 'stored' | 'superseded' | 'too-large' | 'failed';
+      outcome: Exclude<Storage, 'skipped'>;
       durationMs: number;
       bytes: number;
       cause?: unknown;
     }
   /** A failed fetch was remembered, or could not be. */
   | { type: 'cache.failure'; outcome: 'stored' | 'failed'; code: string; windowMs: number; cause?: unknown }
-  /** Always the last, unless the look-up failed. */
-  | {
-      type: 'cache.answer';
-      outcome: 'hit' | 'stale' | 'miss' | 'bypass';
-      ageSeconds: number;
-      isCollapsed: boolean;
-      detail?: string | undefined;
-    };
+  /** Always the last, unless the look-up rejects. */
+  | { type: 'cache.result'; result: CacheResult };

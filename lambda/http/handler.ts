@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
-import type { Answer } from '../run-action.ts';
+import type { RunAction } from '../run-action.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -16,7 +16,7 @@ export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise
 
 /** What the handler stands on. */
 export interface HandlerParts {
-  answer: Answer;
+  runAction: RunAction;
   health: (signal: AbortSignal) => Promise<Health>;
   listing: Listing;
   telemetry: Telemetry;
@@ -27,13 +27,13 @@ export interface HandlerParts {
 
 /** The Middy chain: scope and errors, body, then the answer under its deadline. */
 export function createHandler(parts: HandlerParts): Handler {
-  const { answer, health, listing, telemetry, clock, budgetMs } = parts;
+  const { runAction, health, listing, telemetry, clock, budgetMs } = parts;
 
   async function respond(event: APIGatewayProxyEvent, { head, events }: ScopedContext, deadline: Deadline) {
     if (head.target === 'health') return healthResponse(await health(deadline.signal), head);
     if (head.target === 'listing') return listingResponse(listing, head);
     const request = { action: head.action, body: event.body };
-    return successResponse(await answer(request, deadline, (observed) => events.push(observed)), head);
+    return successResponse(await runAction(request, deadline, (observed) => events.push(observed)), head);
   }
 
   // Middy's own early time-out is off: it would answer without aborting what is in flight.

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Change } from '../cache/tags.ts';
+import type { Change } from '../cache/keys.ts';
 import { Forbidden } from '../errors/request-errors.ts';
 import type { Invalidate } from '../invalidation/invalidate.ts';
 import type { Clock } from '../runtime/clock.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Change } from '../cache/tags.ts';
+import type { Change } from '../cache/keys.ts';
 import { describe } from '../telemetry/describe.ts';
 import { embeddedMetrics, type MetricGroup } from '../telemetry/embedded-metrics.ts';
 import type { LineLogger } from '../telemetry/line-logger.ts';

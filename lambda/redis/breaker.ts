@@ -1,28 +1,26 @@
-import { StoreUnavailable } from '../cache/store.ts';
+import { StoreSkipped } from '../cache/store.ts';
+import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-const FIRST_PAUSE_MS = 500;
-const MOST_PAUSE_MS = 8000;
+/** How long the breaker stays open after the first outage in a row, the second and so on. */
+const PAUSE: Backoff = { firstMs: 500, maxMs: 8000, jitter: 0 };
 
-/** The store was not asked: it did not answer a moment ago, and it is not yet time to try it again. */
-export class StoreSkipped extends StoreUnavailable {
-  override readonly name = 'StoreSkipped';
-}
-
-/** What an error says of the thing that was asked: it is down, it works, or neither (the asker gave up). */
+/** What an error says about Redis: it is down, it works, or neither (the caller gave up). */
 export type Verdict = 'outage' | 'alive' | 'unknown';
 
-/** Runs work unless the breaker is open; `judge` tells what its error means. */
+/** Runs work unless the circuit breaker is open; `judge` says what an error of the work means. */
 export type Breaker = <T>(work: () => Promise<T>, judge: (error: unknown) => Verdict) => Promise<T>;
 
 /**
- * A circuit breaker for something that costs time while it is down. The first outage opens it: from then on work
- * is refused with {@link StoreSkipped} at once. When the pause is over one caller at a time is let through as a
- * probe: an answer, be it a refusal, closes the breaker, another outage doubles the pause, from 0.5 s up to 8 s.
- * `onAlive` is handed a listener for signs of life from elsewhere. After a first outage they close it, after further
- * ones the next probe comes after 0.5 s: something may greet whoever connects, and say no more.
+ * A circuit breaker, so that an outage costs time once and not on every request. The first outage opens it: work is
+ * rejected with {@link StoreSkipped} at once. After a pause of 0.5 s it is half-open: one caller at a time is let
+ * through as a probe. A reply, even an error reply, closes it; another outage doubles the pause, up to 8 s.
+ *
+ * `onConnected` registers a listener that is called when a connection becomes ready. After one outage that closes
+ * the breaker; after several it only brings the next probe forward, to 0.5 s after the last one, because an endpoint
+ * may accept connections and never reply.
  */
-export function createBreaker(clock: Clock, onAlive?: (listener: () => void) => void): Breaker {
+export function createBreaker(clock: Clock, onConnected?: (listener: () => void) => void): Breaker {
   let outagesInARow = 0;
   let isOpen = false;
   let openedAtMs = 0;
@@ -33,7 +31,7 @@ export function createBreaker(clock: Clock, onAlive?: (listener: () => void) => 
     outagesInARow += 1;
     isOpen = true;
     openedAtMs = clock.monotonicMs();
-    probeAtMs = openedAtMs + Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (outagesInARow - 1));
+    probeAtMs = openedAtMs + backoffMs(PAUSE, outagesInARow, 0);
   }
 
   function close(): void {
@@ -41,15 +39,15 @@ export function createBreaker(clock: Clock, onAlive?: (listener: () => void) => 
     isOpen = false;
   }
 
-  onAlive?.(() => {
+  onConnected?.(() => {
     if (outagesInARow === 1) isOpen = false;
-    else probeAtMs = Math.min(probeAtMs, openedAtMs + FIRST_PAUSE_MS);
+    else probeAtMs = Math.min(probeAtMs, openedAtMs + PAUSE.firstMs);
   });
 
   return async (work, judge) => {
     const isProbe = isOpen;
     if (isProbe && (isProbing || clock.monotonicMs() < probeAtMs))
-      throw new StoreSkipped('not asked, as it did not answer a moment ago');
+      throw new StoreSkipped('Redis was skipped: the circuit breaker is open after an outage');
     if (isProbe) isProbing = true;
     try {
       const result = await work();
@@ -58,7 +56,7 @@ export function createBreaker(clock: Clock, onAlive?: (listener: () => void) => 
     } catch (error) {
       const verdict = judge(error);
       if (verdict === 'alive') close();
-      // Of several that were under way when it broke, the first one opens the breaker.
+      // Of several calls that an outage hits at once, only the first opens the breaker.
       if (verdict === 'outage' && (isProbe || !isOpen)) open();
       throw error;
     } finally {

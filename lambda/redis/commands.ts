@@ -1,34 +1,44 @@
 import type { Cluster, Redis } from 'ioredis';
 import { StoreUnavailable } from '../cache/store.ts';
+import type { RedisConfig } from '../redis-config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
 import { createBreaker } from './breaker.ts';
-import { isReply, type RedisConnection } from './connection.ts';
+import { createRedisClient } from './client.ts';
+import { isReply, openRedisConnection, type RedisConnection } from './connection.ts';
+import { createRedisPassword } from './password.ts';
 import type { RedisScript } from './scripts.ts';
 
-/** What may be sent besides scripts. The bundle knows only these commands: see infra/bundle/redis-commands.ts. */
+/** The commands used besides scripts. The bundle contains only these: see infra/bundle/redis-commands.ts. */
 export type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
 
-/** Redis, within limits. Everything here rejects with {@link StoreUnavailable}, or with an aborting signal's reason. */
+/** Redis within limits. Everything rejects with {@link StoreUnavailable}, or with the reason of an aborted signal. */
 export interface RedisCommands {
-  /** Runs a command, which must be one that can be repeated. */
+  /** Runs a command, which must be safe to repeat. */
   run<T>(within: AbortSignal, command: (client: RedisClient) => Promise<T>): Promise<T>;
-  /** Runs a script and gives its reply, texts as Buffers. All keys must be in one slot. */
+  /** Runs a script and gives its reply, with strings as Buffers. All keys must be in one slot. */
   script(
     within: AbortSignal,
     script: RedisScript,
     keys: readonly string[],
     args: readonly (string | number | Buffer)[],
   ): Promise<unknown>;
-  /** Resolves once the connection stands, or has failed to within `timeoutMs`; never rejects. */
+  /** Resolves once Redis is connected, or has failed to connect within `timeoutMs`; never rejects. */
   settled(): Promise<void>;
   close(): void;
 }
 
+/** Opens the configured Redis. Connecting has begun when this returns. */
+export function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
+  const password = createRedisPassword(config.password, clock.epochMs);
+  const client = createRedisClient({ ...config, password: password.current });
+  return createRedisCommands(openRedisConnection(client, password), config.timeoutMs, clock);
+}
+
 /**
- * Commands that take at most `timeoutMs` each, waiting for the connection included. One whose connection breaks is
- * sent once more on the next one. When Redis is down, slow or refuses the login, a breaker skips it: only the first
- * command, and a probe now and then, wait for it. What Redis says to one command never opens the breaker.
+ * Commands with a timeout of `timeoutMs` each, which includes waiting for the connection. A command whose connection
+ * breaks is sent once more on the next one. When Redis is down, slow or refuses the login, the circuit breaker opens,
+ * so that only probes wait for it. An error reply to one command never opens it.
  */
 export function createRedisCommands(
   connection: RedisConnection,
@@ -36,11 +46,10 @@ export function createRedisCommands(
   clock: Clock,
 ): RedisCommands {
   const { client } = connection;
-  const expired = () => new StoreUnavailable(`Redis gave no answer within ${timeoutMs} ms`);
-  // A connection is ready once Redis has answered on it.
-  const breaker = createBreaker(clock, (isAlive) => client.on('ready', isAlive));
+  const expired = () => new StoreUnavailable(`Redis did not reply within ${timeoutMs} ms`);
+  const breaker = createBreaker(clock, (onConnected) => client.on('ready', onConnected));
 
-  /** What Redis says to a login is no reply to a command: who is refused cannot use it at all. */
+  /** A refused login counts as an outage although Redis replied: no command can work. */
   async function ready(signal: AbortSignal): Promise<void> {
     await connection.ready(signal).catch((cause) => {
       signal.throwIfAborted();
@@ -84,7 +93,7 @@ export function createRedisCommands(
         try {
           return await client.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
         } catch (error) {
-          // A Redis that was started anew has lost its scripts; this teaches it.
+          // Redis has restarted and lost its scripts: EVAL loads this one again.
           if (isReply(error) && error.message.startsWith('NOSCRIPT'))
             return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
           throw error;

@@ -1,19 +1,20 @@
 import { type Cluster, Redis } from 'ioredis';
+import { abortable } from '../runtime/abort.ts';
 import type { RedisPassword } from './password.ts';
 
-/** A client and the wait for its connection. */
+/** A client, and whether it is connected. */
 export interface RedisConnection {
   readonly client: Redis | Cluster;
-  /** Whether commands can be sent now: so it is on a warm connection. */
+  /** Whether commands can be sent now; true on a warm connection. */
   isReady(): boolean;
   /**
-   * Resolves once commands can be sent. Rejects when the attempt under way is
-   * refused, with what refused it, and with the signal's reason when that aborts first.
+   * Resolves once commands can be sent. Rejects with the refusal if the connection attempt that is running is
+   * refused, and with the signal's reason if the signal aborts first.
    */
   ready(signal: AbortSignal): Promise<void>;
 }
 
-/** Starts connecting at once, and watches the connection come and go. */
+/** Starts connecting at once, and follows the connection as it breaks and comes back. */
 export function openRedisConnection(client: Redis | Cluster, password: RedisPassword): RedisConnection {
   const waiting = new Set<(failure?: Error) => void>();
   let refusal: Error | undefined;
@@ -27,7 +28,7 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     isStarting = true;
     try {
       await password.prepare();
-      // What becomes of it is told by the events.
+      // The events below say how it ends.
       client.connect().catch(() => undefined);
     } catch (error) {
       settleAll(error instanceof Error ? error : new Error(String(error)));
@@ -39,26 +40,26 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
   client.on('error', (error: NodeJS.ErrnoException) => {
     const isCut = client.status !== 'connecting' || error.code === 'ECONNRESET';
     if (isReply(error) || !isCut) refusal = error;
-    renewPassword(error);
+    refreshPassword(error);
   });
-  // What a node of a cluster meets with does not reach the cluster's own event.
-  client.on('node error', renewPassword);
+  // The errors of a cluster's nodes are not part of the cluster's own error event.
+  client.on('node error', refreshPassword);
   client.on('ready', () => {
     refusal = undefined;
     settleAll();
   });
   client.on('close', () => {
-    // A connection that was cut, even while it was being set up, is made again: those who wait go on waiting.
+    // After a cut, even one during the handshake, the client reconnects: callers keep waiting.
     if (refusal !== undefined) settleAll(refusal);
     refusal = undefined;
   });
   void connect();
 
-  function renewPassword(error: Error): void {
+  function refreshPassword(error: Error): void {
     if (isRefusedLogin(error)) password.prepare().catch(() => undefined);
   }
 
-  /** A client may count as ready for a moment after its socket has gone. */
+  /** The client's status stays `ready` for a moment after its socket has gone. */
   function isReady(): boolean {
     return client.status === 'ready' && (!(client instanceof Redis) || client.stream.writable);
   }
@@ -66,25 +67,19 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
   async function ready(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (isReady()) return;
-    // The password could not be fetched when it was first tried.
+    // Still `wait`: fetching the password failed, so connecting has not begun.
     if (client.status === 'wait' && !isStarting) void connect();
-    await new Promise<void>((resolve, reject) => {
-      const settle = (failure?: Error) => {
-        waiting.delete(settle);
-        signal.removeEventListener('abort', onAbort);
-        if (failure === undefined) resolve();
-        else reject(failure);
-      };
-      const onAbort = () => settle(signal.reason);
+    await abortable<void>(signal, (resolve, reject) => {
+      const settle = (failure?: Error) => (failure === undefined ? resolve() : reject(failure));
       waiting.add(settle);
-      signal.addEventListener('abort', onAbort);
+      return () => waiting.delete(settle);
     });
   }
 
   return { client, isReady, ready };
 }
 
-/** Whether Redis itself said no; anything else is about the connection. */
+/** Whether Redis itself replied with an error; any other error is about the connection. */
 export function isReply(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError';
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type AwsCredentials, presign } from './sigv4.ts';
 
-/** What an ElastiCache IAM token is made for. */
+/** Which ElastiCache user an IAM token is for, and which cache. */
 export interface IamTokenRequest {
   /** The ElastiCache user; its id and its name are the same, as IAM authentication demands. */
   userName: string;
@@ -11,13 +11,13 @@ export interface IamTokenRequest {
   region: string;
 }
 
-/** ElastiCache takes no token that is valid for longer. */
+/** The longest validity that ElastiCache accepts. */
 const EXPIRES_SECONDS = 900;
 
 /**
- * The password with which an IAM-enabled ElastiCache user connects: a presigned `connect` request without its
- * scheme ("Authenticating with IAM" in the ElastiCache guide). It is good for connecting during 15 minutes; the
- * connection itself lasts up to 12 hours. No network is asked: it takes well under a millisecond.
+ * The password of an IAM-enabled ElastiCache user: a presigned `connect` request without its scheme ("Authenticating
+ * with IAM" in the ElastiCache guide). It is valid for connecting for 15 minutes; the connection lasts up to 12 hours.
+ * Computed without a network call, in well under a millisecond.
  */
 export function iamToken(
   { userName, cacheName, isServerless, region }: IamTokenRequest,
@@ -29,10 +29,14 @@ export function iamToken(
     User: userName,
     ...(isServerless && { ResourceType: 'ServerlessCache' }),
   };
-  const request = { host: cacheName, path: '/', query, service: 'elasticache', region };
-  return presign(
-    { ...request, expiresSeconds: EXPIRES_SECONDS, payloadHash: hash('sha256', '') },
-    credentials,
-    nowMs,
-  );
+  const request = {
+    host: cacheName,
+    path: '/',
+    query,
+    service: 'elasticache',
+    region,
+    expiresSeconds: EXPIRES_SECONDS,
+    payloadHash: hash('sha256', ''),
+  };
+  return presign(request, credentials, nowMs);
 }

@@ -4,7 +4,7 @@ import { iamToken } from './iam-token.ts';
 
 /** Where the password of each new connection comes from. */
 export interface RedisPassword {
-  /** Fetches what `current` needs; at once when there is nothing to fetch. Called before the first connection. */
+  /** Fetches what `current` needs, if anything. Called before the first connection and after a refused login. */
   prepare(): Promise<void>;
   /** The password for a connection that is being made now; undefined for none. */
   current(): string | undefined;
@@ -13,8 +13,8 @@ export interface RedisPassword {
 const READ_TIMEOUT_MS = 5000;
 
 /**
- * The password by its configuration: the URL's own; an IAM token minted anew for each connection; or a secret
- * whose whole text is the password, read again whenever `prepare` is called.
+ * The password as configured: the one in the URL; an IAM token, new for each connection; or the whole text of a
+ * secret, read again on every `prepare`.
  */
 export function createRedisPassword(config: RedisPasswordConfig, nowMs: () => number): RedisPassword {
   switch (config.from) {

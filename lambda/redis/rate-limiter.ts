@@ -1,39 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { RATE_WINDOW_MS, type RateLimiter } from '../runtime/rate-limiter.ts';
 import type { RedisCommands } from './commands.ts';
-import { PAUSE_CALLS, TAKE_CALL } from './scripts.ts';
+import { PAUSE_CALLS, TAKE_CALLS } from './scripts.ts';
 
 /** What a shared limiter is made of. */
 export interface SharedRateLimiterParts {
   redis: RedisCommands;
-  /** For whose calls: a key with a hash tag, see `rateLimitKey`. */
+  /** Whose calls are counted: a key with a hash tag, see `rateLimitKey`. */
   key: string;
-  /** 0 is any number. */
+  /** 0 means no limit. */
   callsPerMinute: number;
-  /** What counts while Redis cannot be asked. */
-  own: RateLimiter;
+  /** Counts this container's calls while Redis is unavailable. */
+  fallback: RateLimiter;
 }
 
-/** One limiter for all containers, kept in Redis: what one of them hears of, none of the others has to. */
-export function createSharedRateLimiter({
-  redis,
-  key,
-  callsPerMinute,
-  own,
-}: SharedRateLimiterParts): RateLimiter {
+/** One limiter for all containers, kept in Redis: a pause that one container starts stops the calls of all. */
+export function createSharedRateLimiter(parts: SharedRateLimiterParts): RateLimiter {
+  const { redis, key, callsPerMinute, fallback } = parts;
   const pauseKey = `${key}:pause`;
   return {
-    take: async (signal) => {
-      // Sent again after its connection broke, a call has the same name and counts once.
-      const args = [callsPerMinute, RATE_WINDOW_MS, randomUUID()];
+    take: async (calls, signal) => {
+      // Sent again after its connection broke, the script finds its calls under the same name and counts them once.
+      const args = [callsPerMinute, RATE_WINDOW_MS, randomUUID(), calls];
       const waitMs = await redis
-        .script(signal, TAKE_CALL, [pauseKey, `${key}:calls`], args)
+        .script(signal, TAKE_CALLS, [pauseKey, `${key}:calls`], args)
         .catch(() => undefined);
-      // What is no number comes from something else than Redis, and holds no call back.
-      return typeof waitMs === 'number' ? waitMs : own.take(signal);
+      // A reply that is not a number does not come from Redis and must not hold a call back.
+      return typeof waitMs === 'number' ? waitMs : fallback.take(calls, signal);
     },
     pause: async (ms, signal) => {
-      await own.pause(ms, signal);
+      await fallback.pause(ms, signal);
       await redis.script(signal, PAUSE_CALLS, [pauseKey], [ms]).catch(() => signal.throwIfAborted());
     },
   };

@@ -1,32 +1,32 @@
 import { createHmac, hash } from 'node:crypto';
 
-/** AWS credentials as Lambda puts them into the environment. */
+/** AWS credentials, as Lambda sets them in the environment. */
 export interface AwsCredentials {
   accessKeyId: string;
   secretAccessKey: string;
-  /** Of temporary credentials, as all of Lambda's are. */
+  /** Set for temporary credentials, such as Lambda's. */
   sessionToken?: string | undefined;
 }
 
-/** A GET request that is to be presigned. */
+/** A GET request to presign. */
 export interface PresignedRequest {
-  /** Host name, in lower case. */
+  /** In lower case. */
   host: string;
-  /** Path, already URI-encoded. */
+  /** Already URI-encoded. */
   path: string;
   query: Readonly<Record<string, string>>;
   service: string;
   region: string;
   expiresSeconds: number;
-  /** Lower-case hex SHA-256 of the body, or `UNSIGNED-PAYLOAD` for services that want that. */
+  /** Lower-case hex SHA-256 of the body, or `UNSIGNED-PAYLOAD` where the service asks for it. */
   payloadHash: string;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * The URL of a presigned GET without its scheme: host, path and query, the signature last. AWS Signature
- * Version 4 with everything in the query ("Authenticating Requests: Using Query Parameters").
+ * The URL of a presigned GET without its scheme: host, path and query, with the signature last. AWS Signature
+ * Version 4 in query parameters ("Authenticating Requests: Using Query Parameters").
  */
 export function presign(request: PresignedRequest, credentials: AwsCredentials, nowMs: number): string {
   const { host, path, service, region, expiresSeconds, payloadHash } = request;
@@ -59,7 +59,7 @@ function canonicalQuery(parameters: Record<string, string>): string {
     .join('&');
 }
 
-/** Percent-encodes all but RFC 3986's unreserved characters, as AWS wants it. */
+/** Percent-encodes everything but RFC 3986's unreserved characters, as AWS requires. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,36 +1,38 @@
+import { latestChangeUs, TAG_KEPT_MS } from '../cache/keys.ts';
 import {
   type CacheStore,
-  type Claim,
   FAILURE_MEMORY_MS,
+  type LeaseReply,
   type Stored,
   StoreUnavailable,
 } from '../cache/store.ts';
-import { latestChangeUs, MARKER_KEPT_MS } from '../cache/tags.ts';
 import type { RedisCommands } from './commands.ts';
-import { CLAIM, FAIL, MARK, PUT, RENEW } from './scripts.ts';
+import { ACQUIRE_LEASE, EXTEND_LEASE, INVALIDATE_TAGS, PUT_ENTRY, PUT_FAILURE } from './scripts.ts';
 
-/** A store on Redis: one round trip for each operation. What belongs to a key lies in the same slot. */
+/** A store on Redis, with one round trip per operation. Everything that belongs to a key is in the key's slot. */
 export function createRedisStore(redis: RedisCommands): CacheStore {
+  const setLeaseTerm = async (key: string, holder: string, termMs: number, signal: AbortSignal) => {
+    await redis.script(signal, EXTEND_LEASE, [leaseKey(key)], [holder, termMs]);
+  };
   return {
-    // Somebody's list or hash under our key is no entry: MGET passes it over, and it is overwritten.
-    get: async (key, markers, signal) =>
-      readStored(await redis.run(signal, (client) => client.mgetBuffer(key, ...markers)), markers.length),
-    claim: async (key, { seen, markers, holder, termMs, ignoresFailure }, signal) => {
+    // For a key that holds a list or a hash MGET gives nil: such a value is a miss and is overwritten.
+    get: async (key, tags, signal) =>
+      readStored(await redis.run(signal, (client) => client.mgetBuffer(key, ...tags)), tags.length),
+    acquireLease: async (key, { seen, tags, holder, termMs, ignoresFailure }, signal) => {
       const args = [seen, holder, termMs, FAILURE_MEMORY_MS, Number(ignoresFailure)];
-      const reply = await redis.script(signal, CLAIM, [...keysOf(key), ...markers], args);
-      return readClaim(reply, markers.length);
+      const reply = await redis.script(signal, ACQUIRE_LEASE, [...keysOf(key), ...tags], args);
+      return readLeaseReply(reply, tags.length);
     },
-    renew: async (key, { holder, termMs }, signal) => {
-      await redis.script(signal, RENEW, [leaseOf(key)], [holder, termMs]);
-    },
-    put: async (key, { seen, holder = '', bytes, keptMs }, signal) =>
-      (await redis.script(signal, PUT, keysOf(key), [seen, holder, bytes, keptMs])) === 1,
-    fail: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
+    extendLease: (key, { holder, termMs }, signal) => setLeaseTerm(key, holder, termMs, signal),
+    releaseLease: (key, holder, signal) => setLeaseTerm(key, holder, 0, signal),
+    putEntry: async (key, { seen, holder = '', bytes, keptMs }, signal) =>
+      (await redis.script(signal, PUT_ENTRY, keysOf(key), [seen, holder, bytes, keptMs])) === 1,
+    putFailure: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
       const keptMs = windowMs + FAILURE_MEMORY_MS;
-      await redis.script(signal, FAIL, keysOf(key), [holder, record, keptMs, Number(dropsEntry)]);
+      await redis.script(signal, PUT_FAILURE, keysOf(key), [holder, record, keptMs, Number(dropsEntry)]);
     },
-    mark: async (markers, signal) => {
-      await redis.script(signal, MARK, markers, [MARKER_KEPT_MS]);
+    invalidateTags: async (tags, signal) => {
+      await redis.script(signal, INVALIDATE_TAGS, tags, [TAG_KEPT_MS]);
     },
     ping: async (signal) => {
       await redis.run(signal, (client) => client.ping());
@@ -39,68 +41,71 @@ export function createRedisStore(redis: RedisCommands): CacheStore {
   };
 }
 
-/** Entry, lease and failure. The entry's hash tag is in all of them. */
+/** Entry, lease and failure; all contain the entry's hash tag. */
 function keysOf(key: string): string[] {
-  return [key, leaseOf(key), `${key}:failure`];
+  return [key, leaseKey(key), `${key}:failure`];
 }
 
-function leaseOf(key: string): string {
+function leaseKey(key: string): string {
   return `${key}:lease`;
 }
 
-/** The reply of MGET for an entry and its markers. It may be anything where something else than Redis replies. */
-function readStored(reply: unknown, markerCount: number): Stored {
+/** The reply to MGET for an entry and its tags; untrusted, because the endpoint may be something other than Redis. */
+function readStored(reply: unknown, tagCount: number): Stored {
   if (!Array.isArray(reply)) throw unexpectedReply('MGET');
-  const [bytes, ...markers] = reply;
-  return { bytes: readValue(bytes), changedAtUs: readChange(markers, markerCount) };
+  const [bytes, ...tags] = reply;
+  return { bytes: readValue(bytes), changedAtUs: readChange(tags, tagCount) };
 }
 
-/** The reply of the script CLAIM: the outcome, the time in Redis, and what belongs to that outcome. */
-function readClaim(reply: unknown, markerCount: number): Claim {
+/** The reply of the script ACQUIRE_LEASE: the outcome, the time in Redis, and what belongs to that outcome. */
+function readLeaseReply(reply: unknown, tagCount: number): LeaseReply {
   const [outcome, time, ...rest] = Array.isArray(reply) ? reply : [];
   const nowUs = readInteger(time);
   switch (String(outcome)) {
     case 'changed': {
-      const [bytes, markers] = rest;
-      const changedAtUs = readChange(markers, markerCount);
-      return { outcome: 'changed', nowUs, stored: { bytes: readValue(bytes), changedAtUs } };
+      const [bytes, tags] = rest;
+      return {
+        outcome: 'changed',
+        nowUs,
+        stored: { bytes: readValue(bytes), changedAtUs: readChange(tags, tagCount) },
+      };
     }
     case 'failed': {
-      const [record, leftMs, markers] = rest;
+      const [record, leftMs, tags] = rest;
       return {
         outcome: 'failed',
         nowUs,
         record: readValue(record) ?? Buffer.alloc(0),
         leftMs: readInteger(leftMs),
-        changedAtUs: readChange(markers, markerCount),
+        changedAtUs: readChange(tags, tagCount),
       };
     }
-    case 'won':
-      return { outcome: 'won', nowUs, record: readValue(rest[0]) };
+    case 'acquired':
+      return { outcome: 'acquired', nowUs, record: readValue(rest[0]) };
     case 'held':
       return { outcome: 'held', nowUs };
     default:
-      throw unexpectedReply('a claim');
+      throw unexpectedReply('ACQUIRE_LEASE');
   }
 }
 
-function readChange(markers: unknown, count: number): number {
-  if (!Array.isArray(markers) || markers.length !== count) throw unexpectedReply('a question for markers');
-  return latestChangeUs(markers.map(readValue));
+function readChange(tags: unknown, count: number): number {
+  if (!Array.isArray(tags) || tags.length !== count) throw unexpectedReply('a read of tags');
+  return latestChangeUs(tags.map(readValue));
 }
 
 function readValue(reply: unknown): Buffer | undefined {
   if (reply === null || Buffer.isBuffer(reply)) return reply ?? undefined;
-  throw unexpectedReply('a question for a value');
+  throw unexpectedReply('a read of a value');
 }
 
-/** Redis gives whole numbers as such, and those of a script's texts as Buffers. */
+/** Redis sends integers as numbers; those that a script returns as text come as Buffers. */
 function readInteger(reply: unknown): number {
   const value = Number(reply);
-  if (reply === null || !Number.isSafeInteger(value)) throw unexpectedReply('a question for a number');
+  if (reply === null || !Number.isSafeInteger(value)) throw unexpectedReply('a read of a number');
   return value;
 }
 
 function unexpectedReply(to: string): StoreUnavailable {
-  return new StoreUnavailable(`Redis gave a reply to ${to} that is none`);
+  return new StoreUnavailable(`unexpected reply from Redis to ${to}`);
 }

@@ -1,10 +1,12 @@
-/** Time as a port: what decides or waits is given one, so that tests can own it. */
+import { abortable } from './abort.ts';
+
+/** Time as a port, so that tests own it: given to everything that decides by time or waits. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch: comparable between containers, and may jump. */
+  /** Milliseconds since the Unix epoch: comparable between containers, may jump. */
   epochMs(): number;
-  /** Milliseconds since some fixed moment of this process: never runs backwards, for durations. */
+  /** Milliseconds since a fixed moment of this process: for durations, never runs backwards. */
   monotonicMs(): number;
-  /** Calls `onDue` once, after `ms`; gives a function that cancels it, which may be called at any time. */
+  /** Calls `onDue` once, after `ms`. The function it returns cancels the timer and may be called at any time. */
   timer(ms: number, onDue: () => void): () => void;
 }
 
@@ -18,20 +20,9 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after `ms`; rejects with the signal's reason as soon as that aborts, leaving no timer. */
+/** Resolves after `ms`; rejects with the signal's reason as soon as the signal aborts, and leaves no timer. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const onAbort = () => {
-      cancel();
-      reject(signal.reason);
-    };
-    const cancel = clock.timer(ms, () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+  return abortable<void>(signal, (resolve) => clock.timer(ms, resolve));
 }
 
 /** Returns a function that gives the milliseconds since this call. */

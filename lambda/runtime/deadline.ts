@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { DeadlineExceeded } from '../errors/service-errors.ts';
+import { abortable } from './abort.ts';
 import type { Clock } from './clock.ts';
 
-/** The moment by which a request must be answered, and the signal that aborts what is still in flight then. */
+/** The moment by which a request must be answered, and the signal that aborts whatever is still running then. */
 export interface Deadline {
   /** On the monotonic clock. */
   readonly atMs: number;
@@ -15,34 +16,34 @@ export function remainingMs(deadline: Deadline, monotonicMs: number): number {
 }
 
 /**
- * Runs `work` under a deadline `budgetMs` from now; rejects with {@link DeadlineExceeded} when it passes. `within`
+ * Runs `work` under a deadline `timeoutMs` from now; rejects with {@link DeadlineExceeded} when it passes. `within`
  * is the signal of a wider deadline.
  */
 export function withDeadline<T>(
-  budgetMs: number,
+  timeoutMs: number,
   clock: Clock,
   work: (deadline: Deadline) => Promise<T>,
   within?: AbortSignal,
 ): Promise<T> {
-  const atMs = clock.monotonicMs() + budgetMs;
-  const expired = () => new DeadlineExceeded(budgetMs);
-  const limit: TimeLimit = { ms: budgetMs, clock, expired, ...(within && { within }) };
+  const atMs = clock.monotonicMs() + timeoutMs;
+  const expired = () => new DeadlineExceeded(timeoutMs);
+  const limit: TimeLimit = { ms: timeoutMs, clock, expired, ...(within && { within }) };
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
 }
 
-/** An invocation of Lambda, and what one may take at most. */
+/** An invocation of Lambda, and how long one may take. */
 export interface Invocation {
   context: Pick<Context, 'getRemainingTimeInMillis'>;
   budgetMs: number;
   clock: Clock;
 }
 
-/** Kept back from Lambda's remaining time, for building and sending the answer and writing the log. */
+/** Kept back from Lambda's remaining time, for sending the response and writing the log. */
 const REPORT_RESERVE_MS = 250;
 
 /**
- * Runs `work` under a deadline: the budget from now, or what Lambda leaves less a reserve, whichever is sooner. Never
- * below 1 ms, so that a request that comes too late still gets an answer.
+ * Runs `work` under a deadline: `budgetMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
+ * Never below 1 ms, so that a request that comes too late still gets a response.
  */
 export function withinInvocation<T>(
   { context, budgetMs, clock }: Invocation,
@@ -52,41 +53,36 @@ export function withinInvocation<T>(
   return withDeadline(Math.max(1, Math.min(budgetMs, leftMs)), clock, work);
 }
 
-/** How long a piece of work may take, and what is thrown when it takes longer. */
+/** How long some work may take, and what it rejects with when it takes longer. */
 export interface TimeLimit {
   ms: number;
   clock: Clock;
   expired: () => Error;
-  /** A wider limit that this one lies within: its abort ends the work too, with its own reason. */
+  /** A wider limit around this one: when it aborts, the work ends too, with the wider limit's reason. */
   within?: AbortSignal;
 }
 
 /**
- * Runs `work` and gives what it gives. Once `ms` have passed, or the wider signal aborts, the signal handed to
- * `work` aborts and the promise rejects with the reason at once, even if `work` does not listen. Nothing is
- * left behind: neither a timer nor a listener.
+ * Runs `work` and resolves with its result. Once `ms` have passed or the wider signal aborts, the signal handed to
+ * `work` aborts and the promise rejects with the reason at once, even if `work` does not listen. Leaves neither a
+ * timer nor a listener.
  */
-export async function withTimeLimit<T>(
+export function withTimeLimit<T>(
   { ms, clock, expired, within }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  within?.throwIfAborted();
-  const abort = new AbortController();
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const giveUp = (reason: unknown) => {
-    reject(reason);
-    abort.abort(reason);
-  };
-  const onWiderAbort = () => giveUp(within?.reason);
-  // Begun before the limit is set: what it sends is on its way meanwhile.
-  work(abort.signal).then(resolve, reject);
-  const cancel = clock.timer(ms, () => giveUp(expired()));
-  within?.addEventListener('abort', onWiderAbort, { once: true });
-  if (within?.aborted) onWiderAbort();
-  try {
-    return await promise;
-  } finally {
-    cancel();
-    within?.removeEventListener('abort', onWiderAbort);
-  }
+  return abortable<T>(within, (resolve, reject) => {
+    const own = new AbortController();
+    // Work starts before the timer is set, so that what it sends is on its way meanwhile.
+    work(own.signal).then(resolve, reject);
+    const cancel = clock.timer(ms, () => {
+      const reason = expired();
+      reject(reason);
+      own.abort(reason);
+    });
+    return () => {
+      cancel();
+      if (within?.aborted) own.abort(within.reason);
+    };
+  });
 }

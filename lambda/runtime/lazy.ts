@@ -1,6 +1,6 @@
 /**
- * A value that is made when it is first asked for, once: later and concurrent callers share it. A failure is not
- * kept: the next caller tries again.
+ * Returns a function that makes a value on its first call; later and concurrent callers share it. A failure is not
+ * kept: the next call tries again.
  */
 export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -1,14 +1,14 @@
 import { lazy } from './lazy.ts';
 
-/** Reads one secret's text; rejects with the AWS client's error, or with the signal's reason. */
+/** Reads the text of one secret; rejects with the AWS client's error or the signal's reason. */
 export type SecretReader = (signal: AbortSignal) => Promise<string>;
 
 const CONNECT_TIMEOUT_MS = 1000;
-const ANSWER_TIMEOUT_MS = 2000;
+const RESPONSE_TIMEOUT_MS = 2000;
 
 /**
- * A reader of the secret with this name or ARN. The AWS client is loaded when the first secret is read, as a
- * cache hit needs none.
+ * A reader of the secret with this name or ARN. The AWS client is loaded on the first read, because a cache hit does
+ * not need it.
  */
 export function createSecretReader(secretId: string): SecretReader {
   const load = lazy(() => loadReader(secretId));
@@ -21,7 +21,7 @@ async function loadReader(secretId: string): Promise<SecretReader> {
     maxAttempts: 2,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
+      requestTimeout: RESPONSE_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
   });

@@ -1,4 +1,6 @@
-/** Joins concurrent equal work in this process; see {@link createSingleFlight}. */
+import { abortable } from './abort.ts';
+
+/** Joins concurrent calls with the same key in this process; see {@link createSingleFlight}. */
 export type SingleFlight<T> = (
   key: string,
   signal: AbortSignal,
@@ -12,10 +14,11 @@ interface Flight<T> {
 }
 
 /**
- * Returns a function that runs `work` once per key at a time: callers that come while it runs get its result or
- * its error. Each caller waits under its own signal, and the work itself is aborted only when every caller has
- * given up: A starts, B joins, A's deadline passes: A rejects, the work goes on for B. When a caller joins a
- * flight whose callers have all left, a new flight starts.
+ * Returns a function that runs `work` once per key at a time: callers that arrive while it runs get its result or
+ * its error. Each caller waits under its own signal; the work is aborted only once every caller has given up:
+ *
+ *     A starts, B joins, A's deadline passes: A rejects, the work goes on for B.
+ *     A starts, A gives up, the work is aborted, B arrives: B starts again.
  */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>();
@@ -23,6 +26,8 @@ export function createSingleFlight<T>(): SingleFlight<T> {
   function start(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const abort = new AbortController();
     const result = work(abort.signal).finally(() => land(key, flight));
+    // Every caller may have left by the time it fails.
+    result.catch(() => undefined);
     const flight: Flight<T> = { result, abort, waiting: 0 };
     flights.set(key, flight);
     return flight;
@@ -37,7 +42,10 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     const flight = flights.get(key) ?? start(key, work);
     flight.waiting += 1;
     try {
-      return await rejectOnAbort(flight.result, signal);
+      return await abortable<T>(signal, (resolve, reject) => {
+        flight.result.then(resolve, reject);
+        return undefined;
+      });
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0) {
@@ -46,13 +54,4 @@ export function createSingleFlight<T>(): SingleFlight<T> {
       }
     }
   };
-}
-
-function rejectOnAbort<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

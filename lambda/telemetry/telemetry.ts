@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { CacheEvent } from '../cache/events.ts';
-import type { Change } from '../cache/tags.ts';
+import type { Change } from '../cache/keys.ts';
 import type { LogLevel } from '../config.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
 import type { GenesysEvent } from '../genesys/call.ts';

@@ -6,7 +6,7 @@ import type { CacheStore } from '../../lambda/cache/store.ts';
 import { composeInvalidation, type InvalidationPorts } from '../../lambda/compose-invalidation.ts';
 import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
 import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
-import { openRedis } from '../../lambda/redis/open.ts';
+import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import { systemClock } from '../../lambda/runtime/clock.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';

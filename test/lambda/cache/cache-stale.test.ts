@@ -12,7 +12,7 @@ import {
   GenesysUnavailable,
 } from '../../../lambda/errors/genesys-errors.ts';
 import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
-import { answerIn, errorIn, lookUpOnce, OLD, staleAnswer } from '../../support/scene.ts';
+import { errorIn, OLD, requestOnce, resultIn, stale } from '../../support/scene.ts';
 
 const STALE = { stored: { ageMs: 312_000 } };
 const unavailable = new GenesysUnavailable('Genesys answered with status 503');
@@ -25,28 +25,28 @@ for (const [error, windowMs] of [
   [new DeadlineExceeded(5000), 750],
 ] satisfies [DataActionError, number][]) {
   test(`${error.name} with an entry past its lifetime: the entry answers, and stays`, async () => {
-    const seen = await lookUpOnce({ ...STALE, ms: 20, error });
+    const seen = await requestOnce({ ...STALE, ms: 20, error });
     assert.deepEqual(seen.trace, [
       '0 cache.read stale',
-      '0 cache.claim won',
-      '0 load once',
+      '0 cache.lease acquired',
+      '0 fetch once',
       `20 cache.failure stored ${error.code} for ${windowMs} ms`,
-      '20 cache.answer stale',
+      '20 cache.result stale',
     ]);
-    assert.deepEqual(answerIn(seen), staleAnswer(312, error.code));
+    assert.deepEqual(resultIn(seen), stale(312, error.code));
     assert.equal(await seen.stored(), OLD);
   });
 }
 
 test('a defect of ours with an entry past its lifetime: the entry answers, and nothing is remembered', async () => {
-  const seen = await lookUpOnce({ ...STALE, error: new TypeError('x is not a function') });
+  const seen = await requestOnce({ ...STALE, error: new TypeError('x is not a function') });
   assert.deepEqual(seen.trace, [
     '0 cache.read stale',
-    '0 cache.claim won',
-    '0 load once',
-    '0 cache.answer stale',
+    '0 cache.lease acquired',
+    '0 fetch once',
+    '0 cache.result stale',
   ]);
-  assert.deepEqual(answerIn(seen), staleAnswer(312, 'internal_error'));
+  assert.deepEqual(resultIn(seen), stale(312, 'internal_error'));
 });
 
 for (const [error, windowMs] of [
@@ -55,11 +55,11 @@ for (const [error, windowMs] of [
   [new GenesysNotFound('Genesys has no such resource'), 30_000],
 ] satisfies [DataActionError, number][]) {
   test(`${error.name} with an entry past its lifetime: the error answers, and the entry goes`, async () => {
-    const seen = await lookUpOnce({ ...STALE, error });
+    const seen = await requestOnce({ ...STALE, error });
     assert.deepEqual(seen.trace, [
       '0 cache.read stale',
-      '0 cache.claim won',
-      '0 load once',
+      '0 cache.lease acquired',
+      '0 fetch once',
       `0 cache.failure stored ${error.code} for ${windowMs} ms`,
     ]);
     assert.equal(errorIn(seen), error);
@@ -77,66 +77,64 @@ for (const [ageMs, staleSeconds, isUsable] of [
   [300_000, 0, false],
 ] as const) {
   test(`${ageMs} ms old, and stale for at most ${staleSeconds} s, an entry ${isUsable ? 'stands in' : 'is of no use'}`, async () => {
-    const seen = await lookUpOnce({ stored: { ageMs }, staleSeconds, error: unavailable });
-    assert.equal('answer' in seen, isUsable);
-    if (isUsable) assert.equal(answerIn(seen).stale, true);
+    const seen = await requestOnce({ stored: { ageMs }, staleSeconds, error: unavailable });
+    assert.equal('result' in seen, isUsable);
+    if (isUsable) assert.equal(resultIn(seen).outcome, 'stale');
     else assert.equal(errorIn(seen), unavailable);
   });
 }
 
 test('the age of a stale answer is that of the moment it is given, not of when it was read', async () => {
-  const seen = await lookUpOnce({ ...STALE, ms: 4100, error: unavailable });
-  assert.deepEqual(answerIn(seen), staleAnswer(316, 'genesys_unavailable'));
-  const { type, ...event } = seen.events.at(-1) ?? assert.fail();
-  assert.deepEqual(event, {
-    outcome: 'stale',
-    ageSeconds: 316,
-    isCollapsed: false,
-    detail: 'genesys_unavailable',
-  });
+  const seen = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
+  assert.deepEqual(resultIn(seen), stale(316, 'genesys_unavailable'));
+  assert.deepEqual(seen.events.at(-1), { type: 'cache.result', result: resultIn(seen) });
 });
 
 test('who has a stale entry waits half of the time that is left for a better one', async () => {
-  const seen = await lookUpOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
+  const seen = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
   assert.deepEqual(seen.trace, [
     '200 cache.read stale',
-    '200 cache.claim won',
-    '200 load once',
-    '5100 load given up',
+    '200 cache.lease acquired',
+    '200 fetch once',
+    '5100 fetch aborted',
     '5100 cache.failure stored deadline_exceeded for 750 ms',
-    '5100 cache.answer stale',
+    '5100 cache.result stale',
   ]);
-  assert.deepEqual(answerIn(seen), staleAnswer(317, 'deadline_exceeded'));
+  assert.deepEqual(resultIn(seen), stale(317, 'deadline_exceeded'));
 });
 
 test('an origin that goes on although it was told to stop is not waited for', async () => {
-  const seen = await lookUpOnce({ ...STALE, ms: 9000, isDeaf: true });
-  assert.equal(seen.trace.at(-1), '5000 cache.answer stale');
-  assert.equal(answerIn(seen).value, OLD);
+  const seen = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
+  assert.equal(seen.trace.at(-1), '5000 cache.result stale');
+  assert.equal(resultIn(seen).value, OLD);
 });
 
 test('a failure that cannot be remembered does not keep the stale entry from answering', async () => {
-  const down = new StoreUnavailable('Redis gave no answer within 250 ms');
-  const seen = await lookUpOnce({ ...STALE, error: unavailable, faults: { fail: { ms: 250, error: down } } });
+  const down = new StoreUnavailable('Redis did not reply within 250 ms');
+  const seen = await requestOnce({
+    ...STALE,
+    error: unavailable,
+    faults: { putFailure: { ms: 250, error: down } },
+  });
   assert.deepEqual(seen.trace.slice(-2), [
     '250 cache.failure failed genesys_unavailable for 750 ms',
-    '250 cache.answer stale',
+    '250 cache.result stale',
   ]);
-  assert.deepEqual(answerIn(seen), staleAnswer(312, 'genesys_unavailable'));
+  assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
 });
 
 test('without a lease to be had, the origin is asked, and the stale entry answers when that fails', async () => {
-  const down = new StoreUnavailable('Redis gave no answer within 250 ms');
-  const seen = await lookUpOnce({
+  const down = new StoreUnavailable('Redis did not reply within 250 ms');
+  const seen = await requestOnce({
     ...STALE,
     error: unavailable,
-    faults: { claim: { ms: 250, error: down } },
+    faults: { acquireLease: { ms: 250, error: down } },
   });
   assert.deepEqual(seen.trace, [
     '0 cache.read stale',
-    '250 cache.claim unavailable',
-    '250 load once',
-    '250 cache.answer stale',
+    '250 cache.lease unavailable',
+    '250 fetch once',
+    '250 cache.result stale',
   ]);
-  assert.deepEqual(answerIn(seen), staleAnswer(312, 'genesys_unavailable'));
+  assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { backoffWindowMs } from '../../../lambda/cache/backoff.ts';
+import { failureWindowMs } from '../../../lambda/cache/failure.ts';
 import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysCallWithheld,
@@ -16,7 +16,7 @@ const unavailable = new GenesysUnavailable('no answer');
 const busy = (retryAfterSeconds: number) => new GenesysUnavailable('back soon', { retryAfterSeconds });
 const limited = (retryAfterSeconds: number) => new GenesysRateLimited('slow down', { retryAfterSeconds });
 const missing = new GenesysNotFound('no such');
-const MOST_RANDOM = 1 - Number.EPSILON / 2;
+const MAX_RANDOM = 1 - Number.EPSILON / 2;
 
 interface Row {
   name: string;
@@ -28,7 +28,7 @@ interface Row {
 }
 const rows: Row[] = [
   { name: 'the first failure: half a second at least', random: 0, windowMs: 500 },
-  { name: 'the first failure: a second at most', random: MOST_RANDOM, windowMs: 1000 },
+  { name: 'the first failure: a second at most', random: MAX_RANDOM, windowMs: 1000 },
   { name: 'the second failure: twice that', failures: 2, windowMs: 1500 },
   { name: 'the third failure: four times that', failures: 3, windowMs: 3000 },
   { name: 'the fifth failure is the last below the cap', failures: 5, windowMs: 12_000 },
@@ -36,13 +36,13 @@ const rows: Row[] = [
   {
     name: 'from the sixth failure on: 30 seconds at most',
     failures: 6,
-    random: MOST_RANDOM,
+    random: MAX_RANDOM,
     windowMs: 30_000,
   },
   { name: 'however many failures', failures: 1_000_000, windowMs: 22_500 },
   { name: 'Retry-After where it is longer', error: busy(42), windowMs: 42_000 },
   { name: 'Retry-After of a rate limit', error: limited(300), windowMs: 300_000 },
-  { name: 'Retry-After that is as long', error: busy(1), random: MOST_RANDOM, windowMs: 1000 },
+  { name: 'Retry-After that is as long', error: busy(1), random: MAX_RANDOM, windowMs: 1000 },
   { name: 'the back-off where Retry-After is shorter', error: busy(1), failures: 3, windowMs: 3000 },
   { name: 'the back-off where Retry-After is 0', error: busy(0), windowMs: 750 },
   {
@@ -60,7 +60,7 @@ const rows: Row[] = [
 for (const row of rows) {
   const { name, error = unavailable, failures = 1, negativeSeconds = 30, random = 0.5, windowMs } = row;
   test(`the window is ${windowMs} ms: ${name}`, () => {
-    assert.equal(backoffWindowMs({ error, failures, negativeSeconds, random }), windowMs);
+    assert.equal(failureWindowMs({ error, failures, negativeSeconds, random }), windowMs);
   });
 }
 
@@ -70,7 +70,7 @@ test('a window is a whole number of milliseconds, from half a second to what the
   fc.assert(
     fc.property(random, failures, fc.integer({ min: 0, max: 300 }), (chance, count, seconds) => {
       const failed = { error: busy(seconds), failures: count, negativeSeconds: 30, random: chance };
-      const windowMs = backoffWindowMs(failed);
+      const windowMs = failureWindowMs(failed);
       assert(Number.isSafeInteger(windowMs));
       assert(windowMs >= Math.max(500, seconds * 1000), `${windowMs} ms`);
       assert(windowMs <= Math.max(30_000, seconds * 1000), `${windowMs} ms`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCacheKey, type Organization, type Question } from '../../../lambda/cache/keys.ts';
+import { type CacheKeyParts, createCacheKey, type Organization } from '../../../lambda/cache/keys.ts';
 
 const organization = { apiUrl: 'https://api.mypurecloud.ie', client: 'client-1' };
 const question = {
@@ -11,8 +11,8 @@ const question = {
   organization,
   input: { pageSize: 25, pageNumber: 1, sortOrder: 'asc' },
 };
-const cacheKey = ({ organization, ...asked }: Question & { organization: Organization }) =>
-  createCacheKey(organization)(asked);
+const cacheKey = ({ organization, ...parts }: CacheKeyParts & { organization: Organization }) =>
+  createCacheKey(organization)(parts);
 const GOLDEN_KEY =
   'dataaction:cache:{queues}:c0b01eaf277a16e7054e7ebba371e18d1d729a15cda91cfd0f066f061e87232f';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -122,7 +122,7 @@ for (const [what, other] of [
 
 test('different questions have different keys', () => {
   const text = fc.string({ unit: 'binary', maxLength: 6 });
-  const anyQuestion = fc.record({
+  const anyParts = fc.record({
     action: fc.constantFrom('queues', 'users'),
     version: fc.integer({ min: 1, max: 3 }),
     organization: fc.record({ apiUrl: text, client: text }),
@@ -131,7 +131,7 @@ test('different questions have different keys', () => {
     }),
   });
   fc.assert(
-    fc.property(anyQuestion, anyQuestion, (one, other) => {
+    fc.property(anyParts, anyParts, (one, other) => {
       const areEqual = sortedJson(one) === sortedJson(other);
       assert.equal(cacheKey(one) === cacheKey(other), areEqual);
     }),

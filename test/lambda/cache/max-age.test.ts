@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { fallBack } from '../../../lambda/cache/fetch.ts';
-import { bypass, judge } from '../../../lambda/cache/found.ts';
+import { judge } from '../../../lambda/cache/found.ts';
 import { freshness } from '../../../lambda/cache/freshness.ts';
 import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -16,10 +16,10 @@ const entryOf = (lifetimeMs: number) => ({
   fetchMs: 20,
   value: '{}',
 });
-const momentAt = (ageMs: number, staleMs: number, mostAgeMs?: number) => ({
+const momentAt = (ageMs: number, staleMs: number, maxAgeMs?: number) => ({
   nowMs: STORED_AT_MS + ageMs,
   staleMs,
-  mostAgeMs,
+  maxAgeMs,
   changedAtUs: 0,
 });
 
@@ -48,17 +48,17 @@ describe('an entry that could answer when it was read', () => {
 
   test('answers in place of an error until it is too old, and not from then on', () => {
     const found = judge(stored, momentAt(59_000, 50_000, 60_000));
-    assert.equal(fallBack(found, error, STORED_AT_MS + 59_999).stale, true);
+    assert.equal(fallBack(found, error, STORED_AT_MS + 59_999).outcome, 'stale');
     assert.throws(() => fallBack(found, error, STORED_AT_MS + 60_000), error);
   });
 
   test('answers however long the call took, where no age is too old', () => {
     const found = judge(stored, momentAt(59_000, 50_000));
-    assert.equal(fallBack(found, error, STORED_AT_MS + 90_000).stale, true);
+    assert.equal(fallBack(found, error, STORED_AT_MS + 90_000).outcome, 'stale');
   });
 
   test('does not answer where there is none', () => {
-    assert.throws(() => fallBack(bypass('down'), error, STORED_AT_MS), error);
+    assert.throws(() => fallBack({ state: 'unavailable', cause: 'down' }, error, STORED_AT_MS), error);
   });
 });
 

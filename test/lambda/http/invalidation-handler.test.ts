@@ -64,7 +64,7 @@ test('errors come with status 200 for who asks for that', async () => {
 
 test('when Redis cannot be told, that is the answer: nothing is promised', async () => {
   const clock = createFakeClock();
-  const down = { ...store, mark: () => Promise.reject(new StoreUnavailable('down')) };
+  const down = { ...store, invalidateTags: () => Promise.reject(new StoreUnavailable('down')) };
   const { invalidate } = invalidationOf(down, undefined, { clock });
   const asked = invalidate({ action: 'queues' });
   await clock.advance(12_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { createBreaker, StoreSkipped, type Verdict } from '../../../lambda/redis/breaker.ts';
+import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { createBreaker, type Verdict } from '../../../lambda/redis/breaker.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** A breaker, and calls through it that end at once as told. */

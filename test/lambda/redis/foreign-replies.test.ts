@@ -7,7 +7,7 @@ import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
 import { createRedisStore } from '../../../lambda/redis/store.ts';
 import { createProcessRateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { CLAIM, claimIn } from '../../support/stored.ts';
+import { acquireIn, LEASE_REQUEST } from '../../support/stored.ts';
 
 const { signal } = new AbortController();
 
@@ -26,7 +26,7 @@ for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], {
   test(`a reply of ${inspect(reply)} where a value is due is no entry: the store cannot be used`, async () => {
     const store = createRedisStore(replying(reply));
     await assert.rejects(store.get('key', [], signal), StoreUnavailable);
-    await assert.rejects(store.claim('key', CLAIM, signal), StoreUnavailable);
+    await assert.rejects(store.acquireLease('key', LEASE_REQUEST, signal), StoreUnavailable);
   });
 }
 
@@ -44,7 +44,7 @@ for (const [what, reply] of [
 ] as const) {
   test(`a reply to a claim with ${what} is none`, async () => {
     const store = createRedisStore(replying(reply));
-    await assert.rejects(claimIn(store, 'key', { markers: ['marker'] }), StoreUnavailable);
+    await assert.rejects(acquireIn(store, 'key', { tags: ['tag'] }), StoreUnavailable);
   });
 }
 
@@ -52,15 +52,20 @@ test('a reply to a question for an entry has a value or nothing for each key', a
   const value = Buffer.from('1');
   for (const reply of [undefined, [], [null], [value, value, value], ['text', null], [null, 7]]) {
     const store = createRedisStore(replying(reply));
-    await assert.rejects(store.get('key', ['marker'], signal), StoreUnavailable);
+    await assert.rejects(store.get('key', ['tag'], signal), StoreUnavailable);
   }
 });
 
 for (const reply of [null, 'OK', Buffer.from('soon'), [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
   test(`a reply of ${inspect(reply)} where milliseconds are due holds no call back`, async () => {
-    const own = createProcessRateLimiter(1, createFakeClock());
-    const limiter = createSharedRateLimiter({ redis: replying(reply), key: 'rate', callsPerMinute: 1, own });
-    assert.equal(await limiter.take(signal), 0);
-    assert.equal(await limiter.take(signal), 60_000);
+    const fallback = createProcessRateLimiter(1, createFakeClock());
+    const limiter = createSharedRateLimiter({
+      redis: replying(reply),
+      key: 'rate',
+      callsPerMinute: 1,
+      fallback,
+    });
+    assert.equal(await limiter.take(1, signal), 0);
+    assert.equal(await limiter.take(1, signal), 60_000);
   });
 }

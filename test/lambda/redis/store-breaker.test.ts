@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { StoreSkipped } from '../../../lambda/redis/breaker.ts';
+import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
-import { bytesIn, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const SHORT_MS = '100';
 const PATIENT_MS = '5000';
@@ -16,7 +15,7 @@ async function start(t: TestContext, { password = '', timeoutMs = PATIENT_MS } =
   const url = password ? server.url.replace('another', password) : server.url;
   const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs });
   t.after(() => store.close());
-  const claim = (key: string) => claimIn(store, key, { termMs: 1000 });
+  const claim = (key: string) => acquireIn(store, key, { termMs: 1000 });
   return { server, store, connection, claim };
 }
 
@@ -55,7 +54,7 @@ test('what is wrong with one key opens nothing: the others are asked as before',
   for (let count = 0; count < 3; count += 1) {
     assert.equal(await bytesIn(store, 'list'), undefined);
     await assert.rejects(put(store, 'leased', 'entry', { holder: 'me' }), isAsked);
-    assert.deepEqual(await claim('fine'), { outcome: 'won', record: undefined });
+    assert.deepEqual(await claim('fine'), { outcome: 'acquired', record: undefined });
   }
 });
 
@@ -64,7 +63,7 @@ test('a value of the wrong type can be claimed and replaced like none', async (t
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
   await other.rpush('key', 'x');
-  assert.deepEqual(await claim('key'), { outcome: 'won', record: undefined });
+  assert.deepEqual(await claim('key'), { outcome: 'acquired', record: undefined });
   assert.equal(await put(store, 'key', 'entry', { holder: 'me' }), true);
   assert.equal(String(await bytesIn(store, 'key')), 'entry');
 });
@@ -88,7 +87,7 @@ test('nothing is left in Redis for ever: every key that is written ends by itsel
   await claim('leased');
   await claim('failed');
   const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: false };
-  await store.fail('failed', failure, NEVER);
+  await store.putFailure('failed', failure, NEVER);
   const observer = new Redis(server.url);
   t.after(() => observer.disconnect());
   const keys = (await observer.keys('*')).sort();

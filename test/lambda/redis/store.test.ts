@@ -7,7 +7,7 @@ import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.t
 import type { RedisConnection } from '../../../lambda/redis/connection.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
-import { bytesIn, claimIn, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { createTlsCertificate } from '../../support/tls-certificate.ts';
 import { until } from '../../support/until.ts';
@@ -51,7 +51,7 @@ test('a Redis that hangs is unavailable after the time-out, and is used again on
   const store = storeFor(t, server.url, SHORT_MS);
   await store.connection.ready(NEVER);
   server.pause();
-  await assert.rejects(bytesIn(store, 'key'), unavailable(/no answer within 100 ms/));
+  await assert.rejects(bytesIn(store, 'key'), unavailable(/did not reply within 100 ms/));
   server.resume();
   await answersAgain(store);
 });
@@ -60,7 +60,7 @@ test('a Redis that hangs from the start is unavailable after the time-out', asyn
   const server = await serverFor(t);
   server.pause();
   const store = storeFor(t, server.url, SHORT_MS);
-  await assert.rejects(store.ping(NEVER), unavailable(/no answer within 100 ms|closed/));
+  await assert.rejects(store.ping(NEVER), unavailable(/did not reply within 100 ms|closed/));
   server.resume();
   await answersAgain(store);
 });
@@ -151,8 +151,8 @@ test('sends one command for each operation, and the text of a script only once',
 
   const { evalsha, eval: texts } = await commandsDuring(server, async () => {
     await write();
-    await claimIn(store, 'other');
-    await claimIn(store, 'other');
+    await acquireIn(store, 'other');
+    await acquireIn(store, 'other');
   });
   assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
 });

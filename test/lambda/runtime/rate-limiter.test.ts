@@ -9,15 +9,15 @@ test('calls are counted in any 60 s, not in whole minutes: each makes room a min
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
   await clock.advance(50_000);
-  assert.equal(await limiter.take(NEVER), 0);
+  assert.equal(await limiter.take(1, NEVER), 0);
   await clock.advance(15_000);
-  assert.equal(await limiter.take(NEVER), 0);
-  assert.equal(await limiter.take(NEVER), 45_000);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await limiter.take(1, NEVER), 45_000);
   await clock.advance(44_999);
-  assert.equal(await limiter.take(NEVER), 1);
+  assert.equal(await limiter.take(1, NEVER), 1);
   await clock.advance(1);
-  assert.equal(await limiter.take(NEVER), 0);
-  assert.equal(await limiter.take(NEVER), 15_000);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await limiter.take(1, NEVER), 15_000);
 });
 
 test('a pause ends to the millisecond', async () => {
@@ -25,9 +25,9 @@ test('a pause ends to the millisecond', async () => {
   const limiter = createProcessRateLimiter(2, clock);
   await limiter.pause(1000, NEVER);
   await clock.advance(999);
-  assert.equal(await limiter.take(NEVER), 1);
+  assert.equal(await limiter.take(1, NEVER), 1);
   await clock.advance(1);
-  assert.equal(await limiter.take(NEVER), 0);
+  assert.equal(await limiter.take(1, NEVER), 0);
 });
 
 test('whenever calls are asked for, no 60 s see more of them than allowed, and nobody waits without need', async () => {
@@ -40,7 +40,7 @@ test('whenever calls are asked for, no 60 s see more of them than allowed, and n
       for (const gapMs of gapsMs) {
         await clock.advance(gapMs);
         const nowMs = clock.monotonicMs();
-        const waitMs = await limiter.take(NEVER);
+        const waitMs = await limiter.take(1, NEVER);
         if (waitMs === 0) madeAtMs.push(nowMs);
         const recent = madeAtMs.filter((atMs) => atMs > nowMs - RATE_WINDOW_MS);
         assert.ok(recent.length <= callsPerMinute);
