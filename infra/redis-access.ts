@@ -9,7 +9,7 @@ export const COMMANDS = {
   dataActions: [
     // Entries with their markers, and the health check.
     ...['mget', 'ping'],
-    // The scripts (lambda/cache/redis-scripts.ts), and what they call: leases and failures, then the rate limit.
+    // The scripts (lambda/redis/scripts.ts), and what they call: leases and failures, then the rate limit.
     ...['eval', 'evalsha', 'get', 'getrange', 'set', 'del', 'pttl', 'pexpire'],
     ...['time', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
   ],

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { Forbidden } from './errors/request-errors.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { INVALIDATION_ROUTES } from './http/request.ts';
@@ -11,6 +10,7 @@ import { createEventHandler, type EventHandler } from './invalidation/event-hand
 import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
 import type { InvalidationConfig } from './invalidation-config.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
 import { createPowertools } from './telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 

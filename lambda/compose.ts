@@ -1,23 +1,23 @@
 import { dataActions } from './actions/index.ts';
-import { createAnswer } from './answer.ts';
-import { createCacheKey, type Organization, rateLimitKey } from './cache/key.ts';
+import { createCache } from './cache/cache.ts';
+import { createCacheKey, type Organization, rateLimitKey } from './cache/keys.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
-import { openRedis } from './cache/open-redis.ts';
-import { createReadThrough } from './cache/read-through.ts';
-import type { RedisCommands } from './cache/redis-commands.ts';
-import { createSharedRateLimiter } from './cache/redis-rate-limiter.ts';
-import { createRedisStore } from './cache/redis-store.ts';
 import type { CacheStore } from './cache/store.ts';
-import { type Clock, systemClock } from './clock.ts';
 import type { Config, GenesysConfig } from './config.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { DATA_ACTION_ROUTES } from './http/request.ts';
 import { healthResponse, listingResponse, successResponse } from './http/response.ts';
-import { lazy } from './lazy.ts';
 import { listingOf } from './listing.ts';
-import { createProcessRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import type { RedisCommands } from './redis/commands.ts';
+import { openRedis } from './redis/commands.ts';
+import { createSharedRateLimiter } from './redis/rate-limiter.ts';
+import { createRedisStore } from './redis/store.ts';
+import { createRunAction } from './run-action.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
+import { lazy } from './runtime/lazy.ts';
+import { createProcessRateLimiter, type RateLimiter } from './runtime/rate-limiter.ts';
 import { createPowertools } from './telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
@@ -31,7 +31,6 @@ export interface Ports {
 /** The running product: its handler, and the end of everything it holds open. */
 export interface Service {
   handler: Handler;
-  /** Where the answers are kept. */
   store: CacheStore;
   /** Resolves once Redis is connected, or cannot be for now; at once without Redis. Never rejects. */
   started(): Promise<void>;
@@ -58,12 +57,12 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     maxEntryBytes: config.cacheMaxEntryBytes,
   };
 
-  const answer = createAnswer({
+  const runAction = createRunAction({
     actions: dataActions,
     cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
-    readThrough: createReadThrough({ store, clock, random, policy }),
+    cache: createCache({ store, clock, random, policy }),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter }),
   });
   const listing = listingOf(dataActions.values(), config);
@@ -73,7 +72,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
       if (metadata.target === 'health')
         return healthResponse(await checkHealth(redisStore, deadline.signal), metadata);
       if (metadata.target === 'listing') return listingResponse(listing, metadata);
-      return successResponse(await answer({ action: metadata.action, body }, deadline, observe), metadata);
+      return successResponse(await runAction({ action: metadata.action, body }, deadline, observe), metadata);
     },
     telemetry: ports.telemetry ?? createTelemetry(createPowertools(config)),
     clock,
@@ -98,9 +97,9 @@ interface RateLimiterParts {
 /** One for all containers where they have a Redis to meet in, else one for each. */
 function createRateLimiter({ config, clock, redis, organization }: RateLimiterParts): RateLimiter {
   const { callsPerMinute } = config.genesys;
-  const own = createProcessRateLimiter(callsPerMinute, clock);
-  if (redis === undefined) return own;
-  return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, own });
+  const fallback = createProcessRateLimiter(callsPerMinute, clock);
+  if (redis === undefined) return fallback;
+  return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, fallback });
 }
 
 /** Loads the SDK and all that goes with it when it is first needed: a hit never pays for it. */

@@ -1,8 +1,8 @@
-import { openRedis } from './cache/open-redis.ts';
-import { createRedisStore } from './cache/redis-store.ts';
-import { systemClock } from './clock.ts';
 import { composeInvalidation } from './compose-invalidation.ts';
 import { parseInvalidationConfig } from './invalidation-config.ts';
+import { openRedis } from './redis/commands.ts';
+import { createRedisStore } from './redis/store.ts';
+import { systemClock } from './runtime/clock.ts';
 
 /** The entry of the second function, by which changes in Genesys show at once: composes once, as a container starts. */
 const config = parseInvalidationConfig(process.env);

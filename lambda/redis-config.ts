@@ -1,6 +1,6 @@
-import type { IamTokenRequest } from './cache/iam-token.ts';
-import type { AwsCredentials } from './cache/sigv4.ts';
 import type { EnvReader } from './env-reader.ts';
+import type { IamTokenRequest } from './redis/iam-token.ts';
+import type { AwsCredentials } from './redis/sigv4.ts';
 
 /** Which Redis, as whom, and how long one operation on it may take. */
 export interface RedisConfig {

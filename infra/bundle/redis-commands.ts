@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /**
- * What is sent: by lambda/cache (its type RedisClient, and scripts), and by ioredis itself while it connects or
+ * What is sent: by lambda/redis (its type RedisClient, and scripts), and by ioredis itself while it connects or
  * follows a cluster.
  */
 const SENT = new Set([

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import type { DependsOn } from '../depends-on.ts';
 import { type InputProblem, InvalidInput } from '../errors/request-errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
-import { type Dependency, resolveDependencies } from './dependency.ts';
+import { type Dependency, type DependsOn, resolveDependencies } from './dependency.ts';
 import { readFlatInput } from './flat-input.ts';
 
 /** Checked parameters; those that are optional, without a default and absent are undefined. */
@@ -74,17 +73,18 @@ export interface Asked {
   /** The normalised parameters, as plain JSON: equal for equal questions. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly DependsOn[];
-  readonly call: GenesysCall;
-  /** What is to be stored and answered of a body that the call accepts, which Genesys gave at `nowMs`. */
-  toData(body: unknown, nowMs: number): unknown;
+  readonly call: GenesysCall<ToData>;
 }
+
+/** Makes the data to store and return from the body of a response that Genesys sent at `nowMs`. */
+export type ToData = (nowMs: number) => unknown;
 
 /** A data action from its declaration. */
 export function dataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
   const { name, version, summary, permission, ttlSeconds, mostAgeSeconds } = declaration;
-  const { dependsOn, parameters, inputs, outputs, body: bodySchema } = declaration;
+  const { dependsOn, parameters, inputs, outputs } = declaration;
   const read = reader(declaration);
   return {
     ...{ name, version, summary, permission, ttlSeconds, mostAgeSeconds, parameters },
@@ -99,15 +99,22 @@ export function dataAction<Parameters extends v.ObjectEntries, Body extends v.Ge
           permission,
           requests: declaration.requests ?? 1,
           send: (apis) => declaration.send(apis, question),
-          accepts: (answer) => v.is(bodySchema, answer),
+          read: (answer) => readBody(declaration, answer, question),
         },
-        toData: (answer, nowMs) =>
-          declaration.toData === undefined
-            ? answer
-            : declaration.toData(v.parse(bodySchema, answer), { question, nowMs }),
       };
     },
   };
+}
+
+/** Validates a body, which may have several MB: once, and making a parsed copy only where `toData` needs one. */
+function readBody<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
+  { body: schema, toData }: DataActionDeclaration<Parameters, Body>,
+  body: unknown,
+  question: Question<Parameters>,
+): ToData | undefined {
+  if (toData === undefined) return v.is(schema, body) ? () => body : undefined;
+  const { success, output } = v.safeParse(schema, body);
+  return success ? (nowMs) => toData(output, { question, nowMs }) : undefined;
 }
 
 /** The types of what these actions' answers depend on, each once. */

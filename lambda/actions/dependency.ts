@@ -1,4 +1,10 @@
-import type { DependsOn } from '../depends-on.ts';
+/** What an entry depends on: entities of one type in Genesys, those with these ids or any of them. */
+export interface DependsOn {
+  /** As in Genesys' audit events, for example `Queue`. */
+  readonly entityType: string;
+  /** As in the parameters of data actions. */
+  readonly ids: readonly string[] | 'any';
+}
 
 /** What an answer is made of: when such a thing changes in Genesys, the answer may be out of date. */
 export interface Dependency<Question> {

@@ -1,22 +1,20 @@
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-/** A stored answer. */
+/** What the cache stores for a key. */
 export interface Entry {
-  /** When it was stored, in milliseconds since the Unix epoch. */
+  /** In milliseconds since the Unix epoch. */
   storedAtMs: number;
-  /**
-   * When fetching it began, in store time (see store.ts): a change from then on may not be in it.
-   */
+  /** When its fetch began, in store time (see store.ts): a later change may be missing from it. */
   asOfUs: number;
-  /** Freshness lifetime (RFC 9111, 4.2), jitter included. */
+  /** Freshness lifetime (RFC 9111, 4.2), with jitter. */
   lifetimeMs: number;
-  /** How long it took to get it, in whole milliseconds: what fetching it anew is likely to take. */
+  /** How long its fetch took, in whole milliseconds: a refresh is likely to take as long. */
   fetchMs: number;
-  /** The answer's data as JSON text: never parsed here. */
+  /** JSON text, never parsed here. */
   value: string;
 }
 
-/** What was found under a key. */
+/** What the bytes under a key turned out to be. */
 export type Decoded =
   | { kind: 'entry'; entry: Entry }
   | { kind: 'absent' }
@@ -26,16 +24,16 @@ const VERSION = 3;
 const HEADER = /^3 (\d{1,15}) (\d{1,16}) (\d{1,12}) (\d{1,9}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;
 const NEWLINE = 0x0a;
 const CHECKSUM_BYTES = 8;
-/** Bytes of the head of a value, which has the whole header of an entry in it; see {@link headOf}. */
-export const HEAD_BYTES = 96;
+/** Long enough for the whole header of an entry; see {@link fingerprintOf}. */
+export const FINGERPRINT_BYTES = 96;
 /**
- * From this size on a value is compressed. Up to here it fits into TCP's initial window (RFC 6928: 10 segments), so it
- * comes in one round trip as it is, and reading it compressed was measured to take some 15 µs more, of 65. A page of
- * 64 KB takes 6 % of its bytes, and as much longer to read but for what the network saves; from 200 KB on there is no
- * difference even without a network, and 1 MB is read sooner.
+ * Values of this size and more are compressed. A smaller one fits into TCP's initial window (RFC 6928: 10 segments) and
+ * so arrives in one round trip anyway; decompressing it would add some 15 µs to the 65 µs of a read. A value of 64 KB
+ * shrinks to 6 %; without a network it still takes those 15 µs longer to read. From 200 KB there is no difference even
+ * without a network, and 1 MB is faster compressed.
  */
 const COMPRESSED_FROM_BYTES = 14 * 1024;
-/** What decompressing may give, whatever a header says. */
+/** The max size of a decompressed value, whatever its header says. */
 const VALUE_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -43,12 +41,12 @@ const VALUE_MAX_BYTES = 64 * 1024 * 1024;
  * frame (RFC 8878) of that.
  *
  *     3 1795476693000 1795476692788123 291234 212 plain 10342 9f3a00c1⏎{"entities":[…
- *     │ │             │                │      │   │     │     └ CRC-32 of all before it and of the body, 8 hex digits
+ *     │ │             │                │      │   │     │     └ CRC-32 of everything before it and of the body, 8 hex digits
  *     │ │             │                │      │   │     └ length of the value in bytes
  *     │ │             │                │      │   └ how the value is encoded: plain or zstd
- *     │ │             │                │      └ how long it took to get it, in milliseconds
+ *     │ │             │                │      └ how long its fetch took, in milliseconds
  *     │ │             │                └ freshness lifetime in milliseconds
- *     │ │             └ as of, in store time
+ *     │ │             └ when its fetch began, in store time
  *     │ └ stored at, milliseconds since the Unix epoch
  *     └ version
  */
@@ -62,13 +60,13 @@ export function encodeEntry({ storedAtMs, asOfUs, lifetimeMs, fetchMs, value }: 
 }
 
 /**
- * Reads what a store gave back, as untrusted bytes: another version, a cut or altered body and anything else that
- * {@link encodeEntry} did not write are `malformed`. Checking length and CRC-32 makes it safe to put the value into
- * an answer without parsing it; a frame is never decompressed beyond the length that its header gives.
+ * Reads bytes from a store as untrusted: another version, a truncated or altered body and anything else that
+ * {@link encodeEntry} did not write is `malformed`. The checks of length and CRC-32 make it safe to put the value into
+ * a response without parsing it. Decompressing never yields more than the length in the header.
  */
 export function decodeEntry(bytes: Buffer | undefined): Decoded {
   if (bytes === undefined) return { kind: 'absent' };
-  const headerEnd = bytes.subarray(0, HEAD_BYTES).indexOf(NEWLINE);
+  const headerEnd = bytes.subarray(0, FINGERPRINT_BYTES).indexOf(NEWLINE);
   const header = HEADER.exec(bytes.toString('latin1', 0, Math.max(0, headerEnd)));
   if (header === null) return { kind: 'malformed', reason: 'no version 3 header' };
 
@@ -82,7 +80,7 @@ export function decodeEntry(bytes: Buffer | undefined): Decoded {
   return { kind: 'entry', entry: { storedAtMs, asOfUs, lifetimeMs, fetchMs, value: plain.toString() } };
 }
 
-/** Undefined for what is no frame, and for one that holds more than `length` bytes. */
+/** Undefined if it is not a frame, or holds more than `length` bytes. */
 function decompress(frame: Buffer, length: number): Buffer | undefined {
   if (length > VALUE_MAX_BYTES) return undefined;
   try {
@@ -93,11 +91,11 @@ function decompress(frame: Buffer, length: number): Buffer | undefined {
 }
 
 /**
- * What tells two stored values apart without reading them whole: an entry's header has the moment it was stored
- * and a checksum in it. Empty for nothing.
+ * The first bytes, which tell two stored entries apart: they contain the moment of storing and the checksum. Empty for
+ * nothing.
  */
-export function headOf(bytes: Buffer | undefined): Buffer {
-  return bytes?.subarray(0, HEAD_BYTES) ?? Buffer.alloc(0);
+export function fingerprintOf(bytes: Buffer | undefined): Buffer {
+  return bytes?.subarray(0, FINGERPRINT_BYTES) ?? Buffer.alloc(0);
 }
 
 function checksum(fields: Buffer, body: Buffer): string {

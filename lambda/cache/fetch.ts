@@ -1,30 +1,29 @@
-import { type Clock, stopwatch } from '../clock.ts';
-import { type Deadline, remainingMs, withDeadline } from '../deadline.ts';
 import type { DataActionError } from '../errors/data-action-error.ts';
 import { asDataActionError, InternalError } from '../errors/service-errors.ts';
-import { backoffWindowMs } from './backoff.ts';
-import { aged, answerOf, type Cached, type Found } from './cached.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
 import { encodeEntry } from './entry.ts';
-import { encodeFailure } from './failure-record.ts';
+import { encodeFailure, failureWindowMs } from './failure.ts';
+import { type Found, isFoundEntry, judgeAgain } from './found.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
-import { LEASE_TERM_MS, whileRenewing } from './lease.ts';
-import { type Lookup, mostAgeMs } from './lookup.ts';
+import { type FetchMode, LEASE_TERM_MS, whileHolding } from './lease.ts';
+import { type Lookup, maxAgeMs } from './lookup.ts';
+import { type CacheResult, fetched, type Storage, served } from './result.ts';
 import type { CacheStore } from './store.ts';
-import type { FetchRight } from './turn.ts';
 
-/** How fetching is bounded, and what of it is kept. */
+/** How long a fetch may take, and what of it is stored. */
 export interface FetchPolicy {
-  /** How long the renewal of an entry that is still fresh may take; 0: none is renewed early. */
+  /** How long an early refresh may take; 0 switches early refreshes off. */
   refreshBudgetMs: number;
-  /** Kept back from the request's time, for storing what was fetched or remembering that it failed. */
+  /** Kept back from the request's time for storing the entry or the failure. */
   storeReserveMs: number;
-  /** How long it is remembered that there is no such thing; 0: not at all. */
+  /** How long a 404 of the origin is remembered; 0 for not at all. */
   negativeSeconds: number;
-  /** A bigger entry is answered, and not stored. */
+  /** A larger entry is served but not stored. */
   maxEntryBytes: number;
 }
 
-/** What fetching stands on. */
+/** What fetching is made of. */
 export interface FetchParts {
   store: CacheStore;
   clock: Clock;
@@ -32,115 +31,121 @@ export interface FetchParts {
   policy: FetchPolicy;
 }
 
-/** Fetches and answers; see {@link createFetch}. */
-export type Fetch = (lookup: Lookup, found: Found, right: FetchRight) => Promise<Cached>;
+/** Fetches from the origin; see {@link createFetch}. */
+export type Fetch = (lookup: Lookup, found: Found, mode: FetchMode) => Promise<CacheResult>;
 
-/** Who has a stale entry to fall back on does not wait longer than this share of the time left. */
+/** The share of the remaining time that a fetch may take while a stale entry is the fallback. */
 const STALE_SHARE = 0.5;
 
 /**
- * Asks the origin and stores what it gives before it is answered. When it fails, the leader puts the failure in
- * place of the lease, and the entry that was found answers if there is one and the error lets it.
+ * Calls the origin and stores what it returns before it is served. If the call fails, the holder of the lease stores
+ * the failure in its place, and the entry that was found is the fallback if the error allows it.
  */
 export function createFetch({ store, clock, random, policy }: FetchParts): Fetch {
-  return async (lookup, found, right) => {
+  return async (lookup, found, mode) => {
     const elapsedMs = stopwatch(clock);
-    const fetched = await load(lookup, found, right).then(
+    const outcome = await callOrigin(lookup, found, mode).then(
       (value) => ({ value }),
       (thrown) => ({ error: asDataActionError(thrown) }),
     );
     lookup.deadline.signal.throwIfAborted();
-    if ('error' in fetched) {
-      if (right.kind === 'leader') await remember(lookup, fetched.error, right);
-      return fallBack(found, fetched.error, clock.epochMs());
+    if ('error' in outcome) {
+      if (mode.kind === 'leased') await rememberFailure(lookup, outcome.error, mode);
+      return fallBack(found, outcome.error, clock.epochMs());
     }
-    const { value } = fetched;
-    const stored =
-      right.kind !== 'alone' && (await keep(lookup, found, { right, value, fetchMs: elapsedMs() }));
-    const status = { hit: false, forward: found.forward, stored } as const;
-    return { value, source: 'api', stale: false, ageSeconds: 0, status };
+    const { value } = outcome;
+    if (mode.kind === 'offline') return fetched(value, found, 'skipped');
+    return fetched(value, found, await storeEntry(lookup, mode, { value, fetchMs: elapsedMs() }));
   };
 
-  /** Under the lease, if there is one, and within what may be spent on it. */
-  function load({ key, deadline, load }: Lookup, { usable }: Found, right: FetchRight): Promise<string> {
-    const leftMs = remainingMs(deadline, clock.monotonicMs());
-    const mostMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
-    const wantedMs = { fresh: policy.refreshBudgetMs, stale: leftMs * STALE_SHARE, none: mostMs };
+  function callOrigin({ key, deadline, fetch }: Lookup, found: Found, mode: FetchMode): Promise<string> {
     const work = (own: Deadline) => {
-      const limits = { deadline: own, mayRetry: usable === undefined };
-      if (right.kind !== 'leader') return load(limits);
-      const lease = { holder: right.holder, termMs: LEASE_TERM_MS };
-      return whileRenewing(
-        (signal) => store.renew(key, lease, signal),
+      const limits = { deadline: own, mayRetry: !isFoundEntry(found) };
+      if (mode.kind !== 'leased') return fetch(limits);
+      const lease = { holder: mode.holder, termMs: LEASE_TERM_MS };
+      return whileHolding(
+        (signal) => store.extendLease(key, lease, signal),
         clock,
-        () => load(limits),
+        () => fetch(limits),
       );
     };
-    return withDeadline(Math.min(wantedMs[usable?.state ?? 'none'], mostMs), clock, work, deadline.signal);
+    return withDeadline(timeoutMs(found, deadline), clock, work, deadline.signal);
   }
 
-  /** Stores a value, unless it is too big; gives whether it was stored. */
-  async function keep(lookup: Lookup, found: Found, fetched: Fetched) {
+  /** A request that can fall back on an entry waits for only a part of its time. */
+  function timeoutMs(found: Found, deadline: Deadline): number {
+    const leftMs = remainingMs(deadline, clock.monotonicMs());
+    const maxMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
+    if (found.state === 'fresh') return Math.min(policy.refreshBudgetMs, maxMs);
+    if (found.state === 'stale') return Math.min(leftMs * STALE_SHARE, maxMs);
+    return maxMs;
+  }
+
+  async function storeEntry(
+    lookup: Lookup,
+    mode: StoringMode,
+    { value, fetchMs }: Fetched,
+  ): Promise<Storage> {
     const { key, ttlSeconds, staleSeconds, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
-    const { value, right } = fetched;
-    const fetchMs = Math.round(fetched.fetchMs);
-    const { asOfUs } = right;
-    const bytes = encodeEntry({ storedAtMs: clock.epochMs(), asOfUs, lifetimeMs, fetchMs, value });
-    const holder = right.kind === 'leader' ? right.holder : undefined;
-    const isTooLarge = bytes.byteLength > policy.maxEntryBytes;
-    const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, mostAgeMs(lookup) ?? Infinity);
-    const entry = { bytes, keptMs, seen: found.head, holder };
-    const write = isTooLarge ? release(key, holder, deadline.signal) : store.put(key, entry, deadline.signal);
-    const { outcome, cause } = await write.then(
-      (isStored) =>
-        ({
-          outcome: isTooLarge ? 'too-large' : isStored ? 'stored' : 'superseded',
-          cause: undefined,
-        }) as const,
+    const bytes = encodeEntry({
+      storedAtMs: clock.epochMs(),
+      asOfUs: mode.asOfUs,
+      lifetimeMs,
+      fetchMs: Math.round(fetchMs),
+      value,
+    });
+    const holder = mode.kind === 'leased' ? mode.holder : undefined;
+    const write = async () => {
+      if (bytes.byteLength > policy.maxEntryBytes) {
+        if (holder !== undefined) await store.releaseLease(key, holder, deadline.signal);
+        return 'too-large';
+      }
+      const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, maxAgeMs(lookup) ?? Number.POSITIVE_INFINITY);
+      const isStored = await store.putEntry(key, { bytes, keptMs, seen: mode.seen, holder }, deadline.signal);
+      return isStored ? 'stored' : 'superseded';
+    };
+    const { outcome, cause } = await write().then(
+      (outcome) => ({ outcome, cause: undefined }) as const,
       (cause: unknown) => ({ outcome: 'failed', cause }) as const,
     );
     observe({ type: 'cache.write', outcome, durationMs: elapsedMs(), bytes: bytes.byteLength, cause });
-    return outcome === 'stored';
+    return outcome;
   }
 
-  /** Lets others know what became of it; a defect of ours is no answer for anybody else. */
-  async function remember({ key, deadline, observe }: Lookup, error: DataActionError, right: Leader) {
-    const { holder, asOfUs } = right;
-    if (error instanceof InternalError) return release(key, holder, deadline.signal).catch(() => undefined);
-    const failures = right.failures + 1;
+  /** Tells the other containers. An internal error is not remembered: it says nothing about the origin. */
+  async function rememberFailure(lookup: Lookup, error: DataActionError, mode: LeasedMode): Promise<void> {
+    const { key, deadline, observe } = lookup;
+    const { holder, asOfUs } = mode;
+    if (error instanceof InternalError)
+      return store.releaseLease(key, holder, deadline.signal).catch(() => undefined);
+    const { code, message, staleIfError } = error;
+    const failures = mode.failures + 1;
     const { negativeSeconds } = policy;
-    const windowMs = backoffWindowMs({ error, failures, negativeSeconds, random: random() });
-    const failure = {
-      holder,
-      windowMs,
-      record: encodeFailure({ error, failures, asOfUs }),
-      dropsEntry: !error.staleIfError,
-    };
-    const { outcome, cause } = await store.fail(key, failure, deadline.signal).then(
-      () => ({ outcome: 'stored', cause: undefined }) as const,
-      (cause: unknown) => ({ outcome: 'failed', cause }) as const,
-    );
-    observe({ type: 'cache.failure', outcome, code: error.code, windowMs, cause });
-  }
-
-  async function release(key: string, holder: string | undefined, signal: AbortSignal): Promise<void> {
-    if (holder !== undefined) await store.renew(key, { holder, termMs: 0 }, signal);
+    const windowMs = failureWindowMs({ error, failures, negativeSeconds, random: random() });
+    const record = encodeFailure({ code, message, failures, asOfUs });
+    const { outcome, cause } = await store
+      .putFailure(key, { holder, windowMs, record, dropsEntry: !staleIfError }, deadline.signal)
+      .then(
+        () => ({ outcome: 'stored', cause: undefined }) as const,
+        (cause: unknown) => ({ outcome: 'failed', cause }) as const,
+      );
+    observe({ type: 'cache.failure', outcome, code, windowMs, cause });
   }
 }
 
-/** The entry that was found, as old as it is by now, if it may answer in place of an error; else throws the error. */
-export function fallBack({ usable }: Found, error: DataActionError, nowMs: number): Cached {
-  const current = usable && aged(usable, nowMs);
-  if (current && (current.state === 'fresh' || error.staleIfError)) return answerOf(current, error.code);
+/** Serves the entry that was found, if it may stand in for this error; else throws the error. */
+export function fallBack(found: Found, error: DataActionError, nowMs: number): CacheResult {
+  const entry = isFoundEntry(found) ? judgeAgain(found, nowMs) : undefined;
+  if (entry && (entry.state === 'fresh' || error.staleIfError)) return served(entry, error.code);
   throw error;
 }
 
-type Leader = Extract<FetchRight, { kind: 'leader' }>;
+type LeasedMode = Extract<FetchMode, { kind: 'leased' }>;
+type StoringMode = Exclude<FetchMode, { kind: 'offline' }>;
 
 interface Fetched {
-  right: Exclude<FetchRight, { kind: 'alone' }>;
   value: string;
   fetchMs: number;
 }

@@ -2,48 +2,48 @@ import type { Entry } from './entry.ts';
 
 /** How fresh an entry is, in the terms of RFC 9111, 4.2. */
 export interface Freshness {
-  /** `stale`: past its lifetime, and still good enough when nothing better can be had (RFC 5861). */
+  /** `stale`: past its lifetime or outdated, but still good enough when nothing better can be had (RFC 5861). */
   state: 'fresh' | 'stale' | 'expired';
-  /** Whether it would be fresh, were it not that something it depends on may have changed since (RFC 9111, 4.4). */
+  /** Whether it would be fresh if nothing that it depends on had changed (RFC 9111, 4.4). */
   isInvalidated: boolean;
-  /** Whole seconds since it was stored, rounded down; 0 when it comes from a clock ahead of ours. */
+  /** Whole seconds since it was stored, rounded down; 0 if the clock that stored it is ahead of ours. */
   ageSeconds: number;
   /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less otherwise. */
   ttlSeconds: number;
 }
 
-/** Whether what was known as of one moment may not be so since something changed, both in store time. */
+/** Whether a change may have made a fetch outdated that began at `asOfUs`. Both are in store time. */
 export function isOutdatedBy(changedAtUs: number, asOfUs: number): boolean {
   return asOfUs <= changedAtUs;
 }
 
-/** What an entry is judged by. */
+/** How an entry is judged. */
 export interface FreshnessTerms {
   /** In milliseconds since the Unix epoch. */
   nowMs: number;
-  /** How long it may still answer beyond its lifetime. */
+  /** How long it may be served after its lifetime. */
   staleMs: number;
-  /** From this age on it may not answer; undefined: there is no such age. */
-  mostAgeMs: number | undefined;
-  /** When something that it depends on changed last, in store time; 0: not that anybody knew. */
+  /** From this age it is never served; undefined for no limit. */
+  maxAgeMs: number | undefined;
+  /** The latest change of something that it depends on, in store time; 0 if none is known. */
   changedAtUs: number;
 }
 
 /**
- * An entry is fresh while its age is below its lifetime, stale from then on for `staleMs`, and expired from
- * exactly their sum on. From `mostAgeMs` on it is expired in any case: a longer lifetime, which it may have from
- * settings of another day, counts as that. One that was invalidated (RFC 9111, 4.4), as something changed when
- * fetching it had begun, or later, is stale at once.
+ * An entry is fresh while its age is below its lifetime, then stale for `staleMs`, then expired; at exactly their sum
+ * it is expired. From `maxAgeMs` on it is expired in any case, even within a longer lifetime that it was given under
+ * other settings. An entry that a change has outdated (RFC 9111, 4.4), because the change came after its fetch began,
+ * is stale at once.
  */
 export function freshness(
   { storedAtMs, asOfUs, lifetimeMs }: Entry,
-  { nowMs, staleMs, mostAgeMs = Number.POSITIVE_INFINITY, changedAtUs }: FreshnessTerms,
+  { nowMs, staleMs, maxAgeMs = Number.POSITIVE_INFINITY, changedAtUs }: FreshnessTerms,
 ): Freshness {
   const isOutdated = isOutdatedBy(changedAtUs, asOfUs);
   const ageMs = Math.max(0, nowMs - storedAtMs);
-  const freshMs = Math.min(lifetimeMs, mostAgeMs);
-  const usableMs = Math.min(lifetimeMs + staleMs, mostAgeMs);
-  // Not -0, which would be told as such.
+  const freshMs = Math.min(lifetimeMs, maxAgeMs);
+  const usableMs = Math.min(lifetimeMs + staleMs, maxAgeMs);
+  // `|| 0` turns -0 into 0: the header would show the sign.
   const ttlSeconds = Math.ceil((freshMs - ageMs) / 1000) || 0;
   return {
     state: ageMs < freshMs && !isOutdated ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
@@ -53,12 +53,12 @@ export function freshness(
   };
 }
 
-/** The most by which a lifetime is longer or shorter than its TTL, as a share of it. */
+/** How far a lifetime may differ from its TTL, as a share of the TTL. */
 export const LIFETIME_JITTER = 0.1;
 
 /**
- * A freshness lifetime in milliseconds, spread evenly over 90 % to 110 % of the TTL, so that entries stored
- * together do not expire together. `random` is in [0, 1).
+ * A freshness lifetime in milliseconds, spread evenly over 90 % to 110 % of the TTL, so that entries stored together
+ * do not expire together. `random` is in [0, 1).
  */
 export function jitteredLifetimeMs(ttlSeconds: number, random: number): number {
   const factor = 1 - LIFETIME_JITTER + 2 * LIFETIME_JITTER * random;
@@ -66,9 +66,9 @@ export function jitteredLifetimeMs(ttlSeconds: number, random: number): number {
 }
 
 /**
- * Whether this reader of a fresh entry is the one to fetch it anew before its time: XFetch (Vattani, Chierichetti,
- * Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", 2015) with a beta of 1. The chance is small until
- * the time left is about what fetching takes, and 1 at the end of the lifetime. `random` is in [0, 1).
+ * Whether this reader of a fresh entry refreshes it early: XFetch (Vattani, Chierichetti, Lowenstein, "Optimal
+ * Probabilistic Cache Stampede Prevention", 2015) with a beta of 1. The chance is small until the time left is about
+ * as long as a fetch, and 1 at the end of the lifetime. `random` is in [0, 1).
  */
 export function isDueForRefresh(
   { storedAtMs, lifetimeMs, fetchMs }: Entry,

@@ -1,39 +1,171 @@
-import { type Clock, sleep } from '../clock.ts';
+import { randomUUID } from 'node:crypto';
+import type { DataActionError } from '../errors/data-action-error.ts';
+import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
+import { remainingMs } from '../runtime/deadline.ts';
+import type { CacheEvent } from './events.ts';
+import { decodeFailure, isOutdatedFailure, recallFailure } from './failure.ts';
+import { type Found, type FoundEntry, type FoundInStore, isFoundEntry, judge } from './found.ts';
+import { type Lookup, termsAt } from './lookup.ts';
+import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 
 /**
- * How long a lease lasts without being renewed: what others wait for, at most, when its holder is killed. Several
- * times what it takes to renew it, so that a slow Redis does not end it.
+ * How long a lease lasts unless it is extended, so how long others wait when its holder is killed. Several times as
+ * long as extending takes, so that a slow Redis does not end it.
  */
 export const LEASE_TERM_MS = 1500;
 
-const RENEW_EVERY_MS = LEASE_TERM_MS / 3;
+/** What a request does after asking for the lease, with what was last found under the key. */
+export type Decision =
+  | { kind: 'fetch'; found: Found; mode: FetchMode }
+  /** Serve the entry: it is fresh by now, or another container is fetching. */
+  | { kind: 'serve'; found: FoundEntry; hasWaited: boolean }
+  /** The last fetch failed and its back-off is not over. */
+  | { kind: 'failed'; found: Found; error: DataActionError };
 
 /**
- * Runs `work` and renews the lease every third of its term meanwhile, so that it lives as long as the work, and no
- * longer than a process that dies or is frozen. Renewals that fail are tried again next time; none is left running.
+ * How to fetch: `leased`, holding the lease, after `failures` failures in a row; `unleased`, after waiting too long for
+ * the holder; `offline`, without a store. `asOfUs` is store time before the fetch; `seen` is the fingerprint of what
+ * the fetched entry may replace.
  */
-export async function whileRenewing<T>(
-  renew: (signal: AbortSignal) => Promise<void>,
+export type FetchMode =
+  | { kind: 'leased'; asOfUs: number; seen: Buffer; holder: string; failures: number }
+  | { kind: 'unleased'; asOfUs: number; seen: Buffer }
+  | { kind: 'offline' };
+
+/** Asks for the lease; see {@link createAcquire}. */
+export type Acquire = (lookup: Lookup, found: Found) => Promise<Decision>;
+
+/** The share of the remaining time to wait for another container's fetch. */
+const WAIT_SHARE = 0.5;
+const POLL_MIN_MS = 15;
+const POLL_SPREAD_MS = 30;
+
+/**
+ * Asks for the lease until it is clear what to do. While another container holds it, a request that has an entry serves
+ * that at once; the others ask again every 15 to 45 ms until they find the holder's entry, its failure, or the lease
+ * free. After half of its remaining time a request fetches without the lease.
+ */
+export function createAcquire(store: CacheStore, clock: Clock, random: () => number): Acquire {
+  return async (lookup, first) => {
+    if (first.state === 'unavailable') return { kind: 'fetch', found: first, mode: { kind: 'offline' } };
+    const { deadline } = lookup;
+    const holder = randomUUID();
+    const elapsedMs = stopwatch(clock);
+    const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
+    let ignoresFailure = false;
+    let polls = 0;
+    for (let found: FoundInStore = first; ; ) {
+      const reply = await tryAcquire(lookup, found, { holder, ignoresFailure });
+      if (reply.outcome === 'changed') found = judge(reply.stored, termsAt(lookup, clock.epochMs()));
+      const hasWaitedTooLong = elapsedMs() >= patienceMs;
+      const decision = decide(reply, { found, holder, hasWaitedTooLong, hasWaited: polls > 0 });
+      if (decision !== undefined) {
+        lookup.observe(leaseEvent(first, reply, { durationMs: elapsedMs(), polls }));
+        return decision;
+      }
+      // Only a held lease is waited for. A changed entry that is not fresh, or an outdated failure: ask again at once.
+      ignoresFailure = reply.outcome === 'failed';
+      if (reply.outcome === 'held') {
+        await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), deadline.signal);
+        polls += 1;
+      }
+    }
+  };
+
+  async function tryAcquire(
+    { key, tags, deadline }: Lookup,
+    { fingerprint: seen }: FoundInStore,
+    own: Pick<LeaseRequest, 'holder' | 'ignoresFailure'>,
+  ): Promise<Reply> {
+    const reply = await store
+      .acquireLease(key, { ...own, seen, tags, termMs: LEASE_TERM_MS }, deadline.signal)
+      .catch((cause: unknown) => ({ outcome: 'unavailable', cause }) as const);
+    deadline.signal.throwIfAborted();
+    return reply;
+  }
+}
+
+type Reply = LeaseReply | { outcome: 'unavailable'; cause: unknown };
+
+interface Situation {
+  found: FoundInStore;
+  holder: string;
+  hasWaitedTooLong: boolean;
+  hasWaited: boolean;
+}
+
+/** What to do after a reply; undefined to ask again. */
+function decide(
+  reply: Reply,
+  { found, holder, hasWaitedTooLong, hasWaited }: Situation,
+): Decision | undefined {
+  const seen = found.fingerprint;
+  switch (reply.outcome) {
+    case 'acquired': {
+      const failures = decodeFailure(reply.record)?.failures ?? 0;
+      return { kind: 'fetch', found, mode: { kind: 'leased', asOfUs: reply.nowUs, seen, holder, failures } };
+    }
+    case 'failed': {
+      const record = decodeFailure(reply.record);
+      // A record that cannot be read is no reason not to call the origin.
+      if (record === undefined)
+        return { kind: 'fetch', found, mode: { kind: 'unleased', asOfUs: reply.nowUs, seen } };
+      if (isOutdatedFailure(record, reply.changedAtUs)) return undefined;
+      return { kind: 'failed', found, error: recallFailure(record, reply.leftMs) };
+    }
+    case 'changed':
+      return found.state === 'fresh' ? { kind: 'serve', found, hasWaited } : undefined;
+    case 'held':
+      if (isFoundEntry(found)) return { kind: 'serve', found, hasWaited };
+      if (!hasWaitedTooLong) return undefined;
+      return { kind: 'fetch', found, mode: { kind: 'unleased', asOfUs: reply.nowUs, seen } };
+    case 'unavailable':
+      // An early refresh would be wasted: its result could not be stored.
+      if (found.state === 'fresh') return { kind: 'serve', found, hasWaited };
+      return { kind: 'fetch', found, mode: { kind: 'offline' } };
+  }
+}
+
+function leaseEvent(
+  first: Found,
+  reply: Reply,
+  { durationMs, polls }: { durationMs: number; polls: number },
+): CacheEvent {
+  const { outcome } = reply;
+  const cause = outcome === 'unavailable' ? reply.cause : undefined;
+  const isEarlyRefresh = first.state === 'fresh';
+  return { type: 'cache.lease', outcome, isEarlyRefresh, durationMs, polls, cause };
+}
+
+const EXTEND_EVERY_MS = LEASE_TERM_MS / 3;
+
+/**
+ * Runs `work` and extends the lease every third of its term meanwhile, so that it lasts as long as the work, but no
+ * longer than a container that dies or is frozen. A failed extension is tried again at the next; none is left running
+ * when this settles.
+ */
+export async function whileHolding<T>(
+  extend: (signal: AbortSignal) => Promise<void>,
   clock: Clock,
   work: () => Promise<T>,
 ): Promise<T> {
   const done = new AbortController();
-  const renewals = renewUntil(done.signal, renew, clock);
+  const extensions = extendUntil(done.signal, extend, clock);
   try {
     return await work();
   } finally {
     done.abort();
-    await renewals;
+    await extensions;
   }
 }
 
-async function renewUntil(
+async function extendUntil(
   done: AbortSignal,
-  renew: (signal: AbortSignal) => Promise<void>,
+  extend: (signal: AbortSignal) => Promise<void>,
   clock: Clock,
 ): Promise<void> {
   while (!done.aborted) {
-    await sleep(clock, RENEW_EVERY_MS, done).catch(() => undefined);
-    if (!done.aborted) await renew(done).catch(() => undefined);
+    await sleep(clock, EXTEND_EVERY_MS, done).catch(() => undefined);
+    if (!done.aborted) await extend(done).catch(() => undefined);
   }
 }

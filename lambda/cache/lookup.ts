@@ -1,39 +1,39 @@
-import type { Deadline } from '../deadline.ts';
-import type { CacheEvent } from './cache-event.ts';
+import type { Deadline } from '../runtime/deadline.ts';
+import type { CacheEvent } from './events.ts';
 import type { FreshnessTerms } from './freshness.ts';
 
-/** What asking the origin may cost. */
-export interface LoadLimits {
-  /** Within the request's. */
+/** How long a fetch may take. */
+export interface FetchLimits {
+  /** Within the request's deadline. */
   deadline: Deadline;
-  /** False where an entry can answer as well: then one try is enough, and the next one is after the back-off. */
+  /** False if an entry can be served instead: then one attempt is enough, and the next comes after the back-off. */
   mayRetry: boolean;
 }
 
-/** What one look-up is about. */
+/** One look-up in the cache. */
 export interface Lookup {
   key: string;
-  /** The markers that invalidate an entry of it; see markers.ts. */
-  markers: readonly string[];
-  /** The TTL of what is loaded, before jitter. */
+  /** The tags that the entry depends on; see keys.ts. */
+  tags: readonly string[];
+  /** The TTL of what is fetched, before jitter. */
   ttlSeconds: number;
-  /** How long an entry may still answer beyond its lifetime, when nothing better can be had. */
+  /** How long an entry may be served after its TTL when the origin fails. */
   staleSeconds: number;
-  /** From this age on it may not, nor may a fresh one; undefined: there is no such age. */
-  mostAgeSeconds?: number | undefined;
-  /** The request's: ends every wait. */
+  /** From this age an entry is never served, fresh or stale; undefined for no limit. */
+  maxAgeSeconds?: number | undefined;
+  /** The request's deadline: ends every wait. */
   deadline: Deadline;
-  /** Asks the origin; gives JSON text. Called at most once. */
-  load: (limits: LoadLimits) => Promise<string>;
+  /** Calls the origin for JSON text. Called at most once. */
+  fetch: (limits: FetchLimits) => Promise<string>;
   observe: (event: CacheEvent) => void;
 }
 
-/** The most age of what a look-up may answer, in milliseconds. */
-export function mostAgeMs({ mostAgeSeconds }: Lookup): number | undefined {
-  return mostAgeSeconds === undefined ? undefined : mostAgeSeconds * 1000;
+/** The max age of a look-up in milliseconds; undefined for no limit. */
+export function maxAgeMs({ maxAgeSeconds }: Lookup): number | undefined {
+  return maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1000;
 }
 
-/** What an entry is judged by for a look-up at a moment. */
+/** How a look-up judges an entry at a moment. */
 export function termsAt(lookup: Lookup, nowMs: number): Omit<FreshnessTerms, 'changedAtUs'> {
-  return { nowMs, staleMs: lookup.staleSeconds * 1000, mostAgeMs: mostAgeMs(lookup) };
+  return { nowMs, staleMs: lookup.staleSeconds * 1000, maxAgeMs: maxAgeMs(lookup) };
 }

@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
-import { headOf } from './entry.ts';
-import { latestChangeUs, MARKER_KEPT_MS } from './markers.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { fingerprintOf } from './entry.ts';
+import { latestChangeUs, TAG_KEPT_MS } from './keys.ts';
 import { type CacheStore, FAILURE_MEMORY_MS, type Stored } from './store.ts';
 
-/** Bounds of the memory store; the least recently used entries go first. */
+/** Bounds of the memory store; the least recently used entries are evicted first. */
 export interface MemoryStoreLimits {
   maxEntries: number;
   maxBytes: number;
 }
 
 /**
- * A store in this process, for running without Redis: on one machine, or in a function that accepts that every
- * container has a cache of its own.
+ * A store in this process, for running without Redis: on one machine, or in a function whose containers each have
+ * their own cache.
  */
 export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, clock: Clock): CacheStore {
   const shared = { max: maxEntries, perf: { now: () => clock.epochMs() }, ttlResolution: 0 };
@@ -25,39 +25,39 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
   const failures = new LRUCache<string, Buffer>(shared);
   const changes = new LRUCache<string, Buffer>({
     ...shared,
-    dispose: (marker, _, reason) => {
-      if (reason === 'evict') forgottenUs = Math.max(forgottenUs, latestChangeUs([marker]));
+    dispose: (time, _, reason) => {
+      if (reason === 'evict') evictedChangeUs = Math.max(evictedChangeUs, latestChangeUs([time]));
     },
   });
-  /** The latest change that there was no more room for: it counts for all. */
-  let forgottenUs = 0;
+  /** The latest change whose tag was evicted: it counts as a change of every tag. */
+  let evictedChangeUs = 0;
 
-  function endLease(key: string, holder: string | undefined): boolean {
+  function releaseLease(key: string, holder: string | undefined): boolean {
     return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
   }
 
   let lastUs = 0;
-  /** Later at each call. */
+  /** Increases on every call. */
   function storeTimeUs(): number {
     lastUs = Math.max(lastUs + 1, Math.floor(clock.epochMs() * 1000));
     return lastUs;
   }
 
-  function read(key: string, markers: readonly string[]): Stored {
-    const changedAtUs = latestChangeUs(markers.map((marker) => changes.get(marker)));
-    return { bytes: entries.get(key), changedAtUs: Math.max(changedAtUs, forgottenUs) };
+  function read(key: string, tags: readonly string[]): Stored {
+    const changedAtUs = latestChangeUs(tags.map((tag) => changes.get(tag)));
+    return { bytes: entries.get(key), changedAtUs: Math.max(changedAtUs, evictedChangeUs) };
   }
 
   return {
-    get: async (key, markers, signal) => {
+    get: async (key, tags, signal) => {
       signal.throwIfAborted();
-      return read(key, markers);
+      return read(key, tags);
     },
-    claim: async (key, { seen, markers, holder, termMs, ignoresFailure }, signal) => {
+    acquireLease: async (key, { seen, tags, holder, termMs, ignoresFailure }, signal) => {
       signal.throwIfAborted();
       const nowUs = storeTimeUs();
-      const stored = read(key, markers);
-      if (!headOf(stored.bytes).equals(seen)) return { outcome: 'changed', nowUs, stored };
+      const stored = read(key, tags);
+      if (!fingerprintOf(stored.bytes).equals(seen)) return { outcome: 'changed', nowUs, stored };
       const record = failures.get(key);
       const leftMs = failures.getRemainingTTL(key) - FAILURE_MEMORY_MS;
       if (record !== undefined && leftMs > 0 && !ignoresFailure)
@@ -65,33 +65,36 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
       const isHeld = leases.has(key);
       if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', nowUs };
       if (!isHeld) leases.set(key, holder, { ttl: termMs });
-      return { outcome: 'won', nowUs, record };
+      return { outcome: 'acquired', nowUs, record };
     },
-    renew: async (key, { holder, termMs }, signal) => {
+    extendLease: async (key, { holder, termMs }, signal) => {
       signal.throwIfAborted();
-      if (leases.peek(key) !== holder) return;
-      if (termMs > 0) leases.set(key, holder, { ttl: termMs });
-      else leases.delete(key);
+      if (leases.peek(key) === holder) leases.set(key, holder, { ttl: termMs });
     },
-    put: async (key, { bytes, keptMs, seen, holder }, signal) => {
+    releaseLease: async (key, holder, signal) => {
       signal.throwIfAborted();
-      endLease(key, holder);
-      const head = headOf(entries.peek(key));
-      if (head.byteLength > 0 && !head.equals(seen) && !head.equals(headOf(bytes))) return false;
+      releaseLease(key, holder);
+    },
+    putEntry: async (key, { bytes, keptMs, seen, holder }, signal) => {
+      signal.throwIfAborted();
+      releaseLease(key, holder);
+      const current = fingerprintOf(entries.peek(key));
+      if (current.byteLength > 0 && !current.equals(seen) && !current.equals(fingerprintOf(bytes)))
+        return false;
       entries.set(key, bytes, { ttl: keptMs });
       failures.delete(key);
       return true;
     },
-    fail: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
+    putFailure: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
       signal.throwIfAborted();
-      if (!endLease(key, holder)) return;
+      if (!releaseLease(key, holder)) return;
       failures.set(key, record, { ttl: windowMs + FAILURE_MEMORY_MS });
       if (dropsEntry) entries.delete(key);
     },
-    mark: async (markers, signal) => {
+    invalidateTags: async (tags, signal) => {
       signal.throwIfAborted();
       const now = Buffer.from(String(storeTimeUs()));
-      for (const marker of markers) changes.set(marker, now, { ttl: MARKER_KEPT_MS });
+      for (const tag of tags) changes.set(tag, now, { ttl: TAG_KEPT_MS });
     },
     ping: async (signal) => signal.throwIfAborted(),
     close: () => entries.clear(),

@@ -1,65 +1,67 @@
 /**
- * Where entries, leases, remembered failures and markers (see markers.ts) are kept. An implementation never waits longer than its own
- * time-out, ends at once when the signal aborts, and rejects with {@link StoreUnavailable} whenever it cannot do
- * its work. Each operation is atomic: of two callers one comes first.
+ * Where entries, leases, remembered failures and tags (see keys.ts) are kept. An implementation never waits longer than
+ * its own timeout, stops at once when the signal aborts, and rejects with {@link StoreUnavailable} when it cannot do
+ * its work. Each operation is atomic.
  *
- * Store time is what orders fetches and changes: microseconds since the Unix epoch by the store's own clock, one for
- * all containers, and fine enough for what comes after something else to be later.
+ * Store time orders fetches and changes: microseconds since the Unix epoch by the store's own clock, which is the same
+ * for all containers and fine enough that a later event has a later time.
  */
 export interface CacheStore {
-  /** What lies under the key, and what its markers say. */
-  get(key: string, markers: readonly string[], signal: AbortSignal): Promise<Stored>;
-  /** Asks to be the one who fetches what the key stands for; see {@link Claim}. */
-  claim(key: string, request: ClaimRequest, signal: AbortSignal): Promise<Claim>;
-  /** Lets a lease last `termMs` from now on, if it is still the holder's; 0 ends it. */
-  renew(key: string, lease: Lease, signal: AbortSignal): Promise<void>;
+  /** Reads the bytes under a key together with its tags. */
+  get(key: string, tags: readonly string[], signal: AbortSignal): Promise<Stored>;
+  /** Tries to acquire the lease for fetching what belongs under the key; see {@link LeaseReply}. */
+  acquireLease(key: string, request: LeaseRequest, signal: AbortSignal): Promise<LeaseReply>;
+  /** Makes a lease last `termMs` from now; does nothing if the holder has lost it. */
+  extendLease(key: string, lease: Lease, signal: AbortSignal): Promise<void>;
+  /** Ends a lease; does nothing if the holder has lost it. */
+  releaseLease(key: string, holder: string, signal: AbortSignal): Promise<void>;
   /**
-   * Stores an entry and forgets the failures before it, if the key still holds what was seen there, or nothing;
-   * ends the holder's lease in any case. Gives whether it was stored: what somebody else stored meanwhile is
-   * newer, and stays.
+   * Compare-and-set: stores an entry and deletes the remembered failure. Resolves to false if another container has
+   * written since `seen` was read; its entry stays. Always releases the holder's lease.
    */
-  put(key: string, entry: NewEntry, signal: AbortSignal): Promise<boolean>;
-  /** Remembers a failure and ends the lease; does nothing if the lease is no longer the holder's. */
-  fail(key: string, failure: NewFailure, signal: AbortSignal): Promise<void>;
-  /** Notes that something changed now: sets these markers, which belong to one action. */
-  mark(markers: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Resolves if the store answers. */
+  putEntry(key: string, entry: NewEntry, signal: AbortSignal): Promise<boolean>;
+  /** Remembers a failure and releases the lease; does nothing if the holder has lost the lease. */
+  putFailure(key: string, failure: NewFailure, signal: AbortSignal): Promise<void>;
+  /** Sets tags to the present store time. All tags must belong to one action. */
+  invalidateTags(tags: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Resolves if the store replies. */
   ping(signal: AbortSignal): Promise<void>;
-  /** Ends its connections and timers, if it has any. */
+  /** Closes connections and timers. */
   close(): void;
 }
 
-/** What a store holds of an entry. */
+/** What a store holds under a key. */
 export interface Stored {
-  /** Undefined where there is nothing, or anything but bytes. */
+  /** Undefined for nothing, and for a value that is not bytes. */
   readonly bytes: Buffer | undefined;
-  /** When something that the entry depends on changed last, in store time; 0: not that anybody knew. */
+  /** The latest change among the tags, in store time; 0 if none is known. */
   readonly changedAtUs: number;
 }
 
-/** The right to fetch, for one holder and a term that may be renewed. */
+/** The cross-container lock for fetching one entry. It ends by itself unless it is extended. */
 export interface Lease {
-  /** A token of the holder's own, unlike any other's. */
+  /** A token unique to the holder. */
   readonly holder: string;
   readonly termMs: number;
 }
 
-/** A claim names what was seen under the key (its head, see entry.ts), so that anything newer is noticed. */
-export interface ClaimRequest extends Lease {
+/** A request for the lease, with what its sender saw under the key, so that a newer entry is noticed. */
+export interface LeaseRequest extends Lease {
+  /** The fingerprint (see entry.ts) of the bytes that were read; empty for nothing. */
   readonly seen: Buffer;
-  readonly markers: readonly string[];
-  /** Whether a failure whose back-off window is not over counts for nothing. */
+  readonly tags: readonly string[];
+  /** Whether to acquire the lease although a remembered failure is within its back-off. */
   readonly ignoresFailure: boolean;
 }
 
 /**
- * What became of a claim, at `nowUs` in store time:
- * `changed`: the key now holds something else, here it is, and no lease was taken;
- * `failed`: it was tried and failed, and `leftMs` of the back-off window are left;
- * `won`: the lease is the caller's; with the record of the failure before, if that is still remembered;
- * `held`: somebody else has the lease.
+ * The reply to a request for the lease, at `nowUs` in store time:
+ * - `changed`: the key holds something else by now, which is `stored`; no lease was acquired.
+ * - `failed`: the last fetch failed, and `leftMs` of its back-off are left.
+ * - `acquired`: the caller holds the lease; `record` is the failure before, if it is still remembered.
+ * - `held`: another container holds the lease.
  */
-export type Claim = { readonly nowUs: number } & (
+export type LeaseReply = { readonly nowUs: number } & (
   | { readonly outcome: 'changed'; readonly stored: Stored }
   | {
       readonly outcome: 'failed';
@@ -67,18 +69,18 @@ export type Claim = { readonly nowUs: number } & (
       readonly leftMs: number;
       readonly changedAtUs: number;
     }
-  | { readonly outcome: 'won'; readonly record: Buffer | undefined }
+  | { readonly outcome: 'acquired'; readonly record: Buffer | undefined }
   | { readonly outcome: 'held' }
 );
 
 /** An entry to store. */
 export interface NewEntry {
   readonly bytes: Buffer;
-  /** How long it is kept, in milliseconds, from 1 on. */
+  /** From 1. */
   readonly keptMs: number;
-  /** The head of what was under the key before. */
+  /** The fingerprint of what was under the key before the fetch. */
   readonly seen: Buffer;
-  /** Undefined when it was fetched without a lease. */
+  /** Undefined if it was fetched without a lease. */
   readonly holder: string | undefined;
 }
 
@@ -86,16 +88,21 @@ export interface NewEntry {
 export interface NewFailure {
   readonly holder: string;
   readonly record: Buffer;
-  /** How long claims are answered with it, in milliseconds, from 0 on. */
+  /** The back-off, from 0: until then the lease is refused. */
   readonly windowMs: number;
-  /** Whether the entry goes too, as what it says is no longer so. */
+  /** Whether to delete the entry, because the failure shows that it is no longer true. */
   readonly dropsEntry: boolean;
 }
 
-/** How long a failure is remembered beyond its window, so that the next one's can be longer. */
+/** How long a failure is remembered after its back-off, so that the next back-off can be longer. */
 export const FAILURE_MEMORY_MS = 60_000;
 
-/** The store is down, slow, full or refuses; `cause` is what it said. */
+/** The store is down, slow, full or refuses; `cause` has its own error. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
+}
+
+/** The store was not called, because its circuit breaker is open. */
+export class StoreSkipped extends StoreUnavailable {
+  override readonly name = 'StoreSkipped';
 }

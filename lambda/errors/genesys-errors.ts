@@ -1,4 +1,9 @@
-import { DataActionError, type DataActionErrorOptions, type ErrorCode } from './data-action-error.ts';
+import {
+  DataActionError,
+  type DataActionErrorOptions,
+  type ErrorCode,
+  errorTraits,
+} from './data-action-error.ts';
 
 /** Genesys refuses our credentials, or they could not be read. */
 export class GenesysAuthenticationFailed extends DataActionError {
@@ -64,22 +69,15 @@ export class GenesysUnavailable extends DataActionError {
   override readonly staleIfError = true;
 }
 
-/** Genesys failed a moment ago, perhaps in another container, and is not asked again yet: the answer of then. */
+/** A fetch failed shortly before, perhaps in another container, and its back-off is not over: the same error again. */
 export class RememberedFailure extends DataActionError {
   readonly code: ErrorCode;
   readonly statusCode: number;
   override readonly staleIfError: boolean;
 
-  constructor(
-    {
-      code,
-      statusCode,
-      staleIfError,
-      message,
-    }: Pick<DataActionError, 'code' | 'statusCode' | 'staleIfError' | 'message'>,
-    options: DataActionErrorOptions,
-  ) {
+  constructor(code: ErrorCode, message: string, options: DataActionErrorOptions) {
     super(message, options);
+    const { statusCode, staleIfError } = errorTraits(code);
     this.code = code;
     this.statusCode = statusCode;
     this.staleIfError = staleIfError;

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
 import sdk from '#genesys-sdk';
-import { type Clock, stopwatch } from '../clock.ts';
 import type { GenesysConfig } from '../config.ts';
 import {
   GenesysAuthenticationFailed,
@@ -9,7 +8,8 @@ import {
   GenesysUnavailable,
 } from '../errors/genesys-errors.ts';
 import { asDataActionError } from '../errors/service-errors.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import type { RateLimiter } from '../runtime/rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
 import { createCredentialsSource } from './credentials.ts';
 import { failureOf } from './failure.ts';
@@ -18,13 +18,13 @@ import { withRetries } from './retry.ts';
 import { createTokenSource } from './token.ts';
 import { createTransport } from './transport.ts';
 
-/** Genesys Cloud, asked through the official SDK. */
+/** Genesys Cloud, called through the official SDK. */
 export interface GenesysClient {
   /**
-   * Makes one call: with a token, within the deadline, with retries. A token that Genesys refuses is renewed
-   * once and the call repeated. Gives the parsed body, accepted by the call; rejects with a `DataActionError`.
+   * Makes one call: with a token, within the deadline, with retries. If Genesys refuses the token, logs in once more and
+   * repeats the call. Resolves to what the call reads in the body; rejects with a `DataActionError`.
    */
-  call(call: GenesysCall, context: CallContext): Promise<unknown>;
+  call<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result>;
 }
 
 /** What a client is made of. */
@@ -32,16 +32,16 @@ export interface GenesysClientParts {
   config: GenesysConfig;
   clock: Clock;
   random: () => number;
-  /** Asked before every call, and told when Genesys wants none for a while. */
+  /** Consulted before every call, and paused when Genesys replies 429. */
   rateLimiter: RateLimiter;
 }
 
-/** Calls under way at once in one process. Lambda has one; the local server may have many. */
-const MOST_CALLS_AT_ONCE = 10;
-/** Who saw the 429 waits as long as it says: it must not find its own pause then. */
+/** Concurrent calls in one process: Lambda makes one at a time, the local server may make many. */
+const MAX_CALLS_AT_ONCE = 10;
+/** The caller that received the 429 retries after `Retry-After`: its own pause must be over by then. */
 const PAUSE_ENDS_EARLY_MS = 20;
 
-/** Sets the SDK up once per container; nothing is sent before the first call. */
+/** Sets up the SDK, once per container. Nothing is sent before the first call. */
 export function createGenesysClient({
   config,
   clock,
@@ -50,13 +50,13 @@ export function createGenesysClient({
 }: GenesysClientParts): GenesysClient {
   const { callTimeoutMs: timeoutMs, maxBodyBytes } = config;
   const transport = createTransport({ timeoutMs, maxBodyBytes }, clock);
-  const atOnce = pLimit(MOST_CALLS_AT_ONCE);
+  const atOnce = pLimit(MAX_CALLS_AT_ONCE);
   const credentials = createCredentialsSource(config.credentials);
   const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
   const http = new ScopedHttpClient(transport);
   const apis = createApis(config.apiUrl, http);
 
-  async function attempt(call: GenesysCall, context: CallContext): Promise<unknown> {
+  async function attempt<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result> {
     const { signal } = context.deadline;
     const failure: CallScope['failureOf'] = (response) =>
       failureOf(response, call.permission, clock.epochMs());
@@ -68,22 +68,21 @@ export function createGenesysClient({
       tokens.discard(token);
       return send(await getToken(context));
     });
-    if (!call.accepts(body)) throw new GenesysUnavailable('Genesys sent an answer of an unknown shape');
-    return body;
+    const result = call.read(body);
+    if (result === undefined) throw new GenesysUnavailable('Genesys sent an answer of an unknown shape');
+    return result;
   }
 
-  /** Throws unless all requests of a call may be made now. */
-  async function admit({ requests }: GenesysCall, { deadline, observe }: CallContext): Promise<void> {
-    for (let request = 0; request < requests; request += 1) {
-      const waitMs = await rateLimiter.take(deadline.signal);
-      if (waitMs <= 0) continue;
-      observe({ type: 'genesys.withheld', waitMs });
-      throw new GenesysCallWithheld(waitMs);
-    }
+  /** Throws unless the rate limit allows all requests of a call now. */
+  async function takeFromLimit(requests: number, { deadline, observe }: CallContext): Promise<void> {
+    const waitMs = await rateLimiter.take(requests, deadline.signal);
+    if (waitMs <= 0) return;
+    observe({ type: 'genesys.withheld', waitMs });
+    throw new GenesysCallWithheld(waitMs);
   }
 
-  /** Rethrows; a 429 stops the calls of all containers first. */
-  async function tellOthers(error: unknown, signal: AbortSignal): Promise<never> {
+  /** Rethrows; a 429 first pauses the calls of all containers. */
+  async function pauseIfRateLimited(error: unknown, signal: AbortSignal): Promise<never> {
     if (error instanceof GenesysRateLimited) {
       await rateLimiter.pause(error.retryAfterSeconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
     }
@@ -103,19 +102,19 @@ export function createGenesysClient({
       const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
       return withRetries({ clock, random, deadline, mayRetry, onBackoff }, (number) =>
         atOnce(async () => {
-          await admit(call, context);
+          await takeFromLimit(call.requests, context);
           const elapsedMs = stopwatch(clock);
-          const answer = reportOutcome(attempt(call, context), (outcome) =>
+          const result = reportOutcome(attempt(call, context), (outcome) =>
             observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() }),
           );
-          return answer.catch((error) => tellOthers(error, deadline.signal));
+          return result.catch((error) => pauseIfRateLimited(error, deadline.signal));
         }),
       );
     },
   };
 }
 
-/** An SDK client of our own, pointed at our host and kept from watching files and from logging. */
+/** The SDK's APIs on a client of our own: it calls our host, and neither watches files nor logs. */
 function createApis(apiUrl: string, http: ScopedHttpClient): GenesysApis {
   const { protocol, hostname, port } = new URL(apiUrl);
   const client = new sdk.ApiClientClass();

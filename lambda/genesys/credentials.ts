@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { CredentialsConfig } from '../config.ts';
 import { GenesysAuthenticationFailed } from '../errors/genesys-errors.ts';
-import { parseJson } from '../json.ts';
-import { createSecretReader } from '../secrets-manager.ts';
+import { parseJson } from '../runtime/json.ts';
+import { createSecretReader } from '../runtime/secrets-manager.ts';
 
 /** A Genesys OAuth client's id and secret. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import sdk from '#genesys-sdk';
 import { GenesysUnavailable } from '../errors/genesys-errors.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../runtime/json.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
 /** What one call through the SDK carries along; the SDK has no parameter for it. */

@@ -1,13 +1,14 @@
-import { type Clock, sleep } from '../clock.ts';
-import { type Deadline, remainingMs } from '../deadline.ts';
 import type { DataActionError } from '../errors/data-action-error.ts';
 import { asDataActionError } from '../errors/service-errors.ts';
+import { type Backoff, backoffMs } from '../runtime/backoff.ts';
+import { type Clock, sleep } from '../runtime/clock.ts';
+import { type Deadline, remainingMs } from '../runtime/deadline.ts';
 
-const MOST_ATTEMPTS = 3;
-const BACKOFF_FIRST_MS = 100;
-const BACKOFF_MOST_MS = 2000;
+const MAX_ATTEMPTS = 3;
+/** With full jitter, so that containers that failed together do not come back together. */
+const BACKOFF: Backoff = { firstMs: 100, maxMs: 2000, jitter: 1 };
 
-/** What the decision to try again rests on. */
+/** A failed attempt, and the room for another. */
 export interface FailedAttempt {
   error: DataActionError;
   /** 1 for the first attempt. */
@@ -19,32 +20,30 @@ export interface FailedAttempt {
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds, or undefined to give up: after three attempts, for
- * an error that another try would not mend, or when the wait would reach the deadline.
+ * How long to wait before the next attempt, in milliseconds. Undefined to give up: after three attempts, for an error
+ * that is not retryable, or if the wait would reach the deadline.
  *
- * The wait is full jitter over an exponential backoff, `random * min(2000, 100 * 2^(attempt - 1))`: up to 100 ms,
- * then up to 200 ms. It comes on top of what `Retry-After` asks for, so that not all containers come back at once.
+ * The wait is random, up to 100 ms after the first attempt and up to 200 ms after the second, added to `Retry-After`.
  */
 export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAttempt): number | undefined {
-  if (!error.retryable || attempt >= MOST_ATTEMPTS) return undefined;
-  const backoffMs = random * Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** (attempt - 1));
-  const delayMs = (error.retryAfterSeconds ?? 0) * 1000 + backoffMs;
+  if (!error.retryable || attempt >= MAX_ATTEMPTS) return undefined;
+  const delayMs = (error.retryAfterSeconds ?? 0) * 1000 + backoffMs(BACKOFF, attempt, random);
   return delayMs < remainingMs ? delayMs : undefined;
 }
 
-/** Genesys counts calls by the minute: what asks for a longer wait than a few of them is taken for a mistake. */
-const RETRY_AFTER_MOST_SECONDS = 300;
+/** Genesys counts calls per minute: a wait of more than a few minutes is taken for a mistake. */
+const RETRY_AFTER_MAX_SECONDS = 300;
 
 /**
- * The header's seconds from now, rounded up (RFC 9110, 10.2.3: a number of seconds or a date), at most 300; 0 for a
- * date that has passed, undefined for anything else.
+ * The seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: a number or a date), rounded up, at most 300; 0 for a
+ * date in the past, undefined for anything else.
  */
 export function retryAfterSeconds(header: string | null, nowMs: number): number | undefined {
-  const seconds = header === null ? undefined : askedSeconds(header, nowMs);
-  return seconds && Math.min(seconds, RETRY_AFTER_MOST_SECONDS);
+  const seconds = header === null ? undefined : headerSeconds(header, nowMs);
+  return seconds && Math.min(seconds, RETRY_AFTER_MAX_SECONDS);
 }
 
-function askedSeconds(header: string, nowMs: number): number | undefined {
+function headerSeconds(header: string, nowMs: number): number | undefined {
   if (/^\s*\d+\s*$/.test(header)) return Number(header);
   const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, \d.* GMT$/;
   const dateMs = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;
@@ -56,7 +55,7 @@ export interface RetryContext {
   clock: Clock;
   random: () => number;
   deadline: Deadline;
-  /** False: one attempt is all. */
+  /** False for a single attempt. */
   mayRetry: boolean;
   onBackoff: (delayMs: number) => void;
 }

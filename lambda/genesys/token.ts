@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import type { Clock } from '../clock.ts';
 import {
   GenesysAuthenticationFailed,
   GenesysRateLimited,
   GenesysUnavailable,
 } from '../errors/genesys-errors.ts';
-import { parseJson } from '../json.ts';
-import { createSingleFlight } from '../single-flight.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { parseJson } from '../runtime/json.ts';
+import { createSingleFlight } from '../runtime/single-flight.ts';
 import type { Credentials, CredentialsSource } from './credentials.ts';
 import { retryAfterSeconds } from './retry.ts';
 import type { HttpResponse, Transport } from './transport.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { withTimeLimit } from '../deadline.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
 import { GenesysUnavailable } from '../errors/genesys-errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { withTimeLimit } from '../runtime/deadline.ts';
 
 /** A request as it goes onto the wire. */
 export interface HttpRequest {

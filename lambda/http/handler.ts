@@ -1,8 +1,8 @@
 import middy, { type MiddlewareObj, type Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { type Clock, stopwatch } from '../clock.ts';
-import { type Deadline, withinInvocation } from '../deadline.ts';
 import { asDataActionError } from '../errors/service-errors.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
 import type { Observe, Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
 import { jsonBody } from './json-body.ts';
 import { checkRoute, type HttpEvent, type RequestMetadata, type Routes, readMetadata } from './request.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Cached, CacheStatus } from '../cache/cached.ts';
+import type { CacheResult } from '../cache/result.ts';
 import type { DataActionError } from '../errors/data-action-error.ts';
 import { MethodNotAllowed } from '../errors/request-errors.ts';
 import type { Health } from '../health.ts';
@@ -9,14 +9,16 @@ import type { RequestMetadata } from './request.ts';
 /** The name by which this cache identifies itself (RFC 9211, 2). */
 const CACHE_NAME = 'GenesysDataActionCache';
 
-/** An answer with data; the stored JSON text goes in as it is. */
-export function successResponse(answer: Cached, metadata: RequestMetadata): APIGatewayProxyResult {
-  const { source, stale, ageSeconds, status, value } = answer;
+/** A response with data; the stored JSON text goes in as it is. */
+export function successResponse(result: CacheResult, metadata: RequestMetadata): APIGatewayProxyResult {
+  const { outcome, ageSeconds, value } = result;
+  const source = outcome === 'miss' || outcome === 'bypass' ? 'api' : 'cache';
+  const stale = outcome === 'stale';
   return {
     statusCode: 200,
     headers: {
       ...commonHeaders(metadata),
-      'Cache-Status': cacheStatusHeader(status),
+      'Cache-Status': cacheStatusHeader(result),
       Age: String(ageSeconds),
     },
     body: `{"status":"success","source":"${source}","stale":${stale},"ageSeconds":${ageSeconds},"data":${value}}`,
@@ -74,15 +76,23 @@ export function listingResponse(listing: Listing, metadata: RequestMetadata): AP
  * The `Cache-Status` header (RFC 9211), for example `GenesysDataActionCache; hit; ttl=288`, or for a stale entry
  * `GenesysDataActionCache; hit; ttl=-12; detail=genesys_rate_limited`.
  */
-export function cacheStatusHeader(status: CacheStatus): string {
-  const parts = status.hit
-    ? ['hit', `ttl=${status.ttlSeconds}`, ...(status.detail === undefined ? [] : [`detail=${status.detail}`])]
-    : [
-        `fwd=${status.forward}`,
-        ...(status.stored ? ['stored'] : []),
-        ...(status.collapsed ? ['collapsed'] : []),
-      ];
-  return [CACHE_NAME, ...parts].join('; ');
+export function cacheStatusHeader(result: CacheResult): string {
+  return [CACHE_NAME, ...cacheStatusParameters(result)].join('; ');
+}
+
+function cacheStatusParameters(result: CacheResult): string[] {
+  switch (result.outcome) {
+    case 'hit':
+      return ['hit', `ttl=${result.ttlSeconds}`];
+    case 'stale':
+      return ['hit', `ttl=${result.ttlSeconds}`, `detail=${result.reason}`];
+    case 'miss':
+      return [`fwd=${result.forward}`, ...(result.storage === 'stored' ? ['stored'] : [])];
+    case 'collapsed':
+      return [`fwd=${result.forward}`, 'collapsed'];
+    case 'bypass':
+      return ['fwd=bypass'];
+  }
 }
 
 function commonHeaders({ correlationId }: RequestMetadata): Record<string, string> {

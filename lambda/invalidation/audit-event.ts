@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Change } from '../cache/markers.ts';
+import type { Change } from '../cache/keys.ts';
 
 /** A change of an entity in Genesys. */
 export type EntityChange = Extract<Change, { entityType: string }>;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type DataAction, entityTypesOf, inputProblem } from '../actions/data-action.ts';
 import { readFlatInput } from '../actions/flat-input.ts';
 import { id } from '../actions/parameters.ts';
-import type { Change } from '../cache/markers.ts';
+import type { Change } from '../cache/keys.ts';
 import { InvalidInput } from '../errors/request-errors.ts';
 
 const ALLOWED = ['action', 'entityType', 'entityId'];

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Clock, stopwatch } from '../clock.ts';
-import { withinInvocation } from '../deadline.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { withinInvocation } from '../runtime/deadline.ts';
 import { type AuditEvent, readAuditEvent } from './audit-event.ts';
 import type { EventRecord, EventTelemetry } from './event-telemetry.ts';
 import type { Invalidate } from './invalidate.ts';

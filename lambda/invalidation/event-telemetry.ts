@@ -1,6 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { Change } from '../cache/markers.ts';
+import type { Change } from '../cache/keys.ts';
 import { describe } from '../telemetry/describe.ts';
 import { METRIC_NAMES } from '../telemetry/metric-names.ts';
 import { type Powertools, publishCounts } from '../telemetry/powertools.ts';

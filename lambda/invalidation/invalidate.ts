@@ -1,10 +1,9 @@
 import type { DataAction } from '../actions/data-action.ts';
-import { StoreSkipped } from '../cache/breaker.ts';
-import { type Change, markersFor } from '../cache/markers.ts';
-import type { CacheStore } from '../cache/store.ts';
-import { type Clock, sleep } from '../clock.ts';
-import { type Deadline, remainingMs } from '../deadline.ts';
+import { type Change, tagsToInvalidate } from '../cache/keys.ts';
+import { type CacheStore, StoreSkipped } from '../cache/store.ts';
 import { CacheUnavailable } from '../errors/service-errors.ts';
+import { type Clock, sleep } from '../runtime/clock.ts';
+import { type Deadline, remainingMs } from '../runtime/deadline.ts';
 
 /**
  * Makes stale what was answered before a change, as far as that concerns it. Gives the names of the data actions
@@ -21,19 +20,19 @@ export interface InvalidateParts {
   clock: Clock;
 }
 
-/** As long as Redis is not asked again after an outage, see breaker.ts. */
+/** As long as the circuit breaker stays open after a first outage, see redis/breaker.ts. */
 const RETRY_MS = 500;
 
-/** Creates the use case: find whom a change concerns, and set its markers, again and again until Redis has them. */
+/** Creates the use case: find the actions that a change concerns and invalidate their tags, retrying until Redis has them. */
 export function createInvalidate({ actions, store, clock }: InvalidateParts): Invalidate {
-  async function mark(markers: readonly string[], deadline: Deadline): Promise<void> {
+  async function invalidateTags(tags: readonly string[], deadline: Deadline): Promise<void> {
     let cause: unknown;
     for (;;) {
       try {
-        return await store.mark(markers, deadline.signal);
+        return await store.invalidateTags(tags, deadline.signal);
       } catch (error) {
         deadline.signal.throwIfAborted();
-        // Where Redis was not asked, the reason is what it did when it was asked last.
+        // If the circuit breaker skipped Redis, the error that opened it says more.
         if (cause === undefined || !(error instanceof StoreSkipped)) cause = error;
         if (remainingMs(deadline, clock.monotonicMs()) <= RETRY_MS)
           throw new CacheUnavailable('Redis cannot be told of the change', { cause });
@@ -45,8 +44,8 @@ export function createInvalidate({ actions, store, clock }: InvalidateParts): In
   return async (change, deadline) => {
     const concerned = [...actions.values()].filter((action) => concerns(change, action));
     const names = concerned.map(({ name }) => name);
-    const marks = await Promise.allSettled(names.map((name) => mark(markersFor(name, change), deadline)));
-    const failed = marks.find((mark) => mark.status === 'rejected');
+    const writes = names.map((name) => invalidateTags(tagsToInvalidate(name, change), deadline));
+    const failed = (await Promise.allSettled(writes)).find((write) => write.status === 'rejected');
     if (failed) throw failed.reason;
     return names;
   };

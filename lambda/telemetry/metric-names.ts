@@ -77,7 +77,7 @@ export const SERVICE_DIMENSION = 'service';
 export const OUTCOME_DIMENSION = 'outcome';
 
 /** Values of the dimension `outcome`: where the answer came from. */
-export const OUTCOMES = ['hit', 'miss', 'stale', 'bypass', 'error'] as const;
+export const OUTCOMES = ['hit', 'stale', 'miss', 'collapsed', 'bypass', 'error'] as const;
 
-/** Where an answer came from, or that there was none. */
+/** The outcome of a request. */
 export type Outcome = (typeof OUTCOMES)[number];

@@ -13,7 +13,6 @@ export type RequestFields = Omit<RequestRecord, 'target' | 'error' | 'events'> &
   code?: string;
   /** Why a stale entry answered. */
   detail?: string;
-  collapsed?: true;
   ageSeconds?: number;
   cacheRead?: string;
   cacheReadMs?: number;
@@ -79,11 +78,11 @@ function note(event: TelemetryEvent, fields: RequestFields): void {
       fields.cacheReadMs = Math.round(event.durationMs);
       if (event.isInvalidated) fields.invalidated = true;
       break;
-    case 'cache.claim':
-      fields.claim = event.outcome;
+    case 'cache.lease':
+      fields.claim = event.outcome === 'acquired' ? 'won' : event.outcome;
       fields.claimMs = Math.round(event.durationMs);
       if (event.polls > 0) fields.claimPolls = event.polls;
-      if (event.isEarly) fields.early = true;
+      if (event.isEarlyRefresh) fields.early = true;
       break;
     case 'cache.write':
       fields.cacheWrite = event.outcome;
@@ -94,11 +93,10 @@ function note(event: TelemetryEvent, fields: RequestFields): void {
       fields.failureRemembered = event.outcome;
       fields.failureWindowMs = event.windowMs;
       break;
-    case 'cache.answer':
-      fields.outcome = event.outcome;
-      fields.ageSeconds = event.ageSeconds;
-      if (event.detail !== undefined) fields.detail = event.detail;
-      if (event.isCollapsed) fields.collapsed = true;
+    case 'cache.result':
+      fields.outcome = event.result.outcome;
+      fields.ageSeconds = event.result.ageSeconds;
+      if (event.result.outcome === 'stale') fields.detail = event.result.reason;
       break;
     case 'invalidation':
       Object.assign(fields, event.change);

@@ -1,4 +1,5 @@
-import { StoreSkipped } from '../cache/breaker.ts';
+import type { CacheOutcome } from '../cache/result.ts';
+import { StoreSkipped } from '../cache/store.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
 import { METRIC_NAMES, type Outcome } from './metric-names.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
@@ -21,8 +22,8 @@ export function requestMetrics({ error, events, durationMs }: RequestRecord): Re
     ...countsOf(events),
     ...(isServerError(error) && { [METRIC_NAMES.errors]: 1 }),
   };
-  const answer = events.find((event) => event.type === 'cache.answer');
-  return { counts, latencyMs: durationMs, outcome: error ? 'error' : (answer?.outcome ?? 'miss') };
+  const ended = events.find((event) => event.type === 'cache.result');
+  return { counts, latencyMs: durationMs, outcome: error ? 'error' : (ended?.result.outcome ?? 'miss') };
 }
 
 /** What events add to the metrics, by the name of the metric. */
@@ -45,9 +46,9 @@ function countedIn(event: TelemetryEvent): readonly MetricKey[] {
         ...(event.isInvalidated ? ['entriesInvalidated' as const] : []),
         ...countedFailure(event.outcome === 'bypass', event.cause),
       ];
-    case 'cache.claim': {
-      const { outcome, isEarly, cause } = event;
-      if (outcome === 'won') return isEarly ? ['earlyRefreshes'] : [];
+    case 'cache.lease': {
+      const { outcome, isEarlyRefresh, cause } = event;
+      if (outcome === 'acquired') return isEarlyRefresh ? ['earlyRefreshes'] : [];
       if (outcome === 'failed') return ['failuresRecalled'];
       return countedFailure(outcome === 'unavailable', cause);
     }
@@ -55,11 +56,8 @@ function countedIn(event: TelemetryEvent): readonly MetricKey[] {
       return [...COUNTED_WRITES[event.outcome], ...countedFailure(event.outcome === 'failed', event.cause)];
     case 'cache.failure':
       return countedFailure(event.outcome === 'failed', event.cause);
-    case 'cache.answer':
-      return [
-        ...COUNTED_ANSWERS[event.outcome],
-        ...(event.isCollapsed ? ['collapsedRequests' as const] : []),
-      ];
+    case 'cache.result':
+      return COUNTED_RESULTS[event.result.outcome];
     case 'genesys.attempt':
       return ['genesysCalls', ...(COUNTED_ATTEMPTS[event.outcome] ?? [])];
     case 'genesys.withheld':
@@ -92,10 +90,11 @@ const COUNTED_WRITES: Counted<OutcomeOf<'cache.write'>> = {
   failed: [],
 };
 
-const COUNTED_ANSWERS: Counted<OutcomeOf<'cache.answer'>> = {
+const COUNTED_RESULTS: Counted<CacheOutcome> = {
   hit: ['cacheHits'],
   stale: ['staleAnswers'],
   miss: [],
+  collapsed: ['collapsedRequests'],
   bypass: [],
 };
 

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
-import type { CacheEvent } from '../cache/cache-event.ts';
-import type { Change } from '../cache/markers.ts';
+import type { CacheEvent } from '../cache/events.ts';
+import type { Change } from '../cache/keys.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
 import { type Powertools, publishCounts, publishLatency } from './powertools.ts';

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { accessString } from '../../infra/redis-access.ts';
-import { createCacheKey, rateLimitKey } from '../../lambda/cache/key.ts';
-import { markersFor } from '../../lambda/cache/markers.ts';
-import { createRedisClient } from '../../lambda/cache/redis-client.ts';
-import { createRedisCommands, type RedisCommands } from '../../lambda/cache/redis-commands.ts';
-import { createSharedRateLimiter } from '../../lambda/cache/redis-rate-limiter.ts';
-import { createRedisStore } from '../../lambda/cache/redis-store.ts';
-import { systemClock } from '../../lambda/clock.ts';
-import type { RateLimiter } from '../../lambda/rate-limiter.ts';
+import { createCacheKey, rateLimitKey, tagsToInvalidate } from '../../lambda/cache/keys.ts';
+import { createRedisClient } from '../../lambda/redis/client.ts';
+import { createRedisCommands, type RedisCommands } from '../../lambda/redis/commands.ts';
+import { createSharedRateLimiter } from '../../lambda/redis/rate-limiter.ts';
+import { createRedisStore } from '../../lambda/redis/store.ts';
+import { systemClock } from '../../lambda/runtime/clock.ts';
+import type { RateLimiter } from '../../lambda/runtime/rate-limiter.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { openRedisStore } from '../support/redis-store.ts';
-import { bytesIn, CLAIM, claimIn, NEVER } from '../support/stored.ts';
+import { acquireIn, bytesIn, LEASE_REQUEST, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
 const KEY = createCacheKey(ORGANIZATION)({ action: 'queues', version: 1, input: {} });
@@ -56,35 +55,39 @@ describe('the user of the function that answers, in a real Redis', () => {
     await server.close();
   });
 
-  test('may do all that the cache does: claim, renew, store, read, mark, fail and ping', async () => {
+  test('may do everything that the cache does', async () => {
     const store = createRedisStore(redis);
     const [seen, bytes, record] = ['', 'value', 'failure'].map((text) => Buffer.from(text));
     assert.ok(seen && bytes && record);
-    assert.equal((await claimIn(store, KEY)).outcome, 'won');
-    assert.equal((await claimIn(store, KEY, { holder: 'other' })).outcome, 'held');
-    await store.renew(KEY, CLAIM, NEVER);
-    assert.equal(await store.put(KEY, { bytes, keptMs: 60_000, seen, holder: CLAIM.holder }, NEVER), true);
+    const { holder } = LEASE_REQUEST;
+    assert.equal((await acquireIn(store, KEY)).outcome, 'acquired');
+    assert.equal((await acquireIn(store, KEY, { holder: 'other' })).outcome, 'held');
+    await store.extendLease(KEY, LEASE_REQUEST, NEVER);
+    assert.equal(await store.putEntry(KEY, { bytes, keptMs: 60_000, seen, holder }, NEVER), true);
     assert.deepEqual(await bytesIn(store, KEY), bytes);
-    assert.equal((await claimIn(store, KEY)).outcome, 'changed');
-    assert.equal((await claimIn(store, KEY, { seen: bytes })).outcome, 'won');
-    await store.fail(KEY, { holder: CLAIM.holder, record, windowMs: 60_000, dropsEntry: true }, NEVER);
-    assert.equal((await claimIn(store, KEY)).outcome, 'failed');
-    await store.mark(markersFor('queues', { action: 'queues' }), NEVER);
+    assert.equal((await acquireIn(store, KEY)).outcome, 'changed');
+    assert.equal((await acquireIn(store, KEY, { seen: bytes })).outcome, 'acquired');
+    await store.putFailure(KEY, { holder, record, windowMs: 60_000, dropsEntry: true }, NEVER);
+    assert.equal((await acquireIn(store, KEY)).outcome, 'failed');
+    await store.invalidateTags(tagsToInvalidate('queues', { action: 'queues' }), NEVER);
     await store.ping(NEVER);
   });
 
   test('may count calls to Genesys, and stop them', async () => {
-    const own: RateLimiter = { take: () => assert.fail('Redis was not asked'), pause: async () => undefined };
+    const fallback: RateLimiter = {
+      take: () => assert.fail('Redis was not asked'),
+      pause: async () => undefined,
+    };
     const limiter = createSharedRateLimiter({
       redis,
       key: rateLimitKey(ORGANIZATION),
       callsPerMinute: 1,
-      own,
+      fallback,
     });
-    assert.equal(await limiter.take(NEVER), 0);
-    assert.ok((await limiter.take(NEVER)) > 0);
+    assert.equal(await limiter.take(1, NEVER), 0);
+    assert.ok((await limiter.take(1, NEVER)) > 0);
     await limiter.pause(90_000, NEVER);
-    assert.ok((await limiter.take(NEVER)) > 60_000);
+    assert.ok((await limiter.take(1, NEVER)) > 60_000);
   });
 
   const refused: [title: string, command: () => Promise<unknown>][] = [
@@ -102,20 +105,20 @@ describe('the user of the function that answers, in a real Redis', () => {
       await assert.rejects(command, /NOPERM|user executing the script can't access/);
     });
 
-  test('the user of the function that invalidates may set markers, and nothing else', async () => {
+  test('the user of the invalidation function may set tags, and nothing else', async () => {
     const url = server.url.replace('redis://', 'redis://marker:secret@');
     const { store } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
     const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
     try {
-      const markers = markersFor('queues', { entityType: 'Queue', entityId: 'a' });
-      await store.mark(markers, NEVER);
-      assert.ok((await createRedisStore(redis).get(KEY, markers, NEVER)).changedAtUs > 0);
+      const tags = tagsToInvalidate('queues', { entityType: 'Queue', entityId: 'a' });
+      await store.invalidateTags(tags, NEVER);
+      assert.ok((await createRedisStore(redis).get(KEY, tags, NEVER)).changedAtUs > 0);
       for (const refused of [
         () => own.set(KEY, 'x'),
         () => own.get(KEY),
         () => own.mget(KEY),
-        () => own.get(markers[0] ?? ''),
-        () => own.del(markers[0] ?? ''),
+        () => own.get(tags[0] ?? ''),
+        () => own.del(tags[0] ?? ''),
         () => own.eval("return redis.call('SET', KEYS[1], 'x')", 1, KEY),
         () => own.ping(),
         () => own.flushall(),

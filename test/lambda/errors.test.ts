@@ -134,7 +134,7 @@ for (const [waitMs, seconds] of [
 test('a remembered failure is answered as it was at first, and says when to ask again', () => {
   for (const [error, , , , staleIfError] of table) {
     const { code, statusCode, message } = error;
-    const remembered = new RememberedFailure(error, { retryAfterSeconds: 7 });
+    const remembered = new RememberedFailure(code, message, { retryAfterSeconds: 7 });
     const answer = { code, statusCode, message, staleIfError, retryable: false, retryAfterSeconds: 7 };
     assert.deepEqual(told(remembered), answer);
   }

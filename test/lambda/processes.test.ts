@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { CLAIM, PUT } from '../../lambda/cache/redis-scripts.ts';
+import { ACQUIRE_LEASE, PUT_ENTRY } from '../../lambda/redis/scripts.ts';
 import type { Invocation } from '../support/container.ts';
 import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../support/fleet.ts';
 import { until } from '../support/until.ts';
@@ -49,9 +49,9 @@ const linesWith = (answers: readonly Invocation[], field: string, value: unknown
 /** How often each client still claimed once somebody's answer was stored. */
 function claimsAfterPut(commands: readonly MonitoredCommand[], key: string): number[] {
   const scripts = commands.filter(({ name, args }) => name === 'EVALSHA' && args[2] === key);
-  const put = scripts.findIndex(({ args }) => args[0] === PUT.sha);
+  const put = scripts.findIndex(({ args }) => args[0] === PUT_ENTRY.sha);
   assert.ok(put >= 0, 'nothing was stored');
-  const claims = scripts.slice(put).filter(({ args }) => args[0] === CLAIM.sha);
+  const claims = scripts.slice(put).filter(({ args }) => args[0] === ACQUIRE_LEASE.sha);
   return Object.values(Object.groupBy(claims, ({ source }) => source)).map((of) => of?.length ?? 0);
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RedisCommands } from '../../lambda/cache/redis-commands.ts';
-import { createSharedRateLimiter } from '../../lambda/cache/redis-rate-limiter.ts';
-import { createProcessRateLimiter, type RateLimiter } from '../../lambda/rate-limiter.ts';
+import type { RedisCommands } from '../../lambda/redis/commands.ts';
+import { createSharedRateLimiter } from '../../lambda/redis/rate-limiter.ts';
+import { createProcessRateLimiter, type RateLimiter } from '../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { openRedisStore } from '../support/redis-store.ts';
@@ -22,33 +22,33 @@ function contract({ create, pass }: LimiterUnderTest): void {
 
   test('as many calls as a minute has may be made at once, and then none for up to a minute', async () => {
     const limiter = create(3);
-    for (let call = 1; call <= 3; call += 1) assert.equal(await limiter.take(NEVER), 0);
-    isWithin(await limiter.take(NEVER), 60_000);
+    for (let call = 1; call <= 3; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
+    isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
   test('of many that ask at once, as many may as a minute has', async () => {
     const limiter = create(5);
-    const waits = await Promise.all(Array.from({ length: 20 }, () => limiter.take(NEVER)));
+    const waits = await Promise.all(Array.from({ length: 20 }, () => limiter.take(1, NEVER)));
     assert.equal(waits.filter((waitMs) => waitMs === 0).length, 5);
   });
 
   test('a budget of 0 is any number of calls', async () => {
     const limiter = create(0);
-    for (let call = 1; call <= 400; call += 1) assert.equal(await limiter.take(NEVER), 0);
+    for (let call = 1; call <= 400; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
   });
 
   test('a pause withholds every call until it is over, and tells how long that is', async () => {
     const limiter = create(10);
     await limiter.pause(1000, NEVER);
-    isWithin(await limiter.take(NEVER), 1000);
+    isWithin(await limiter.take(1, NEVER), 1000);
     await pass(1000);
-    assert.equal(await limiter.take(NEVER), 0);
+    assert.equal(await limiter.take(1, NEVER), 0);
   });
 
   test('a pause holds where any number of calls may be made, too', async () => {
     const limiter = create(0);
     await limiter.pause(60_000, NEVER);
-    isWithin(await limiter.take(NEVER), 60_000);
+    isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
   test('of two pauses the one that ends later stays', async () => {
@@ -60,25 +60,25 @@ function contract({ create, pass }: LimiterUnderTest): void {
       await limiter.pause(first, NEVER);
       await limiter.pause(second, NEVER);
       await pass(100);
-      assert.ok((await limiter.take(NEVER)) > 10_000);
+      assert.ok((await limiter.take(1, NEVER)) > 10_000);
     }
   });
 
   test('calls that are withheld do not count', async () => {
     const limiter = create(1);
     await limiter.pause(1000, NEVER);
-    for (let call = 1; call <= 3; call += 1) await limiter.take(NEVER);
+    for (let call = 1; call <= 3; call += 1) await limiter.take(1, NEVER);
     await pass(1000);
-    assert.equal(await limiter.take(NEVER), 0);
+    assert.equal(await limiter.take(1, NEVER), 0);
   });
 
   test('under a signal that has aborted nothing is taken or paused', async () => {
     const limiter = create(1);
     const reason = new Error('given up');
     const aborted = AbortSignal.abort(reason);
-    await assert.rejects(limiter.take(aborted), (error) => error === reason);
+    await assert.rejects(limiter.take(1, aborted), (error) => error === reason);
     await assert.rejects(limiter.pause(60_000, aborted), (error) => error === reason);
-    assert.equal(await limiter.take(NEVER), 0);
+    assert.equal(await limiter.take(1, NEVER), 0);
   });
 }
 
@@ -107,8 +107,8 @@ describe('a limiter of all containers', () => {
     create: (callsPerMinute) => {
       limiters += 1;
       // Would let every call through, were it asked.
-      const own = createProcessRateLimiter(0, createFakeClock());
-      return createSharedRateLimiter({ redis, key: `rate:{${limiters}}`, callsPerMinute, own });
+      const fallback = createProcessRateLimiter(0, createFakeClock());
+      return createSharedRateLimiter({ redis, key: `rate:{${limiters}}`, callsPerMinute, fallback });
     },
     // A little more: Redis' clock and this one do not tick together.
     pass: (ms) => sleep(ms + 2),

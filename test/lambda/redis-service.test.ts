@@ -87,7 +87,7 @@ test('a Redis that hangs costs its time-out, and no request', async (t) => {
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
   const line = requestFields(records[1] ?? assert.fail());
-  assert.deepEqual(line.cacheErrors, [`StoreUnavailable: Redis gave no answer within ${TIMEOUT_MS} ms`]);
+  assert.deepEqual(line.cacheErrors, [`StoreUnavailable: Redis did not reply within ${TIMEOUT_MS} ms`]);
   redis.resume();
   await askUntil({ askQueues }, 'cache');
 });

@@ -18,17 +18,18 @@ export const NOW_MS = Date.UTC(2026, 0, 12, 9);
 
 /** Asks an action, and the fake SDK for what it asks; throws where the body is not of the documented shape. */
 export async function send(action: DataAction, body: unknown, answers: Answers): Promise<Sent> {
-  const { call, toData } = action.ask(body);
+  const { call } = action.ask(body);
   const sent: unknown[][] = [];
-  const answer = await call.send(fakeApis(answers, (...called) => sent.push(called)));
-  if (!call.accepts(answer)) throw new Error(`not accepted: ${JSON.stringify(answer)}`);
-  return { sent, data: toData(answer, NOW_MS) };
+  const response = await call.send(fakeApis(answers, (...called) => sent.push(called)));
+  const toData = call.read(response);
+  if (toData === undefined) throw new Error(`not accepted: ${JSON.stringify(response)}`);
+  return { sent, data: toData(NOW_MS) };
 }
 
 /** Whether an action takes what the fake SDK gives for an answer. */
 export async function accepts(action: DataAction, body: unknown, answers: Answers): Promise<boolean> {
   const { call } = action.ask(body);
-  return call.accepts(await call.send(fakeApis(answers, () => undefined)));
+  return call.read(await call.send(fakeApis(answers, () => undefined))) !== undefined;
 }
 
 /** The problems for which a body is refused; none when it is taken. */

@@ -1,16 +1,20 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { type Clock, sleep } from '../../lambda/clock.ts';
+import { type Clock, sleep } from '../../lambda/runtime/clock.ts';
 
-/** How an operation goes wrong: it takes so long, and then fails, if it is told with what. */
+/** How an operation goes wrong: it takes `ms`, then fails with `error` if there is one. */
 export interface Fault {
   ms?: number;
   error?: Error;
 }
 
-/** Which operations go wrong; what is told later holds from then on. */
-export type Faults = { [Operation in 'get' | 'claim' | 'renew' | 'put' | 'fail']?: Fault | undefined };
+/** Which operations go wrong; may be changed at any time. */
+export type Faults = {
+  [Operation in 'get' | 'acquireLease' | 'extendLease' | 'releaseLease' | 'putEntry' | 'putFailure']?:
+    | Fault
+    | undefined;
+};
 
-/** A store whose operations take time, or fail, as told. */
+/** A store whose operations take time or fail. */
 export function faulty(store: CacheStore, clock: Clock, faults: Faults): CacheStore {
   const suffer = async (operation: keyof Faults, signal: AbortSignal) => {
     const { ms = 0, error } = faults[operation] ?? {};
@@ -19,25 +23,29 @@ export function faulty(store: CacheStore, clock: Clock, faults: Faults): CacheSt
   };
   return {
     ...store,
-    get: async (key, markers, signal) => {
+    get: async (key, tags, signal) => {
       await suffer('get', signal);
-      return store.get(key, markers, signal);
+      return store.get(key, tags, signal);
     },
-    claim: async (key, request, signal) => {
-      await suffer('claim', signal);
-      return store.claim(key, request, signal);
+    acquireLease: async (key, request, signal) => {
+      await suffer('acquireLease', signal);
+      return store.acquireLease(key, request, signal);
     },
-    renew: async (key, lease, signal) => {
-      await suffer('renew', signal);
-      return store.renew(key, lease, signal);
+    extendLease: async (key, lease, signal) => {
+      await suffer('extendLease', signal);
+      return store.extendLease(key, lease, signal);
     },
-    put: async (key, entry, signal) => {
-      await suffer('put', signal);
-      return store.put(key, entry, signal);
+    releaseLease: async (key, holder, signal) => {
+      await suffer('releaseLease', signal);
+      return store.releaseLease(key, holder, signal);
     },
-    fail: async (key, failure, signal) => {
-      await suffer('fail', signal);
-      return store.fail(key, failure, signal);
+    putEntry: async (key, entry, signal) => {
+      await suffer('putEntry', signal);
+      return store.putEntry(key, entry, signal);
+    },
+    putFailure: async (key, failure, signal) => {
+      await suffer('putFailure', signal);
+      return store.putFailure(key, failure, signal);
     },
   };
 }

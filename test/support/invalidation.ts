@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
 import { dataActions } from '../../lambda/actions/index.ts';
-import { openRedis } from '../../lambda/cache/open-redis.ts';
-import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { systemClock } from '../../lambda/clock.ts';
 import { composeInvalidation, type InvalidationPorts } from '../../lambda/compose-invalidation.ts';
 import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
 import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
+import { openRedis } from '../../lambda/redis/commands.ts';
+import { createRedisStore } from '../../lambda/redis/store.ts';
+import { systemClock } from '../../lambda/runtime/clock.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../lambda/clock.ts';
+import { type Clock, systemClock } from '../../lambda/runtime/clock.ts';
 
 /** A clock whose time of day stands still until a test moves it; timers are real ones. */
 export interface MovableClock extends Clock {

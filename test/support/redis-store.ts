@@ -1,12 +1,12 @@
-import { createRedisClient } from '../../lambda/cache/redis-client.ts';
-import { createRedisCommands, type RedisCommands } from '../../lambda/cache/redis-commands.ts';
-import { openRedisConnection, type RedisConnection } from '../../lambda/cache/redis-connection.ts';
-import { createRedisPassword } from '../../lambda/cache/redis-password.ts';
-import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { systemClock } from '../../lambda/clock.ts';
 import { EnvReader } from '../../lambda/env-reader.ts';
+import { createRedisClient } from '../../lambda/redis/client.ts';
+import { createRedisCommands, type RedisCommands } from '../../lambda/redis/commands.ts';
+import { openRedisConnection, type RedisConnection } from '../../lambda/redis/connection.ts';
+import { createRedisPassword } from '../../lambda/redis/password.ts';
+import { createRedisStore } from '../../lambda/redis/store.ts';
 import { readRedis } from '../../lambda/redis-config.ts';
+import { systemClock } from '../../lambda/runtime/clock.ts';
 
 /** A store on Redis as production makes it from its variables, and what is under it. */
 export function openRedisStore(env: Record<string, string>): {

@@ -1,64 +1,64 @@
 import assert from 'node:assert/strict';
-import type { CacheEvent } from '../../lambda/cache/cache-event.ts';
-import type { Cached } from '../../lambda/cache/cached.ts';
+import { type Cache, createCache } from '../../lambda/cache/cache.ts';
 import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
+import type { CacheEvent } from '../../lambda/cache/events.ts';
 import type { FetchPolicy } from '../../lambda/cache/fetch.ts';
-import type { LoadLimits } from '../../lambda/cache/lookup.ts';
+import type { FetchLimits, Lookup } from '../../lambda/cache/lookup.ts';
 import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
-import { createReadThrough, type ReadThrough } from '../../lambda/cache/read-through.ts';
+import type { CacheResult, Forward, StaleReason, Storage } from '../../lambda/cache/result.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { sleep } from '../../lambda/clock.ts';
-import { withDeadline } from '../../lambda/deadline.ts';
+import { sleep } from '../../lambda/runtime/clock.ts';
+import { withDeadline } from '../../lambda/runtime/deadline.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type Faults, faulty } from './faulty-store.ts';
 import { bytesIn, put } from './stored.ts';
 
-/** The key that everybody in a scene looks up, and its markers. */
+/** The key of every look-up in a scene, and its tags. */
 export const KEY = 'dataaction:cache:{queues}:00';
-export const MARKERS = ['dataaction:invalidated:{queues}', 'dataaction:invalidated:{queues}:Queue'];
-/** What an entry holds that was stored before the scene began, and what the origin gives. */
+export const TAGS = ['dataaction:invalidated:{queues}', 'dataaction:invalidated:{queues}:Queue'];
+/** The value that was stored before the scene began, and the one that the origin returns. */
 export const [OLD, NEW] = ['{"total":0}', '{"total":1}'];
 export const BUDGET_MS = 10_000;
 const TTL_SECONDS = 300;
 const STALE_SECONDS = 3600;
 
-/** What the origin does when it is asked. */
+/** What the origin does when it is called. */
 export interface Origin {
   ms?: number;
   error?: unknown;
   value?: string;
-  /** It goes on although it is told to stop. */
-  isDeaf?: boolean;
+  /** Ignores its signal. */
+  ignoresAbort?: boolean;
 }
 
-/** How one look-up differs from the others. */
-export interface Asking extends Origin {
+/** One request, and how the origin replies to it. */
+export interface Request extends Origin {
   budgetMs?: number;
 }
 
-/** How a look-up ended. */
-export type Outcome = { answer: Cached } | { error: unknown };
+/** How a request ended. */
+export type Outcome = { result: CacheResult } | { error: unknown };
 
-/** A Lambda container, or another process, with look-ups of its own. */
+/** A Lambda container, or another process. */
 export interface Container {
-  /** What goes wrong between it and the store, from now on. */
+  /** What goes wrong between it and the store. */
   readonly faults: Faults;
-  ask(asking?: Asking): Promise<Outcome>;
+  request(request?: Request): Promise<Outcome>;
 }
 
-/** Containers that share a store and stand under one clock. */
+/** Containers that share a store and a clock. */
 export interface Scene {
   readonly clock: FakeClock;
   readonly store: CacheStore;
-  /** What happened, in order, as `<milliseconds> <container>: <what>`. */
+  /** The events in order, as `<milliseconds> <container>: <event>`. */
   readonly trace: string[];
   readonly events: CacheEvent[];
   container(name: string): Container;
-  /** The entry's value, or what is found in its place. */
+  /** The stored value, or `absent` or `malformed`. */
   stored(): Promise<string>;
 }
 
-/** What a scene begins with. */
+/** How a scene begins. */
 export interface Setting {
   /** Under the key: an entry of that age that lives 300 s and took 1 s to fetch, or bytes. */
   stored?: { ageMs: number; fetchMs?: number } | Buffer;
@@ -69,7 +69,7 @@ export interface Setting {
 
 const POLICY = { refreshBudgetMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
 
-/** Sets a scene; `random` is 0.5 unless told: TTLs are as they are, polls 30 ms apart, the first window is 750 ms. */
+/** Sets a scene. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
 export async function createScene(setting: Setting = {}): Promise<Scene> {
   const { stored, staleSeconds = STALE_SECONDS, random = () => 0.5 } = setting;
   const clock = createFakeClock();
@@ -82,85 +82,91 @@ export async function createScene(setting: Setting = {}): Promise<Scene> {
   function container(name: string): Container {
     const faults: Faults = {};
     const note = (text: string) => trace.push(`${clock.monotonicMs()} ${name}: ${text}`);
-    const readThrough = createReadThrough({ store: faulty(store, clock, faults), clock, random, policy });
+    const cache = createCache({ store: faulty(store, clock, faults), clock, random, policy });
     const observe = (event: CacheEvent) => {
       events.push(event);
-      note(told(event));
+      note(describe(event));
     };
-    const ask = ({ budgetMs = BUDGET_MS, ...origin }: Asking = {}) =>
-      lookUp(readThrough, { budgetMs, staleSeconds, clock, observe, load: loadFrom(origin, clock, note) });
-    return { faults, ask };
+    const request = ({ budgetMs = BUDGET_MS, ...origin }: Request = {}) =>
+      lookUp(cache, { budgetMs, staleSeconds, clock, observe, fetch: fetchFrom(origin, clock, note) });
+    return { faults, request };
   }
 
   return { clock, store, trace, events, container, stored: () => storedIn(store) };
 }
 
-/** One look-up in a scene of its own, until long after its deadline. */
-export async function lookUpOnce(setting: Setting & Asking & { faults?: Faults }) {
+/** One request in a scene of its own, until after its deadline. */
+export async function requestOnce(setting: Setting & Request & { faults?: Faults }) {
   const scene = await createScene(setting);
   const alone = scene.container('A');
   Object.assign(alone.faults, setting.faults);
-  const { ms, error, value, isDeaf, budgetMs = BUDGET_MS } = setting;
-  const origin = { ...(ms && { ms }), ...(value && { value }), ...(isDeaf && { isDeaf }) };
-  const asked = alone.ask({ ...origin, ...('error' in setting && { error }), budgetMs });
+  const { ms, error, value, ignoresAbort, budgetMs = BUDGET_MS } = setting;
+  const origin = { ...(ms && { ms }), ...(value && { value }), ...(ignoresAbort && { ignoresAbort }) };
+  const pending = alone.request({ ...origin, ...('error' in setting && { error }), budgetMs });
   await scene.clock.advance(budgetMs + 1);
-  const outcome = await asked;
+  const outcome = await pending;
   const trace = scene.trace.map((line) => line.replace(' A:', ''));
-  assert.equal(scene.clock.pendingTimers, 0, 'something is left running');
+  assert.equal(scene.clock.pendingTimers, 0, 'a timer is left running');
   return { ...scene, trace, ...outcome };
 }
 
-/** What a look-up answered; fails if it threw. */
-export function answerIn(outcome: Outcome | { answer?: Cached; error?: unknown }): Cached {
-  if ('answer' in outcome && outcome.answer) return outcome.answer;
-  throw new Error('there was no answer', { cause: 'error' in outcome && outcome.error });
+/** The result of a request; fails if it was rejected. */
+export function resultIn(outcome: Outcome | { result?: CacheResult; error?: unknown }): CacheResult {
+  if ('result' in outcome && outcome.result) return outcome.result;
+  throw new Error('the request was rejected', { cause: 'error' in outcome && outcome.error });
 }
 
-/** What a look-up threw; fails if it answered. */
-export function errorIn(outcome: Outcome | { answer?: Cached; error?: unknown }): unknown {
-  assert('error' in outcome, 'there was an answer');
+/** The error of a request; fails if it has a result. */
+export function errorIn(outcome: Outcome | { result?: CacheResult; error?: unknown }): unknown {
+  assert('error' in outcome, 'the request has a result');
   return outcome.error;
 }
 
-/** The answer of who asked the origin, and may have stored what it gave. */
-export function fromOrigin(forward: string, stored: boolean) {
-  return {
-    value: NEW,
-    source: 'api',
-    stale: false,
-    ageSeconds: 0,
-    status: { hit: false, forward, stored },
-  };
+/** The result of a request that fetched the new value. */
+export function miss(forward: Exclude<Forward, 'bypass'>, storage: Storage = 'stored'): CacheResult {
+  return { outcome: 'miss', value: NEW, ageSeconds: 0, forward, storage };
 }
 
-/** The answer of the old entry past its lifetime. */
-export function staleAnswer(ageSeconds: number, detail: string) {
-  const status = { hit: true, ttlSeconds: TTL_SECONDS - ageSeconds, detail };
-  return { value: OLD, source: 'cache', stale: true, ageSeconds, status };
+/** The result of a request that fetched the new value, because the store could not be read. */
+export const BYPASS: CacheResult = { outcome: 'bypass', value: NEW, ageSeconds: 0 };
+
+/** The result of a request that waited for the new value. */
+export function collapsed(forward: Forward): CacheResult {
+  return { outcome: 'collapsed', value: NEW, ageSeconds: 0, forward };
 }
 
-type Ask = Pick<Parameters<ReadThrough>[0], 'staleSeconds' | 'observe' | 'load'> & {
+/** The result of a request that was served the old entry while it was fresh. */
+export function hit(ageSeconds: number): CacheResult {
+  return { outcome: 'hit', value: OLD, ageSeconds, ttlSeconds: TTL_SECONDS - ageSeconds };
+}
+
+/** The result of a request that was served the old entry after its TTL. */
+export function stale(ageSeconds: number, reason: StaleReason): CacheResult {
+  return { outcome: 'stale', value: OLD, ageSeconds, ttlSeconds: TTL_SECONDS - ageSeconds, reason };
+}
+
+type LookupParts = Pick<Lookup, 'staleSeconds' | 'observe' | 'fetch'> & {
   budgetMs: number;
   clock: FakeClock;
 };
 
-function lookUp(readThrough: ReadThrough, { budgetMs, clock, ...rest }: Ask): Promise<Outcome> {
+function lookUp(cache: Cache, { budgetMs, clock, ...rest }: LookupParts): Promise<Outcome> {
   return withDeadline(budgetMs, clock, (deadline) =>
-    readThrough({ key: KEY, markers: MARKERS, ttlSeconds: TTL_SECONDS, deadline, ...rest }),
+    cache.getOrFetch({ key: KEY, tags: TAGS, ttlSeconds: TTL_SECONDS, deadline, ...rest }),
   ).then(
-    (answer) => ({ answer }),
+    (result) => ({ result }),
     (error: unknown) => ({ error }),
   );
 }
 
-function loadFrom(origin: Origin, clock: FakeClock, note: (text: string) => void) {
-  const { ms = 0, value = NEW, isDeaf = false } = origin;
-  return async ({ deadline: { signal }, mayRetry }: LoadLimits) => {
-    note(mayRetry ? 'load' : 'load once');
-    const ears = isDeaf ? new AbortController().signal : signal;
+function fetchFrom(origin: Origin, clock: FakeClock, note: (text: string) => void) {
+  const { ms = 0, value = NEW, ignoresAbort = false } = origin;
+  return async ({ deadline: { signal }, mayRetry }: FetchLimits) => {
+    note(mayRetry ? 'fetch' : 'fetch once');
+    const heeded = ignoresAbort ? new AbortController().signal : signal;
     if (ms > 0)
-      await sleep(clock, ms, ears).catch((reason) => {
-        note('load given up');
+      await sleep(clock, ms, heeded).catch((reason) => {
+        note('fetch aborted');
         throw reason;
       });
     if ('error' in origin) throw origin.error;
@@ -181,20 +187,19 @@ async function storedIn(store: CacheStore): Promise<string> {
   return decoded.kind === 'entry' ? decoded.entry.value : decoded.kind;
 }
 
-/** An event in a line; its time stands before it. */
-function told(event: CacheEvent): string {
+function describe(event: CacheEvent): string {
   switch (event.type) {
     case 'cache.read':
       return `cache.read ${event.outcome}${event.isInvalidated ? ', invalidated' : ''}`;
     case 'cache.write':
       return `cache.write ${event.outcome}`;
-    case 'cache.claim': {
-      const { outcome, isEarly, polls } = event;
-      return `cache.claim ${outcome}${isEarly ? ' early' : ''}${polls > 0 ? ` after ${polls}` : ''}`;
+    case 'cache.lease': {
+      const { outcome, isEarlyRefresh, polls } = event;
+      return `cache.lease ${outcome}${isEarlyRefresh ? ' early' : ''}${polls > 0 ? ` after ${polls}` : ''}`;
     }
     case 'cache.failure':
       return `cache.failure ${event.outcome} ${event.code} for ${event.windowMs} ms`;
-    case 'cache.answer':
-      return `cache.answer ${event.outcome}${event.isCollapsed ? ' collapsed' : ''}`;
+    case 'cache.result':
+      return `cache.result ${event.result.outcome}`;
   }
 }

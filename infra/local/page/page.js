@@ -9,6 +9,7 @@ const OUTCOMES = {
   hit: 'from the cache',
   miss: 'from Genesys',
   stale: 'from the cache, past its lifetime',
+  collapsed: 'from Genesys, by another request',
   bypass: 'from Genesys, without the cache',
   error: 'refused or failed',
 };

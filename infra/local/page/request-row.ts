@@ -1,4 +1,5 @@
 import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import type { Outcome } from '../../../lambda/telemetry/metric-names.ts';
 import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
@@ -8,7 +9,7 @@ export interface RequestRow {
   timeMs: number;
   /** The data action, or the path where that names none; at most 80 characters. */
   action: string;
-  outcome: 'hit' | 'miss' | 'stale' | 'bypass' | 'error';
+  outcome: Outcome;
   ageSeconds: number | null;
   /** To a tenth: most hits take less than a millisecond. */
   durationMs: number;
@@ -24,12 +25,12 @@ const LONGEST_ACTION = 80;
 export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
   if (record.target !== 'data-action' && record.target !== 'nothing') return undefined;
   const { code, detail } = requestFields(record);
-  const answer = record.events.find((event) => event.type === 'cache.answer');
+  const ended = record.events.find((event) => event.type === 'cache.result');
   return {
     timeMs,
     action: record.path.replace(/^\/dataaction\//, '').slice(0, LONGEST_ACTION),
     outcome: requestMetrics(record).outcome,
-    ageSeconds: answer?.ageSeconds ?? null,
+    ageSeconds: ended?.result.ageSeconds ?? null,
     durationMs: Math.round(record.durationMs * 10) / 10,
     statusCode: record.statusCode ?? null,
     code: code ?? detail ?? null,

@@ -20,8 +20,8 @@ export const PROVISIONED = 'as a provisioned container';
 const CREATE_REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-const REDIS_CONNECTION = 'lambda/cache/redis-connection.ts';
-const REDIS_CLIENT = 'lambda/cache/redis-client.ts';
+const REDIS_CONNECTION = 'lambda/redis/connection.ts';
+const REDIS_CLIENT = 'lambda/redis/client.ts';
 const STATIC_UPSTREAM = `
   import './lambda/genesys/client.ts';
   import * as aws from '@aws-sdk/client-secrets-manager';

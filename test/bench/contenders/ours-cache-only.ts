@@ -1,10 +1,10 @@
-import { markersOf } from '../../../lambda/cache/markers.ts';
-import { openRedis } from '../../../lambda/cache/open-redis.ts';
-import { createReadThrough } from '../../../lambda/cache/read-through.ts';
-import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
-import { systemClock } from '../../../lambda/clock.ts';
+import { createCache } from '../../../lambda/cache/cache.ts';
+import { tagsOf } from '../../../lambda/cache/keys.ts';
 import { parseConfig } from '../../../lambda/config.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
+import { openRedis } from '../../../lambda/redis/commands.ts';
+import { createRedisStore } from '../../../lambda/redis/store.ts';
+import { systemClock } from '../../../lambda/runtime/clock.ts';
+import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import type { Contender } from '../contender.ts';
 import { ownEnvironment } from '../own.ts';
 
@@ -14,8 +14,8 @@ export const contender: Contender = {
   open: async (options) => {
     const config = parseConfig(ownEnvironment(options));
     if (config.redis === undefined) throw new Error('no Redis');
-    const markers = markersOf('queues', [{ entityType: 'Queue', ids: 'any' }]);
-    const readThrough = createReadThrough({
+    const tags = tagsOf('queues', [{ entityType: 'Queue', ids: 'any' }]);
+    const cache = createCache({
       store: createRedisStore(openRedis(config.redis, systemClock)),
       clock: systemClock,
       random: Math.random,
@@ -29,13 +29,13 @@ export const contender: Contender = {
     return {
       ask: ({ key, load }) =>
         withDeadline(config.requestBudgetMs, systemClock, (deadline) =>
-          readThrough({
+          cache.getOrFetch({
             key,
-            markers,
+            tags,
             deadline,
             ttlSeconds: config.cacheTtlSeconds,
             staleSeconds: config.cacheStaleSeconds,
-            load: async () => JSON.stringify(await load()),
+            fetch: async () => JSON.stringify(await load()),
             observe: () => undefined,
           }),
         ),

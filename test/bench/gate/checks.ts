@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
 import { UsageError } from '../../../infra/command.ts';
-import { lazy } from '../../../lambda/lazy.ts';
+import { lazy } from '../../../lambda/runtime/lazy.ts';
 import type { BenchCase } from '../case.ts';
 import { coldStart, coldStartTls } from '../cases/cold-start.ts';
 import { listingOf } from '../listings.ts';

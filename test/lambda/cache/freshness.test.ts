@@ -16,7 +16,7 @@ const STALE_MS = 3_600_000;
 const termsAt = (nowMs: number, staleMs = STALE_MS, changedAtUs = 0) => ({
   nowMs,
   staleMs,
-  mostAgeMs: undefined,
+  maxAgeMs: undefined,
   changedAtUs,
 });
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { whileRenewing } from '../../../lambda/cache/lease.ts';
-import { sleep } from '../../../lambda/clock.ts';
+import { whileHolding } from '../../../lambda/cache/lease.ts';
+import { sleep } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** Work of so many milliseconds under a lease, whose renewals take so long and may fail; tells all with its time. */
 async function run({
   workMs,
-  renewMs = 0,
+  extendMs = 0,
   failsAt = [],
 }: {
   workMs: number;
-  renewMs?: number;
+  extendMs?: number;
   failsAt?: number[];
 }) {
   const clock = createFakeClock();
@@ -20,13 +20,13 @@ async function run({
   const signals: AbortSignal[] = [];
   const note = (text: string) => trace.push(`${clock.monotonicMs()}: ${text}`);
   const abort = new AbortController();
-  const result = whileRenewing(
+  const result = whileHolding(
     async (signal) => {
       signals.push(signal);
-      note('renew');
+      note('extend');
       const isFailing = failsAt.includes(clock.monotonicMs());
-      if (renewMs > 0) await sleep(clock, renewMs, signal).finally(() => note('renewed or given up'));
-      if (isFailing) throw new Error('Redis gave no answer');
+      if (extendMs > 0) await sleep(clock, extendMs, signal).finally(() => note('extended or aborted'));
+      if (isFailing) throw new Error('Redis did not reply');
     },
     clock,
     async () => {
@@ -50,20 +50,20 @@ test('work that is quick is not renewed, and its result is given at once', async
 test('the lease is renewed every half second, a third of its term, while the work lasts', async () => {
   const { clock, trace } = await run({ workMs: 1700 });
   await clock.advance(10_000);
-  assert.deepEqual(trace, ['500: renew', '1000: renew', '1500: renew', '1700: gave fetched']);
+  assert.deepEqual(trace, ['500: extend', '1000: extend', '1500: extend', '1700: gave fetched']);
   assert.equal(clock.pendingTimers, 0);
 });
 
 test('a renewal that fails is tried again next time, and does not end the work', async () => {
   const { clock, trace } = await run({ workMs: 1200, failsAt: [500] });
   await clock.advance(10_000);
-  assert.deepEqual(trace, ['500: renew', '1000: renew', '1200: gave fetched']);
+  assert.deepEqual(trace, ['500: extend', '1000: extend', '1200: gave fetched']);
 });
 
 test('when the work ends, a renewal under way is given up and waited for: none is left running', async () => {
-  const { clock, trace, signals } = await run({ workMs: 600, renewMs: 250 });
+  const { clock, trace, signals } = await run({ workMs: 600, extendMs: 250 });
   await clock.advance(10_000);
-  assert.deepEqual(trace, ['500: renew', '600: renewed or given up', '600: gave fetched']);
+  assert.deepEqual(trace, ['500: extend', '600: extended or aborted', '600: gave fetched']);
   assert.deepEqual(
     signals.map(({ aborted }) => aborted),
     [true],
@@ -76,7 +76,7 @@ test('work that fails ends the renewals, too, and its error is passed on', async
   await clock.advance(600);
   abort.abort(new Error('the deadline has passed'));
   await clock.advance(10_000);
-  assert.deepEqual(trace, ['500: renew', '600: threw Error: the deadline has passed']);
+  assert.deepEqual(trace, ['500: extend', '600: threw Error: the deadline has passed']);
   assert.equal(clock.pendingTimers, 0);
   assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
 });
@@ -87,7 +87,7 @@ test('work that throws before its first wait ends the renewals before the first'
     throw new Error('broken');
   };
   await assert.rejects(
-    whileRenewing(() => assert.fail('renewed'), clock, broken),
+    whileHolding(() => assert.fail('extended'), clock, broken),
     /broken/,
   );
   assert.equal(clock.pendingTimers, 0);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { FAILURE_MEMORY_MS } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { bytesIn, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 test('keeps no more entries than allowed, the ones used last', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
@@ -25,43 +25,43 @@ test('keeps no more bytes than allowed, keys included', async () => {
 test('entries and leases end after their last millisecond, and back-off windows with it', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const claim = async (key: string) =>
-    (await claimIn(store, key, { holder: `${clock.monotonicMs()}`, termMs: 50 })).outcome;
+  const acquire = async (key: string) =>
+    (await acquireIn(store, key, { holder: `${clock.monotonicMs()}`, termMs: 50 })).outcome;
   await put(store, 'entry', 'x', { keptMs: 50 });
-  await claim('lease');
-  await claim('failure');
+  await acquire('lease');
+  await acquire('failure');
   const failure = { holder: '0', record: NOTHING, windowMs: 50, dropsEntry: false };
-  await store.fail('failure', failure, NEVER);
+  await store.putFailure('failure', failure, NEVER);
 
   await clock.advance(49);
-  const before = [await bytesIn(store, 'entry'), await claim('lease'), await claim('failure')];
+  const before = [await bytesIn(store, 'entry'), await acquire('lease'), await acquire('failure')];
   assert.deepEqual(before.map(String), ['x', 'held', 'failed']);
   await clock.advance(1);
-  assert.equal(await claim('failure'), 'won');
+  assert.equal(await acquire('failure'), 'acquired');
   await clock.advance(1);
-  const after = [await bytesIn(store, 'entry'), await claim('lease')];
-  assert.deepEqual(after.map(String), ['undefined', 'won']);
+  const after = [await bytesIn(store, 'entry'), await acquire('lease')];
+  assert.deepEqual(after.map(String), ['undefined', 'acquired']);
 });
 
 test('a failure is remembered for a minute beyond its window', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const record = Buffer.from('record');
-  const claim = (holder: string) => claimIn(store, 'key', { holder, termMs: 1 });
-  await claim('A');
-  await store.fail('key', { holder: 'A', record, windowMs: 1000, dropsEntry: false }, NEVER);
+  const acquire = (holder: string) => acquireIn(store, 'key', { holder, termMs: 1 });
+  await acquire('A');
+  await store.putFailure('key', { holder: 'A', record, windowMs: 1000, dropsEntry: false }, NEVER);
   await clock.advance(1000 + FAILURE_MEMORY_MS - 1);
-  assert.deepEqual(await claim('B'), { outcome: 'won', record });
+  assert.deepEqual(await acquire('B'), { outcome: 'acquired', record });
   await clock.advance(2);
-  assert.deepEqual(await claim('C'), { outcome: 'won', record: undefined });
+  assert.deepEqual(await acquire('C'), { outcome: 'acquired', record: undefined });
 });
 
 test('a change that there is no more room for counts for all, so that nothing old is taken for fresh', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
-  await store.mark(['a'], NEVER);
+  await store.invalidateTags(['a'], NEVER);
   const { changedAtUs } = await store.get('key', ['a'], NEVER);
   assert.equal((await store.get('key', ['other'], NEVER)).changedAtUs, 0);
-  await store.mark(['b', 'c'], NEVER);
-  for (const marker of ['a', 'other'])
-    assert.equal((await store.get('key', [marker], NEVER)).changedAtUs, changedAtUs, marker);
+  await store.invalidateTags(['b', 'c'], NEVER);
+  for (const tag of ['a', 'other'])
+    assert.equal((await store.get('key', [tag], NEVER)).changedAtUs, changedAtUs, tag);
 });

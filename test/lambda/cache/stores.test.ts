@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeEntry, headOf } from '../../../lambda/cache/entry.ts';
+import { encodeEntry, fingerprintOf } from '../../../lambda/cache/entry.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { bytesIn, CLAIM, claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, LEASE_REQUEST, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 everyStore('entries', ({ store, pass }) => {
   const text = async (key: string) => (await bytesIn(store(), key))?.toString();
@@ -53,8 +53,8 @@ everyStore('entries', ({ store, pass }) => {
     const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
     assert(old && newer);
     await put(store(), 'long', old);
-    assert.equal(await put(store(), 'long', newer, { seen: headOf(newer) }), false);
-    assert.equal(await put(store(), 'long', newer, { seen: headOf(old) }), true);
+    assert.equal(await put(store(), 'long', newer, { seen: fingerprintOf(newer) }), false);
+    assert.equal(await put(store(), 'long', newer, { seen: fingerprintOf(old) }), true);
     assert.deepEqual(await bytesIn(store(), 'long'), newer);
   });
 
@@ -74,14 +74,15 @@ everyStore('entries', ({ store, pass }) => {
     const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: true };
     for (const operation of [
       store().get('never', [], aborted),
-      store().claim('never', CLAIM, aborted),
-      store().renew('never', CLAIM, aborted),
-      store().put('never', entry, aborted),
-      store().fail('never', failure, aborted),
-      store().mark(['never'], aborted),
+      store().acquireLease('never', LEASE_REQUEST, aborted),
+      store().extendLease('never', LEASE_REQUEST, aborted),
+      store().releaseLease('never', 'me', aborted),
+      store().putEntry('never', entry, aborted),
+      store().putFailure('never', failure, aborted),
+      store().invalidateTags(['never'], aborted),
       store().ping(aborted),
     ])
       await assert.rejects(operation, (error) => error === reason);
-    assert.deepEqual(await claimIn(store(), 'never'), { outcome: 'won', record: undefined });
+    assert.deepEqual(await acquireIn(store(), 'never'), { outcome: 'acquired', record: undefined });
   });
 });

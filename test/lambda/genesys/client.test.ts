@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
-import { systemClock } from '../../../lambda/clock.ts';
 import { parseConfig } from '../../../lambda/config.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
 import {
   GenesysAuthenticationFailed,
   GenesysCallWithheld,
@@ -14,7 +12,9 @@ import {
 import { asDataActionError } from '../../../lambda/errors/service-errors.ts';
 import type { GenesysEvent } from '../../../lambda/genesys/call.ts';
 import { createGenesysClient } from '../../../lambda/genesys/client.ts';
-import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/rate-limiter.ts';
+import { systemClock } from '../../../lambda/runtime/clock.ts';
+import { withDeadline } from '../../../lambda/runtime/deadline.ts';
+import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
 import { simulatorFor } from '../../support/simulator.ts';
 import { until } from '../../support/until.ts';
 

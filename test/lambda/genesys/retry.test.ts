@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { sleep } from '../../../lambda/clock.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
 import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysNotFound,
@@ -12,6 +10,8 @@ import {
 import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
 import { quoted } from '../../../lambda/quoted.ts';
+import { sleep } from '../../../lambda/runtime/clock.ts';
+import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const unavailable = new GenesysUnavailable('no answer');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { systemClock } from '../../../lambda/clock.ts';
 import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
+import { systemClock } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
 import { answered, lambdaContext, readEvent } from '../../support/service.ts';
@@ -64,7 +64,7 @@ test('errors come with status 200 for who asks for that', async () => {
 
 test('when Redis cannot be told, that is the answer: nothing is promised', async () => {
   const clock = createFakeClock();
-  const down = { ...store, mark: () => Promise.reject(new StoreUnavailable('down')) };
+  const down = { ...store, invalidateTags: () => Promise.reject(new StoreUnavailable('down')) };
   const { invalidate } = invalidationOf(down, undefined, { clock });
   const asked = invalidate({ action: 'queues' });
   await clock.advance(12_000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cached } from '../../../lambda/cache/cached.ts';
+import type { CacheResult } from '../../../lambda/cache/result.ts';
 import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysCallWithheld,
@@ -28,12 +28,11 @@ const head: RequestMetadata = {
   errorsInBody: false,
 };
 const common = { 'Content-Type': 'application/json', 'ININ-Correlation-Id': 'correlation-1' };
-const hit: Cached = {
+const hit: CacheResult = {
+  outcome: 'hit',
   value: '{"entities":[{"id":"a","name":"é\\n"}],  "total":1.0}',
-  source: 'cache',
-  stale: false,
   ageSeconds: 12,
-  status: { hit: true, ttlSeconds: 288 },
+  ttlSeconds: 288,
 };
 
 test('a hit is answered with the stored text as it is, its age and the rest of its lifetime', () => {
@@ -47,9 +46,10 @@ test('a hit is answered with the stored text as it is, its age and the rest of i
 });
 
 test('an answer from Genesys is 0 seconds old', () => {
-  const status = { hit: false, forward: 'uri-miss', stored: true } as const;
-  const answer = { value: '{}', source: 'api', stale: false, ageSeconds: 0, status } as const;
-  const { headers, body } = successResponse(answer, head);
+  const { headers, body } = successResponse(
+    { outcome: 'miss', value: '{}', ageSeconds: 0, forward: 'uri-miss', storage: 'stored' },
+    head,
+  );
   assert.equal(body, '{"status":"success","source":"api","stale":false,"ageSeconds":0,"data":{}}');
   assert.deepEqual(headers, {
     ...common,
@@ -59,9 +59,8 @@ test('an answer from Genesys is 0 seconds old', () => {
 });
 
 test('a stale entry is answered with 200, told as stale, with its true age and why', () => {
-  const status = { hit: true, ttlSeconds: -12, detail: 'genesys_rate_limited' } as const;
   const { statusCode, headers, body } = successResponse(
-    { ...hit, value: '{}', stale: true, ageSeconds: 312, status },
+    { outcome: 'stale', value: '{}', ageSeconds: 312, ttlSeconds: -12, reason: 'genesys_rate_limited' },
     head,
   );
   assert.equal(statusCode, 200);
@@ -73,22 +72,32 @@ test('a stale entry is answered with 200, told as stale, with its true age and w
   });
 });
 
-for (const [status, header] of [
-  [{ hit: true, ttlSeconds: 1 }, 'GenesysDataActionCache; hit; ttl=1'],
-  [{ hit: true, ttlSeconds: 1, detail: undefined }, 'GenesysDataActionCache; hit; ttl=1'],
-  [{ hit: true, ttlSeconds: 0, detail: 'collapsed' }, 'GenesysDataActionCache; hit; ttl=0; detail=collapsed'],
-  [{ hit: false, forward: 'uri-miss', stored: true }, 'GenesysDataActionCache; fwd=uri-miss; stored'],
-  [{ hit: false, forward: 'uri-miss', stored: false }, 'GenesysDataActionCache; fwd=uri-miss'],
+const data = { value: '{}', ageSeconds: 0 };
+const results: readonly (readonly [CacheResult, source: string, header: string])[] = [
+  [{ ...data, outcome: 'hit', ttlSeconds: 1 }, 'cache', 'hit; ttl=1'],
   [
-    { hit: false, forward: 'uri-miss', stored: false, collapsed: true },
-    'GenesysDataActionCache; fwd=uri-miss; collapsed',
+    { ...data, outcome: 'stale', ttlSeconds: 0, reason: 'collapsed' },
+    'cache',
+    'hit; ttl=0; detail=collapsed',
   ],
-  [{ hit: false, forward: 'stale', stored: true }, 'GenesysDataActionCache; fwd=stale; stored'],
-  [{ hit: false, forward: 'miss', stored: true }, 'GenesysDataActionCache; fwd=miss; stored'],
-  [{ hit: false, forward: 'bypass', stored: false }, 'GenesysDataActionCache; fwd=bypass'],
-] as const) {
-  test(`${JSON.stringify(status)} is told as "${header}"`, () => {
-    assert.equal(cacheStatusHeader(status), header);
+  [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'stored' }, 'api', 'fwd=uri-miss; stored'],
+  [{ ...data, outcome: 'miss', forward: 'stale', storage: 'stored' }, 'api', 'fwd=stale; stored'],
+  [{ ...data, outcome: 'miss', forward: 'miss', storage: 'stored' }, 'api', 'fwd=miss; stored'],
+  [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'superseded' }, 'api', 'fwd=uri-miss'],
+  [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'too-large' }, 'api', 'fwd=uri-miss'],
+  [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'failed' }, 'api', 'fwd=uri-miss'],
+  [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'skipped' }, 'api', 'fwd=uri-miss'],
+  [{ ...data, outcome: 'collapsed', forward: 'uri-miss' }, 'cache', 'fwd=uri-miss; collapsed'],
+  [{ ...data, outcome: 'collapsed', forward: 'bypass' }, 'cache', 'fwd=bypass; collapsed'],
+  [{ ...data, outcome: 'bypass' }, 'api', 'fwd=bypass'],
+];
+for (const [result, source, header] of results) {
+  test(`${JSON.stringify(result)} has the source ${source} and the Cache-Status "${header}"`, () => {
+    assert.equal(cacheStatusHeader(result), `GenesysDataActionCache; ${header}`);
+    assert.partialDeepStrictEqual(JSON.parse(successResponse(result, head).body), {
+      source,
+      stale: result.outcome === 'stale',
+    });
   });
 }
 

@@ -69,7 +69,7 @@ for (const event of [{}, null, 'text', { id: 7 }, { id: 'x', detail: {} }]) {
 test('an event that could not be handled is reported, and rejects, so that it is delivered again', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const down = { ...store, mark: () => Promise.reject(new StoreUnavailable('down')) };
+  const down = { ...store, invalidateTags: () => Promise.reject(new StoreUnavailable('down')) };
   const { deliver, events } = invalidationOf(down, undefined, { clock });
   const done = deliver(queueEvent(QUEUE_ID));
   done.catch(() => undefined);
@@ -84,12 +84,12 @@ test('an event that could not be handled is reported, and rejects, so that it is
 test('of a batch, what could not be handled is delivered again, and nothing else', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const isFor = (markers: readonly string[]) => markers.some((marker) => marker.endsWith(':broken'));
+  const isFor = (tags: readonly string[]) => tags.some((tag) => tag.endsWith(':broken'));
   const halfDown: CacheStore = {
     ...store,
-    mark: async (markers, signal) => {
-      if (isFor(markers)) throw new StoreUnavailable('down');
-      await store.mark(markers, signal);
+    invalidateTags: async (tags, signal) => {
+      if (isFor(tags)) throw new StoreUnavailable('down');
+      await store.invalidateTags(tags, signal);
     },
   };
   const outcomes: string[] = [];
@@ -135,7 +135,7 @@ test('a batch as SQS has it is understood', async () => {
 test('an event ends in time for Lambda, however little of that is left', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const hanging = { ...store, mark: () => new Promise<never>(() => undefined) };
+  const hanging = { ...store, invalidateTags: () => new Promise<never>(() => undefined) };
   const { deliver, events } = invalidationOf(hanging, undefined, { clock });
   const done = deliver(queueEvent(QUEUE_ID), 1000);
   done.catch(() => undefined);

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
-import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
-import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { withDeadline } from '../../../lambda/deadline.ts';
+import { type CacheStore, StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
 import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
+import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { OF_QUEUES } from '../../support/invalidation.ts';
 import { NEVER } from '../../support/stored.ts';
@@ -21,12 +20,12 @@ function scene(failing: (action: string) => Error | boolean = () => false) {
   const marked: string[] = [];
   const faulty: CacheStore = {
     ...store,
-    mark: async (markers, signal) => {
-      const action = /\{(.+)\}/.exec(markers[0] ?? '')?.[1] ?? '';
+    invalidateTags: async (tags, signal) => {
+      const action = /\{(.+)\}/.exec(tags[0] ?? '')?.[1] ?? '';
       const failure = failing(action);
       if (failure) throw failure === true ? down : failure;
       marked.push(action);
-      await store.mark(markers, signal);
+      await store.invalidateTags(tags, signal);
     },
   };
   const invalidate = createInvalidate({ actions: dataActions, store: faulty, clock });
@@ -49,12 +48,12 @@ for (const [change, concerned] of [
   });
 }
 
-test('the markers say when it was', async () => {
+test('the tags say when it was', async () => {
   const { within, store, clock } = scene();
   await clock.advance(1000);
   await within(QUEUE);
-  const markers = ['dataaction:invalidated:{queue}:Queue:a'];
-  const { changedAtUs } = await store.get('key', markers, NEVER);
+  const tags = ['dataaction:invalidated:{queue}:Queue:a'];
+  const { changedAtUs } = await store.get('key', tags, NEVER);
   assert.equal(Math.floor(changedAtUs / 1000), clock.epochMs());
 });
 
@@ -109,7 +108,7 @@ test('where one action cannot be told the others are, and it is an error all the
 test('a deadline that passes meanwhile is told as such', async () => {
   const { clock } = scene();
   const store = createMemoryStore({ maxEntries: 1, maxBytes: 1 }, clock);
-  const hanging = { ...store, mark: () => new Promise<never>(() => undefined) };
+  const hanging = { ...store, invalidateTags: () => new Promise<never>(() => undefined) };
   const invalidate = createInvalidate({ actions: dataActions, store: hanging, clock });
   const done = withDeadline(100, clock, (deadline) => invalidate(QUEUE, deadline));
   done.catch(() => undefined);

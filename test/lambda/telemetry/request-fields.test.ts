@@ -46,7 +46,7 @@ test('a hit tells its key, its age and how long the cache took', () => {
   const events = [
     question,
     { type: 'cache.read', outcome: 'hit', durationMs: 2.6, ageSeconds: 12 },
-    { type: 'cache.answer', outcome: 'hit', ageSeconds: 12, isCollapsed: false },
+    { type: 'cache.result', result: { outcome: 'hit', value: '{}', ageSeconds: 12, ttlSeconds: 288 } },
   ] as const;
   assert.deepEqual(fieldsOf({ events }), {
     ...head,
@@ -64,15 +64,18 @@ test('a stale answer tells why it is stale, what failed and for how long nobody 
   const events = [
     question,
     { type: 'cache.read', outcome: 'stale', durationMs: 2, ageSeconds: 312 },
-    { type: 'cache.claim', outcome: 'won', isEarly: false, durationMs: 1.6, polls: 0 },
+    { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1.6, polls: 0 },
     { type: 'genesys.withheld', waitMs: 1700.4 },
     { type: 'cache.failure', outcome: 'stored', code: 'genesys_rate_limited', windowMs: 2000 },
     {
-      type: 'cache.answer',
-      outcome: 'stale',
-      ageSeconds: 312,
-      isCollapsed: false,
-      detail: 'genesys_rate_limited',
+      type: 'cache.result',
+      result: {
+        outcome: 'stale',
+        value: '{}',
+        ageSeconds: 312,
+        ttlSeconds: -12,
+        reason: 'genesys_rate_limited',
+      },
     },
   ] as const;
   assert.deepEqual(fieldsOf({ events }), {
@@ -97,12 +100,14 @@ test('who waited for the call of another tells how long, and how often it looked
   const events = [
     question,
     { type: 'cache.read', outcome: 'uri-miss', durationMs: 2 },
-    { type: 'cache.claim', outcome: 'changed', isEarly: false, durationMs: 200.4, polls: 7 },
-    { type: 'cache.answer', outcome: 'miss', ageSeconds: 0, isCollapsed: true },
+    { type: 'cache.lease', outcome: 'changed', isEarlyRefresh: false, durationMs: 200.4, polls: 7 },
+    {
+      type: 'cache.result',
+      result: { outcome: 'collapsed', value: '{}', ageSeconds: 0, forward: 'uri-miss' },
+    },
   ] as const;
   assert.partialDeepStrictEqual(fieldsOf({ events }), {
-    outcome: 'miss',
-    collapsed: true,
+    outcome: 'collapsed',
     ageSeconds: 0,
     claim: 'changed',
     claimMs: 200,
@@ -111,7 +116,13 @@ test('who waited for the call of another tells how long, and how often it looked
 });
 
 test('who renews a fresh entry before its time says so', () => {
-  const claim = { type: 'cache.claim', outcome: 'won', isEarly: true, durationMs: 1, polls: 0 } as const;
+  const claim = {
+    type: 'cache.lease',
+    outcome: 'acquired',
+    isEarlyRefresh: true,
+    durationMs: 1,
+    polls: 0,
+  } as const;
   const { early, claimPolls } = fieldsOf({ events: [claim] });
   assert.deepEqual([early, claimPolls], [true, undefined]);
 });
@@ -120,14 +131,17 @@ test('a miss with a retry tells every attempt, and the durations in sum', () => 
   const events = [
     question,
     { type: 'cache.read', outcome: 'uri-miss', durationMs: 2 },
-    { type: 'cache.claim', outcome: 'won', isEarly: false, durationMs: 1, polls: 0 },
+    { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1, polls: 0 },
     { type: 'genesys.token', outcome: 'ok', durationMs: 80.2 },
     { type: 'genesys.attempt', attempt: 1, outcome: 'genesys_rate_limited', durationMs: 120.3 },
     { type: 'genesys.backoff', delayMs: 1000.4 },
     { type: 'genesys.token', outcome: 'ok', durationMs: 0.1 },
     { type: 'genesys.attempt', attempt: 2, outcome: 'ok', durationMs: 150.3 },
     { type: 'cache.write', outcome: 'stored', durationMs: 1.2, bytes: 10_342 },
-    { type: 'cache.answer', outcome: 'miss', ageSeconds: 0, isCollapsed: false },
+    {
+      type: 'cache.result',
+      result: { outcome: 'miss', value: '{}', ageSeconds: 0, forward: 'uri-miss', storage: 'stored' },
+    },
   ] as const;
   assert.deepEqual(fieldsOf({ events }), {
     ...head,
@@ -160,9 +174,9 @@ test('a broken cache tells why it could not be read, asked or written', () => {
   const unreadable = { ...bypass, outcome: 'miss', cause: 'wrong checksum' } as const;
   const unwritten = { type: 'cache.write', outcome: 'failed', durationMs: 0, bytes: 1, cause } as const;
   const unclaimed = {
-    type: 'cache.claim',
+    type: 'cache.lease',
     outcome: 'unavailable',
-    isEarly: false,
+    isEarlyRefresh: false,
     durationMs: 0,
     polls: 0,
     cause: new StoreUnavailable('no claim'),

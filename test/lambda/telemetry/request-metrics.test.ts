@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreSkipped } from '../../../lambda/cache/breaker.ts';
+import type { CacheOutcome, CacheResult } from '../../../lambda/cache/result.ts';
+import { StoreSkipped } from '../../../lambda/cache/store.ts';
 import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
   GenesysPermissionDenied,
@@ -28,15 +29,28 @@ const write = (outcome: 'stored' | 'superseded' | 'too-large' | 'failed'): Telem
   durationMs: 1,
   bytes: 1,
 });
-const claim = (
-  outcome: 'changed' | 'failed' | 'won' | 'held' | 'unavailable',
-  more: { isEarly?: boolean; cause?: Error } = {},
-): TelemetryEvent => ({ type: 'cache.claim', outcome, isEarly: false, durationMs: 1, polls: 0, ...more });
-const answer = (outcome: 'hit' | 'stale' | 'miss' | 'bypass', isCollapsed = false): TelemetryEvent => ({
-  type: 'cache.answer',
+const lease = (
+  outcome: 'changed' | 'failed' | 'acquired' | 'held' | 'unavailable',
+  more: { isEarlyRefresh?: boolean; cause?: Error } = {},
+): TelemetryEvent => ({
+  type: 'cache.lease',
   outcome,
-  ageSeconds: 0,
-  isCollapsed,
+  isEarlyRefresh: false,
+  durationMs: 1,
+  polls: 0,
+  ...more,
+});
+const data = { value: '{}', ageSeconds: 0 };
+const RESULTS: { readonly [Outcome in CacheOutcome]: Extract<CacheResult, { outcome: Outcome }> } = {
+  hit: { outcome: 'hit', ...data, ttlSeconds: 288 },
+  stale: { outcome: 'stale', ...data, ttlSeconds: -12, reason: 'genesys_unavailable' },
+  miss: { outcome: 'miss', ...data, forward: 'uri-miss', storage: 'stored' },
+  collapsed: { outcome: 'collapsed', ...data, forward: 'uri-miss' },
+  bypass: { outcome: 'bypass', ...data },
+};
+const result = (outcome: CacheOutcome): TelemetryEvent => ({
+  type: 'cache.result',
+  result: RESULTS[outcome],
 });
 const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent => ({
   type: 'cache.failure',
@@ -56,89 +70,106 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: 'a hit', events: [read('hit'), answer('hit')], outcome: 'hit', counts: { CacheHits: 1 } },
+  { name: 'a hit', events: [read('hit'), result('hit')], outcome: 'hit', counts: { CacheHits: 1 } },
   {
     name: 'a miss',
-    events: [read('uri-miss'), claim('won'), attempt('ok'), write('stored'), answer('miss')],
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, GenesysCalls: 1 },
   },
   {
     name: 'an expired entry',
-    events: [read('stale'), claim('won'), attempt('ok'), write('stored'), answer('miss')],
+    events: [read('stale'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, GenesysCalls: 1 },
   },
   {
     name: 'a write that failed',
-    events: [read('uri-miss'), claim('won'), attempt('ok'), write('failed'), answer('miss')],
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('failed'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, GenesysCalls: 1, RedisErrors: 1 },
   },
   {
     name: 'an entry that cannot be read',
-    events: [read('miss'), claim('won'), attempt('ok'), write('stored'), answer('miss')],
+    events: [read('miss'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, EntriesMalformed: 1, GenesysCalls: 1 },
   },
   {
     name: 'an answer too big to be stored',
-    events: [read('uri-miss'), claim('won'), attempt('ok'), write('too-large'), answer('miss')],
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('too-large'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, EntriesTooLarge: 1, GenesysCalls: 1 },
   },
   {
     name: 'an answer that came after a newer one',
-    events: [read('uri-miss'), claim('won'), attempt('ok'), write('superseded'), answer('miss')],
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('superseded'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, WritesSuperseded: 1, GenesysCalls: 1 },
   },
   {
     name: 'a stale answer while somebody else renews the entry',
-    events: [read('stale'), claim('held'), answer('stale')],
+    events: [read('stale'), lease('held'), result('stale')],
     outcome: 'stale',
     counts: { CacheMisses: 1, StaleAnswers: 1 },
   },
   {
     name: 'a stale answer after a failure that is then remembered',
-    events: [read('stale'), claim('won'), attempt('genesys_unavailable'), failure('stored'), answer('stale')],
+    events: [
+      read('stale'),
+      lease('acquired'),
+      attempt('genesys_unavailable'),
+      failure('stored'),
+      result('stale'),
+    ],
     outcome: 'stale',
     counts: { CacheMisses: 1, StaleAnswers: 1, GenesysCalls: 1, GenesysUnavailable: 1 },
   },
   {
     name: 'a stale answer because of a remembered failure',
-    events: [read('stale'), claim('failed'), answer('stale')],
+    events: [read('stale'), lease('failed'), result('stale')],
     outcome: 'stale',
     counts: { CacheMisses: 1, StaleAnswers: 1, FailuresRecalled: 1 },
   },
   {
     name: 'a failure that could not be remembered',
-    events: [read('uri-miss'), claim('won'), attempt('genesys_unavailable'), failure('failed')],
+    events: [read('uri-miss'), lease('acquired'), attempt('genesys_unavailable'), failure('failed')],
     error: new GenesysUnavailable(''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysUnavailable: 1, RedisErrors: 1, Errors: 1 },
   },
   {
     name: "an answer of another's call",
-    events: [read('uri-miss'), claim('changed'), answer('miss', true)],
-    outcome: 'miss',
+    events: [read('uri-miss'), lease('changed'), result('collapsed')],
+    outcome: 'collapsed',
     counts: { CacheMisses: 1, CollapsedRequests: 1 },
   },
   {
     name: 'an early renewal',
-    events: [read('hit'), claim('won', { isEarly: true }), attempt('ok'), write('stored'), answer('miss')],
+    events: [
+      read('hit'),
+      lease('acquired', { isEarlyRefresh: true }),
+      attempt('ok'),
+      write('stored'),
+      result('miss'),
+    ],
     outcome: 'miss',
     counts: { EarlyRefreshes: 1, GenesysCalls: 1 },
   },
   {
     name: 'an early renewal that somebody else is at',
-    events: [read('hit'), claim('held', { isEarly: true }), answer('hit')],
+    events: [read('hit'), lease('held', { isEarlyRefresh: true }), result('hit')],
     outcome: 'hit',
     counts: { CacheHits: 1 },
   },
   {
     name: 'a withheld call',
-    events: [read('uri-miss'), claim('won'), { type: 'genesys.withheld', waitMs: 1000 }, failure('stored')],
+    events: [
+      read('uri-miss'),
+      lease('acquired'),
+      { type: 'genesys.withheld', waitMs: 1000 },
+      failure('stored'),
+    ],
     error: new GenesysRateLimited(''),
     outcome: 'error',
     counts: { CacheMisses: 1, CallsWithheld: 1 },
@@ -147,7 +178,7 @@ const cases: Case[] = [
     name: 'a claim that Redis did not answer, after which it is skipped',
     events: [
       read('uri-miss'),
-      claim('unavailable', { cause: new Error('?') }),
+      lease('unavailable', { cause: new Error('?') }),
       attempt('genesys_unavailable'),
       failure('failed', skipped),
     ],
@@ -164,20 +195,20 @@ const cases: Case[] = [
   },
   {
     name: 'a Redis that is skipped',
-    events: [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: skipped }, answer('bypass')],
+    events: [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: skipped }, result('bypass')],
     outcome: 'bypass',
     counts: { CacheBypasses: 1, RedisSkipped: 1 },
   },
   {
     name: 'a missing permission',
-    events: [read('uri-miss'), claim('won'), attempt('genesys_permission_denied'), failure('stored')],
+    events: [read('uri-miss'), lease('acquired'), attempt('genesys_permission_denied'), failure('stored')],
     error: new GenesysPermissionDenied('routing:queue:view'),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysPermissionDenied: 1 },
   },
   {
     name: 'a cache that did not answer',
-    events: [read('bypass'), attempt('ok'), answer('bypass')],
+    events: [read('bypass'), attempt('ok'), result('bypass')],
     outcome: 'bypass',
     counts: { CacheBypasses: 1, RedisErrors: 1, GenesysCalls: 1 },
   },

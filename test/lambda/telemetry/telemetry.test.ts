@@ -53,7 +53,7 @@ test('a text is cut after 2000 characters, and not within a secret', () => {
 const hit = [
   question,
   { type: 'cache.read', outcome: 'hit', durationMs: 2.6, ageSeconds: 12 },
-  { type: 'cache.answer', outcome: 'hit', ageSeconds: 12, isCollapsed: false },
+  { type: 'cache.result', result: { outcome: 'hit', value: '{}', ageSeconds: 12, ttlSeconds: 288 } },
 ] as const;
 
 type Line = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { sleep } from '../../../lambda/clock.ts';
+import { sleep } from '../../../lambda/runtime/clock.ts';
 import type { PatientClock } from './patient-clock.ts';
 
 /**

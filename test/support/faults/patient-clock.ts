@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lambda/clock.ts';
+import type { Clock } from '../../../lambda/runtime/clock.ts';
 
 /** Somebody whom the service asks and waits for, for at most `limitMs` by the service's clock. */
 export interface Party {

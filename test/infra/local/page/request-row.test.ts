@@ -17,11 +17,14 @@ const answered: RequestRecord = {
   events: [
     { type: 'cache.read', outcome: 'stale', durationMs: 1, ageSeconds: 310 },
     {
-      type: 'cache.answer',
-      outcome: 'stale',
-      ageSeconds: 310,
-      isCollapsed: false,
-      detail: 'genesys_unavailable',
+      type: 'cache.result',
+      result: {
+        outcome: 'stale',
+        value: '{}',
+        ageSeconds: 310,
+        ttlSeconds: -10,
+        reason: 'genesys_unavailable',
+      },
     },
   ],
 };

@@ -1,0 +1,105 @@
+import type { Cluster, Redis } from 'ioredis';
+import { StoreUnavailable } from '../cache/store.ts';
+import type { RedisConfig } from '../redis-config.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { withTimeLimit } from '../runtime/deadline.ts';
+import { createBreaker } from './breaker.ts';
+import { createRedisClient } from './client.ts';
+import { isReply, openRedisConnection, type RedisConnection } from './connection.ts';
+import { createRedisPassword } from './password.ts';
+import type { RedisScript } from './scripts.ts';
+
+/** The commands used besides scripts. The bundle contains only these: see infra/bundle/redis-commands.ts. */
+export type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
+
+/** Redis within limits. Everything rejects with {@link StoreUnavailable}, or with the reason of an aborted signal. */
+export interface RedisCommands {
+  /** Runs a command, which must be safe to repeat. */
+  run<T>(within: AbortSignal, command: (client: RedisClient) => Promise<T>): Promise<T>;
+  /** Runs a script and gives its reply, with strings as Buffers. All keys must be in one slot. */
+  script(
+    within: AbortSignal,
+    script: RedisScript,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[],
+  ): Promise<unknown>;
+  /** Resolves once Redis is connected, or has failed to connect within `timeoutMs`; never rejects. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+/** Opens the configured Redis. Connecting has begun when this returns. */
+export function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
+  const password = createRedisPassword(config.password, clock.epochMs);
+  const client = createRedisClient({ ...config, password: password.current });
+  return createRedisCommands(openRedisConnection(client, password), config.timeoutMs, clock);
+}
+
+/**
+ * Commands with a timeout of `timeoutMs` each, which includes waiting for the connection. A command whose connection
+ * breaks is sent once more on the next one. When Redis is down, slow or refuses the login, the circuit breaker opens,
+ * so that only probes wait for it. An error reply to one command never opens it.
+ */
+export function createRedisCommands(
+  connection: RedisConnection,
+  timeoutMs: number,
+  clock: Clock,
+): RedisCommands {
+  const { client } = connection;
+  const expired = () => new StoreUnavailable(`Redis did not reply within ${timeoutMs} ms`);
+  const breaker = createBreaker(clock, (onConnected) => client.on('ready', onConnected));
+
+  /** A refused login counts as an outage although Redis replied: no command can work. */
+  async function ready(signal: AbortSignal): Promise<void> {
+    await connection.ready(signal).catch((cause) => {
+      signal.throwIfAborted();
+      throw new StoreUnavailable('Redis cannot be used', { cause });
+    });
+  }
+
+  async function attempt<T>(
+    signal: AbortSignal,
+    command: (client: Redis | Cluster) => Promise<T>,
+  ): Promise<T> {
+    if (!connection.isReady()) await ready(signal);
+    try {
+      return await command(client);
+    } catch (error) {
+      if (isReply(error)) throw error;
+      await ready(signal);
+      return command(client);
+    }
+  }
+
+  const run: RedisCommands['run'] = async (within, command) => {
+    within.throwIfAborted();
+    try {
+      return await breaker(
+        () => withTimeLimit({ ms: timeoutMs, clock, expired, within }, (signal) => attempt(signal, command)),
+        (error) => (isReply(error) ? 'alive' : within.aborted ? 'unknown' : 'outage'),
+      );
+    } catch (error) {
+      within.throwIfAborted();
+      throw error instanceof StoreUnavailable
+        ? error
+        : new StoreUnavailable('Redis cannot be used', { cause: error });
+    }
+  };
+
+  return {
+    run,
+    script: (within, { lua, sha }, keys, args) =>
+      run(within, async () => {
+        try {
+          return await client.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
+        } catch (error) {
+          // Redis has restarted and lost its scripts: EVAL loads this one again.
+          if (isReply(error) && error.message.startsWith('NOSCRIPT'))
+            return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
+          throw error;
+        }
+      }),
+    settled: () => withTimeLimit({ ms: timeoutMs, clock, expired }, connection.ready).catch(() => undefined),
+    close: () => client.disconnect(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { RedisPasswordConfig } from '../redis-config.ts';
+import { createSecretReader } from '../runtime/secrets-manager.ts';
+import { iamToken } from './iam-token.ts';
+
+/** Where the password of each new connection comes from. */
+export interface RedisPassword {
+  /** Fetches what `current` needs, if anything. Called before the first connection and after a refused login. */
+  prepare(): Promise<void>;
+  /** The password for a connection that is being made now; undefined for none. */
+  current(): string | undefined;
+}
+
+const READ_TIMEOUT_MS = 5000;
+
+/**
+ * The password as configured: the one in the URL; an IAM token, new for each connection; or the whole text of a
+ * secret, read again on every `prepare`.
+ */
+export function createRedisPassword(config: RedisPasswordConfig, nowMs: () => number): RedisPassword {
+  switch (config.from) {
+    case 'url':
+      return { prepare: async () => undefined, current: () => config.password };
+    case 'iam':
+      return {
+        prepare: async () => undefined,
+        current: () => iamToken(config.request, config.credentials, nowMs()),
+      };
+    case 'secrets-manager': {
+      const readSecret = createSecretReader(config.secretId);
+      let kept: string | undefined;
+      return {
+        prepare: async () => {
+          kept = await readSecret(AbortSignal.timeout(READ_TIMEOUT_MS));
+        },
+        current: () => kept,
+      };
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { DataAction } from './actions/data-action.ts';
+import type { Cache } from './cache/cache.ts';
+import { type CacheKey, tagsOf } from './cache/keys.ts';
+import type { FetchLimits } from './cache/lookup.ts';
+import type { CacheResult } from './cache/result.ts';
+import { UnknownAction } from './errors/request-errors.ts';
+import type { GenesysClient } from './genesys/client.ts';
+import { type LifetimeSettings, lifetimeOf } from './lifetime.ts';
+import { quoted } from './quoted.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Deadline } from './runtime/deadline.ts';
+import type { Observe } from './telemetry/telemetry.ts';
+
+/** A request for a data action, without its HTTP. */
+export interface DataActionRequest {
+  /** The name in the path; untrusted. */
+  action: string;
+  /** The parsed body; untrusted. */
+  body: unknown;
+}
+
+/** Runs a data action within a deadline; rejects with a `DataActionError`. */
+export type RunAction = (
+  request: DataActionRequest,
+  deadline: Deadline,
+  observe: Observe,
+) => Promise<CacheResult>;
+
+/** What running a data action needs. */
+export interface RunActionParts {
+  actions: ReadonlyMap<string, DataAction>;
+  cacheKey: CacheKey;
+  lifetimes: LifetimeSettings;
+  clock: Clock;
+  cache: Cache;
+  /** Loads the Genesys half on first use, because a hit does not need it. */
+  genesys: () => Promise<GenesysClient>;
+}
+
+/** The use case: find the action, check its parameters, make the key, and get the entry or fetch it from Genesys. */
+export function createRunAction(parts: RunActionParts): RunAction {
+  const { actions, cacheKey, lifetimes, clock, cache, genesys } = parts;
+  return async (request, deadline, observe) => {
+    const action = findAction(actions, request.action);
+    const { input, dependsOn, call } = action.ask(request.body);
+    const key = cacheKey({ action: action.name, version: action.version, input });
+    observe({ type: 'question', action: action.name, key });
+
+    const fetch = async (limits: FetchLimits) => {
+      const client = await genesys();
+      const toData = await client.call(call, { ...limits, observe });
+      return JSON.stringify(toData(clock.epochMs()));
+    };
+    const tags = tagsOf(action.name, dependsOn);
+    const { ttlSeconds, staleSeconds, mostAgeSeconds } = lifetimeOf(action, lifetimes);
+    return cache.getOrFetch({
+      key,
+      tags,
+      ttlSeconds,
+      staleSeconds,
+      maxAgeSeconds: mostAgeSeconds,
+      deadline,
+      fetch,
+      observe,
+    });
+  };
+}
+
+function findAction(actions: ReadonlyMap<string, DataAction>, name: string): DataAction {
+  const action = actions.get(name);
+  if (action !== undefined) return action;
+  throw new UnknownAction(
+    `no data action ${quoted(name)}, expected one of ${[...actions.keys()].join(', ')}`,
+  );
+}

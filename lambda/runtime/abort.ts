@@ -1,0 +1,30 @@
+/**
+ * A promise that `start` settles, or that rejects with the signal's reason if the signal aborts first. Nothing starts
+ * under a signal that has already aborted. `start` may return a clean-up; it runs once, when the promise settles, and
+ * the listener on the signal goes with it.
+ */
+export function abortable<T>(
+  signal: AbortSignal | undefined,
+  start: (resolve: (value: T) => void, reject: (reason: unknown) => void) => undefined | (() => void),
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    let isSettled = false;
+    let cleanUp: undefined | (() => void);
+    const settle = (finish: () => void) => {
+      if (isSettled) return;
+      isSettled = true;
+      signal?.removeEventListener('abort', onAbort);
+      cleanUp?.();
+      finish();
+    };
+    const onAbort = () => settle(() => reject(signal?.reason));
+    cleanUp = start(
+      (value) => settle(() => resolve(value)),
+      (reason) => settle(() => reject(reason)),
+    );
+    if (isSettled) cleanUp?.();
+    else if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,0 +1,32 @@
+import { abortable } from './abort.ts';
+
+/** Time as a port, so that tests own it: given to everything that decides by time or waits. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch: comparable between containers, may jump. */
+  epochMs(): number;
+  /** Milliseconds since a fixed moment of this process: for durations, never runs backwards. */
+  monotonicMs(): number;
+  /** Calls `onDue` once, after `ms`. The function it returns cancels the timer and may be called at any time. */
+  timer(ms: number, onDue: () => void): () => void;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  epochMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  timer: (ms, onDue) => {
+    const timeout = setTimeout(onDue, ms);
+    return () => clearTimeout(timeout);
+  },
+};
+
+/** Resolves after `ms`; rejects with the signal's reason as soon as the signal aborts, and leaves no timer. */
+export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return abortable<void>(signal, (resolve) => clock.timer(ms, resolve));
+}
+
+/** Returns a function that gives the milliseconds since this call. */
+export function stopwatch(clock: Clock): () => number {
+  const startMs = clock.monotonicMs();
+  return () => clock.monotonicMs() - startMs;
+}

@@ -1,0 +1,88 @@
+import type { Context } from 'aws-lambda';
+import { DeadlineExceeded } from '../errors/service-errors.ts';
+import { abortable } from './abort.ts';
+import type { Clock } from './clock.ts';
+
+/** The moment by which a request must be answered, and the signal that aborts whatever is still running then. */
+export interface Deadline {
+  /** On the monotonic clock. */
+  readonly atMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds left until the deadline; 0 once it has passed. */
+export function remainingMs(deadline: Deadline, monotonicMs: number): number {
+  return Math.max(0, deadline.atMs - monotonicMs);
+}
+
+/**
+ * Runs `work` under a deadline `timeoutMs` from now; rejects with {@link DeadlineExceeded} when it passes. `within`
+ * is the signal of a wider deadline.
+ */
+export function withDeadline<T>(
+  timeoutMs: number,
+  clock: Clock,
+  work: (deadline: Deadline) => Promise<T>,
+  within?: AbortSignal,
+): Promise<T> {
+  const atMs = clock.monotonicMs() + timeoutMs;
+  const expired = () => new DeadlineExceeded(timeoutMs);
+  const limit: TimeLimit = { ms: timeoutMs, clock, expired, ...(within && { within }) };
+  return withTimeLimit(limit, (signal) => work({ atMs, signal }));
+}
+
+/** An invocation of Lambda, and how long one may take. */
+export interface Invocation {
+  context: Pick<Context, 'getRemainingTimeInMillis'>;
+  budgetMs: number;
+  clock: Clock;
+}
+
+/** Kept back from Lambda's remaining time, for sending the response and writing the log. */
+const REPORT_RESERVE_MS = 250;
+
+/**
+ * Runs `work` under a deadline: `budgetMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
+ * Never below 1 ms, so that a request that comes too late still gets a response.
+ */
+export function withinInvocation<T>(
+  { context, budgetMs, clock }: Invocation,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const leftMs = context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;
+  return withDeadline(Math.max(1, Math.min(budgetMs, leftMs)), clock, work);
+}
+
+/** How long some work may take, and what it rejects with when it takes longer. */
+export interface TimeLimit {
+  ms: number;
+  clock: Clock;
+  expired: () => Error;
+  /** A wider limit around this one: when it aborts, the work ends too, with the wider limit's reason. */
+  within?: AbortSignal;
+}
+
+/**
+ * Runs `work` and resolves with its result. Once `ms` have passed or the wider signal aborts, the signal handed to
+ * `work` aborts and the promise rejects with the reason at once, even if `work` does not listen. Leaves neither a
+ * timer nor a listener.
+ */
+export function withTimeLimit<T>(
+  { ms, clock, expired, within }: TimeLimit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return abortable<T>(within, (resolve, reject) => {
+    const own = new AbortController();
+    // Work starts before the timer is set, so that what it sends is on its way meanwhile.
+    work(own.signal).then(resolve, reject);
+    const cancel = clock.timer(ms, () => {
+      const reason = expired();
+      reject(reason);
+      own.abort(reason);
+    });
+    return () => {
+      cancel();
+      if (within?.aborted) own.abort(within.reason);
+    };
+  });
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import {
+  BYPASS,
+  collapsed,
+  createScene,
+  errorIn,
+  miss,
+  NEW,
+  type Outcome,
+  resultIn,
+} from '../../support/scene.ts';
+
+const down = new StoreUnavailable('Redis did not reply within 250 ms');
+const loads = (trace: readonly string[]) => trace.filter((line) => line.includes(': fetch')).length;
+
+test('equal misses in one process share one claim, one call and one write', async () => {
+  const { clock, trace, container } = await createScene();
+  const a = container('A');
+  const first = a.request({ ms: 200 });
+  await clock.advance(10);
+  const second = a.request({ ms: 200 });
+  await clock.advance(400);
+  assert.deepEqual(resultIn(await first), miss('uri-miss'));
+  assert.deepEqual(resultIn(await second), collapsed('uri-miss'));
+  assert.deepEqual(trace, [
+    '0 A: cache.read uri-miss',
+    '0 A: cache.lease acquired',
+    '0 A: fetch',
+    '10 A: cache.read uri-miss',
+    '200 A: cache.write stored',
+    '200 A: cache.result miss',
+    '200 A: cache.result collapsed',
+  ]);
+});
+
+for (const step of ['get', 'acquireLease'] as const) {
+  test(`with a store that fails at ${step}, a process still makes one call at a time`, async () => {
+    const { clock, trace, container } = await createScene();
+    const a = container('A');
+    a.faults[step] = { error: down };
+    const asked = Array.from({ length: 5 }, () => a.request({ ms: 200 }));
+    await clock.advance(200);
+    const [fetched, forward] =
+      step === 'get' ? ([BYPASS, 'bypass'] as const) : ([miss('uri-miss', 'skipped'), 'uri-miss'] as const);
+    const [first, ...others] = (await Promise.all(asked)).map(resultIn);
+    assert.deepEqual(first, fetched);
+    for (const other of others) assert.deepEqual(other, collapsed(forward));
+    assert.equal(loads(trace), 1);
+
+    const later = a.request();
+    await clock.advance(0);
+    assert.equal(resultIn(await later).value, NEW);
+    assert.equal(loads(trace), 2);
+  });
+}
+
+test('the error of a shared call is that of all who shared it', async () => {
+  const { clock, trace, container } = await createScene();
+  const a = container('A');
+  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const asked = [a.request({ ms: 200, error }), a.request({ ms: 200, error })];
+  await clock.advance(200);
+  for (const outcome of await Promise.all(asked)) assert.equal(errorIn(outcome), error);
+  assert.equal(loads(trace), 1);
+});
+
+test('whoever began it may give up: the call goes on for who waits, and its answer is stored', async () => {
+  const { clock, trace, container, stored } = await createScene();
+  const a = container('A');
+  const calls: Promise<Outcome>[] = [];
+  calls.push(a.request({ ms: 400, budgetMs: 1000 }));
+  a.faults.putEntry = { ms: 700 };
+  await clock.advance(10);
+  calls.push(a.request());
+  await clock.advance(2000);
+  const [first, second] = await Promise.all(calls);
+  assert(first && second);
+  assert.ok(errorIn(first) instanceof DeadlineExceeded);
+  assert.deepEqual(resultIn(second), collapsed('uri-miss'));
+  assert.equal(loads(trace), 1);
+  assert.equal(await stored(), NEW);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('when all have given up the call is given up, too', async () => {
+  const { clock, trace, container } = await createScene();
+  const a = container('A');
+  a.faults.acquireLease = { ms: 700 };
+  const asked = [a.request({ ms: 60_000, budgetMs: 1000 }), a.request({ ms: 60_000, budgetMs: 1000 })];
+  await clock.advance(1000);
+  for (const outcome of await Promise.all(asked)) assert.ok(errorIn(outcome) instanceof DeadlineExceeded);
+  assert.ok(trace.includes('850 A: fetch aborted'), trace.join('\n'));
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('of equal questions with a stale entry one fetches, and the others do not wait for it', async () => {
+  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+  const a = container('A');
+  const first = a.request({ ms: 200 });
+  await clock.advance(10);
+  assert.equal(resultIn(await a.request()).outcome, 'stale');
+  await clock.advance(200);
+  assert.equal(resultIn(await first).value, NEW);
+  assert.equal(loads(trace), 1);
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import {
+  GenesysNotFound,
+  GenesysUnavailable,
+  RememberedFailure,
+} from '../../../lambda/errors/genesys-errors.ts';
+import { createScene, errorIn, hit, miss, NEW, requestOnce, resultIn, stale } from '../../support/scene.ts';
+
+/** With the random number 0.5, an entry that took a second is renewed within its last 693 ms. */
+const DUE = { stored: { ageMs: 299_400 } };
+const unavailable = new GenesysUnavailable('Genesys answered with status 503');
+const down = new StoreUnavailable('Redis did not reply within 250 ms');
+
+test('near the end of its life an entry is renewed, in one attempt, and the new one answers', async () => {
+  const seen = await requestOnce({ ...DUE, ms: 200 });
+  assert.deepEqual(seen.trace, [
+    '0 cache.read hit',
+    '0 cache.lease acquired early',
+    '0 fetch once',
+    '200 cache.write stored',
+    '200 cache.result miss',
+  ]);
+  assert.deepEqual(resultIn(seen), miss('stale'));
+});
+
+test('before that nobody thinks of it', async () => {
+  const seen = await requestOnce({ stored: { ageMs: 299_300 } });
+  assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
+});
+
+test('without a budget no entry is renewed early', async () => {
+  const seen = await requestOnce({ stored: { ageMs: 299_999 }, policy: { refreshBudgetMs: 0 } });
+  assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
+});
+
+test('while one renews it, the others answer with what is there', async () => {
+  const { clock, trace, container, stored } = await createScene(DUE);
+  const first = container('A').request({ ms: 200 });
+  await clock.advance(10);
+  assert.deepEqual(resultIn(await container('B').request()), hit(299));
+  await clock.advance(200);
+  assert.equal(resultIn(await first).value, NEW);
+  assert.equal(await stored(), NEW);
+  assert.deepEqual(trace.slice(3, 6), [
+    '10 B: cache.read hit',
+    '10 B: cache.lease held early',
+    '10 B: cache.result hit',
+  ]);
+});
+
+test('a renewal that fails leaves the fresh entry as the answer, and is not tried again at once', async () => {
+  const { container, trace } = await createScene(DUE);
+  const a = container('A');
+  for (let count = 0; count < 2; count += 1)
+    assert.deepEqual(resultIn(await a.request({ error: unavailable })), hit(299));
+  assert.deepEqual(trace, [
+    '0 A: cache.read hit',
+    '0 A: cache.lease acquired early',
+    '0 A: fetch once',
+    '0 A: cache.failure stored genesys_unavailable for 750 ms',
+    '0 A: cache.result hit',
+    '0 A: cache.read hit',
+    '0 A: cache.lease failed early',
+    '0 A: cache.result hit',
+  ]);
+});
+
+test('a renewal that takes longer than its budget is given up, and what was there answers', async () => {
+  const seen = await requestOnce({ ...DUE, ms: 60_000, policy: { refreshBudgetMs: 500 } });
+  assert.deepEqual(seen.trace, [
+    '0 cache.read hit',
+    '0 cache.lease acquired early',
+    '0 fetch once',
+    '500 fetch aborted',
+    '500 cache.failure stored deadline_exceeded for 750 ms',
+    '500 cache.result hit',
+  ]);
+  assert.deepEqual(resultIn(seen), hit(299));
+});
+
+test('an entry that has come to its end while it was being renewed in vain is told as stale', async () => {
+  const seen = await requestOnce({ ...DUE, ms: 60_000 });
+  assert.equal(seen.trace.at(-1), '800 cache.result stale');
+  assert.deepEqual(resultIn(seen), stale(300, 'deadline_exceeded'));
+});
+
+test('the budget is never more than what is left of the request after storing', async () => {
+  const seen = await requestOnce({ ...DUE, ms: 60_000, budgetMs: 700 });
+  assert.equal(seen.trace[3], '400 fetch aborted');
+});
+
+test('that there is no such thing any more: the fresh entry answers once more, and goes', async () => {
+  const { container, stored } = await createScene(DUE);
+  const error = new GenesysNotFound('Genesys has no such resource');
+  assert.deepEqual(resultIn(await container('A').request({ error })), hit(299));
+  assert.equal(await stored(), 'absent');
+  const told = errorIn(await container('B').request());
+  assert.ok(told instanceof RememberedFailure);
+  assert.equal(told.statusCode, 404);
+});
+
+test('where no lease is to be had, nobody renews early: nothing could be stored', async () => {
+  const seen = await requestOnce({ ...DUE, faults: { acquireLease: { ms: 250, error: down } } });
+  assert.deepEqual(seen.trace, [
+    '0 cache.read hit',
+    '250 cache.lease unavailable early',
+    '250 cache.result hit',
+  ]);
+  assert.deepEqual(resultIn(seen), hit(299));
+});
+
+test('an entry that somebody has renewed meanwhile answers', async () => {
+  const { clock, trace, container } = await createScene(DUE);
+  const slow = container('B');
+  slow.faults.acquireLease = { ms: 50 };
+  const second = slow.request();
+  await clock.advance(10);
+  await container('A').request();
+  await clock.advance(100);
+  assert.equal(resultIn(await second).value, NEW);
+  assert.deepEqual(trace.slice(-2), ['50 B: cache.lease changed early', '50 B: cache.result hit']);
+});

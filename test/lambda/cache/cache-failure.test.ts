@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
+import {
+  GenesysNotFound,
+  GenesysPermissionDenied,
+  GenesysRateLimited,
+  GenesysUnavailable,
+  RememberedFailure,
+} from '../../../lambda/errors/genesys-errors.ts';
+import {
+  createScene,
+  errorIn,
+  KEY,
+  miss,
+  type Outcome,
+  requestOnce,
+  resultIn,
+  stale,
+} from '../../support/scene.ts';
+import { acquireIn, NEVER } from '../../support/stored.ts';
+
+const unavailable = new GenesysUnavailable('Genesys answered with status 503');
+const missing = new GenesysNotFound('Genesys has no such resource');
+
+/** What a remembered failure says. */
+function remembered(outcome: Outcome): {
+  code: string;
+  message: string;
+  retryAfterSeconds?: number | undefined;
+} {
+  const error = errorIn(outcome);
+  assert.ok(error instanceof RememberedFailure, String(error));
+  const { code, message, retryAfterSeconds } = error;
+  return { code, message, retryAfterSeconds };
+}
+
+test('after a failure no container tries again until its window has passed; the failure answers at once', async () => {
+  const { clock, trace, container } = await createScene();
+  const [a, b] = [container('A'), container('B')];
+  assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
+  await clock.advance(749);
+  const { code, message } = unavailable;
+  for (const again of [a, b])
+    assert.deepEqual(remembered(await again.request()), { code, message, retryAfterSeconds: 1 });
+  await clock.advance(1);
+  assert.deepEqual(resultIn(await b.request()), miss('uri-miss'));
+  assert.deepEqual(trace, [
+    '0 A: cache.read uri-miss',
+    '0 A: cache.lease acquired',
+    '0 A: fetch',
+    '0 A: cache.failure stored genesys_unavailable for 750 ms',
+    '749 A: cache.read uri-miss',
+    '749 A: cache.lease failed',
+    '749 B: cache.read uri-miss',
+    '749 B: cache.lease failed',
+    '750 B: cache.read uri-miss',
+    '750 B: cache.lease acquired',
+    '750 B: fetch',
+    '750 B: cache.write stored',
+    '750 B: cache.result miss',
+  ]);
+});
+
+test('each failure in a row makes the window longer, whoever fails, and a success starts anew', async () => {
+  const { clock, container, events } = await createScene();
+  const [a, b] = [container('A'), container('B')];
+  const windows = () => events.flatMap((event) => (event.type === 'cache.failure' ? [event.windowMs] : []));
+  for (const [index, windowMs] of [750, 1500, 3000, 6000, 12_000, 22_500, 22_500].entries()) {
+    await (index % 2 === 0 ? a : b).request({ error: unavailable });
+    assert.equal(windows().at(-1), windowMs);
+    await clock.advance(windowMs);
+  }
+  await a.request();
+  await clock.advance(300_000);
+  await b.request({ error: unavailable });
+  assert.equal(windows().at(-1), 750);
+});
+
+test('a minute after the window the failures before are forgotten', async () => {
+  const { clock, container, events } = await createScene();
+  const a = container('A');
+  await a.request({ error: unavailable });
+  await clock.advance(750 + 60_001);
+  await a.request({ error: unavailable });
+  const failures = events.filter((event) => event.type === 'cache.failure');
+  assert.deepEqual(
+    failures.map(({ windowMs }) => windowMs),
+    [750, 750],
+  );
+});
+
+test('while a failure is remembered the stale entry answers, with its reason and its age by then', async () => {
+  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+  const a = container('A');
+  const error = new GenesysRateLimited('slow down', { retryAfterSeconds: 42 });
+  assert.deepEqual(resultIn(await a.request({ error })), stale(312, 'genesys_rate_limited'));
+  await clock.advance(41_999);
+  assert.deepEqual(resultIn(await a.request()), stale(353, 'genesys_rate_limited'));
+  await clock.advance(1);
+  assert.deepEqual(resultIn(await a.request()), miss('stale'));
+  assert.equal(trace.filter((line) => line.endsWith('fetch once')).length, 2);
+});
+
+test('that there is no such thing is remembered for its own time, and answered as 404', async () => {
+  const { clock, container } = await createScene({ policy: { negativeSeconds: 5 } });
+  const a = container('A');
+  assert.equal(errorIn(await a.request({ error: missing })), missing);
+  await clock.advance(4999);
+  const { code, message } = missing;
+  assert.deepEqual(remembered(await a.request()), { code, message, retryAfterSeconds: 1 });
+  await clock.advance(1);
+  assert.deepEqual(resultIn(await a.request()), miss('uri-miss'));
+});
+
+test('where absence is not to be remembered, the next one asks again', async () => {
+  const { container, trace } = await createScene({ policy: { negativeSeconds: 0 } });
+  const a = container('A');
+  for (let count = 0; count < 2; count += 1)
+    assert.equal(errorIn(await a.request({ error: missing })), missing);
+  assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 2);
+});
+
+for (const error of [missing, new GenesysPermissionDenied('routing:queue:view')] as DataActionError[]) {
+  test(`once ${error.name} was heard, the entry that was there answers nobody any more`, async () => {
+    const { container } = await createScene({ stored: { ageMs: 312_000 } });
+    const [a, b] = [container('A'), container('B')];
+    await a.request({ error });
+    assert.equal(remembered(await b.request()).code, error.code);
+  });
+}
+
+test('a failure whose record cannot be read is no reason not to ask', async () => {
+  const { store, container, trace } = await createScene();
+  await acquireIn(store, KEY, { holder: 'X' });
+  const record = Buffer.from('{"code":"genesys_on_fire"}');
+  await store.putFailure(KEY, { holder: 'X', record, windowMs: 60_000, dropsEntry: false }, NEVER);
+  assert.deepEqual(resultIn(await container('A').request()), miss('uri-miss'));
+  assert.deepEqual(trace, [
+    '0 A: cache.read uri-miss',
+    '0 A: cache.lease failed',
+    '0 A: fetch',
+    '0 A: cache.write stored',
+    '0 A: cache.result miss',
+  ]);
+});
+
+test('a failure that cannot be remembered is answered all the same', async () => {
+  const down = new StoreUnavailable('Redis did not reply within 250 ms');
+  const seen = await requestOnce({ error: unavailable, faults: { putFailure: { ms: 250, error: down } } });
+  assert.equal(errorIn(seen), unavailable);
+  assert.equal(seen.trace.at(-1), '250 cache.failure failed genesys_unavailable for 750 ms');
+  const failure = seen.events.at(-1);
+  assert(failure?.type === 'cache.failure');
+  assert.equal(failure.cause, down);
+});
+
+test('where there is no store, nothing is remembered: each asks for itself', async () => {
+  const { container, trace } = await createScene();
+  const a = container('A');
+  a.faults.get = { error: new StoreUnavailable('down') };
+  for (let count = 0; count < 2; count += 1)
+    assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
+  assert.deepEqual(trace, ['0 A: cache.read bypass', '0 A: fetch', '0 A: cache.read bypass', '0 A: fetch']);
+});

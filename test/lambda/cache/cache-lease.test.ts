@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { encodeEntry } from '../../../lambda/cache/entry.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import {
+  GenesysNotFound,
+  GenesysUnavailable,
+  RememberedFailure,
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import {
+  collapsed,
+  createScene,
+  errorIn,
+  KEY,
+  miss,
+  NEW,
+  OLD,
+  resultIn,
+  stale,
+} from '../../support/scene.ts';
+import { put } from '../../support/stored.ts';
+
+const down = new StoreUnavailable('Redis did not reply within 250 ms');
+
+test('of two containers that miss, one asks the origin; the other looks every 30 ms and gets its answer', async () => {
+  const { clock, trace, container } = await createScene();
+  const first = container('A').request({ ms: 200 });
+  await clock.advance(10);
+  const second = container('B').request();
+  await clock.advance(400);
+  assert.deepEqual(resultIn(await first), miss('uri-miss'));
+  assert.deepEqual(resultIn(await second), collapsed('uri-miss'));
+  assert.deepEqual(trace, [
+    '0 A: cache.read uri-miss',
+    '0 A: cache.lease acquired',
+    '0 A: fetch',
+    '10 B: cache.read uri-miss',
+    '200 A: cache.write stored',
+    '200 A: cache.result miss',
+    '220 B: cache.lease changed after 7',
+    '220 B: cache.result collapsed',
+  ]);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('polls are spread over 15 to 45 ms, so that those who wait do not come together', async () => {
+  const numbers = [0, 1 - Number.EPSILON / 2, 0.5];
+  const { clock, events, container } = await createScene({ random: () => numbers.shift() ?? 0.5 });
+  const first = container('A').request({ ms: 75 });
+  await clock.advance(0);
+  const second = container('B').request();
+  await clock.advance(15 + 45);
+  assert.equal(events.filter(({ type }) => type === 'cache.lease').length, 1);
+  await clock.advance(30);
+  await Promise.all([first, second]);
+  const waited = events.findLast((event) => event.type === 'cache.lease');
+  assert.deepEqual([waited?.outcome, waited?.polls], ['changed', 3]);
+});
+
+test('many containers that miss at once make one call', async () => {
+  const { clock, trace, container } = await createScene();
+  const asked = Array.from({ length: 20 }, (_, index) => container(`${index}`).request({ ms: 200 }));
+  await clock.advance(400);
+  for (const outcome of await Promise.all(asked)) assert.equal(resultIn(outcome).value, NEW);
+  assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 1);
+});
+
+test('who has a stale entry while another fetches answers with it at once', async () => {
+  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+  const first = container('A').request({ ms: 200 });
+  await clock.advance(10);
+  assert.deepEqual(resultIn(await container('B').request()), stale(312, 'collapsed'));
+  await clock.advance(400);
+  assert.deepEqual(resultIn(await first), miss('stale'));
+  assert.deepEqual(trace.slice(3, 6), [
+    '10 B: cache.read stale',
+    '10 B: cache.lease held',
+    '10 B: cache.result stale',
+  ]);
+});
+
+test('the failure of who asked answers who waited, too', async () => {
+  const { clock, trace, container } = await createScene();
+  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const first = container('A').request({ ms: 200, error });
+  await clock.advance(10);
+  const second = container('B').request();
+  await clock.advance(400);
+  assert.equal(errorIn(await first), error);
+  const told = errorIn(await second);
+  assert.ok(told instanceof RememberedFailure);
+  assert.deepEqual([told.code, told.message], [error.code, error.message]);
+  assert.equal(trace.at(-1), '220 B: cache.lease failed after 7');
+});
+
+test('an entry that was stored since it was read answers: nobody fetches what somebody has just fetched', async () => {
+  const { clock, trace, container } = await createScene();
+  const slow = container('B');
+  slow.faults.acquireLease = { ms: 50 };
+  const second = slow.request();
+  await clock.advance(10);
+  await container('A').request();
+  await clock.advance(100);
+  assert.deepEqual(resultIn(await second), {
+    outcome: 'hit',
+    value: NEW,
+    ageSeconds: 0,
+    ttlSeconds: 300,
+  });
+  assert.deepEqual(trace.slice(-2), ['50 B: cache.lease changed', '50 B: cache.result hit']);
+});
+
+test('an entry that has gone since it was read is claimed like none', async () => {
+  const { clock, trace, container } = await createScene({
+    stored: { ageMs: 312_000 },
+    policy: { negativeSeconds: 0 },
+  });
+  const slow = container('B');
+  slow.faults.acquireLease = { ms: 50 };
+  const second = slow.request();
+  await clock.advance(10);
+  await container('A').request({ error: new GenesysNotFound('Genesys has no such resource') });
+  await clock.advance(200);
+  assert.deepEqual(resultIn(await second), miss('uri-miss'));
+  assert.deepEqual(trace.slice(-4), [
+    '100 B: cache.lease acquired',
+    '100 B: fetch',
+    '100 B: cache.write stored',
+    '100 B: cache.result miss',
+  ]);
+});
+
+test('a stale entry that is found after a wait is told as what it is', async () => {
+  const { clock, store, container } = await createScene();
+  void container('A').request({ ms: 60_000, budgetMs: 90_000 });
+  await clock.advance(10);
+  const second = container('B').request();
+  await clock.advance(10);
+  // By a container whose clock is far behind.
+  const storedAtMs = clock.epochMs() - 312_000;
+  const entry = { storedAtMs, asOfUs: clock.epochMs() * 1000, lifetimeMs: 300_000, fetchMs: 1, value: OLD };
+  await put(store, KEY, encodeEntry(entry));
+  await clock.advance(20);
+  assert.deepEqual(resultIn(await second), stale(312, 'collapsed'));
+});
+
+test('a container that dies loses its lease after its term, and the next one goes', async () => {
+  const { clock, trace, container } = await createScene();
+  const dying = container('A');
+  // Frozen or killed: it neither renews its lease nor ends its call.
+  dying.faults.extendLease = { error: down };
+  void dying.request({ ms: 60_000, ignoresAbort: true, budgetMs: 90_000 });
+  await clock.advance(10);
+  const second = container('B').request({ ms: 200 });
+  await clock.advance(2500);
+  assert.deepEqual(resultIn(await second), miss('uri-miss'));
+  assert.deepEqual(trace.slice(4), [
+    '1510 B: cache.lease acquired after 50',
+    '1510 B: fetch',
+    '1710 B: cache.write stored',
+    '1710 B: cache.result miss',
+  ]);
+});
+
+test('a container that takes long keeps its lease by renewing it', async () => {
+  const { clock, trace, container } = await createScene();
+  const first = container('A').request({ ms: 4000 });
+  await clock.advance(10);
+  const second = container('B').request();
+  await clock.advance(5000);
+  await Promise.all([first, second]);
+  assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 1);
+  assert.equal(trace.at(-1), '4000 B: cache.result collapsed');
+});
+
+test('who has waited for half of its time goes itself; what comes late is not stored over it', async () => {
+  const { clock, trace, container, stored } = await createScene();
+  const first = container('A').request({ ms: 9000, value: '{"late":true}' });
+  await clock.advance(10);
+  const second = container('B').request({ ms: 200 });
+  await clock.advance(10_000);
+  assert.deepEqual(resultIn(await second), miss('uri-miss'));
+  assert.deepEqual(resultIn(await first), { ...miss('uri-miss', 'superseded'), value: '{"late":true}' });
+  assert.equal(await stored(), NEW);
+  assert.deepEqual(trace.slice(4), [
+    '5020 B: cache.lease held after 167',
+    '5020 B: fetch',
+    '5220 B: cache.write stored',
+    '5220 B: cache.result miss',
+    '9000 A: cache.write superseded',
+    '9000 A: cache.result miss',
+  ]);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('a call that fails without the lease is remembered by nobody', async () => {
+  const { clock, trace, container } = await createScene();
+  const first = container('A').request({ ms: 9000 });
+  await clock.advance(10);
+  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const second = container('B').request({ error });
+  await clock.advance(10_000);
+  assert.equal(errorIn(await second), error);
+  assert.deepEqual(resultIn(await first), miss('uri-miss'));
+  assert.equal(trace.filter((line) => line.includes('cache.failure')).length, 0);
+});
+
+test('a store that goes down while somebody waits ends the wait: it goes itself', async () => {
+  const { clock, trace, container } = await createScene();
+  const first = container('A').request({ ms: 1000 });
+  await clock.advance(10);
+  const waiting = container('B');
+  const second = waiting.request({ ms: 200 });
+  await clock.advance(50);
+  waiting.faults.acquireLease = { ms: 250, error: down };
+  await clock.advance(2000);
+  await first;
+  assert.deepEqual(resultIn(await second), miss('uri-miss', 'skipped'));
+  assert.ok(trace.includes('320 B: cache.lease unavailable after 2'), trace.join('\n'));
+});
+
+test('a deadline that passes while somebody waits ends the wait with its own error', async () => {
+  const { clock, container } = await createScene();
+  void container('A').request({ ms: 60_000, budgetMs: 90_000 });
+  await clock.advance(10);
+  const second = container('B').request({ budgetMs: 20 });
+  await clock.advance(20);
+  assert.ok(errorIn(await second) instanceof DeadlineExceeded);
+});
+
+test('a lease that cannot be renewed or ended fails nothing', async () => {
+  const { clock, container } = await createScene({ stored: Buffer.from(OLD), policy: { maxEntryBytes: 10 } });
+  const a = container('A');
+  Object.assign(a.faults, {
+    extendLease: { ms: 100, error: down },
+    releaseLease: { ms: 100, error: down },
+  });
+  const first = a.request({ ms: 1200 });
+  await clock.advance(2000);
+  assert.deepEqual(resultIn(await first), miss('miss', 'failed'));
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { createScene, errorIn, miss, NEW, OLD, requestOnce, resultIn } from '../../support/scene.ts';
+
+const down = new StoreUnavailable('Redis did not reply within 250 ms');
+
+/** How many bytes the entry has that a look-up stores. */
+async function entryBytes(): Promise<number> {
+  const { events } = await requestOnce({});
+  const write = events.find((event) => event.type === 'cache.write');
+  return write?.bytes ?? assert.fail();
+}
+
+test('an entry of the most bytes allowed is stored, a bigger one is answered only', async () => {
+  const maxEntryBytes = await entryBytes();
+  const fits = await requestOnce({ policy: { maxEntryBytes } });
+  assert.deepEqual(resultIn(fits), miss('uri-miss'));
+
+  const seen = await requestOnce({ policy: { maxEntryBytes: maxEntryBytes - 1 } });
+  assert.deepEqual(seen.trace, [
+    '0 cache.read uri-miss',
+    '0 cache.lease acquired',
+    '0 fetch',
+    '0 cache.write too-large',
+    '0 cache.result miss',
+  ]);
+  assert.deepEqual(resultIn(seen), miss('uri-miss', 'too-large'));
+  assert.equal(await seen.stored(), 'absent');
+  assert.partialDeepStrictEqual(seen.events[2], { outcome: 'too-large', bytes: maxEntryBytes });
+});
+
+test('bytes are counted, not characters', async () => {
+  const policy = { maxEntryBytes: await entryBytes() };
+  const written = async (value: string) => (await requestOnce({ value, policy })).trace.at(-2);
+  assert.equal(await written(NEW), '0 cache.write stored');
+  assert.equal(await written(NEW.replace('o', 'ö')), '0 cache.write too-large');
+});
+
+test('too big an entry leaves what is there, and the lease is free for the next', async () => {
+  const { container, stored, trace } = await createScene({
+    stored: { ageMs: 312_000 },
+    policy: { maxEntryBytes: 1 },
+  });
+  for (const name of ['A', 'B']) assert.equal(resultIn(await container(name).request()).value, NEW);
+  assert.equal(trace.filter((line) => line.endsWith('cache.lease acquired')).length, 2);
+  assert.equal(await stored(), OLD);
+});
+
+test('a lease that cannot be ended after too big an entry is a write that failed', async () => {
+  const faults = { releaseLease: { ms: 250, error: down } };
+  const seen = await requestOnce({ policy: { maxEntryBytes: 1 }, faults });
+  assert.equal(seen.trace.at(-2), '250 cache.write failed');
+  assert.deepEqual(resultIn(seen), miss('uri-miss', 'failed'));
+});
+
+test('storing has its share of the time: an answer at the last moment is given though the write hangs', async () => {
+  const faults = { putEntry: { ms: 250, error: down } };
+  const seen = await requestOnce({ ms: 9700 - 1, faults });
+  assert.deepEqual(seen.trace.slice(2), ['0 fetch', '9949 cache.write failed', '9949 cache.result miss']);
+  assert.deepEqual(resultIn(seen), miss('uri-miss', 'failed'));
+});
+
+test('a call that takes until then is given up, so that its failure can be remembered in time', async () => {
+  const faults = { putFailure: { ms: 250, error: down } };
+  const seen = await requestOnce({ ms: 60_000, faults });
+  assert.deepEqual(seen.trace.slice(2), [
+    '0 fetch',
+    '9700 fetch aborted',
+    '9950 cache.failure failed deadline_exceeded for 750 ms',
+  ]);
+  const error = errorIn(seen);
+  assert.ok(error instanceof DeadlineExceeded);
+  assert.equal(error.message, 'no answer within 9700 ms');
+});
+
+test('of little time the origin has half: what is kept for storing is never more', async () => {
+  const seen = await requestOnce({ ms: 60_000, budgetMs: 400 });
+  assert.deepEqual(seen.trace.slice(3), [
+    '200 fetch aborted',
+    '200 cache.failure stored deadline_exceeded for 750 ms',
+  ]);
+  const next = await requestOnce({ ms: 60_000, budgetMs: 700 });
+  assert.equal(next.trace[3], '400 fetch aborted');
+});
+
+test('what the store took before counts against the time of the origin', async () => {
+  const seen = await requestOnce({ ms: 60_000, faults: { get: { ms: 200 }, acquireLease: { ms: 100 } } });
+  assert.equal(seen.trace[3], '9700 fetch aborted');
+});
+
+test('without a store the origin has the same time', async () => {
+  const seen = await requestOnce({ ms: 60_000, faults: { get: { ms: 250, error: down } } });
+  assert.deepEqual(seen.trace, ['250 cache.read bypass', '250 fetch', '9700 fetch aborted']);
+  assert.ok(errorIn(seen) instanceof DeadlineExceeded);
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
+import {
+  GenesysAuthenticationFailed,
+  GenesysCallWithheld,
+  GenesysNotFound,
+  GenesysPermissionDenied,
+  GenesysRateLimited,
+  GenesysRequestRefused,
+  GenesysUnavailable,
+} from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { errorIn, OLD, requestOnce, resultIn, stale } from '../../support/scene.ts';
+
+const STALE = { stored: { ageMs: 312_000 } };
+const unavailable = new GenesysUnavailable('Genesys answered with status 503');
+
+for (const [error, windowMs] of [
+  [unavailable, 750],
+  [new GenesysRateLimited('slow down'), 1000],
+  [new GenesysCallWithheld(17_000), 17_000],
+  [new GenesysAuthenticationFailed('Genesys refused the OAuth client'), 750],
+  [new DeadlineExceeded(5000), 750],
+] satisfies [DataActionError, number][]) {
+  test(`${error.name} with an entry past its lifetime: the entry answers, and stays`, async () => {
+    const seen = await requestOnce({ ...STALE, ms: 20, error });
+    assert.deepEqual(seen.trace, [
+      '0 cache.read stale',
+      '0 cache.lease acquired',
+      '0 fetch once',
+      `20 cache.failure stored ${error.code} for ${windowMs} ms`,
+      '20 cache.result stale',
+    ]);
+    assert.deepEqual(resultIn(seen), stale(312, error.code));
+    assert.equal(await seen.stored(), OLD);
+  });
+}
+
+test('a defect of ours with an entry past its lifetime: the entry answers, and nothing is remembered', async () => {
+  const seen = await requestOnce({ ...STALE, error: new TypeError('x is not a function') });
+  assert.deepEqual(seen.trace, [
+    '0 cache.read stale',
+    '0 cache.lease acquired',
+    '0 fetch once',
+    '0 cache.result stale',
+  ]);
+  assert.deepEqual(resultIn(seen), stale(312, 'internal_error'));
+});
+
+for (const [error, windowMs] of [
+  [new GenesysRequestRefused('Genesys refused the request with status 400'), 750],
+  [new GenesysPermissionDenied('routing:queue:view'), 750],
+  [new GenesysNotFound('Genesys has no such resource'), 30_000],
+] satisfies [DataActionError, number][]) {
+  test(`${error.name} with an entry past its lifetime: the error answers, and the entry goes`, async () => {
+    const seen = await requestOnce({ ...STALE, error });
+    assert.deepEqual(seen.trace, [
+      '0 cache.read stale',
+      '0 cache.lease acquired',
+      '0 fetch once',
+      `0 cache.failure stored ${error.code} for ${windowMs} ms`,
+    ]);
+    assert.equal(errorIn(seen), error);
+    assert.equal(await seen.stored(), 'absent');
+  });
+}
+
+for (const [ageMs, staleSeconds, isUsable] of [
+  [300_000, 3600, true],
+  [3_899_999, 3600, true],
+  [3_900_000, 3600, false],
+  [300_000, 1, true],
+  [300_999, 1, true],
+  [301_000, 1, false],
+  [300_000, 0, false],
+] as const) {
+  test(`${ageMs} ms old, and stale for at most ${staleSeconds} s, an entry ${isUsable ? 'stands in' : 'is of no use'}`, async () => {
+    const seen = await requestOnce({ stored: { ageMs }, staleSeconds, error: unavailable });
+    assert.equal('result' in seen, isUsable);
+    if (isUsable) assert.equal(resultIn(seen).outcome, 'stale');
+    else assert.equal(errorIn(seen), unavailable);
+  });
+}
+
+test('the age of a stale answer is that of the moment it is given, not of when it was read', async () => {
+  const seen = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
+  assert.deepEqual(resultIn(seen), stale(316, 'genesys_unavailable'));
+  assert.deepEqual(seen.events.at(-1), { type: 'cache.result', result: resultIn(seen) });
+});
+
+test('who has a stale entry waits half of the time that is left for a better one', async () => {
+  const seen = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
+  assert.deepEqual(seen.trace, [
+    '200 cache.read stale',
+    '200 cache.lease acquired',
+    '200 fetch once',
+    '5100 fetch aborted',
+    '5100 cache.failure stored deadline_exceeded for 750 ms',
+    '5100 cache.result stale',
+  ]);
+  assert.deepEqual(resultIn(seen), stale(317, 'deadline_exceeded'));
+});
+
+test('an origin that goes on although it was told to stop is not waited for', async () => {
+  const seen = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
+  assert.equal(seen.trace.at(-1), '5000 cache.result stale');
+  assert.equal(resultIn(seen).value, OLD);
+});
+
+test('a failure that cannot be remembered does not keep the stale entry from answering', async () => {
+  const down = new StoreUnavailable('Redis did not reply within 250 ms');
+  const seen = await requestOnce({
+    ...STALE,
+    error: unavailable,
+    faults: { putFailure: { ms: 250, error: down } },
+  });
+  assert.deepEqual(seen.trace.slice(-2), [
+    '250 cache.failure failed genesys_unavailable for 750 ms',
+    '250 cache.result stale',
+  ]);
+  assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
+});
+
+test('without a lease to be had, the origin is asked, and the stale entry answers when that fails', async () => {
+  const down = new StoreUnavailable('Redis did not reply within 250 ms');
+  const seen = await requestOnce({
+    ...STALE,
+    error: unavailable,
+    faults: { acquireLease: { ms: 250, error: down } },
+  });
+  assert.deepEqual(seen.trace, [
+    '0 cache.read stale',
+    '250 cache.lease unavailable',
+    '250 fetch once',
+    '250 cache.result stale',
+  ]);
+  assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
+});

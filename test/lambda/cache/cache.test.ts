@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeEntry } from '../../../lambda/cache/entry.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
+import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/scene.ts';
+import { acquireIn, bytesIn } from '../../support/stored.ts';
+
+type Scenario = Parameters<typeof requestOnce>[0];
+const down = new StoreUnavailable('Redis did not reply within 250 ms');
+
+const cases: { name: string; scenario: Scenario; trace: string[]; result: object }[] = [
+  {
+    name: 'a fresh entry answers after one read, and the origin is not asked',
+    scenario: { stored: { ageMs: 12_345 }, faults: { get: { ms: 3 } } },
+    trace: ['3 cache.read hit', '3 cache.result hit'],
+    result: hit(12),
+  },
+  {
+    name: 'an entry in the last millisecond of its lifetime answers',
+    scenario: { stored: { ageMs: 299_999, fetchMs: 1 } },
+    trace: ['0 cache.read hit', '0 cache.result hit'],
+    result: hit(299),
+  },
+  {
+    name: 'nothing stored: the origin answers, after its answer was stored',
+    scenario: { faults: { get: { ms: 3 }, acquireLease: { ms: 2 }, putEntry: { ms: 4 } }, ms: 200 },
+    trace: [
+      '3 cache.read uri-miss',
+      '5 cache.lease acquired',
+      '5 fetch',
+      '209 cache.write stored',
+      '209 cache.result miss',
+    ],
+    result: miss('uri-miss'),
+  },
+  {
+    name: 'an entry whose lifetime is over just now is replaced',
+    scenario: { stored: { ageMs: 300_000 } },
+    trace: [
+      '0 cache.read stale',
+      '0 cache.lease acquired',
+      '0 fetch once',
+      '0 cache.write stored',
+      '0 cache.result miss',
+    ],
+    result: miss('stale'),
+  },
+  {
+    name: 'an entry that expires while it is read is replaced',
+    scenario: { stored: { ageMs: 299_995 }, faults: { get: { ms: 5 } } },
+    trace: [
+      '5 cache.read stale',
+      '5 cache.lease acquired',
+      '5 fetch once',
+      '5 cache.write stored',
+      '5 cache.result miss',
+    ],
+    result: miss('stale'),
+  },
+  {
+    name: 'an entry past all use is replaced, and retries are allowed as nothing else can answer',
+    scenario: { stored: { ageMs: 3_900_000 } },
+    trace: [
+      '0 cache.read stale',
+      '0 cache.lease acquired',
+      '0 fetch',
+      '0 cache.write stored',
+      '0 cache.result miss',
+    ],
+    result: miss('stale'),
+  },
+  {
+    name: 'what cannot be read is replaced',
+    scenario: { stored: Buffer.from('{"total":0}') },
+    trace: [
+      '0 cache.read miss',
+      '0 cache.lease acquired',
+      '0 fetch',
+      '0 cache.write stored',
+      '0 cache.result miss',
+    ],
+    result: miss('miss'),
+  },
+  {
+    name: 'a store that fails to read is passed by, and asked for nothing else',
+    scenario: { stored: { ageMs: 0 }, faults: { get: { ms: 250, error: down } } },
+    trace: ['250 cache.read bypass', '250 fetch', '250 cache.result bypass'],
+    result: BYPASS,
+  },
+  {
+    name: 'a store that fails between reading and claiming is not asked to write',
+    scenario: { faults: { acquireLease: { ms: 250, error: down } } },
+    trace: ['0 cache.read uri-miss', '250 cache.lease unavailable', '250 fetch', '250 cache.result miss'],
+    result: miss('uri-miss', 'skipped'),
+  },
+  {
+    name: 'a store that fails to write does not fail the request',
+    scenario: { faults: { putEntry: { ms: 250, error: down } } },
+    trace: [
+      '0 cache.read uri-miss',
+      '0 cache.lease acquired',
+      '0 fetch',
+      '250 cache.write failed',
+      '250 cache.result miss',
+    ],
+    result: miss('uri-miss', 'failed'),
+  },
+];
+
+for (const { name, scenario, trace, result } of cases) {
+  test(name, async () => {
+    const seen = await requestOnce(scenario);
+    assert.deepEqual(seen.trace, trace);
+    assert.deepEqual(resultIn(seen), result);
+  });
+}
+
+test('an origin that fails behind a broken store passes its own error', async () => {
+  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const seen = await requestOnce({ faults: { get: { error: down } }, error });
+  assert.equal(errorIn(seen), error);
+  assert.deepEqual(seen.trace, ['0 cache.read bypass', '0 fetch']);
+});
+
+test('a defect in loading is an internal error, is told to nobody else, and ends the lease', async () => {
+  const defect = new TypeError('x is not a function');
+  const seen = await requestOnce({ error: defect });
+  const error = errorIn(seen);
+  assert(error instanceof InternalError);
+  assert.equal(error.cause, defect);
+  assert.deepEqual(seen.trace, ['0 cache.read uri-miss', '0 cache.lease acquired', '0 fetch']);
+  assert.deepEqual(await acquireIn(seen.store, KEY, { holder: 'B' }), {
+    outcome: 'acquired',
+    record: undefined,
+  });
+});
+
+for (const [step, scenario, trace] of [
+  ['reading', { faults: { get: { ms: 60_000 } } }, []],
+  ['claiming', { faults: { acquireLease: { ms: 60_000 } } }, ['0 cache.read uri-miss']],
+  [
+    'writing',
+    { faults: { putEntry: { ms: 60_000 } } },
+    ['0 cache.read uri-miss', '0 cache.lease acquired', '0 fetch', '10000 cache.write failed'],
+  ],
+] as const) {
+  test(`a deadline that passes while ${step} ends the look-up there, with the deadline's own error`, async () => {
+    const seen = await requestOnce(scenario);
+    assert.deepEqual(seen.trace, trace);
+    assert(errorIn(seen) instanceof DeadlineExceeded);
+    assert.equal(await seen.stored(), 'absent');
+  });
+}
+
+test('what was stored is the answer, with when, for how long, and how long it took to get', async () => {
+  const { clock, store } = await requestOnce({
+    ms: 200.4,
+    faults: { get: { ms: 2.6 }, putEntry: { ms: 4 } },
+  });
+  const storedAtMs = clock.epochMs() - clock.monotonicMs() + 203;
+  assert.deepEqual(decodeEntry(await bytesIn(store, KEY)), {
+    kind: 'entry',
+    entry: {
+      storedAtMs,
+      asOfUs: (storedAtMs - 201) * 1000 + 600,
+      lifetimeMs: 300_000,
+      fetchMs: 200,
+      value: NEW,
+    },
+  });
+});
+
+test('an entry is kept for its lifetime and the time it may be stale', async () => {
+  const { clock, stored } = await requestOnce({});
+  const keptMs = 3_900_000 - clock.monotonicMs();
+  await clock.advance(keptMs);
+  assert.equal(await stored(), NEW);
+  await clock.advance(1);
+  assert.equal(await stored(), 'absent');
+});
+
+test('events say what was wrong with a store, how old a hit was, and how many bytes were written', async () => {
+  const { events: broken } = await requestOnce({ faults: { get: { ms: 7, error: down } } });
+  assert.deepEqual(broken[0], {
+    type: 'cache.read',
+    outcome: 'bypass',
+    isInvalidated: undefined,
+    durationMs: 7,
+    ageSeconds: undefined,
+    cause: down,
+  });
+  const { events: old } = await requestOnce({ stored: { ageMs: 12_345 } });
+  assert.deepEqual(
+    old.map((event) => {
+      if (event.type === 'cache.result') return event.result.ageSeconds;
+      return event.type === 'cache.read' ? event.ageSeconds : undefined;
+    }),
+    [12, 12],
+  );
+  const { events } = await requestOnce({
+    stored: Buffer.from('?'),
+    faults: { acquireLease: { ms: 3 }, putEntry: { ms: 5, error: down } },
+  });
+  const [unreadable, claim, unwritten] = events;
+  assert(unreadable?.type === 'cache.read' && claim?.type === 'cache.lease');
+  assert.equal(unreadable.cause, 'no version 3 header');
+  assert.equal(claim.durationMs, 3);
+  assert(unwritten?.type === 'cache.write');
+  assert.deepEqual([unwritten.cause, unwritten.durationMs], [down, 5]);
+  assert(unwritten.bytes > NEW.length && unwritten.bytes < NEW.length + 80);
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeFailure, encodeFailure, recallFailure } from '../../../lambda/cache/failure.ts';
+import { ERROR_CODES } from '../../../lambda/errors/data-action-error.ts';
+import { GenesysUnavailable, RememberedFailure } from '../../../lambda/errors/genesys-errors.ts';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+
+const right = {
+  code: 'genesys_unavailable',
+  message: 'Genesys answered with status 503',
+  failures: 3,
+  asOfUs: 1_795_476_693_000,
+};
+const decoded = (record: unknown) => decodeFailure(Buffer.from(JSON.stringify(record)));
+
+test('a failure comes back as the answer that it was, without what caused it', () => {
+  const error = new GenesysUnavailable(right.message, { cause: new Error('hunter2') });
+  const { code, message } = error;
+  const bytes = encodeFailure({ code, message, failures: 3, asOfUs: right.asOfUs });
+  assert.doesNotMatch(String(bytes), /hunter2/);
+  assert.deepEqual(decodeFailure(bytes), right);
+});
+
+test('whatever a failure says comes back', () => {
+  const record = fc.record({
+    code: fc.constantFrom(...ERROR_CODES),
+    message: fc.string({ unit: 'grapheme' }),
+    failures: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    asOfUs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  });
+  fc.assert(
+    fc.property(record, (given) => {
+      assert.deepEqual(decodeFailure(encodeFailure(given)), structuredClone(given));
+    }),
+  );
+});
+
+test('a record like the right one is a record', () => {
+  assert.ok(decoded(right));
+  assert.ok(decoded({ ...right, failures: 1, message: '' }));
+  assert.ok(decoded({ ...right, failures: Number.MAX_SAFE_INTEGER, more: 'ignored' }));
+});
+
+for (const wrong of [
+  { code: 'genesys_on_fire' },
+  { code: 'toString' },
+  { code: 7 },
+  { message: null },
+  { failures: 0 },
+  { failures: 1.5 },
+  { failures: '3' },
+  { failures: Number.MAX_SAFE_INTEGER + 1 },
+  { asOfUs: -1 },
+  { asOfUs: 0.5 },
+  { asOfUs: '0' },
+])
+  test(`a record with ${JSON.stringify(wrong)} is none`, () => {
+    assert.equal(decoded({ ...right, ...wrong }), undefined);
+  });
+
+for (const name of Object.keys(right))
+  test(`a record without ${name} is none`, () => {
+    assert.equal(decoded({ ...right, [name]: undefined }), undefined);
+  });
+
+for (const text of ['', 'null', '7', '"genesys_unavailable"', '[]', '{}', '{"code"', '\u0000'])
+  test(`${JSON.stringify(text)} is no record`, () => {
+    assert.equal(decodeFailure(Buffer.from(text)), undefined);
+  });
+
+test('nothing is no record', () => {
+  assert.equal(decodeFailure(undefined), undefined);
+});
+
+test('whatever bytes are stored, reading them throws nothing and gives no record', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      assert.equal(decodeFailure(Buffer.from(bytes)), undefined);
+    }),
+  );
+});
+
+test('whatever JSON is stored, reading it throws nothing', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      decoded(value);
+    }),
+  );
+});
+
+for (const [leftMs, seconds] of [
+  [1, 1],
+  [1000, 1],
+  [1001, 2],
+  [29_999.5, 30],
+] as const) {
+  test(`a failure that is remembered for another ${leftMs} ms asks for ${seconds} s of patience`, () => {
+    const error = recallFailure(
+      { code: 'genesys_not_found', message: 'no such', failures: 1, asOfUs: 0 },
+      leftMs,
+    );
+    assert.ok(error instanceof RememberedFailure);
+    assert.deepEqual(
+      [error.code, error.statusCode, error.message, error.staleIfError, error.retryAfterSeconds],
+      ['genesys_not_found', 404, 'no such', false, seconds],
+    );
+  });
+}
+
+test('a failure that a stale entry may stand in for stays one when it is remembered', () => {
+  const { code, message } = new DeadlineExceeded(800);
+  const bytes = encodeFailure({ code, message, failures: 1, asOfUs: 0 });
+  const record = decodeFailure(bytes);
+  assert(record);
+  assert.equal(recallFailure(record, 1000).staleIfError, true);
+});
+
+test('a record of an earlier version, which has more in it, is read by its code', () => {
+  const older = { ...right, statusCode: 500, staleIfError: false };
+  assert.deepEqual(decoded(older), right);
+});

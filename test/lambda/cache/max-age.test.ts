@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { encodeEntry } from '../../../lambda/cache/entry.ts';
+import { fallBack } from '../../../lambda/cache/fetch.ts';
+import { judge } from '../../../lambda/cache/found.ts';
+import { freshness } from '../../../lambda/cache/freshness.ts';
+import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { startService } from '../../support/service.ts';
+
+const STORED_AT_MS = Date.UTC(2026, 0, 12);
+const entryOf = (lifetimeMs: number) => ({
+  storedAtMs: STORED_AT_MS,
+  asOfUs: STORED_AT_MS * 1000,
+  lifetimeMs,
+  fetchMs: 20,
+  value: '{}',
+});
+const momentAt = (ageMs: number, staleMs: number, maxAgeMs?: number) => ({
+  nowMs: STORED_AT_MS + ageMs,
+  staleMs,
+  maxAgeMs,
+  changedAtUs: 0,
+});
+
+for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
+  [10_000, 50_000, 9_999, 'fresh', 1],
+  [10_000, 50_000, 10_000, 'stale', 0],
+  [10_000, 50_000, 59_999, 'stale', -49],
+  [10_000, 50_000, 60_000, 'expired', -50],
+  [11_000, 50_000, 59_999, 'stale', -48],
+  [11_000, 50_000, 60_000, 'expired', -49],
+  [9_000, 50_000, 58_999, 'stale', -49],
+  [9_000, 50_000, 59_000, 'expired', -50],
+  [10_000, 3_600_000, 60_000, 'expired', -50],
+  [330_000, 3_600_000, 59_999, 'fresh', 1],
+  [330_000, 3_600_000, 60_000, 'expired', 0],
+] as const) {
+  test(`of ${lifetimeMs} + ${staleMs} ms, with 60 s at most, ${ageMs} ms is ${state}`, () => {
+    const found = freshness(entryOf(lifetimeMs), momentAt(ageMs, staleMs, 60_000));
+    assert.deepEqual([found.state, found.ttlSeconds], [state, ttlSeconds]);
+  });
+}
+
+describe('an entry that could answer when it was read', () => {
+  const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtUs: 0 };
+  const error = new GenesysUnavailable('down');
+
+  test('answers in place of an error until it is too old, and not from then on', () => {
+    const found = judge(stored, momentAt(59_000, 50_000, 60_000));
+    assert.equal(fallBack(found, error, STORED_AT_MS + 59_999).outcome, 'stale');
+    assert.throws(() => fallBack(found, error, STORED_AT_MS + 60_000), error);
+  });
+
+  test('answers however long the call took, where no age is too old', () => {
+    const found = judge(stored, momentAt(59_000, 50_000));
+    assert.equal(fallBack(found, error, STORED_AT_MS + 90_000).outcome, 'stale');
+  });
+
+  test('does not answer where there is none', () => {
+    assert.throws(() => fallBack({ state: 'unavailable', cause: 'down' }, error, STORED_AT_MS), error);
+  });
+});
+
+for (const [action, parameters] of [
+  ['queue-wait-time', { queueId: 'ef871c05-3104-464f-a268-17ded0a21903' }],
+  ['queue-observations', { queueIds: 'ef871c05-3104-464f-a268-17ded0a21903' }],
+  ['user-status', { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' }],
+] as const) {
+  for (const random of [0, 0.999]) {
+    test(`${action} answers stale before 60 s, and never after, with jitter ${random}`, async (t) => {
+      const clock = createFakeClock();
+      const { simulator, ask } = await startService(t, {
+        ports: { clock, random: () => random },
+        env: { REFRESH_BUDGET_MS: '0' },
+      });
+      assert.equal((await ask(action, parameters)).body.source, 'api');
+      // A refused login is not tried again within a request, which would take time that stands still.
+      simulator.fail({ kind: 'status', status: 401, target: 'all' });
+      await clock.advance(54_000);
+      assert.partialDeepStrictEqual((await ask(action, parameters)).body, { stale: true, ageSeconds: 54 });
+      await clock.advance(6_000);
+      assert.equal((await ask(action, parameters)).body.code, 'genesys_authentication_failed');
+    });
+  }
+}
+
+test('an entry of a longer TTL that was set before is not given beyond the age either', async (t) => {
+  const clock = createFakeClock();
+  const { ask } = await startService(t, {
+    ports: { clock, random: () => 0.999 },
+    env: { CACHE_TTL_SECONDS_USER_STATUS: '54', REFRESH_BUDGET_MS: '0' },
+  });
+  const parameters = { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' };
+  await ask('user-status', parameters);
+  await clock.advance(59_000);
+  assert.partialDeepStrictEqual((await ask('user-status', parameters)).body, {
+    source: 'cache',
+    stale: false,
+  });
+  await clock.advance(1_000);
+  assert.equal((await ask('user-status', parameters)).body.source, 'api');
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dataActions } from '../../../lambda/actions/index.ts';
+import {
+  type EntityDependency,
+  latestChangeUs,
+  tagsOf,
+  tagsToInvalidate,
+} from '../../../lambda/cache/keys.ts';
+
+const ALL = 'dataaction:invalidated:{queue}';
+const any: EntityDependency = { entityType: 'Queue', ids: 'any' };
+const some: EntityDependency = { entityType: 'Queue', ids: ['a', 'b'] };
+
+for (const [what, dependsOn, tags] of [
+  ['nothing', [], [ALL]],
+  ['any queue', [any], [ALL, `${ALL}:Queue`]],
+  ['two queues', [some], [ALL, `${ALL}:Queue:a`, `${ALL}:Queue:b`]],
+  [
+    'queues and schedules',
+    [some, { entityType: 'Schedule', ids: 'any' }],
+    [ALL, `${ALL}:Queue:a`, `${ALL}:Queue:b`, `${ALL}:Schedule`],
+  ],
+] as const) {
+  test(`an answer that depends on ${what} has the tags ${tags.join(', ')}`, () => {
+    assert.deepEqual(tagsOf('queue', dependsOn), tags);
+  });
+}
+
+for (const [what, change, concerned] of [
+  ['all answers of the action', { action: 'queue' }, [[], [any], [some]]],
+  ['a queue that is depended on', { entityType: 'Queue', entityId: 'b' }, [[any], [some]]],
+  ['another queue', { entityType: 'Queue', entityId: 'c' }, [[any]]],
+  ['something of another type', { entityType: 'Schedule', entityId: 'a' }, []],
+] as const) {
+  test(`a change of ${what} concerns whoever depends on it, and nobody else`, () => {
+    const set = new Set(tagsToInvalidate('queue', change));
+    const isConcerned = (dependsOn: readonly EntityDependency[]) =>
+      tagsOf('queue', dependsOn).some((tag) => set.has(tag));
+    const all: readonly (readonly EntityDependency[])[] = [[], [any], [some]];
+    assert.deepEqual(all.filter(isConcerned), concerned);
+  });
+}
+
+test('a change concerns one action only', () => {
+  const change = { entityType: 'Queue', entityId: 'a' };
+  const others = new Set(tagsToInvalidate('queues', change));
+  assert.equal(
+    tagsOf('queue', [any, some]).some((tag) => others.has(tag)),
+    false,
+  );
+});
+
+test('the tags of an action lie in the slot of its entries, whatever their ids', () => {
+  for (const tag of tagsToInvalidate('queue', { entityType: 'Queue', entityId: '{a}' }))
+    assert.match(tag, /^[^{]*\{queue\}/);
+});
+
+test('every data action has tags for its example', () => {
+  for (const action of dataActions.values()) {
+    const inputs = Object.entries(action.contract.inputs).filter(([, { example }]) => example !== undefined);
+    const { dependsOn } = action.ask(
+      Object.fromEntries(inputs.map(([name, { example }]) => [name, example])),
+    );
+    const [first, ...others] = tagsOf(action.name, dependsOn);
+    assert.equal(first, `dataaction:invalidated:{${action.name}}`);
+    assert.equal(others.length > 0, action.entityTypes.length > 0, action.name);
+  }
+});
+
+const at = (text: string) => Buffer.from(text);
+for (const [what, tags, latestUs] of [
+  ['none', [], 0],
+  ['that are not set', [undefined, undefined], 0],
+  ['of one change', [undefined, at('1795476693000')], 1_795_476_693_000],
+  ['of several', [at('12'), at('1795476693000'), at('13')], 1_795_476_693_000],
+  ['of what is no time', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
+  ['of a time beside what is none', [at('soon'), at('12')], 12],
+] as const) {
+  test(`of tags ${what} the latest change is at ${latestUs}`, () => {
+    assert.equal(latestChangeUs(tags), latestUs);
+  });
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { RedisCommands } from '../../../lambda/redis/commands.ts';
+import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
+import { createRedisStore } from '../../../lambda/redis/store.ts';
+import { createProcessRateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { acquireIn, LEASE_REQUEST } from '../../support/stored.ts';
+
+const { signal } = new AbortController();
+
+/** Redis as something else would reply in its place. */
+function replying(reply: unknown): RedisCommands {
+  const foreign = async () => reply;
+  return {
+    run: foreign as RedisCommands['run'],
+    script: foreign,
+    settled: async () => undefined,
+    close: () => undefined,
+  };
+}
+
+for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
+  test(`a reply of ${inspect(reply)} where a value is due is no entry: the store cannot be used`, async () => {
+    const store = createRedisStore(replying(reply));
+    await assert.rejects(store.get('key', [], signal), StoreUnavailable);
+    await assert.rejects(store.acquireLease('key', LEASE_REQUEST, signal), StoreUnavailable);
+  });
+}
+
+for (const [what, reply] of [
+  ['nothing', undefined],
+  ['a text', 'OK'],
+  ['no outcome that there is', ['lost', 1]],
+  ['no time', ['held']],
+  ['null for a time', ['held', null]],
+  ['a fraction for a time', ['held', 1.5]],
+  ['no bytes for an entry', ['changed', 1, 'text', []]],
+  ['too few markers', ['changed', 1, null, []]],
+  ['no markers', ['changed', 1, null]],
+  ['no time left of a failure', ['failed', 1, null, 'x', [null]]],
+] as const) {
+  test(`a reply to a claim with ${what} is none`, async () => {
+    const store = createRedisStore(replying(reply));
+    await assert.rejects(acquireIn(store, 'key', { tags: ['tag'] }), StoreUnavailable);
+  });
+}
+
+test('a reply to a question for an entry has a value or nothing for each key', async () => {
+  const value = Buffer.from('1');
+  for (const reply of [undefined, [], [null], [value, value, value], ['text', null], [null, 7]]) {
+    const store = createRedisStore(replying(reply));
+    await assert.rejects(store.get('key', ['tag'], signal), StoreUnavailable);
+  }
+});
+
+for (const reply of [null, 'OK', Buffer.from('soon'), [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
+  test(`a reply of ${inspect(reply)} where milliseconds are due holds no call back`, async () => {
+    const fallback = createProcessRateLimiter(1, createFakeClock());
+    const limiter = createSharedRateLimiter({
+      redis: replying(reply),
+      key: 'rate',
+      callsPerMinute: 1,
+      fallback,
+    });
+    assert.equal(await limiter.take(1, signal), 0);
+    assert.equal(await limiter.take(1, signal), 60_000);
+  });
+}

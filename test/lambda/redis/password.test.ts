@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Redis } from 'ioredis';
+import { createRedisClient } from '../../../lambda/redis/client.ts';
+import { createRedisCommands } from '../../../lambda/redis/commands.ts';
+import { openRedisConnection } from '../../../lambda/redis/connection.ts';
+import { iamToken } from '../../../lambda/redis/iam-token.ts';
+import { createRedisPassword } from '../../../lambda/redis/password.ts';
+import { createRedisStore } from '../../../lambda/redis/store.ts';
+import { systemClock } from '../../../lambda/runtime/clock.ts';
+import { startRedisCluster } from '../../support/redis-cluster.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { startSecretsManager } from '../../support/secrets-manager.ts';
+import { bytesIn, put } from '../../support/stored.ts';
+import { until } from '../../support/until.ts';
+
+const NEVER = new AbortController().signal;
+const TIMEOUT_MS = 5000;
+const USER = 'cache-user';
+/** Of an IAM token. */
+const LIFETIME_MS = 900_000;
+
+test('the password is rotated and connections are cut under load: no operation fails', async (t) => {
+  const server = await startRedisServer();
+  const admin = new Redis(server.url);
+  t.after(async () => {
+    admin.disconnect();
+    await server.close();
+  });
+  const request = { userName: USER, cacheName: 'cache', isServerless: false, region: 'eu-central-1' };
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  let nowMs = Date.UTC(2026, 10, 24);
+  // Like ElastiCache, Redis takes a token as soon as it can be made, and for a while after a newer one can be.
+  const allow = (rule: '>' | '<', tokenMs: number) =>
+    admin.call('ACL', 'SETUSER', USER, 'on', `${rule}${iamToken(request, credentials, tokenMs)}`);
+  const rotate = async () => {
+    await allow('>', nowMs + LIFETIME_MS);
+    nowMs += LIFETIME_MS;
+    await allow('<', nowMs - 2 * LIFETIME_MS);
+  };
+  await admin.call('ACL', 'SETUSER', USER, '~dataaction:*', '+@all');
+  for (const tokenMs of [nowMs - LIFETIME_MS, nowMs]) await allow('>', tokenMs);
+
+  const password = createRedisPassword({ from: 'iam', request, credentials }, () => nowMs);
+  const address = { host: '127.0.0.1', port: server.port, db: 0, isTls: false, isCluster: false };
+  const options = { ...address, username: USER, password: password.current, timeoutMs: TIMEOUT_MS };
+  const client = createRedisClient(options);
+  const store = createRedisStore(
+    createRedisCommands(openRedisConnection(client, password), TIMEOUT_MS, systemClock),
+  );
+  t.after(() => store.close());
+
+  let isRotating = true;
+  let operations = 0;
+  const load = Array.from({ length: 4 }, async (_, worker) => {
+    for (let turn = 0; isRotating; turn += 1) {
+      const key = `dataaction:${worker}:${turn}`;
+      await put(store, key, String(turn));
+      assert.equal(String(await bytesIn(store, key)), String(turn));
+      operations += 2;
+    }
+  });
+  let cuts = 0;
+  for (let rotation = 0; rotation < 10; rotation += 1) {
+    await rotate();
+    cuts += Number(await admin.call('CLIENT', 'KILL', 'USER', USER));
+    await store.ping(NEVER);
+  }
+  isRotating = false;
+  await Promise.all(load);
+  assert.ok(cuts >= 5 && operations > 20, `${cuts} connections cut, ${operations} operations`);
+});
+
+test('a password from a secret is read for the first connection, and anew once it is refused', async (t) => {
+  const server = await startRedisServer({ password: 'first' });
+  t.after(() => server.close());
+  const secrets = await startSecretsManager(t, 'first');
+  const { store, connection } = openRedisStore({
+    REDIS_URL: `redis://127.0.0.1:${server.port}`,
+    REDIS_PASSWORD_SECRET_ID: 'redis-password',
+    REDIS_TIMEOUT_MS: String(TIMEOUT_MS),
+  });
+  t.after(() => store.close());
+  await store.ping(NEVER);
+
+  await connection.client.call('CONFIG', 'SET', 'requirepass', 'second');
+  secrets.text = 'second';
+  assert.ok(connection.client instanceof Redis);
+  connection.client.stream.destroy();
+  await until(() =>
+    store.ping(NEVER).then(
+      () => true,
+      () => false,
+    ),
+  );
+  assert.ok(secrets.reads >= 2);
+});
+
+test('on a cluster, too, a password from a secret is read anew once it is refused', async (t) => {
+  const cluster = await startRedisCluster();
+  t.after(() => cluster[Symbol.asyncDispose]());
+  const admins = cluster.masters.map(({ url }) => new Redis(url));
+  t.after(() => {
+    for (const admin of admins) admin.disconnect();
+  });
+  const secrets = await startSecretsManager(t, 'first');
+  const change = (password: string) => {
+    secrets.text = password;
+    return Promise.all(admins.map((admin) => admin.config('SET', 'requirepass', password)));
+  };
+  await change('first');
+  const { store } = openRedisStore({
+    REDIS_URL: cluster.masters[0]?.url ?? '',
+    REDIS_MODE: 'cluster',
+    REDIS_PASSWORD_SECRET_ID: 'redis-password',
+    REDIS_TIMEOUT_MS: String(TIMEOUT_MS),
+  });
+  t.after(() => store.close());
+  await put(store, '{key}', 'value');
+
+  await change('second');
+  for (const admin of admins) await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await until(() =>
+    bytesIn(store, '{key}').then(
+      (value) => String(value) === 'value',
+      () => false,
+    ),
+  );
+  assert.ok(secrets.reads >= 2);
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
+import { createProcessRateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { NEVER } from '../../support/stored.ts';
+
+const KEY = 'dataaction:rate:{org}';
+
+/** A server, and containers with a limiter each. */
+async function start(t: TestContext, timeoutMs = 5000) {
+  const server = await startRedisServer();
+  const observer = new Redis(server.url, { retryStrategy: () => null });
+  observer.on('error', () => undefined);
+  t.after(async () => {
+    observer.disconnect();
+    await server.close();
+  });
+  const container = (callsPerMinute: number, key = KEY) => {
+    const { redis } = openRedisStore({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: `${timeoutMs}` });
+    t.after(() => redis.close());
+    const fallback = createProcessRateLimiter(callsPerMinute, createFakeClock());
+    return createSharedRateLimiter({ redis, key, callsPerMinute, fallback });
+  };
+  return { server, observer, container };
+}
+
+test('all containers of an organization have one budget, and each organization its own', async (t) => {
+  const { container } = await start(t);
+  const [one, other] = [container(2), container(2)];
+  assert.deepEqual([await one.take(1, NEVER), await other.take(1, NEVER)], [0, 0]);
+  assert.ok((await one.take(1, NEVER)) > 0);
+  assert.ok((await other.take(1, NEVER)) > 0);
+  assert.equal(await container(2, 'dataaction:rate:{another}').take(1, NEVER), 0);
+});
+
+test('a pause that one container was told of withholds the calls of all others', async (t) => {
+  const { container } = await start(t);
+  const [one, other] = [container(2), container(2)];
+  await one.pause(30_000, NEVER);
+  const waitMs = await other.take(1, NEVER);
+  assert.ok(waitMs > 20_000 && waitMs <= 30_000, `${waitMs} ms`);
+});
+
+test('a call makes room 60 s after it was made, by the clock of Redis', async (t) => {
+  const { observer, container } = await start(t);
+  const limiter = container(1);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  const [call = ''] = await observer.zrange(`${KEY}:calls`, '0', '0');
+  await observer.zincrby(`${KEY}:calls`, -50_000, call);
+  const waitMs = await limiter.take(1, NEVER);
+  assert.ok(waitMs > 0 && waitMs <= 10_000, `${waitMs} ms`);
+  await observer.zincrby(`${KEY}:calls`, -10_000, call);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await observer.zcard(`${KEY}:calls`), 1);
+});
+
+test('what is counted and what is paused ends by itself', async (t) => {
+  const { observer, container } = await start(t);
+  const limiter = container(5);
+  await limiter.take(1, NEVER);
+  await limiter.pause(1000, NEVER);
+  const callsMs = await observer.pttl(`${KEY}:calls`);
+  const pauseMs = await observer.pttl(`${KEY}:pause`);
+  assert.ok(callsMs > 0 && callsMs <= 60_000, `${callsMs} ms`);
+  assert.ok(pauseMs > 0 && pauseMs <= 1000, `${pauseMs} ms`);
+});
+
+test('while Redis is down each container counts for itself, and keeps the pause it was told', async (t) => {
+  const { server, container } = await start(t);
+  const [one, other] = [container(1), container(1)];
+  await one.pause(60_000, NEVER);
+  await server.kill();
+  assert.ok((await one.take(1, NEVER)) > 59_000);
+  assert.equal(await other.take(1, NEVER), 0);
+  assert.ok((await other.take(1, NEVER)) > 0);
+});
+
+test('a pause that cannot be told to the others holds for who was told, and fails nothing', async (t) => {
+  const { server, container } = await start(t);
+  const limiter = container(0);
+  await server.kill();
+  await limiter.pause(60_000, NEVER);
+  assert.ok((await limiter.take(1, NEVER)) > 59_000);
+});
+
+test('a Redis that hangs is waited for no longer than its time-out, then each counts for itself', async (t) => {
+  const { server, container } = await start(t, 100);
+  const limiter = container(1);
+  await limiter.take(1, NEVER);
+  server.pause();
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.ok((await limiter.take(1, NEVER)) > 0);
+});
+
+test('whatever lies under its keys, calls are made', async (t) => {
+  const { observer, container } = await start(t);
+  await observer.set(`${KEY}:calls`, 'somebody else was here');
+  const limiter = container(1);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.ok((await limiter.take(1, NEVER)) > 0, 'by its own count');
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+
+const SHORT_MS = '100';
+const PATIENT_MS = '5000';
+
+async function start(t: TestContext, { password = '', timeoutMs = PATIENT_MS } = {}) {
+  const server = await startRedisServer(password ? { password: 'another' } : {});
+  t.after(() => server.close());
+  const url = password ? server.url.replace('another', password) : server.url;
+  const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs });
+  t.after(() => store.close());
+  const claim = (key: string) => acquireIn(store, key, { termMs: 1000 });
+  return { server, store, connection, claim };
+}
+
+const isSkipped = (error: unknown) => error instanceof StoreSkipped;
+const isAsked = (error: unknown) => error instanceof StoreUnavailable && !isSkipped(error);
+
+test('a Redis that hangs is waited for once, then skipped by everything', async (t) => {
+  const { server, store, connection, claim } = await start(t, { timeoutMs: SHORT_MS });
+  await connection.ready(NEVER);
+  server.pause();
+  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  for (const skipped of [bytesIn(store, 'key'), claim('key'), put(store, 'key', 'x'), store.ping(NEVER)])
+    await assert.rejects(skipped, isSkipped);
+});
+
+test('a Redis that refuses the login is tried once, then skipped', async (t) => {
+  const { store } = await start(t, { password: 'wrong' });
+  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  await assert.rejects(bytesIn(store, 'key'), isSkipped);
+});
+
+test('a Redis that is not there is tried once, then skipped', async (t) => {
+  const { server, store, connection } = await start(t);
+  await connection.ready(NEVER);
+  await server.kill();
+  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  await assert.rejects(bytesIn(store, 'key'), isSkipped);
+});
+
+test('what is wrong with one key opens nothing: the others are asked as before', async (t) => {
+  const { server, store, claim } = await start(t);
+  const other = new Redis(server.url);
+  t.after(() => other.disconnect());
+  for (const key of ['list', 'leased:lease']) await other.rpush(key, 'x');
+
+  for (let count = 0; count < 3; count += 1) {
+    assert.equal(await bytesIn(store, 'list'), undefined);
+    await assert.rejects(put(store, 'leased', 'entry', { holder: 'me' }), isAsked);
+    assert.deepEqual(await claim('fine'), { outcome: 'acquired', record: undefined });
+  }
+});
+
+test('a value of the wrong type can be claimed and replaced like none', async (t) => {
+  const { server, store, claim } = await start(t);
+  const other = new Redis(server.url);
+  t.after(() => other.disconnect());
+  await other.rpush('key', 'x');
+  assert.deepEqual(await claim('key'), { outcome: 'acquired', record: undefined });
+  assert.equal(await put(store, 'key', 'entry', { holder: 'me' }), true);
+  assert.equal(String(await bytesIn(store, 'key')), 'entry');
+});
+
+test('who gives up says nothing about Redis: the next one asks it', async (t) => {
+  const { server, store, connection } = await start(t);
+  await connection.ready(NEVER);
+  server.pause();
+  const reason = new Error('the request is over');
+  const abort = new AbortController();
+  const given = bytesIn(store, 'key', abort.signal);
+  abort.abort(reason);
+  await assert.rejects(given, (error) => error === reason);
+  server.resume();
+  assert.equal(await bytesIn(store, 'key'), undefined);
+});
+
+test('nothing is left in Redis for ever: every key that is written ends by itself', async (t) => {
+  const { server, store, claim } = await start(t);
+  await put(store, 'entry', 'x');
+  await claim('leased');
+  await claim('failed');
+  const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: false };
+  await store.putFailure('failed', failure, NEVER);
+  const observer = new Redis(server.url);
+  t.after(() => observer.disconnect());
+  const keys = (await observer.keys('*')).sort();
+  assert.deepEqual(keys, ['entry', 'failed:failure', 'leased:lease']);
+  const [entry = 0, failed = 0, leased = 0] = await Promise.all(keys.map((key) => observer.pttl(key)));
+  assert.ok(entry > 0 && entry <= 60_000, `${entry} ms`);
+  assert.ok(failed > 1000 && failed <= 61_000, `${failed} ms: a minute beyond the window`);
+  assert.ok(leased > 0 && leased <= 1000, `${leased} ms`);
+});

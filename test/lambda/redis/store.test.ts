@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { RedisConnection } from '../../../lambda/redis/connection.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { acquireIn, bytesIn, put } from '../../support/stored.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import { createTlsCertificate } from '../../support/tls-certificate.ts';
+import { until } from '../../support/until.ts';
+
+const NEVER = new AbortController().signal;
+const PATIENT_MS = 5000;
+const SHORT_MS = 100;
+
+async function serverFor(t: TestContext, options?: Parameters<typeof startRedisServer>[0]) {
+  const server = await startRedisServer(options);
+  t.after(() => server.close());
+  return server;
+}
+
+function storeFor(
+  t: TestContext,
+  url: string,
+  timeoutMs = PATIENT_MS,
+): CacheStore & { connection: RedisConnection } {
+  const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: String(timeoutMs) });
+  t.after(() => store.close());
+  return { ...store, connection };
+}
+
+const unavailable = (cause: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof StoreUnavailable);
+  const causeText = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : '';
+  assert.match(`${error.message} ${causeText}`, cause);
+  return true;
+};
+
+test('a Redis that is not there is unavailable as soon as the connection is refused', async (t) => {
+  const server = await serverFor(t);
+  await server.kill();
+  const store = storeFor(t, server.url);
+  await assert.rejects(bytesIn(store, 'key'), unavailable(/ECONNREFUSED/));
+});
+
+test('a Redis that hangs is unavailable after the time-out, and is used again once it answers', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url, SHORT_MS);
+  await store.connection.ready(NEVER);
+  server.pause();
+  await assert.rejects(bytesIn(store, 'key'), unavailable(/did not reply within 100 ms/));
+  server.resume();
+  await answersAgain(store);
+});
+
+test('a Redis that hangs from the start is unavailable after the time-out', async (t) => {
+  const server = await serverFor(t);
+  server.pause();
+  const store = storeFor(t, server.url, SHORT_MS);
+  await assert.rejects(store.ping(NEVER), unavailable(/did not reply within 100 ms|closed/));
+  server.resume();
+  await answersAgain(store);
+});
+
+test('a Redis that was killed and started again is used again', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url);
+  await put(store, 'key', 'value');
+  await server.kill();
+  await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
+  await server.restart();
+  await answersAgain(store);
+  assert.equal(await bytesIn(store, 'key'), undefined);
+});
+
+test('a connection that breaks under a command costs nothing: the command is sent again', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url);
+  await put(store, 'key', 'value');
+  const answer = bytesIn(store, 'key');
+  const { client } = store.connection;
+  assert.ok(client instanceof Redis);
+  client.stream.destroy();
+  assert.equal(String(await answer), 'value');
+});
+
+for (const scheme of ['redis', 'rediss'])
+  test(`a ${scheme} connection that is cut while it is being set up is made again, and is waited for`, async (t) => {
+    const certificate = await createTlsCertificate(t);
+    certificate.trust();
+    const isTls = scheme === 'rediss';
+    const server = await serverFor(t, { isTls, arguments: certificate.redisArguments });
+    const proxy = await startTcpProxy();
+    t.after(() => proxy[Symbol.asyncDispose]());
+    const store = storeFor(t, `${scheme}://localhost:${proxy.port}`);
+    const answer = bytesIn(store, 'key');
+    answer.catch(() => undefined);
+    await until(() => proxy.accepted >= 2);
+    proxy.pointTo(server.port);
+    assert.equal(await answer, undefined);
+  });
+
+test('a full Redis refuses the write, and still answers reads', async (t) => {
+  const server = await serverFor(t, { arguments: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
+  const store = storeFor(t, server.url);
+  await assert.rejects(put(store, 'key', Buffer.alloc(1000)), unavailable(/OOM/));
+  assert.equal(await bytesIn(store, 'key'), undefined);
+});
+
+test('a wrong password makes it unavailable, a right one does not', async (t) => {
+  const server = await serverFor(t, { password: 'right' });
+  const wrong = storeFor(t, server.url.replace('right', 'wrong'));
+  await assert.rejects(bytesIn(wrong, 'key'), unavailable(/WRONGPASS|closed/));
+  const right = storeFor(t, server.url);
+  assert.equal(await bytesIn(right, 'key'), undefined);
+});
+
+test('a key that holds a list reads as nothing, and is overwritten', async (t) => {
+  const server = await serverFor(t);
+  const other = new Redis(server.url);
+  t.after(() => other.disconnect());
+  await other.rpush('key', 'a', 'b');
+  const store = storeFor(t, server.url);
+  assert.equal(await bytesIn(store, 'key'), undefined);
+  await put(store, 'key', 'value');
+  assert.equal(String(await bytesIn(store, 'key')), 'value');
+});
+
+test('a server that is no Redis is unavailable', async (t) => {
+  const stranger = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+  }).listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  t.after(() => stranger.close());
+  const address = stranger.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const store = storeFor(t, `redis://127.0.0.1:${address.port}`, 1000);
+  await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
+});
+
+test('sends one command for each operation, and the text of a script only once', async (t) => {
+  const server = await serverFor(t);
+  const store = storeFor(t, server.url);
+  const write = () => put(store, 'key', 'value');
+  await write();
+  assert.deepEqual(await commandsDuring(server, () => store.get('key', ['a', 'b'], NEVER)), { mget: 1 });
+
+  const { evalsha, eval: texts } = await commandsDuring(server, async () => {
+    await write();
+    await acquireIn(store, 'other');
+    await acquireIn(store, 'other');
+  });
+  assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
+});
+
+/** How many of which commands the server ran meanwhile, without our own asking. */
+async function commandsDuring(
+  server: RedisServer,
+  work: () => Promise<unknown>,
+): Promise<Record<string, number>> {
+  const observer = new Redis(server.url, { disableClientInfo: true, enableReadyCheck: false });
+  await observer.config('RESETSTAT');
+  await work();
+  const info = await observer.info('commandstats');
+  observer.disconnect();
+  const calls = [...info.matchAll(/cmdstat_([\w|]+):calls=(\d+)/g)].map(
+    ([, name = '', count]) => [name, Number(count)] as const,
+  );
+  return Object.fromEntries(calls.filter(([name]) => !/^(info|config.*)$/.test(name)));
+}
+
+/** Asks until it answers: reconnecting takes as long as it takes. */
+async function answersAgain(store: CacheStore): Promise<void> {
+  const giveUpMs = performance.now() + 10_000;
+  for (;;) {
+    try {
+      return await store.ping(NEVER);
+    } catch (error) {
+      if (performance.now() > giveUpMs) throw error;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { test } from 'node:test';
+import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { sleep } from '../../../lambda/runtime/clock.ts';
+import {
+  remainingMs,
+  withDeadline,
+  withinInvocation,
+  withTimeLimit,
+} from '../../../lambda/runtime/deadline.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+class TooSlow extends Error {}
+const expired = () => new TooSlow('expired');
+const hang = () => new Promise<never>(() => undefined);
+/** Notes how a promise settles, so that it can be looked at between two moves of the clock. */
+function watch(promise: Promise<unknown>) {
+  const seen: { outcome?: unknown } = {};
+  promise.then(
+    (value) => Object.assign(seen, { outcome: value }),
+    (error) => Object.assign(seen, { outcome: error }),
+  );
+  return seen;
+}
+
+for (const [budgetMs, lambdaLeftMs, endsAfterMs, why] of [
+  [10_000, 30_000, 10_000, 'the configured budget where Lambda leaves more'],
+  [10_000, 10_250, 10_000, 'both where they are equal'],
+  [10_000, 10_249, 9_999, "Lambda's time less the reserve where that is sooner"],
+  [10_000, 251, 1, 'the last millisecond before the reserve'],
+  [10_000, 250, 1, '1 ms where only the reserve is left'],
+  [10_000, 0, 1, '1 ms where nothing is left'],
+  [10_000, -5, 1, '1 ms where Lambda is late already'],
+] as const) {
+  test(`an invocation's deadline is ${why}`, async () => {
+    const clock = createFakeClock();
+    const context = { getRemainingTimeInMillis: () => lambdaLeftMs };
+    const atMs = withinInvocation({ context, budgetMs, clock }, async ({ atMs }) => atMs);
+    assert.equal(await atMs, clock.monotonicMs() + endsAfterMs);
+  });
+}
+
+for (const [nowMs, left] of [
+  [400, 600],
+  [999, 1],
+  [1000, 0],
+  [1001, 0],
+] as const) {
+  test(`at ${nowMs} ms, ${left} ms remain until a deadline at 1000 ms`, () => {
+    assert.equal(remainingMs({ atMs: 1000, signal: new AbortController().signal }, nowMs), left);
+  });
+}
+
+test('work that ends in time gives its result and leaves neither a timer nor a listener', async () => {
+  const clock = createFakeClock();
+  const { signal: within } = new AbortController();
+  const result = withTimeLimit({ ms: 100, clock, expired, within }, async (signal) => {
+    await sleep(clock, 99, signal);
+    return 'done';
+  });
+  const seen = watch(result);
+  await clock.advance(98);
+  assert.deepEqual(seen, {});
+  assert.equal(getEventListeners(within, 'abort').length, 1);
+  await clock.advance(1);
+  assert.equal(await result, 'done');
+  assert.equal(clock.pendingTimers, 0);
+  assert.equal(getEventListeners(within, 'abort').length, 0);
+});
+
+for (const [how, work] of [
+  ['rejects', () => Promise.reject(new Error('broken'))],
+  [
+    'throws',
+    () => {
+      throw new Error('broken');
+    },
+  ],
+] as const) {
+  test(`work that ${how} passes its own error and leaves neither a timer nor a listener`, async () => {
+    const clock = createFakeClock();
+    const { signal: within } = new AbortController();
+    await assert.rejects(withTimeLimit({ ms: 100, clock, expired, within }, work), /^Error: broken$/);
+    await clock.advance(0);
+    assert.equal(clock.pendingTimers, 0);
+    assert.equal(getEventListeners(within, 'abort').length, 0);
+  });
+}
+
+test('at its limit the work is aborted and the promise rejects, though the work does not listen', async () => {
+  const clock = createFakeClock();
+  let given: AbortSignal | undefined;
+  const seen = watch(
+    withTimeLimit({ ms: 100, clock, expired }, (signal) => {
+      given = signal;
+      return hang();
+    }),
+  );
+  await clock.advance(99);
+  assert.deepEqual([seen, given?.aborted], [{}, false]);
+  await clock.advance(1);
+  assert(seen.outcome instanceof TooSlow);
+  assert.equal(given?.reason, seen.outcome);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('a wider abort ends the work with its own reason', async () => {
+  const clock = createFakeClock();
+  const wider = new AbortController();
+  let given: AbortSignal | undefined;
+  const result = withTimeLimit({ ms: 100, clock, expired, within: wider.signal }, (signal) => {
+    given = signal;
+    return hang();
+  });
+  const reason = new Error('the request is over');
+  wider.abort(reason);
+  await assert.rejects(result, (error) => error === reason);
+  assert.equal(given?.reason, reason);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('work is not begun under a wider signal that has aborted', async () => {
+  const clock = createFakeClock();
+  const reason = new Error('over before it began');
+  let begun = false;
+  const work = async () => {
+    begun = true;
+  };
+  const limit = { ms: 100, clock, expired, within: AbortSignal.abort(reason) };
+  await assert.rejects(withTimeLimit(limit, work), (error) => error === reason);
+  assert.equal(begun, false);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+test('a wider abort that comes while the work is being started ends it, too', async () => {
+  const clock = createFakeClock();
+  const wider = new AbortController();
+  const reason = new Error('over at once');
+  const seen = watch(
+    withTimeLimit({ ms: 100, clock, expired, within: wider.signal }, () => {
+      wider.abort(reason);
+      return hang();
+    }),
+  );
+  await clock.advance(1000);
+  assert.equal(seen.outcome, reason);
+});
+
+test('a deadline lies its budget from now, and is told in the error when it passes', async () => {
+  const clock = createFakeClock();
+  await clock.advance(5000);
+  let left: number | undefined;
+  const result = withDeadline(1500, clock, (deadline) => {
+    left = remainingMs(deadline, clock.monotonicMs());
+    return hang();
+  });
+  const seen = watch(result);
+  assert.equal(left, 1500);
+  await clock.advance(1499);
+  assert.deepEqual(seen, {});
+  await clock.advance(1);
+  assert(seen.outcome instanceof DeadlineExceeded);
+  assert.equal(seen.outcome.message, 'no answer within 1500 ms');
+});
+
+test('an answer within the deadline passes, and nothing is left waiting for it', async () => {
+  const clock = createFakeClock();
+  assert.equal(await withDeadline(1500, clock, async () => 'answer'), 'answer');
+  assert.equal(clock.pendingTimers, 0);
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createProcessRateLimiter, RATE_WINDOW_MS } from '../../../lambda/runtime/rate-limiter.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { NEVER } from '../../support/stored.ts';
+
+test('calls are counted in any 60 s, not in whole minutes: each makes room a minute after it was made', async () => {
+  const clock = createFakeClock();
+  const limiter = createProcessRateLimiter(2, clock);
+  await clock.advance(50_000);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  await clock.advance(15_000);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await limiter.take(1, NEVER), 45_000);
+  await clock.advance(44_999);
+  assert.equal(await limiter.take(1, NEVER), 1);
+  await clock.advance(1);
+  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await limiter.take(1, NEVER), 15_000);
+});
+
+test('a pause ends to the millisecond', async () => {
+  const clock = createFakeClock();
+  const limiter = createProcessRateLimiter(2, clock);
+  await limiter.pause(1000, NEVER);
+  await clock.advance(999);
+  assert.equal(await limiter.take(1, NEVER), 1);
+  await clock.advance(1);
+  assert.equal(await limiter.take(1, NEVER), 0);
+});
+
+test('whenever calls are asked for, no 60 s see more of them than allowed, and nobody waits without need', async () => {
+  const gaps = fc.array(fc.integer({ min: 0, max: 40_000 }), { maxLength: 50 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 5 }), gaps, async (callsPerMinute, gapsMs) => {
+      const clock = createFakeClock();
+      const limiter = createProcessRateLimiter(callsPerMinute, clock);
+      const madeAtMs: number[] = [];
+      for (const gapMs of gapsMs) {
+        await clock.advance(gapMs);
+        const nowMs = clock.monotonicMs();
+        const waitMs = await limiter.take(1, NEVER);
+        if (waitMs === 0) madeAtMs.push(nowMs);
+        const recent = madeAtMs.filter((atMs) => atMs > nowMs - RATE_WINDOW_MS);
+        assert.ok(recent.length <= callsPerMinute);
+        // Nobody is sent away while there is room, and nobody waits for more than the first to make some.
+        if (waitMs === 0) continue;
+        assert.equal(recent.length, callsPerMinute);
+        assert.equal(nowMs + waitMs, (recent[0] ?? Number.NaN) + RATE_WINDOW_MS);
+      }
+    }),
+  );
+});
