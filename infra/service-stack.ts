@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { SERVICE_NAME } from '../lambda/telemetry/metric-names.ts';
+import { SERVICE_NAME } from '../lambda/config/settings.ts';
 import type { StackConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { ApiFunction } from './constructs/api-function.ts';

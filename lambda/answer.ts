@@ -5,10 +5,10 @@ import type { LoadLimits } from './cache/lookup.ts';
 import { markersOf } from './cache/markers.ts';
 import type { ReadThrough } from './cache/read-through.ts';
 import type { Clock } from './clock.ts';
+import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
 import type { Deadline } from './deadline.ts';
 import { UnknownAction } from './errors/request-errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
-import { type LifetimeSettings, lifetimeOf } from './lifetime.ts';
 import { quoted } from './quoted.ts';
 import type { Observe } from './telemetry/telemetry.ts';
 

@@ -2,13 +2,13 @@ import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { InvalidationConfig } from './config/environment.ts';
 import type { Handler } from './http/handler.ts';
 import { createInvalidationHandler } from './http/invalidation-handler.ts';
 import { readChange } from './invalidation/change-request.ts';
 import { createEventHandler, type EventHandler } from './invalidation/event-handler.ts';
 import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
-import type { InvalidationConfig } from './invalidation-config.ts';
 import { LineLogger } from './telemetry/line-logger.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 

@@ -9,7 +9,7 @@ import { createSharedRateLimiter } from './cache/redis-rate-limiter.ts';
 import { createRedisStore } from './cache/redis-store.ts';
 import type { CacheStore } from './cache/store.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config, GenesysConfig } from './config.ts';
+import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
@@ -50,9 +50,9 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const organization = organizationOf(config.genesys);
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const policy = {
-    refreshBudgetMs: config.refreshBudgetMs,
+    refreshTimeoutMs: config.refreshTimeoutMs,
     storeReserveMs: (config.redis?.timeoutMs ?? 0) + STORE_MARGIN_MS,
-    negativeSeconds: config.cacheNegativeSeconds,
+    negativeSeconds: config.cacheNegativeTtlSeconds,
     maxEntryBytes: config.cacheMaxEntryBytes,
   };
 
@@ -70,7 +70,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     listing: listingOf(dataActions.values(), config),
     telemetry: ports.telemetry ?? createTelemetry(new LineLogger(config)),
     clock,
-    budgetMs: config.requestBudgetMs,
+    budgetMs: config.requestTimeoutMs,
   });
   const started = async () => redis?.settled();
   return { handler, store, started, close: () => store.close() };

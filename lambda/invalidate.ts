@@ -2,7 +2,7 @@ import { openRedis } from './cache/open-redis.ts';
 import { createRedisStore } from './cache/redis-store.ts';
 import { systemClock } from './clock.ts';
 import { composeInvalidation } from './compose-invalidation.ts';
-import { parseInvalidationConfig } from './invalidation-config.ts';
+import { parseInvalidationConfig } from './config/environment.ts';
 
 /** The entry of the second function, by which changes in Genesys show at once: composes once, as a container starts. */
 const config = parseInvalidationConfig(process.env);

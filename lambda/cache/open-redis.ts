@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { RedisConfig } from '../redis-config.ts';
+import type { RedisConfig } from '../config/redis.ts';
 import { createRedisClient } from './redis-client.ts';
 import { createRedisCommands, type RedisCommands } from './redis-commands.ts';
 import { openRedisConnection } from './redis-connection.ts';

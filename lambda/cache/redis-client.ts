@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import type { RedisConfig } from '../redis-config.ts';
+import type { RedisConfig } from '../config/redis.ts';
 
 /** Which Redis, and how it is spoken to: a socket that is silent for `timeoutMs` while a reply is due is destroyed. */
 export interface RedisClientOptions extends Omit<RedisConfig, 'password'> {

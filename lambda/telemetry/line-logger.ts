@@ -1,7 +1,7 @@
 import { getXRayTraceIdFromEnv } from '@aws-lambda-powertools/commons/utils/env';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { LOG_LEVELS, type LogLevel } from '../config.ts';
+import { LOG_LEVELS, type LogLevel } from '../config/settings.ts';
 import type { EmbeddedMetrics } from './embedded-metrics.ts';
 
 /** Whose lines they are, and which of them. */

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { CacheEvent } from '../cache/cache-event.ts';
 import type { Change } from '../cache/markers.ts';
-import type { LogLevel } from '../config.ts';
+import type { LogLevel } from '../config/settings.ts';
 import { DataActionError } from '../errors/data-action-error.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
 import { embeddedMetrics, type MetricGroup } from './embedded-metrics.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { STAGES } from '../../infra/config.ts';
-import { CONFIG_KEYS, type ConfigKey } from '../../infra/config-keys.ts';
-import { WrongValue } from '../../infra/config-values.ts';
+import { STAGE, STAGES } from '../../infra/config.ts';
+import { CONFIG_KEYS } from '../../infra/config-keys.ts';
 import { TIMEOUTS } from '../../infra/timeouts.ts';
+import type { StackSetting } from '../../lambda/config/setting.ts';
 import { anchorOf, headingsOf, linksOf, readDocument, tableOf } from '../support/markdown.ts';
 import { synthStack } from '../support/synth-stack.ts';
 
@@ -13,21 +13,7 @@ const WITH_DOMAIN = {
 };
 const deploy = readDocument('docs/deploy.md');
 const runbook = readDocument('docs/runbook.md');
-const keys = Object.entries<ConfigKey<unknown>>(CONFIG_KEYS);
-
-/** What a key takes, as its own error message says it. */
-function expectedBy({ read }: ConfigKey<unknown>): string {
-  try {
-    read('');
-  } catch (error) {
-    if (error instanceof WrongValue) return error.message;
-  }
-  return assert.fail('the empty value was taken');
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? '' : `\`${value}\``;
-}
+const keys = Object.entries<StackSetting<unknown>>(CONFIG_KEYS);
 
 /** The ids of what a stack leaves behind, without the hash at their end. */
 function retainedIn(stage: string): string[] {
@@ -38,23 +24,6 @@ function retainedIn(stage: string): string[] {
 }
 
 describe('the deployment guide', () => {
-  test('has every key of the configuration with its meaning, its values and its default in each stage', () => {
-    const table = tableOf(deploy, '| key | meaning | values | dev | prod |');
-    const [stage, ...rows] = table;
-    assert.deepEqual(stage?.[0], '`stage`');
-    for (const name of STAGES) assert.ok(stage?.[2]?.includes(name), name);
-    assert.deepEqual(
-      rows,
-      keys.map(([name, key]) => [
-        `\`${name}\``,
-        key.meaning,
-        expectedBy(key),
-        shown(key.dev),
-        shown(key.prod),
-      ]),
-    );
-  });
-
   test('has every output of the stack', () => {
     const outputs = Object.keys(synthStack(WITH_DOMAIN).template.findOutputs('*'));
     const named = tableOf(deploy, '| output | |').flatMap(([cell = '']) =>
@@ -81,10 +50,9 @@ describe('the deployment guide', () => {
     const settings = Array.from(`${deploy}${runbook}`.matchAll(/-c (\w+)=([^\s`]+)/g));
     assert.ok(settings.length > 5);
     for (const [text, name = '', value = ''] of settings) {
-      const readStage = (given: string) => assert.ok(STAGES.some((stage) => stage === given));
-      const read = name === 'stage' ? readStage : Object.fromEntries(keys)[name]?.read;
-      assert.ok(read, `${text}: no such key`);
-      assert.doesNotThrow(() => read(value), text);
+      const type = name === 'stage' ? STAGE : Object.fromEntries(keys)[name]?.type;
+      assert.ok(type, `${text}: no such key`);
+      assert.notEqual(type.read(value), undefined, text);
     }
   });
 

@@ -5,8 +5,8 @@ import { createRedisPassword } from '../../lambda/cache/redis-password.ts';
 import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import { systemClock } from '../../lambda/clock.ts';
-import { EnvReader } from '../../lambda/env-reader.ts';
-import { readRedis } from '../../lambda/redis-config.ts';
+import { readRedis } from '../../lambda/config/redis.ts';
+import { SettingsReader } from '../../lambda/config/settings-reader.ts';
 
 /** A store on Redis as production makes it from its variables, and what is under it. */
 export function openRedisStore(env: Record<string, string>): {
@@ -14,7 +14,7 @@ export function openRedisStore(env: Record<string, string>): {
   redis: RedisCommands;
   connection: RedisConnection;
 } {
-  const config = readRedis(new EnvReader(env));
+  const config = readRedis(new SettingsReader(env));
   if (config === undefined) throw new Error('REDIS_URL is not set or wrong');
   const password = createRedisPassword(config.password, Date.now);
   const client = createRedisClient({ ...config, password: password.current });
