@@ -15,7 +15,7 @@ import type { FetchRight } from './turn.ts';
 /** How fetching is bounded, and what of it is kept. */
 export interface FetchPolicy {
   /** How long the renewal of an entry that is still fresh may take; 0: none is renewed early. */
-  refreshBudgetMs: number;
+  refreshTimeoutMs: number;
   /** Kept back from the request's time, for storing what was fetched or remembering that it failed. */
   storeReserveMs: number;
   /** How long it is remembered that there is no such thing; 0: not at all. */
@@ -65,7 +65,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   function load({ key, deadline, load }: Lookup, { usable }: Found, right: FetchRight): Promise<string> {
     const leftMs = remainingMs(deadline, clock.monotonicMs());
     const mostMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
-    const wantedMs = { fresh: policy.refreshBudgetMs, stale: leftMs * STALE_SHARE, none: mostMs };
+    const wantedMs = { fresh: policy.refreshTimeoutMs, stale: leftMs * STALE_SHARE, none: mostMs };
     const work = (own: Deadline) => {
       const limits = { deadline: own, mayRetry: usable === undefined };
       if (right.kind !== 'leader') return load(limits);

@@ -71,7 +71,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   }
 
   function isDue({ entry }: NonNullable<Found['usable']>): boolean {
-    return policy.refreshBudgetMs > 0 && isDueForRefresh(entry, clock.epochMs(), random());
+    return policy.refreshTimeoutMs > 0 && isDueForRefresh(entry, clock.epochMs(), random());
   }
 
   async function renew(lookup: Lookup, found: Found): Promise<Cached> {

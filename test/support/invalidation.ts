@@ -7,8 +7,8 @@ import { createRedisStore } from '../../lambda/cache/redis-store.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import { systemClock } from '../../lambda/clock.ts';
 import { composeInvalidation, type InvalidationPorts } from '../../lambda/compose-invalidation.ts';
+import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
 import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
-import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 

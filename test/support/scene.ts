@@ -67,7 +67,7 @@ export interface Setting {
   random?: () => number;
 }
 
-const POLICY = { refreshBudgetMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
+const POLICY = { refreshTimeoutMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
 
 /** Sets a scene; `random` is 0.5 unless told: TTLs are as they are, polls 30 ms apart, the first window is 750 ms. */
 export async function createScene(setting: Setting = {}): Promise<Scene> {

@@ -3,7 +3,7 @@ import { openRedis } from '../../../lambda/cache/open-redis.ts';
 import { createReadThrough } from '../../../lambda/cache/read-through.ts';
 import { createRedisStore } from '../../../lambda/cache/redis-store.ts';
 import { systemClock } from '../../../lambda/clock.ts';
-import { parseConfig } from '../../../lambda/config.ts';
+import { parseConfig } from '../../../lambda/config/environment.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
 import type { Contender } from '../contender.ts';
 import { ownEnvironment } from '../own.ts';
@@ -20,21 +20,21 @@ export const contender: Contender = {
       clock: systemClock,
       random: Math.random,
       policy: {
-        refreshBudgetMs: config.refreshBudgetMs,
+        refreshTimeoutMs: config.refreshTimeoutMs,
         storeReserveMs: config.redis.timeoutMs,
-        negativeSeconds: config.cacheNegativeSeconds,
+        negativeSeconds: config.cacheNegativeTtlSeconds,
         maxEntryBytes: config.cacheMaxEntryBytes,
       },
     });
     return {
       ask: ({ key, load }) =>
-        withDeadline(config.requestBudgetMs, systemClock, (deadline) =>
+        withDeadline(config.requestTimeoutMs, systemClock, (deadline) =>
           readThrough({
             key,
             markers,
             deadline,
             ttlSeconds: config.cacheTtlSeconds,
-            staleSeconds: config.cacheStaleSeconds,
+            staleSeconds: config.cacheStaleIfErrorSeconds,
             load: async () => JSON.stringify(await load()),
             observe: () => undefined,
           }),

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { systemClock } from '../../../lambda/clock.ts';
-import { parseConfig } from '../../../lambda/config.ts';
+import { parseConfig } from '../../../lambda/config/environment.ts';
 import { withDeadline } from '../../../lambda/deadline.ts';
 import {
   GenesysAuthenticationFailed,
