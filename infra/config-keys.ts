@@ -82,12 +82,12 @@ export const CONFIG_KEYS = {
   serverlessStorageGb: {
     type: integer(1, 5000),
     defaults: everywhere(1),
-    meaning: 'Max storage of a serverless cache in GB.',
+    meaning: 'Maximum storage of a serverless cache in GB.',
   },
   serverlessEcpuPerSecond: {
     type: integer(1000, 15_000_000),
     defaults: everywhere(5000),
-    meaning: 'Max ElastiCache Processing Units per second of a serverless cache.',
+    meaning: 'Maximum ElastiCache Processing Units per second of a serverless cache.',
   },
   maintenanceWindow: {
     type: matching(

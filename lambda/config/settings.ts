@@ -68,7 +68,8 @@ export const SETTINGS = {
     type: ttlByAction,
     expectedInVariable: TTL_RANGE,
     defaults: UNSET,
-    meaning: 'The TTL of single data actions, for example `CACHE_TTL_SECONDS_QUEUE_WAIT_TIME=5`.',
+    meaning:
+      'TTLs of single data actions, which override all others. `<ACTION>` is for example `QUEUE_WAIT_TIME`.',
   },
   cacheStaleIfErrorSeconds: {
     variable: 'CACHE_STALE_IF_ERROR_SECONDS',
@@ -90,7 +91,7 @@ export const SETTINGS = {
     type: integer(1024, 64 * MEBIBYTE),
     defaults: everywhere(4 * MEBIBYTE),
     meaning:
-      'Max size of an entry in Redis; a larger response is returned but not stored. Entries of 14 KB and more are compressed.',
+      'Maximum size of an entry in Redis; a larger response is returned but not stored. Entries of 14 KB and more are compressed.',
   },
   requestTimeoutMs: {
     variable: 'REQUEST_TIMEOUT_MS',
@@ -110,14 +111,14 @@ export const SETTINGS = {
     type: integer(0, 1_000_000),
     defaults: everywhere(270),
     meaning:
-      'Max calls to Genesys per minute, all containers together. Genesys allows 300 per OAuth client. 0 means no limit.',
+      'Maximum calls to Genesys per minute, all containers together. Genesys allows 300 per OAuth client. 0 means no limit.',
   },
   genesysMaxResponseBytes: {
     variable: 'GENESYS_MAX_RESPONSE_BYTES',
     formerly: { key: 'maxUpstreamBytes', variable: 'MAX_UPSTREAM_BYTES' },
     type: integer(1024, 64 * MEBIBYTE),
     defaults: everywhere(8 * MEBIBYTE),
-    meaning: 'Max size of a response from Genesys. A larger one fails with `genesys_unavailable`.',
+    meaning: 'Maximum size of a response from Genesys. A larger one fails with `genesys_unavailable`.',
   },
   refreshTimeoutMs: {
     variable: 'REFRESH_TIMEOUT_MS',
@@ -167,7 +168,7 @@ export const SETTINGS = {
     variable: 'LOG_LEVEL',
     type: oneOf(LOG_LEVELS),
     defaults: everywhere('INFO'),
-    meaning: 'Min severity of log lines. Metrics are always written.',
+    meaning: 'Minimum severity of log lines. Metrics are always written.',
   },
   serviceName: {
     variable: 'POWERTOOLS_SERVICE_NAME',
