@@ -1,9 +1,6 @@
 import type { FaultTable } from './fault-row.ts';
 import { type Outcome, SETTINGS } from './outcome.ts';
 
-/** Where the page lies. */
-export const PAGE = new URL('../../../docs/faults.md', import.meta.url);
-
 const budget = seconds(SETTINGS.REQUEST_TIMEOUT_MS);
 const genesysLimit = seconds(SETTINGS.GENESYS_TIMEOUT_MS);
 const redisLimit = seconds(SETTINGS.REDIS_TIMEOUT_MS);
@@ -15,7 +12,7 @@ export function faultsPage(tables: readonly FaultTable[]): string {
 }
 
 function introduction(cells: number): string {
-  return `<!-- Made by \`npm run docs:faults\` from the tables in test/support/faults. Edit those. -->
+  return `<!-- Generated from the tables in test/support/faults by \`npm run docs\`. Edit those. -->
 
 # What a flow gets when something breaks
 
