@@ -11,6 +11,9 @@ export type Stage = (typeof STAGES)[number];
 /** All stages; the first is the default. */
 export const STAGES = ['dev', 'prod'] as const;
 
+/** The values of the key `stage`. */
+export const STAGE: ValueType<Stage> = oneOf(STAGES);
+
 /** The value of a key; undefined where the key has no default. */
 type ValueOf<Key> = Key extends { type: ValueType<infer T>; defaults: { dev: infer Default } }
   ? T | Extract<Default, undefined>
@@ -39,7 +42,7 @@ export function parseStackConfig(context: Readonly<Record<string, unknown>>): St
     ]),
   );
   const config = { stage, ...(values as unknown as Values) };
-  // Wrong values have been replaced by defaults: comparing those with others would mislead.
+  // A wrong value is undefined here, so values are compared only if all are right.
   if (problems.length === 0) problems.push(...contradictions(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -58,9 +61,6 @@ function unknownKeys(context: Reading['context']): string[] {
     .filter((name) => !/[:/]/.test(name) && !known.includes(name) && !former.includes(name))
     .map((name) => `${name} is not a key of the configuration, expected one of ${known.join(', ')}`);
 }
-
-/** What a stack is for. */
-export const STAGE: ValueType<Stage> = oneOf(STAGES);
 
 function readStage(context: Reading['context'], problems: string[]): Stage {
   const text = textOf(context.stage) ?? STAGES[0];
@@ -115,9 +115,13 @@ function contradictions(config: StackConfig): string[] {
     problems.push(
       `provisionedConcurrency is ${provisionedConcurrency}, expected at most reservedConcurrency (${reservedConcurrency})`,
     );
-  if ((domainName === undefined) !== (certificateArn === undefined))
-    problems.push('domainName and certificateArn are expected together, or neither of them');
+  if (domainName !== undefined && certificateArn === undefined)
+    problems.push(`certificateArn is not set, expected together with domainName (${domainName})`);
+  if (certificateArn !== undefined && domainName === undefined)
+    problems.push(`domainName is not set, expected together with certificateArn (${certificateArn})`);
   if (truststoreUri !== undefined && domainName === undefined)
-    problems.push('truststoreUri is set, expected domainName with it: mutual TLS needs a custom domain');
+    problems.push(
+      `truststoreUri is ${truststoreUri}, expected domainName with it: mutual TLS needs a custom domain`,
+    );
   return problems;
 }

@@ -200,9 +200,21 @@ describe('the configuration of the stack', () => {
       { reservedConcurrency: '2', provisionedConcurrency: '3' },
       /provisionedConcurrency is 3, expected at most reservedConcurrency \(2\)/,
     ],
-    ['a domain without a certificate', { domainName: 'cache.example.com' }, /expected together/],
-    ['a certificate without a domain', { certificateArn: CERTIFICATE }, /expected together/],
-    ['mutual TLS without a domain', { truststoreUri: 's3://bucket/ca.pem' }, /expected domainName with it/],
+    [
+      'a domain without a certificate',
+      { domainName: 'cache.example.com' },
+      /certificateArn is not set, expected together with domainName \(cache\.example\.com\)/,
+    ],
+    [
+      'a certificate without a domain',
+      { certificateArn: CERTIFICATE },
+      /domainName is not set, expected together with certificateArn \(arn:/,
+    ],
+    [
+      'mutual TLS without a domain',
+      { truststoreUri: 's3://bucket/ca.pem' },
+      /truststoreUri is s3:\/\/bucket\/ca\.pem, expected domainName with it/,
+    ],
   ];
   for (const [title, context, problem] of together)
     test(`refuses ${title}`, () => {
