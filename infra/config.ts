@@ -1,42 +1,48 @@
-import { ConfigError } from '../lambda/config.ts';
-import { CONFIG_KEYS, type ConfigKey } from './config-keys.ts';
-import { WrongValue } from './config-values.ts';
+import { ConfigError } from '../lambda/config/config-error.ts';
+import type { StackSetting } from '../lambda/config/setting.ts';
+import { renamed, wrongValue } from '../lambda/config/settings-reader.ts';
+import { oneOf, type ValueType } from '../lambda/config/value-types.ts';
+import { CONFIG_KEYS } from './config-keys.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
 
-/** What a stack is for: `dev` is cheap and may be away for a while, `prod` is neither. */
+/** What a stack is for: `dev` is cheap and may be down for some minutes, `prod` is neither. */
 export type Stage = (typeof STAGES)[number];
 
-/** The stages there are; the first one is deployed when none is named. */
+/** All stages; the first is the default. */
 export const STAGES = ['dev', 'prod'] as const;
 
-type Values = {
-  readonly [Name in keyof typeof CONFIG_KEYS]: (typeof CONFIG_KEYS)[Name] extends ConfigKey<infer T>
-    ? T
-    : never;
-};
+/** The values of the key `stage`. */
+export const STAGE: ValueType<Stage> = oneOf(STAGES);
 
-/** The whole configuration of one stack, checked; `config-keys.ts` says what each key means. */
+/** The value of a key; undefined where the key has no default. */
+type ValueOf<Key> = Key extends { type: ValueType<infer T>; defaults: { dev: infer Default } }
+  ? T | Extract<Default, undefined>
+  : never;
+
+type Values = { readonly [Name in keyof typeof CONFIG_KEYS]: ValueOf<(typeof CONFIG_KEYS)[Name]> };
+
+/** The checked configuration of one stack; `config-keys.ts` has the meaning of each key. */
 export interface StackConfig extends Values {
   readonly stage: Stage;
 }
 
 /**
- * The configuration from CDK context (`-c key=value`, or `context` in cdk.json): values as text, numbers,
- * booleans or lists; an empty text counts as not set. Keys with `:` or `/` are CDK's own and are passed over.
- * Throws one {@link ConfigError} that lists every problem, unknown keys included, with the value and what was
+ * The configuration in a CDK context (`-c key=value`, or `context` in cdk.json). Values are text, numbers, booleans or
+ * lists; an empty text counts as not set. Keys with `:` or `/` belong to the CDK and are ignored. Throws a
+ * {@link ConfigError} that lists all problems, unknown and renamed keys included, each with the value and what was
  * expected.
  */
 export function parseStackConfig(context: Readonly<Record<string, unknown>>): StackConfig {
   const problems = unknownKeys(context);
   const stage = readStage(context, problems);
   const values = Object.fromEntries(
-    Object.entries<ConfigKey<unknown>>(CONFIG_KEYS).map(([name, configKey]) => [
+    Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(([name, setting]) => [
       name,
-      readKey(name, configKey, { context, stage, problems }),
+      readKey(name, setting, { context, stage, problems }),
     ]),
   );
   const config = { stage, ...(values as unknown as Values) };
-  // Values that are wrong by themselves have been replaced by defaults: no use in comparing those.
+  // A wrong value is undefined here, so values are compared only if all are right.
   if (problems.length === 0) problems.push(...contradictions(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -50,33 +56,32 @@ interface Reading {
 
 function unknownKeys(context: Reading['context']): string[] {
   const known = ['stage', ...Object.keys(CONFIG_KEYS)];
+  const former = Object.values<StackSetting<unknown>>(CONFIG_KEYS).map(({ formerly }) => formerly?.key);
   return Object.keys(context)
-    .filter((name) => !/[:/]/.test(name) && !known.includes(name))
-    .map((name) => `${name} is no key of the configuration, expected one of ${known.join(', ')}`);
+    .filter((name) => !/[:/]/.test(name) && !known.includes(name) && !former.includes(name))
+    .map((name) => `${name} is not a key of the configuration, expected one of ${known.join(', ')}`);
 }
 
 function readStage(context: Reading['context'], problems: string[]): Stage {
   const text = textOf(context.stage) ?? STAGES[0];
-  const stage = STAGES.find((candidate) => candidate === text);
-  if (stage === undefined)
-    problems.push(`stage is ${JSON.stringify(text)}, expected one of ${STAGES.join(', ')}`);
+  const stage = STAGE.read(text);
+  if (stage === undefined) problems.push(wrongValue('stage', STAGE, text));
   return stage ?? STAGES[0];
 }
 
 function readKey<T>(
   name: string,
-  { read, ...defaults }: ConfigKey<T>,
+  setting: StackSetting<T>,
   { context, stage, problems }: Reading,
-): T {
+): T | undefined {
+  const { type, defaults, formerly } = setting;
+  const formerText = formerly && textOf(context[formerly.key]);
+  if (formerly && formerText !== undefined) problems.push(renamed(formerly.key, name, formerText));
   const text = textOf(context[name]);
   if (text === undefined) return defaults[stage];
-  try {
-    return read(text);
-  } catch (error) {
-    if (!(error instanceof WrongValue)) throw error;
-    problems.push(`${name} is ${JSON.stringify(text)}, expected ${error.message}`);
-    return defaults[stage];
-  }
+  const value = type.read(text);
+  if (value === undefined) problems.push(wrongValue(name, type, text));
+  return value;
 }
 
 /** The trimmed text of a context value; undefined for what counts as not set. */
@@ -88,19 +93,19 @@ function textOf(value: unknown): string | undefined {
   );
 }
 
-/** What is right by itself and wrong together. */
+/** Values that are valid alone but not together. */
 function contradictions(config: StackConfig): string[] {
-  const { requestBudgetMs, genesysTimeoutMs, redisTimeoutMs } = config;
+  const { requestTimeoutMs, genesysTimeoutMs, redisTimeoutMs } = config;
   const { reservedConcurrency, provisionedConcurrency, domainName, certificateArn, truststoreUri } = config;
   const problems: string[] = [];
-  const mostBudgetMs = TIMEOUTS.functionMs - TIMEOUT_MARGIN_MS;
-  if (requestBudgetMs > mostBudgetMs)
+  const maxTimeoutMs = TIMEOUTS.functionMs - TIMEOUT_MARGIN_MS;
+  if (requestTimeoutMs > maxTimeoutMs)
     problems.push(
-      `requestBudgetMs is ${requestBudgetMs}, expected at most ${mostBudgetMs}: the function is ended after ${TIMEOUTS.functionMs}`,
+      `requestTimeoutMs is ${requestTimeoutMs}, expected at most ${maxTimeoutMs}: Lambda ends the function after ${TIMEOUTS.functionMs}`,
     );
-  if (genesysTimeoutMs >= requestBudgetMs)
+  if (genesysTimeoutMs >= requestTimeoutMs)
     problems.push(
-      `genesysTimeoutMs is ${genesysTimeoutMs}, expected less than requestBudgetMs (${requestBudgetMs})`,
+      `genesysTimeoutMs is ${genesysTimeoutMs}, expected less than requestTimeoutMs (${requestTimeoutMs})`,
     );
   if (redisTimeoutMs >= genesysTimeoutMs)
     problems.push(
@@ -110,9 +115,13 @@ function contradictions(config: StackConfig): string[] {
     problems.push(
       `provisionedConcurrency is ${provisionedConcurrency}, expected at most reservedConcurrency (${reservedConcurrency})`,
     );
-  if ((domainName === undefined) !== (certificateArn === undefined))
-    problems.push('domainName and certificateArn are expected together, or neither of them');
+  if (domainName !== undefined && certificateArn === undefined)
+    problems.push(`certificateArn is not set, expected together with domainName (${domainName})`);
+  if (certificateArn !== undefined && domainName === undefined)
+    problems.push(`domainName is not set, expected together with certificateArn (${certificateArn})`);
   if (truststoreUri !== undefined && domainName === undefined)
-    problems.push('truststoreUri is set, expected domainName with it: mutual TLS needs a custom domain');
+    problems.push(
+      `truststoreUri is ${truststoreUri}, expected domainName with it: mutual TLS needs a custom domain`,
+    );
   return problems;
 }

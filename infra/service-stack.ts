@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { SERVICE_NAME } from '../lambda/telemetry/metric-names.ts';
+import { SERVICE_NAME } from '../lambda/config/settings.ts';
 import type { StackConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { ApiFunction } from './constructs/api-function.ts';
@@ -99,23 +99,29 @@ export class ServiceStack extends Stack {
     const monitoring = new Monitoring(this, 'Monitoring', { name, config, watched });
 
     this.#outputs({
-      EndpointUrl: ['where data actions are called: append dataaction/<action>', api.url],
-      DomainTarget: ['what the CNAME of the custom domain has to be', api.domainTarget],
-      ApiKeyId: ['id of the API key', api.apiKey.keyId],
-      ApiKeyCommand: ["prints the API key's value", api.showKeyCommand(api.apiKey)],
+      EndpointUrl: ['Address of the API. Append dataaction/<action>.', api.url],
+      DomainTarget: ['Target for the CNAME of domainName (only with domainName).', api.domainTarget],
+      ApiKeyId: ['Id of the API key.', api.apiKey.keyId],
+      ApiKeyCommand: ['Command that prints the API key.', api.showKeyCommand(api.apiKey)],
       InvalidationKeyCommand: [
-        'prints the value of the API key for POST /invalidate',
+        'Command that prints the API key of POST /invalidate.',
         api.showKeyCommand(invalidation.apiKey),
       ],
-      LostChangesCommand: ['prints changes that could not be applied', invalidation.changes.showCommand],
-      LostChangesRedriveCommand: ['sends them back to be applied', invalidation.changes.redriveCommand],
-      GenesysSecretArn: ['the secret for the Genesys OAuth client, empty at first', secretArn],
+      LostChangesCommand: [
+        'Command that prints the changes in Genesys that could not be applied.',
+        invalidation.changes.showCommand,
+      ],
+      LostChangesRedriveCommand: [
+        'Command that sends these changes back to be applied.',
+        invalidation.changes.redriveCommand,
+      ],
+      GenesysSecretArn: ['ARN of the secret for the OAuth client, which is empty at first.', secretArn],
       GenesysSecretCommand: [
-        'fills the secret: type {"clientId": "...", "clientSecret": "..."}',
+        'Command that fills the secret: type {"clientId": "...", "clientSecret": "..."}.',
         credentials.fillCommand,
       ],
-      DashboardUrl: ['how it is doing', monitoring.dashboardUrl],
-      AlarmTopicArn: ['where alarms are published', monitoring.topicArn],
+      DashboardUrl: ['Address of the dashboard (commercial AWS regions only).', monitoring.dashboardUrl],
+      AlarmTopicArn: ['ARN of the SNS topic of the alarms.', monitoring.topicArn],
     });
   }
 

@@ -1,7 +1,7 @@
 /**
- * The time-outs that enclose each other, longest first: whoever waits must outlast whom it waits for, or an
- * answer that was on its way is lost and the flow gets a bare time-out in its place. The inner three (request
- * budget, call to Genesys, Redis) are configuration; `config.ts` keeps them inside these.
+ * The outer timeouts, longest first. Each caller waits longer than the part that it calls; otherwise a response on its
+ * way would be lost, and the flow would only see a timeout. The inner three (request, call to Genesys, Redis) are
+ * settings; `config.ts` keeps them below these.
  */
 export const TIMEOUTS = {
   /** What the data action in Genesys is given; Genesys takes 1 to 60 s and would use 60. */

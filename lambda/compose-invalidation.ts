@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
+import type { InvalidationConfig } from './config/environment.ts';
 import { Forbidden } from './errors/request-errors.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { INVALIDATION_ROUTES } from './http/request.ts';
@@ -9,7 +10,6 @@ import { readChange } from './invalidation/change-request.ts';
 import { createEventHandler, type EventHandler } from './invalidation/event-handler.ts';
 import { createEventTelemetry, type EventTelemetry } from './invalidation/event-telemetry.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
-import type { InvalidationConfig } from './invalidation-config.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import { createPowertools } from './telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';

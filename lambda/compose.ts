@@ -3,7 +3,7 @@ import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey } from './cache/keys.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import type { CacheStore } from './cache/store.ts';
-import type { Config, GenesysConfig } from './config.ts';
+import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
@@ -51,9 +51,9 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const organization = organizationOf(config.genesys);
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const policy = {
-    refreshBudgetMs: config.refreshBudgetMs,
+    refreshTimeoutMs: config.refreshTimeoutMs,
     storeReserveMs: (config.redis?.timeoutMs ?? 0) + STORE_MARGIN_MS,
-    negativeSeconds: config.cacheNegativeSeconds,
+    negativeSeconds: config.cacheNegativeTtlSeconds,
     maxEntryBytes: config.cacheMaxEntryBytes,
   };
 
@@ -76,7 +76,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
     },
     telemetry: ports.telemetry ?? createTelemetry(createPowertools(config)),
     clock,
-    requestTimeoutMs: config.requestBudgetMs,
+    requestTimeoutMs: config.requestTimeoutMs,
   });
   const started = async () => redis?.settled();
   return { handler, store, started, close: () => store.close() };

@@ -1,6 +1,6 @@
 import { compose } from './compose.ts';
-import { parseConfig } from './config.ts';
-import { waitsForRedis } from './initialization.ts';
+import { parseConfig } from './config/environment.ts';
+import { waitsForRedis } from './config/initialization.ts';
 
 /** The function's entry: reads the environment and composes once, when the container starts. */
 const service = compose(parseConfig(process.env));

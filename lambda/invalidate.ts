@@ -1,5 +1,5 @@
 import { composeInvalidation } from './compose-invalidation.ts';
-import { parseInvalidationConfig } from './invalidation-config.ts';
+import { parseInvalidationConfig } from './config/environment.ts';
 import { openRedis } from './redis/commands.ts';
 import { createRedisStore } from './redis/store.ts';
 import { systemClock } from './runtime/clock.ts';

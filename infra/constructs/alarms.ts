@@ -5,13 +5,13 @@ import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { cacheMetrics, PERIOD, type Watched } from './metrics.ts';
 
-/** Something that somebody has to look at. */
+/** A condition that an operator has to look into. */
 interface AlarmRule {
   /** Also the heading in the runbook: `Errors` is at `#errors`. */
   readonly id: string;
   readonly means: string;
   readonly metric: cloudwatch.IMetric;
-  /** This value is already too much. */
+  /** The alarm fires from this value on. */
   readonly threshold: number;
   /** How many of the last periods of five minutes it takes. */
   readonly periods: number;
@@ -25,42 +25,42 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
   return [
     {
       id: 'Errors',
-      means: 'data actions failed with a 5xx, or with its error in the body',
+      means: 'data actions failed with a 5xx, or with its error code in the body',
       metric: functionMetrics.count('errors'),
       threshold: 5,
       periods: 1,
     },
     {
       id: 'ApiErrors',
-      means: 'API Gateway answered with a 5xx, which may never have reached the function; /health counts too',
+      means: 'API Gateway returned a 5xx, perhaps without calling the function; GET /health counts too',
       metric: api.metricServerError({ period: PERIOD, statistic: cloudwatch.Stats.SUM }),
       threshold: 5,
       periods: 1,
     },
     {
       id: 'FunctionErrors',
-      means: 'the function failed to start, ran out of time or memory, or threw',
+      means: 'the function failed to start, ran out of time or memory, or crashed',
       metric: fn.metricErrors({ period: PERIOD }),
       threshold: 1,
       periods: 1,
     },
     {
       id: 'FunctionThrottles',
-      means: 'requests were refused because all containers allowed were busy',
+      means: 'Lambda refused requests because all containers that it allows were busy',
       metric: fn.metricThrottles({ period: PERIOD }),
       threshold: 1,
       periods: 1,
     },
     {
       id: 'Latency',
-      means: `one answer in twenty took ${config.latencyAlarmMs} ms or more, and held one of Genesys' 50 places`,
+      means: `the slowest 5 % of requests took ${config.latencyAlarmMs} ms or more; Genesys runs only 50 data actions at once`,
       metric: api.metricLatency({ period: PERIOD, statistic: cloudwatch.Stats.percentile(95) }),
       threshold: config.latencyAlarmMs,
       periods: 3,
     },
     {
       id: 'CacheUnavailable',
-      means: 'the cache does not answer: every request goes to Genesys, as far as its rate limit allows',
+      means: 'Redis does not reply: requests go to Genesys, as far as its rate limit allows',
       metric: functionMetrics.count('cacheBypasses'),
       threshold: 10,
       periods: 2,
@@ -74,7 +74,7 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
     },
     {
       id: 'GenesysPermissionDenied',
-      means: 'the OAuth client lacks a permission: every answer that is not in the cache is an error',
+      means: 'the OAuth client lacks a permission: requests that are not in the cache fail',
       metric: functionMetrics.count('genesysPermissionDenied'),
       threshold: 1,
       periods: 1,
@@ -82,21 +82,22 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
     {
       id: 'GenesysRateLimited',
       means:
-        'Genesys answered with 429: more than 300 calls a minute, perhaps of others with the same client',
+        'Genesys returned 429: the OAuth client made more than 300 calls a minute, perhaps from elsewhere too',
       metric: functionMetrics.count('genesysRateLimited'),
       threshold: 5,
       periods: 2,
     },
     {
       id: 'GenesysUnavailable',
-      means: 'Genesys does not answer, or with a 5xx',
+      means: 'Genesys does not respond, or fails with a 5xx',
       metric: functionMetrics.count('genesysUnavailable'),
       threshold: 10,
       periods: 2,
     },
     {
       id: 'ChangesWaiting',
-      means: 'events of Genesys have waited for a quarter of an hour, and nobody takes them from their queue',
+      means:
+        'events from Genesys have waited in their queue for 15 minutes: the invalidation function does not read it',
       metric: changes.queue.metricApproximateAgeOfOldestMessage({
         period: PERIOD,
         statistic: cloudwatch.Stats.MAXIMUM,
@@ -107,7 +108,7 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
     {
       id: 'ChangesNotApplied',
       means:
-        'events of Genesys could not be handled in an hour: what they tell of shows when its time is over',
+        'events from Genesys could not be applied within an hour: the changes become visible when the TTL ends',
       metric: changes.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: PERIOD,
         statistic: cloudwatch.Stats.MAXIMUM,
@@ -117,14 +118,14 @@ export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
     },
     {
       id: 'ChangesNotUnderstood',
-      means: 'events of Genesys are not as they are documented, and had no effect',
+      means: 'events from Genesys have an undocumented shape and were not applied',
       metric: functionMetrics.count('eventsMalformed'),
       threshold: 1,
       periods: 1,
     },
     {
       id: 'Evictions',
-      means: 'the cache is full and forgets answers before their time',
+      means: 'the cache is full and drops entries before their TTL ends',
       metric: total(cacheMetrics(cacheDimensions, 'Evictions', cloudwatch.Stats.SUM)),
       threshold: 100,
       periods: 3,

@@ -1,8 +1,9 @@
 import { Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ttlVariables } from '../action-ttls.ts';
+import { ttlVariables } from '../../lambda/config/ttl-by-action.ts';
 import type { StackConfig } from '../config.ts';
+import { FUNCTION_KEYS } from '../config-keys.ts';
 import { createNodeFunction, type FunctionPlace } from './node-function.ts';
 
 /** What the function is made of and stands in. */
@@ -66,22 +67,15 @@ const UNSET_IN_DEV = {
   GENESYS_CLIENT_SECRET: '',
 };
 
-/** The environment as `lambda/config.ts` reads it, less what other constructs know. */
+/** The settings of the function as its environment; other constructs add what only they know. */
 function settings(config: StackConfig): Record<string, string> {
+  const { cacheTtlSecondsByAction: _, ...keys } = FUNCTION_KEYS;
+  const values: Readonly<Record<string, unknown>> = { ...config };
   return {
     ...(config.stage === 'dev' && UNSET_IN_DEV),
-    GENESYS_REGION: config.genesysRegion,
-    CACHE_TTL_SECONDS: String(config.cacheTtlSeconds),
+    ...Object.fromEntries(
+      Object.entries(keys).map(([name, { variable }]) => [variable, String(values[name])]),
+    ),
     ...ttlVariables(config.cacheTtlSecondsByAction),
-    CACHE_STALE_SECONDS: String(config.cacheStaleSeconds),
-    CACHE_NEGATIVE_SECONDS: String(config.cacheNegativeSeconds),
-    CACHE_MAX_ENTRY_BYTES: String(config.cacheMaxEntryBytes),
-    REQUEST_BUDGET_MS: String(config.requestBudgetMs),
-    REFRESH_BUDGET_MS: String(config.refreshBudgetMs),
-    GENESYS_TIMEOUT_MS: String(config.genesysTimeoutMs),
-    GENESYS_CALLS_PER_MINUTE: String(config.genesysCallsPerMinute),
-    MAX_UPSTREAM_BYTES: String(config.maxUpstreamBytes),
-    REDIS_TIMEOUT_MS: String(config.redisTimeoutMs),
-    LOG_LEVEL: config.logLevel,
   };
 }

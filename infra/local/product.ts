@@ -1,9 +1,9 @@
 import { dataActions } from '../../lambda/actions/index.ts';
 import { compose } from '../../lambda/compose.ts';
 import { composeInvalidation } from '../../lambda/compose-invalidation.ts';
-import { type Config, parseConfig } from '../../lambda/config.ts';
+import { type Config, parseLocalConfig } from '../../lambda/config/environment.ts';
+import type { RedisConfig } from '../../lambda/config/redis.ts';
 import type { Handler } from '../../lambda/http/handler.ts';
-import type { RedisConfig } from '../../lambda/redis-config.ts';
 import { createPowertools } from '../../lambda/telemetry/powertools.ts';
 import { createTelemetry, type Telemetry } from '../../lambda/telemetry/telemetry.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
@@ -17,6 +17,8 @@ import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 /** The product in this process, with all that stands around it on AWS. */
 export interface LocalProduct {
   readonly handler: Handler;
+  /** Where to listen on 127.0.0.1; 0: any free port. */
+  readonly port: number;
   readonly page: PageParts;
   /** Ends the simulator, the proxy and the connections to Redis. */
   close(): Promise<void>;
@@ -28,7 +30,7 @@ export interface LocalProduct {
  */
 export async function startProduct(env: NodeJS.ProcessEnv): Promise<LocalProduct> {
   const simulator = wantsRealGenesys(env) ? undefined : await startGenesysSimulator();
-  const config = parseConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
+  const config = parseLocalConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
   const proxy = await proxyFor(config.redis);
   const feed = createRequestFeed();
   const telemetry = fedTelemetry(config, feed);
@@ -37,9 +39,10 @@ export async function startProduct(env: NodeJS.ProcessEnv): Promise<LocalProduct
   return {
     handler: (event, context) =>
       event.path === '/invalidate' ? invalidation.onRequest(event, context) : service.handler(event, context),
+    port: config.port,
     page: {
       runsOn: runsOn(env, config, simulator),
-      lifetimes: { freshSeconds: config.cacheTtlSeconds, staleSeconds: config.cacheStaleSeconds },
+      lifetimes: { freshSeconds: config.cacheTtlSeconds, staleSeconds: config.cacheStaleIfErrorSeconds },
       actions: [...dataActions.values()],
       switches: { genesys: genesysSwitch(simulator), redis: redisSwitch(proxy) },
       feed,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SETTINGS } from '../../lambda/config/settings.ts';
 import { readArguments, runCommand, UsageError } from '../command.ts';
 import { createGateway } from './gateway.ts';
 import type { RunsOn } from './page/page-state.ts';
@@ -13,12 +14,12 @@ with a page to try it.
 usage: npm start
 
 environment:
-  PORT                    where to listen on 127.0.0.1 (3000); 0 for any free port
+  PORT                    where to listen on 127.0.0.1 (${SETTINGS.port.defaults.function}); 0 for any free port
   REDIS_URL               redis:// or rediss:// to keep the cache in; else it is kept in this process
   GENESYS_CLIENT_ID       with GENESYS_CLIENT_SECRET and GENESYS_REGION: ask the real Genesys Cloud;
   GENESYS_CLIENT_SECRET   else a simulator is started and asked
   GENESYS_REGION          for example mypurecloud.ie
-and every other variable of the README's table.
+The README lists all variables.
 `;
 
 /** What is running, to be ended together. */
@@ -33,24 +34,18 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const port = parsePort(process.env.PORT);
+
   // Lines of metrics are for CloudWatch: here they would hide the log.
   process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
   const product = await startProduct(process.env);
   const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
-  await listen(server, port);
+  await listen(server, product.port);
   announce(server, product.page.runsOn);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop({ server, product }));
 }
 
 function routeBetween(page: RequestListener, gateway: RequestListener): RequestListener {
   return (request, response) => (isForPage(request) ? page : gateway)(request, response);
-}
-
-function parsePort(value = '3000'): number {
-  const port = Number(value);
-  if (/^\d+$/.test(value) && port <= 65_535) return port;
-  throw new UsageError(`PORT is ${JSON.stringify(value)}, expected an integer from 0 to 65535`);
 }
 
 const REFUSED = new Map<unknown, string>([

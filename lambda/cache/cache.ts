@@ -57,7 +57,7 @@ export function createCache(parts: FetchParts): Cache {
   }
 
   function isDue({ entry }: FoundEntry): boolean {
-    return policy.refreshBudgetMs > 0 && isDueForRefresh(entry, clock.epochMs(), random());
+    return policy.refreshTimeoutMs > 0 && isDueForRefresh(entry, clock.epochMs(), random());
   }
 
   /** Fetches under the lease, or serves what its holder fetches. */

@@ -14,7 +14,7 @@ import type { CacheStore } from './store.ts';
 /** How long a fetch may take, and what of it is stored. */
 export interface FetchPolicy {
   /** How long an early refresh may take; 0 switches early refreshes off. */
-  refreshBudgetMs: number;
+  refreshTimeoutMs: number;
   /** Kept back from the request's time for storing the entry or the failure. */
   storeReserveMs: number;
   /** How long a 404 of the origin is remembered; 0 for not at all. */
@@ -76,7 +76,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   function timeoutMs(found: Found, deadline: Deadline): number {
     const leftMs = remainingMs(deadline, clock.monotonicMs());
     const maxMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
-    if (found.state === 'fresh') return Math.min(policy.refreshBudgetMs, maxMs);
+    if (found.state === 'fresh') return Math.min(policy.refreshTimeoutMs, maxMs);
     if (found.state === 'stale') return Math.min(leftMs * STALE_SHARE, maxMs);
     return maxMs;
   }

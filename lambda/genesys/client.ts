@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import sdk from '#genesys-sdk';
-import type { GenesysConfig } from '../config.ts';
+import type { GenesysConfig } from '../config/environment.ts';
 import {
   GenesysAuthenticationFailed,
   GenesysCallWithheld,
@@ -48,8 +48,8 @@ export function createGenesysClient({
   random,
   rateLimiter,
 }: GenesysClientParts): GenesysClient {
-  const { callTimeoutMs: timeoutMs, maxBodyBytes } = config;
-  const transport = createTransport({ timeoutMs, maxBodyBytes }, clock);
+  const { callTimeoutMs: timeoutMs, maxResponseBytes } = config;
+  const transport = createTransport({ timeoutMs, maxResponseBytes }, clock);
   const atOnce = pLimit(MAX_CALLS_AT_ONCE);
   const credentials = createCredentialsSource(config.credentials);
   const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });

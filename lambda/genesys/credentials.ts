@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CredentialsConfig } from '../config.ts';
+import type { CredentialsConfig } from '../config/environment.ts';
 import { GenesysAuthenticationFailed } from '../errors/genesys-errors.ts';
 import { parseJson } from '../runtime/json.ts';
 import { createSecretReader } from '../runtime/secrets-manager.ts';

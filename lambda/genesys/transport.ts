@@ -25,16 +25,16 @@ export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<H
 export interface TransportLimits {
   timeoutMs: number;
   /** Of the answer's body. */
-  maxBodyBytes: number;
+  maxResponseBytes: number;
 }
 
 /**
  * HTTP over Node's fetch, which keeps connections alive between calls. One call takes at most `timeoutMs`,
  * reading the body included; a call that is given up, for whatever reason, is aborted and its socket closed.
  * Redirects are not followed: they would carry the token elsewhere. Rejects with {@link GenesysUnavailable} when
- * there is no complete answer of at most `maxBodyBytes`, and with the signal's reason when that aborts.
+ * there is no complete answer of at most `maxResponseBytes`, and with the signal's reason when that aborts.
  */
-export function createTransport({ timeoutMs, maxBodyBytes }: TransportLimits, clock: Clock): Transport {
+export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits, clock: Clock): Transport {
   const expired = () => new GenesysUnavailable(`Genesys gave no answer within ${timeoutMs} ms`);
   return async ({ url, ...request }, within) => {
     try {
@@ -48,7 +48,7 @@ export function createTransport({ timeoutMs, maxBodyBytes }: TransportLimits, cl
         return {
           status: response.status,
           headers: response.headers,
-          text: await readText(response, maxBodyBytes),
+          text: await readText(response, maxResponseBytes),
         };
       });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import type { RedisConfig } from '../redis-config.ts';
+import type { RedisConfig } from '../config/redis.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 
 /** Which Redis to connect to. A socket that is silent for `timeoutMs` while a reply is due is destroyed. */

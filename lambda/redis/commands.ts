@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { StoreUnavailable } from '../cache/store.ts';
-import type { RedisConfig } from '../redis-config.ts';
+import type { RedisConfig } from '../config/redis.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
 import { createBreaker } from './breaker.ts';

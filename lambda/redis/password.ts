@@ -1,4 +1,4 @@
-import type { RedisPasswordConfig } from '../redis-config.ts';
+import type { RedisPasswordConfig } from '../config/redis.ts';
 import { createSecretReader } from '../runtime/secrets-manager.ts';
 import { iamToken } from './iam-token.ts';
 

@@ -2,12 +2,6 @@
 export const METRIC_NAMESPACE = 'GenesysDataActionCache';
 
 /**
- * Name of the service where none is configured: in the log lines, and the value of the dimension `service` that
- * every metric carries.
- */
-export const SERVICE_NAME = 'genesys-data-action-cache';
-
-/**
  * The metrics by name, each with the dimension `service`. All are counts, summed over a period, but for
  * `latency` and `invalidationLag`.
  */

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { LogLevel } from '../config.ts';
+import type { LogLevel } from '../config/settings.ts';
 import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, type Outcome } from './metric-names.ts';
 
 /** What tells one deployment's log lines and metrics from another's. */

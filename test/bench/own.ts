@@ -22,7 +22,7 @@ export function ownEnvironment({
     GENESYS_CLIENT_ID: 'local-client',
     GENESYS_CLIENT_SECRET: 'local-secret',
     CACHE_TTL_SECONDS: String(ttlSeconds),
-    CACHE_STALE_SECONDS: String(staleSeconds),
+    CACHE_STALE_IF_ERROR_SECONDS: String(staleSeconds),
     ...(!isRateLimited && { GENESYS_CALLS_PER_MINUTE: String(UNREACHED_CALLS_PER_MINUTE) }),
   };
 }

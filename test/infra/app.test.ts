@@ -66,7 +66,11 @@ describe('npm run synth', () => {
     assert.equal(title, 'the configuration is wrong:');
     assert.deepEqual(
       problems.filter(Boolean).map((problem) => problem.split(',')[0]),
-      ['  - colour is no key of the configuration', '  - stage is "staging"', '  - cacheTtlSeconds is "abc"'],
+      [
+        '  - colour is not a key of the configuration',
+        '  - stage is "staging"',
+        '  - cacheTtlSeconds is "abc"',
+      ],
     );
     assert.deepEqual(await readdir(join(project.folder, 'wrong')), []);
   });

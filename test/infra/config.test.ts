@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseStackConfig } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
+import type { StackSetting } from '../../lambda/config/setting.ts';
 
 /** The one message that a context is refused with. */
 function problemOf(context: Record<string, unknown>): string {
@@ -34,14 +35,14 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong
       'queue=1.5',
     ],
   },
-  cacheStaleSeconds: { right: ['0', '604800'], wrong: ['-1', '604801', '1h'] },
-  cacheNegativeSeconds: { right: ['0', '3600'], wrong: ['-1', '3601'] },
+  cacheStaleIfErrorSeconds: { right: ['0', '604800'], wrong: ['-1', '604801', '1h'] },
+  cacheNegativeTtlSeconds: { right: ['0', '3600'], wrong: ['-1', '3601'] },
   cacheMaxEntryBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865', '4MB'] },
-  refreshBudgetMs: { right: ['0', '60000'], wrong: ['-1', '60001'] },
+  refreshTimeoutMs: { right: ['0', '60000'], wrong: ['-1', '60001'] },
   genesysCallsPerMinute: { right: ['0', '1000000'], wrong: ['-1', '1000001', '4.5'] },
-  maxUpstreamBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865'] },
+  genesysMaxResponseBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865'] },
   logLevel: { right: ['WARN', 'ERROR'], wrong: ['debug', 'DEBUG'] },
-  requestBudgetMs: { right: ['5001', '11000'], wrong: ['99', '11001', '60001'] },
+  requestTimeoutMs: { right: ['5001', '11000'], wrong: ['99', '11001', '60001'] },
   genesysTimeoutMs: { right: ['251', '9999'], wrong: ['99', '10000', '60001'] },
   redisTimeoutMs: { right: ['10', '4999'], wrong: ['9', '5000', '5001'] },
   memoryMb: { right: ['128', '10240'], wrong: ['127', '10241'] },
@@ -124,9 +125,9 @@ describe('the configuration of the stack', () => {
   }
 
   test('every default is a value that could be set', () => {
-    for (const [name, { read, dev, prod }] of Object.entries(CONFIG_KEYS))
-      for (const value of [dev, prod])
-        if (value !== undefined) assert.equal(read(String(value)), value, name);
+    for (const [name, { type, defaults }] of Object.entries<StackSetting<unknown>>(CONFIG_KEYS))
+      for (const value of [defaults.dev, defaults.prod])
+        if (value !== undefined) assert.equal(type.read(String(value)), value, name);
   });
 
   test('takes values of cdk.json, which have types', () => {
@@ -154,12 +155,26 @@ describe('the configuration of the stack', () => {
   test('names a key that does not exist, and passes over those of the CDK', () => {
     assert.match(
       problemOf({ engin: 'valkey' }),
-      /engin is no key of the configuration, expected one of stage, /,
+      /engin is not a key of the configuration, expected one of stage, /,
     );
     assert.doesNotThrow(() =>
       parseStackConfig({ '@aws-cdk/core:flag': true, 'aws:cdk:path': 'x', 'a/b': 1 }),
     );
   });
+
+  for (const [former, name, value] of [
+    ['cacheStaleSeconds', 'cacheStaleIfErrorSeconds', '600'],
+    ['cacheNegativeSeconds', 'cacheNegativeTtlSeconds', '15'],
+    ['requestBudgetMs', 'requestTimeoutMs', '9000'],
+    ['refreshBudgetMs', 'refreshTimeoutMs', '400'],
+    ['maxUpstreamBytes', 'genesysMaxResponseBytes', '65536'],
+  ] as const)
+    test(`refuses ${former}, and names ${name}`, () => {
+      const problem = `the configuration is wrong:\n  - ${former} is now called ${name}: set ${name} to "${value}" instead`;
+      assert.equal(problemOf({ [former]: value }), problem);
+      assert.equal(problemOf({ [former]: value, [name]: value }), problem);
+      assert.doesNotThrow(() => parseStackConfig({ [former]: '' }));
+    });
 
   test('lists every problem at once', () => {
     const problem = problemOf({ stage: 'staging', cacheNodes: '9', egress: 'none', colour: 'red' });
@@ -170,14 +185,14 @@ describe('the configuration of the stack', () => {
 
   const together: [title: string, context: Record<string, string>, problem: RegExp][] = [
     [
-      'a budget that Lambda would cut',
-      { requestBudgetMs: '11001' },
-      /requestBudgetMs is 11001, expected at most 11000/,
+      'a request timeout that Lambda would cut',
+      { requestTimeoutMs: '11001' },
+      /requestTimeoutMs is 11001, expected at most 11000/,
     ],
     [
-      'a call longer than the budget',
+      'a call longer than the request',
       { genesysTimeoutMs: '10000' },
-      /expected less than requestBudgetMs \(10000\)/,
+      /expected less than requestTimeoutMs \(10000\)/,
     ],
     ['Redis slower than Genesys', { redisTimeoutMs: '5000' }, /expected less than genesysTimeoutMs \(5000\)/],
     [
@@ -185,9 +200,21 @@ describe('the configuration of the stack', () => {
       { reservedConcurrency: '2', provisionedConcurrency: '3' },
       /provisionedConcurrency is 3, expected at most reservedConcurrency \(2\)/,
     ],
-    ['a domain without a certificate', { domainName: 'cache.example.com' }, /expected together/],
-    ['a certificate without a domain', { certificateArn: CERTIFICATE }, /expected together/],
-    ['mutual TLS without a domain', { truststoreUri: 's3://bucket/ca.pem' }, /expected domainName with it/],
+    [
+      'a domain without a certificate',
+      { domainName: 'cache.example.com' },
+      /certificateArn is not set, expected together with domainName \(cache\.example\.com\)/,
+    ],
+    [
+      'a certificate without a domain',
+      { certificateArn: CERTIFICATE },
+      /domainName is not set, expected together with certificateArn \(arn:/,
+    ],
+    [
+      'mutual TLS without a domain',
+      { truststoreUri: 's3://bucket/ca.pem' },
+      /truststoreUri is s3:\/\/bucket\/ca\.pem, expected domainName with it/,
+    ],
   ];
   for (const [title, context, problem] of together)
     test(`refuses ${title}`, () => {

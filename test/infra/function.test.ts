@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import { parseStackConfig } from '../../infra/config.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from '../../infra/timeouts.ts';
-import { parseConfig } from '../../lambda/config.ts';
+import { parseConfig } from '../../lambda/config/environment.ts';
 import { functionEnvironment, SECRET_ARN } from '../support/function-environment.ts';
 import { resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
 
@@ -158,14 +158,14 @@ describe("the function's environment", () => {
           genesysRegion: 'mypurecloud.ie',
           cacheTtlSeconds: '120',
           cacheTtlSecondsByAction: 'queue=600, queue-wait-time=5',
-          cacheStaleSeconds: '600',
-          cacheNegativeSeconds: '15',
+          cacheStaleIfErrorSeconds: '600',
+          cacheNegativeTtlSeconds: '15',
           cacheMaxEntryBytes: '65536',
-          refreshBudgetMs: '400',
+          refreshTimeoutMs: '400',
           genesysCallsPerMinute: '200',
-          maxUpstreamBytes: '131072',
+          genesysMaxResponseBytes: '131072',
           logLevel: 'WARN',
-          requestBudgetMs: '9000',
+          requestTimeoutMs: '9000',
           genesysTimeoutMs: '4000',
           redisTimeoutMs: '150',
         }),
@@ -178,13 +178,13 @@ describe("the function's environment", () => {
       queue: 600,
       'queue-wait-time': 5,
     });
-    assert.equal(config.cacheStaleSeconds, 600);
-    assert.equal(config.cacheNegativeSeconds, 15);
+    assert.equal(config.cacheStaleIfErrorSeconds, 600);
+    assert.equal(config.cacheNegativeTtlSeconds, 15);
     assert.equal(config.cacheMaxEntryBytes, 65_536);
-    assert.equal(config.refreshBudgetMs, 400);
+    assert.equal(config.refreshTimeoutMs, 400);
     assert.equal(config.genesys.callsPerMinute, 200);
-    assert.equal(config.genesys.maxBodyBytes, 131_072);
-    assert.equal(config.requestBudgetMs, 9000);
+    assert.equal(config.genesys.maxResponseBytes, 131_072);
+    assert.equal(config.requestTimeoutMs, 9000);
     assert.equal(config.genesys.apiUrl, 'https://api.mypurecloud.ie');
     assert.equal(config.genesys.loginUrl, 'https://login.mypurecloud.ie');
     assert.equal(config.genesys.callTimeoutMs, 4000);
@@ -246,9 +246,16 @@ describe("the function's environment", () => {
 
 describe('the time-outs', () => {
   test('enclose each other: data action, API Gateway, Lambda, budget, Genesys, Redis', () => {
-    const { requestBudgetMs, genesysTimeoutMs, redisTimeoutMs } = parseStackConfig({});
+    const { requestTimeoutMs, genesysTimeoutMs, redisTimeoutMs } = parseStackConfig({});
     const { dataActionMs, apiGatewayMs, functionMs } = TIMEOUTS;
-    const chain = [dataActionMs, apiGatewayMs, functionMs, requestBudgetMs, genesysTimeoutMs, redisTimeoutMs];
+    const chain = [
+      dataActionMs,
+      apiGatewayMs,
+      functionMs,
+      requestTimeoutMs,
+      genesysTimeoutMs,
+      redisTimeoutMs,
+    ];
     assert.deepEqual(
       chain.toSorted((a, b) => b - a),
       chain,
@@ -264,7 +271,7 @@ describe('the time-outs', () => {
     prod.template.allResourcesProperties('AWS::ApiGateway::Method', {
       Integration: { TimeoutInMillis: TIMEOUTS.apiGatewayMs },
     });
-    const { REQUEST_BUDGET_MS, GENESYS_TIMEOUT_MS, REDIS_TIMEOUT_MS } = environmentOf(prod);
-    assert.deepEqual([REQUEST_BUDGET_MS, GENESYS_TIMEOUT_MS, REDIS_TIMEOUT_MS], ['10000', '5000', '250']);
+    const { REQUEST_TIMEOUT_MS, GENESYS_TIMEOUT_MS, REDIS_TIMEOUT_MS } = environmentOf(prod);
+    assert.deepEqual([REQUEST_TIMEOUT_MS, GENESYS_TIMEOUT_MS, REDIS_TIMEOUT_MS], ['10000', '5000', '250']);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { entityTypesOf } from '../../lambda/actions/data-action.ts';
 import { dataActions } from '../../lambda/actions/index.ts';
-import { parseInvalidationConfig } from '../../lambda/invalidation-config.ts';
+import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
 import { functionEnvironment } from '../support/function-environment.ts';
 import { readGenesysEvent } from '../support/invalidation.ts';
 import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';

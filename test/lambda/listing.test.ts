@@ -7,7 +7,11 @@ const EVENT = { ...readEvent('health'), path: '/dataactions' };
 
 test('GET /dataactions lists data actions as they are set, and asks neither Genesys nor the cache', async (t) => {
   const { simulator, records, invoke } = await startService(t, {
-    env: { CACHE_TTL_SECONDS: '120', CACHE_STALE_SECONDS: '30', CACHE_TTL_SECONDS_QUEUE_WAIT_TIME: '5' },
+    env: {
+      CACHE_TTL_SECONDS: '120',
+      CACHE_STALE_IF_ERROR_SECONDS: '30',
+      CACHE_TTL_SECONDS_QUEUE_WAIT_TIME: '5',
+    },
   });
   const { statusCode, headers, body } = answered(await invoke(EVENT));
 

@@ -74,7 +74,7 @@ async function setUp(t: TestContext, env: Record<string, string>) {
   const simulator = await simulatorFor(t, { clientSecret: CLIENT_SECRET });
   const server = await startLocalServer(t, {
     LOG_LEVEL: 'INFO',
-    REQUEST_BUDGET_MS: '1000',
+    REQUEST_TIMEOUT_MS: '1000',
     GENESYS_TIMEOUT_MS: '500',
     GENESYS_API_URL: simulator.url,
     GENESYS_LOGIN_URL: simulator.url,

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { compose, type Service } from '../../lambda/compose.ts';
-import { parseConfig } from '../../lambda/config.ts';
+import { parseConfig } from '../../lambda/config/environment.ts';
 import { findFreePort, type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
 

@@ -6,7 +6,7 @@ import { type Limits, violationsOf } from './invariants.ts';
 const LIMITS: Limits = {
   ttlMs: 2000,
   staleMs: 10_000,
-  requestBudgetMs: 3000,
+  requestTimeoutMs: 3000,
   callTimeoutMs: 1000,
   stallMs: 200,
 };

@@ -4,7 +4,7 @@ import { type Exchange, type History, overlaps, type Span } from './history.ts';
 export interface Limits {
   ttlMs: number;
   staleMs: number;
-  requestBudgetMs: number;
+  requestTimeoutMs: number;
   /** One call to Genesys. */
   callTimeoutMs: number;
   /** From this lag on a process counts as stalled: then the machine, not the system, may have cost an answer. */
@@ -42,8 +42,8 @@ const INVARIANTS = {
   'an answer is about its question': ({ about, question, statusCode }) =>
     statusCode === 200 && about !== question ? `about ${about}` : undefined,
 
-  'no answer past its deadline': ({ durationMs, lagMs }, _, { requestBudgetMs }) => {
-    const lateMs = durationMs - requestBudgetMs - ANSWER_MS - lagMs;
+  'no answer past its deadline': ({ durationMs, lagMs }, _, { requestTimeoutMs }) => {
+    const lateMs = durationMs - requestTimeoutMs - ANSWER_MS - lagMs;
     return lateMs > 0 ? `${Math.round(durationMs)} ms, with a lag of ${Math.round(lagMs)} ms` : undefined;
   },
 
@@ -72,7 +72,7 @@ const INVARIANTS = {
 
 /** What is wrong with an answer, once everything is known that happened before it. */
 export function violationsOf(exchange: Exchange, history: History, limits: Limits): Violation[] {
-  const sinceMs = exchange.sentAtMs - limits.requestBudgetMs;
+  const sinceMs = exchange.sentAtMs - limits.requestTimeoutMs;
   const excused = history.stalls.some((span) => overlaps(span, sinceMs, exchange.answeredAtMs));
   return (Object.keys(INVARIANTS) as Invariant[]).flatMap((invariant) => {
     const detail = INVARIANTS[invariant](exchange, history, limits);

@@ -85,7 +85,7 @@ async function checkRecovery(world: World, load: Load): Promise<string[]> {
 }
 
 async function untilIdle(world: World, load: Load): Promise<void> {
-  const giveUpMs = performance.now() + 2 * LIMITS.requestBudgetMs;
+  const giveUpMs = performance.now() + 2 * LIMITS.requestTimeoutMs;
   while ((load.pending > 0 || world.simulator.pendingRequests > 0) && performance.now() < giveUpMs)
     await sleep(JUDGE_EVERY_MS / 10);
 }

@@ -25,21 +25,21 @@ export const QUESTIONS = 50;
 export const LIMITS: Limits = {
   ttlMs: 2000,
   staleMs: 10_000,
-  requestBudgetMs: 3000,
+  requestTimeoutMs: 3000,
   callTimeoutMs: 1000,
   stallMs: 200,
 };
 
 const ENVIRONMENT = {
   CACHE_TTL_SECONDS: String(LIMITS.ttlMs / 1000),
-  CACHE_STALE_SECONDS: String(LIMITS.staleMs / 1000),
-  CACHE_NEGATIVE_SECONDS: '2',
-  REQUEST_BUDGET_MS: String(LIMITS.requestBudgetMs),
-  REFRESH_BUDGET_MS: '400',
+  CACHE_STALE_IF_ERROR_SECONDS: String(LIMITS.staleMs / 1000),
+  CACHE_NEGATIVE_TTL_SECONDS: '2',
+  REQUEST_TIMEOUT_MS: String(LIMITS.requestTimeoutMs),
+  REFRESH_TIMEOUT_MS: '400',
   REDIS_TIMEOUT_MS: '400',
   GENESYS_TIMEOUT_MS: String(LIMITS.callTimeoutMs),
   GENESYS_CALLS_PER_MINUTE: '1000000',
-  MAX_UPSTREAM_BYTES: String(1024 * 1024),
+  GENESYS_MAX_RESPONSE_BYTES: String(1024 * 1024),
 };
 
 const LATENCY_MS = 20;

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { compose } from '../../lambda/compose.ts';
-import { parseConfig } from '../../lambda/config.ts';
+import { parseConfig } from '../../lambda/config/environment.ts';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import type { FromContainer, ToContainer } from './container.ts';

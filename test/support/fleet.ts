@@ -34,7 +34,7 @@ export interface FleetOptions {
 /** Limits that a slow machine does not reach, where the test is not about them. */
 const PATIENT = {
   REDIS_TIMEOUT_MS: '5000',
-  REQUEST_BUDGET_MS: '60000',
+  REQUEST_TIMEOUT_MS: '60000',
   GENESYS_TIMEOUT_MS: '20000',
   GENESYS_CALLS_PER_MINUTE: '0',
 };

@@ -1,11 +1,11 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { EnvReader } from '../../lambda/env-reader.ts';
+import { readRedis } from '../../lambda/config/redis.ts';
+import { SettingsReader } from '../../lambda/config/settings-reader.ts';
 import { createRedisClient } from '../../lambda/redis/client.ts';
 import { createRedisCommands, type RedisCommands } from '../../lambda/redis/commands.ts';
 import { openRedisConnection, type RedisConnection } from '../../lambda/redis/connection.ts';
 import { createRedisPassword } from '../../lambda/redis/password.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
-import { readRedis } from '../../lambda/redis-config.ts';
 import { systemClock } from '../../lambda/runtime/clock.ts';
 
 /** A store on Redis as production makes it from its variables, and what is under it. */
@@ -14,7 +14,7 @@ export function openRedisStore(env: Record<string, string>): {
   redis: RedisCommands;
   connection: RedisConnection;
 } {
-  const config = readRedis(new EnvReader(env));
+  const config = readRedis(new SettingsReader(env));
   if (config === undefined) throw new Error('REDIS_URL is not set or wrong');
   const password = createRedisPassword(config.password, Date.now);
   const client = createRedisClient({ ...config, password: password.current });

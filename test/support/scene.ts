@@ -67,7 +67,7 @@ export interface Setting {
   random?: () => number;
 }
 
-const POLICY = { refreshBudgetMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
+const POLICY = { refreshTimeoutMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
 
 /** Sets a scene. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
 export async function createScene(setting: Setting = {}): Promise<Scene> {

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { compose, type Ports } from '../../lambda/compose.ts';
-import { parseConfig } from '../../lambda/config.ts';
+import { parseConfig } from '../../lambda/config/environment.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 
 /** The whole product in this process, asking a simulator of its own. */

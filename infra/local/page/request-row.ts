@@ -1,5 +1,5 @@
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
 import type { Outcome } from '../../../lambda/telemetry/metric-names.ts';
+import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
 import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 

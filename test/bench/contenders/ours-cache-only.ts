@@ -1,6 +1,6 @@
 import { createCache } from '../../../lambda/cache/cache.ts';
 import { tagsOf } from '../../../lambda/cache/keys.ts';
-import { parseConfig } from '../../../lambda/config.ts';
+import { parseConfig } from '../../../lambda/config/environment.ts';
 import { openRedis } from '../../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../../lambda/redis/store.ts';
 import { systemClock } from '../../../lambda/runtime/clock.ts';
@@ -20,21 +20,21 @@ export const contender: Contender = {
       clock: systemClock,
       random: Math.random,
       policy: {
-        refreshBudgetMs: config.refreshBudgetMs,
+        refreshTimeoutMs: config.refreshTimeoutMs,
         storeReserveMs: config.redis.timeoutMs,
-        negativeSeconds: config.cacheNegativeSeconds,
+        negativeSeconds: config.cacheNegativeTtlSeconds,
         maxEntryBytes: config.cacheMaxEntryBytes,
       },
     });
     return {
       ask: ({ key, load }) =>
-        withDeadline(config.requestBudgetMs, systemClock, (deadline) =>
+        withDeadline(config.requestTimeoutMs, systemClock, (deadline) =>
           cache.getOrFetch({
             key,
             tags,
             deadline,
             ttlSeconds: config.cacheTtlSeconds,
-            staleSeconds: config.cacheStaleSeconds,
+            staleSeconds: config.cacheStaleIfErrorSeconds,
             fetch: async () => JSON.stringify(await load()),
             observe: () => undefined,
           }),

@@ -50,10 +50,14 @@ test('a port that is taken is one clear line', async (t) => {
 });
 
 const wrongStarts = [
-  { env: { PORT: 'http' }, output: 'PORT is "http", expected an integer from 0 to 65535\n' },
   {
-    env: { CACHE_TTL_SECONDS: '0', REDIS_URL: 'http://user:planted@redis/0' },
+    env: { PORT: 'http' },
+    output: 'the configuration is wrong:\n  - PORT is "http", expected an integer from 0 to 65535\n',
+  },
+  {
+    env: { PORT: '65536', CACHE_TTL_SECONDS: '0', REDIS_URL: 'http://user:planted@redis/0' },
     output: `the configuration is wrong:
+  - PORT is "65536", expected an integer from 0 to 65535
   - CACHE_TTL_SECONDS is "0", expected an integer from 1 to 86400
   - REDIS_URL is "http://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS
 `,

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
 import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
-import { mostTtlSeconds, ttlVariable } from '../../../lambda/lifetime.ts';
+import { maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
+import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 import { exampleOf } from '../../support/actions.ts';
-import { readDocument, tableOf } from '../../support/markdown.ts';
-
-const rows = tableOf(readDocument('README.md'), '| data action | inputs | permission | fresh for, s |');
 
 test('data actions are listed under different names', () => {
   assert.ok(dataActions.size >= 5);
@@ -39,25 +37,10 @@ for (const [name, action] of dataActions) {
 
   test(`${name} is fresh for 1 s to a day, and even with jitter not beyond its greatest age`, () => {
     const { ttlSeconds = 300, mostAgeSeconds = Infinity } = action;
-    assert.ok(ttlSeconds >= 1 && ttlSeconds <= mostTtlSeconds(action));
-    assert.ok(jitteredLifetimeMs(mostTtlSeconds(action), 1) <= mostAgeSeconds * 1000);
-  });
-
-  test(`${name} is in the README with its inputs, its permission and its TTL`, () => {
-    const [, inputs = '', permission, ttlSeconds] = rows.find(([cell]) => cell === `\`${name}\``) ?? [];
-    for (const input of Object.keys(action.contract.inputs))
-      assert.ok(inputs.includes(`\`${input}\``), input);
-    assert.equal(permission, action.permission ?? 'none');
-    assert.equal(ttlSeconds, String(action.ttlSeconds ?? '`CACHE_TTL_SECONDS`'));
+    assert.ok(ttlSeconds >= 1 && ttlSeconds <= maxTtlSeconds(action));
+    assert.ok(jitteredLifetimeMs(maxTtlSeconds(action), 1) <= mostAgeSeconds * 1000);
   });
 }
-
-test('the README has no data action that there is not', () => {
-  assert.deepEqual(
-    rows.map(([cell]) => cell),
-    Array.from(dataActions.keys(), (name) => `\`${name}\``),
-  );
-});
 
 for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
   test(`${live} is never given once it is 60 s old`, () => {

@@ -31,7 +31,7 @@ test('before that nobody thinks of it', async () => {
 });
 
 test('without a budget no entry is renewed early', async () => {
-  const seen = await requestOnce({ stored: { ageMs: 299_999 }, policy: { refreshBudgetMs: 0 } });
+  const seen = await requestOnce({ stored: { ageMs: 299_999 }, policy: { refreshTimeoutMs: 0 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
@@ -68,7 +68,7 @@ test('a renewal that fails leaves the fresh entry as the answer, and is not trie
 });
 
 test('a renewal that takes longer than its budget is given up, and what was there answers', async () => {
-  const seen = await requestOnce({ ...DUE, ms: 60_000, policy: { refreshBudgetMs: 500 } });
+  const seen = await requestOnce({ ...DUE, ms: 60_000, policy: { refreshTimeoutMs: 500 } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
     '0 cache.lease acquired early',

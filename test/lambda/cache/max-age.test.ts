@@ -72,7 +72,7 @@ for (const [action, parameters] of [
       const clock = createFakeClock();
       const { simulator, ask } = await startService(t, {
         ports: { clock, random: () => random },
-        env: { REFRESH_BUDGET_MS: '0' },
+        env: { REFRESH_TIMEOUT_MS: '0' },
       });
       assert.equal((await ask(action, parameters)).body.source, 'api');
       // A refused login is not tried again within a request, which would take time that stands still.
@@ -89,7 +89,7 @@ test('an entry of a longer TTL that was set before is not given beyond the age e
   const clock = createFakeClock();
   const { ask } = await startService(t, {
     ports: { clock, random: () => 0.999 },
-    env: { CACHE_TTL_SECONDS_USER_STATUS: '54', REFRESH_BUDGET_MS: '0' },
+    env: { CACHE_TTL_SECONDS_USER_STATUS: '54', REFRESH_TIMEOUT_MS: '0' },
   });
   const parameters = { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' };
   await ask('user-status', parameters);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
-import { parseConfig } from '../../../lambda/config.ts';
+import { parseConfig } from '../../../lambda/config/environment.ts';
 import {
   GenesysAuthenticationFailed,
   GenesysCallWithheld,

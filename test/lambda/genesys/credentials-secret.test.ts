@@ -80,7 +80,7 @@ test('a Secrets Manager that fails gives 401, and works again later', async (t) 
 });
 
 test('a Secrets Manager that hangs costs no more than the deadline', async (t) => {
-  const { secrets, askQueues } = await start(t, SECRET, { REQUEST_BUDGET_MS: '300' });
+  const { secrets, askQueues } = await start(t, SECRET, { REQUEST_TIMEOUT_MS: '300' });
   secrets.fault = 'hang';
   const { statusCode, body } = await askQueues();
   assert.equal(statusCode, 504);

@@ -240,7 +240,7 @@ async function expectDeadline(service: TestService, remainingMs: number): Promis
 
 for (const { name, fault } of neverAnswering) {
   test(`when ${name}, the budget ends the request and the call is aborted`, async (t) => {
-    const service = await startService(t, { env: { REQUEST_BUDGET_MS: '200' } });
+    const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '200' } });
     service.simulator.fail(fault);
     const budgetMs = await expectDeadline(service, 15_000);
     assert.ok(budgetMs > 75 && budgetMs <= 150, `${budgetMs} ms of 200, of which 50 are for storing`);
@@ -248,7 +248,7 @@ for (const { name, fault } of neverAnswering) {
 }
 
 test('the answer comes before the time-out of Lambda, whatever the budget', async (t) => {
-  const service = await startService(t, { env: { REQUEST_BUDGET_MS: '60000' } });
+  const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '60000' } });
   service.simulator.fail({ kind: 'hang' });
   const budgetMs = await expectDeadline(service, 600);
   assert.ok(budgetMs <= 350, `${budgetMs} ms leave less than 250 ms for the answer`);

@@ -4,7 +4,7 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
-import type { LogLevel } from '../../../lambda/config.ts';
+import type { LogLevel } from '../../../lambda/config/settings.ts';
 import { CacheUnavailable } from '../../../lambda/errors/service-errors.ts';
 import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/event-telemetry.ts';
 import { createPowertools } from '../../../lambda/telemetry/powertools.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { LOG_LEVELS, type LogLevel } from '../../../lambda/config.ts';
+import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
 import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
 import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
 import { redact } from '../../../lambda/telemetry/describe.ts';

@@ -13,7 +13,7 @@ import {
   staleHit,
 } from './outcome.ts';
 
-const BUDGET_MS = SETTINGS.REQUEST_BUDGET_MS;
+const BUDGET_MS = SETTINGS.REQUEST_TIMEOUT_MS;
 /** What is left for Genesys when enough is kept back to store its answer in Redis. */
 const CALLS_MS = BUDGET_MS - SETTINGS.REDIS_TIMEOUT_MS - 50;
 const SLOW_MS = 3000;
@@ -79,7 +79,7 @@ export const API_TABLE: FaultTable = {
     api('empty', 'status 200 without a body', answer({ kind: 'empty' }), UNAVAILABLE),
     api(
       'enormous',
-      'more than `MAX_UPSTREAM_BYTES`',
+      'more than `GENESYS_MAX_RESPONSE_BYTES`',
       answer({ kind: 'enormous', bytes: 200_000 }),
       UNAVAILABLE,
     ),

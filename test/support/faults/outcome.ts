@@ -24,11 +24,11 @@ export type Outcomes = readonly [nothing: Outcome, fresh: Outcome, stale: Outcom
 
 /** The service as the table's cells have it. Two values are unlike any other wait, so that the clock can tell them. */
 export const SETTINGS = {
-  REQUEST_BUDGET_MS: 10_000,
+  REQUEST_TIMEOUT_MS: 10_000,
   GENESYS_TIMEOUT_MS: 5001,
   REDIS_TIMEOUT_MS: 1001,
   CACHE_TTL_SECONDS: 300,
-  MAX_UPSTREAM_BYTES: 65_536,
+  GENESYS_MAX_RESPONSE_BYTES: 65_536,
 };
 
 /** By so much the clock is moved for an entry to become stale: its TTL is 270 s where `random` is 0. */

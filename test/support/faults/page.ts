@@ -1,10 +1,7 @@
 import type { FaultTable } from './fault-row.ts';
 import { type Outcome, SETTINGS } from './outcome.ts';
 
-/** Where the page lies. */
-export const PAGE = new URL('../../../docs/faults.md', import.meta.url);
-
-const budget = seconds(SETTINGS.REQUEST_BUDGET_MS);
+const budget = seconds(SETTINGS.REQUEST_TIMEOUT_MS);
 const genesysLimit = seconds(SETTINGS.GENESYS_TIMEOUT_MS);
 const redisLimit = seconds(SETTINGS.REDIS_TIMEOUT_MS);
 
@@ -15,7 +12,7 @@ export function faultsPage(tables: readonly FaultTable[]): string {
 }
 
 function introduction(cells: number): string {
-  return `<!-- Made by \`npm run docs:faults\` from the tables in test/support/faults. Edit those. -->
+  return `<!-- Generated from the tables in test/support/faults by \`npm run docs\`. Edit those. -->
 
 # What a flow gets when something breaks
 
@@ -25,10 +22,10 @@ and Secrets Manager the row says what comes closest to it there. The columns are
 
 - **nothing stored**: nobody has asked it yet, or too long ago;
 - **fresh entry**: an answer younger than its TTL (\`CACHE_TTL_SECONDS\`);
-- **stale entry**: an answer older than that, by no more than \`CACHE_STALE_SECONDS\`.
+- **stale entry**: an answer older than that, by no more than \`CACHE_STALE_IF_ERROR_SECONDS\`.
 
 Each of the ${cells} cells is a test: it breaks the thing and compares status, code, source, \`Cache-Status\` and waiting
-time. Each checks also that the answer came within \`REQUEST_BUDGET_MS\`, that calls which were given up are aborted,
+time. Each checks also that the answer came within \`REQUEST_TIMEOUT_MS\`, that calls which were given up are aborted,
 and that nothing wrong was stored.
 
 | in a cell | status | \`source\` | \`stale\` |
@@ -39,7 +36,7 @@ and that nothing wrong was stored.
 | **stale answer** (why): from Redis, as nothing newer can be had; \`Cache-Status\` says why as \`detail\` | 200 | \`cache\` | \`true\` |
 | **error** \`code\` (status): the flow takes its failure path, or reads the code where it asks with \`?errors=body\` | as in the cell | | |
 
-\`after …\` is what waiting for time-outs takes, with \`REQUEST_BUDGET_MS\` at ${budget}, \`GENESYS_TIMEOUT_MS\` at
+\`after …\` is what waiting for time-outs takes, with \`REQUEST_TIMEOUT_MS\` at ${budget}, \`GENESYS_TIMEOUT_MS\` at
 ${genesysLimit} and \`REDIS_TIMEOUT_MS\` at ${redisLimit} (0.25 s by default). No row of Redis costs a question more than
 \`REDIS_TIMEOUT_MS\`, and what keeps a container waiting does so once: the questions after that skip Redis until it is
 well. Between two calls to Genesys for one question come up to 0.3 s in all.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvReader } from '../../lambda/env-reader.ts';
-import { readRedis } from '../../lambda/redis-config.ts';
+import { readRedis } from '../../../lambda/config/redis.ts';
+import { SettingsReader } from '../../../lambda/config/settings-reader.ts';
 
 const AWS = {
   AWS_REGION: 'eu-central-1',
@@ -10,7 +10,7 @@ const AWS = {
 };
 
 function reading(env: Record<string, string>) {
-  const reader = new EnvReader(env);
+  const reader = new SettingsReader(env);
   return { redis: readRedis(reader), problems: reader.problems };
 }
 
@@ -85,13 +85,14 @@ for (const { name, env, problems } of [
   {
     name: 'IAM without a user',
     env: { ...AWS, REDIS_URL: 'rediss://cache', REDIS_IAM_CACHE: 'c' },
-    problems: ['REDIS_URL names no user, expected the one that REDIS_IAM_CACHE knows'],
+    problems: ['REDIS_URL names no user, expected the ElastiCache user, as REDIS_IAM_CACHE is set'],
   },
   {
     name: 'IAM outside of Lambda',
     env: { REDIS_URL: 'rediss://app@cache', REDIS_IAM_CACHE: 'c' },
     problems: ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map(
-      (variable) => `${variable} is not set, expected what AWS Lambda sets, as REDIS_IAM_CACHE needs it`,
+      (variable) =>
+        `${variable} is not set, expected the value that AWS Lambda sets: REDIS_IAM_CACHE needs it`,
     ),
   },
   {
@@ -99,7 +100,7 @@ for (const { name, env, problems } of [
     env: { REDIS_URL: 'redis://cache', REDIS_MODE: 'sentinel', REDIS_IAM_SERVERLESS: 'yes' },
     problems: [
       'REDIS_MODE is "sentinel", expected one of standalone, cluster',
-      'REDIS_IAM_SERVERLESS is "yes", expected one of true, false',
+      'REDIS_IAM_SERVERLESS is "yes", expected true or false',
     ],
   },
   {

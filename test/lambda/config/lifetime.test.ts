@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../lambda/actions/index.ts';
-import { queue } from '../../lambda/actions/queue.ts';
-import { queueWaitTime } from '../../lambda/actions/queue-wait-time.ts';
-import { ConfigError, parseConfig } from '../../lambda/config.ts';
-import { lifetimeOf, mostTtlSeconds, ttlVariable } from '../../lambda/lifetime.ts';
+import { dataActions } from '../../../lambda/actions/index.ts';
+import { queue } from '../../../lambda/actions/queue.ts';
+import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
+import { LIFETIME_JITTER } from '../../../lambda/cache/freshness.ts';
+import { ConfigError } from '../../../lambda/config/config-error.ts';
+import { parseConfig } from '../../../lambda/config/environment.ts';
+import { lifetimeOf, maxTtlSeconds, TTL_JITTER } from '../../../lambda/config/lifetime.ts';
+import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 
 const needed = {
   GENESYS_REGION: 'mypurecloud.ie',
   GENESYS_CLIENT_ID: 'client-1',
   GENESYS_CLIENT_SECRET: 'hunter2',
 };
-const settings = { cacheTtlSeconds: 300, cacheStaleSeconds: 3600, cacheTtlSecondsByAction: new Map() };
+const settings = { cacheTtlSeconds: 300, cacheStaleIfErrorSeconds: 3600, cacheTtlSecondsByAction: new Map() };
 const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
 
 for (const [what, action, set, lifetime] of [
@@ -20,7 +23,7 @@ for (const [what, action, set, lifetime] of [
   [
     "the action's own, and the shorter stale time",
     queueWaitTime,
-    { cacheTtlSeconds: 5, cacheStaleSeconds: 20 },
+    { cacheTtlSeconds: 5, cacheStaleIfErrorSeconds: 20 },
     { ttlSeconds: 10, staleSeconds: 20, mostAgeSeconds: 60 },
   ],
   [
@@ -49,9 +52,13 @@ for (const [mostAgeSeconds, most] of [
   [1_000_000, 86_400],
 ] as const) {
   test(`what is of no use at ${mostAgeSeconds} s may be set to be fresh for ${most} s at most`, () => {
-    assert.equal(mostTtlSeconds({ ...queue, mostAgeSeconds }), most);
+    assert.equal(maxTtlSeconds({ ...queue, mostAgeSeconds }), most);
   });
 }
+
+test('the jitter that bounds a TTL is the one that the cache applies', () => {
+  assert.equal(TTL_JITTER, LIFETIME_JITTER);
+});
 
 test('each action has a variable of its own', () => {
   assert.equal(ttlVariable('queue-wait-time'), 'CACHE_TTL_SECONDS_QUEUE_WAIT_TIME');
@@ -91,9 +98,9 @@ for (const [name, value, problem] of [
   ['CACHE_TTL_SECONDS_QUEUE', '86401', 'is "86401", expected an integer from 1 to 86400'],
   ['CACHE_TTL_SECONDS_QUEUE_WAIT_TIME', '55', 'is "55", expected an integer from 1 to 54'],
   ['CACHE_TTL_SECONDS_USER_STATUS', '1.5', 'is "1.5", expected an integer from 1 to 54'],
-  ['CACHE_TTL_SECONDS_QUEUE_WAITTIME', '5', `is for no data action, expected one of ${KNOWN}`],
-  ['CACHE_TTL_SECONDS_queue', '5', `is for no data action, expected one of ${KNOWN}`],
-  ['CACHE_TTL_SECONDS_', '5', `is for no data action, expected one of ${KNOWN}`],
+  ['CACHE_TTL_SECONDS_QUEUE_WAITTIME', '5', `belongs to no data action, expected one of ${KNOWN}`],
+  ['CACHE_TTL_SECONDS_queue', '5', `belongs to no data action, expected one of ${KNOWN}`],
+  ['CACHE_TTL_SECONDS_', '5', `belongs to no data action, expected one of ${KNOWN}`],
 ] as const) {
   test(`${name}=${value} is a problem`, () => {
     assert.deepEqual(problemsOf({ [name]: value }), [`${name} ${problem}`]);

@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseConfig } from '../../lambda/config.ts';
-import { REGION_HOSTS } from '../../lambda/genesys/regions.ts';
-import { needed, problemsOf } from '../support/config-problems.ts';
+import { parseConfig, parseLocalConfig } from '../../../lambda/config/environment.ts';
+import { REGION_HOSTS } from '../../../lambda/genesys/regions.ts';
+import { needed, problemsOf } from '../../support/config-problems.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const EXPECTED_REGION = `expected one of ${REGION_HOSTS.join(', ')}`;
 
-test('what has to be set is enough: everything else has its default', () => {
+test('required settings are enough: all others have defaults', () => {
   assert.deepEqual(parseConfig(needed), {
     serviceName: 'genesys-data-action-cache',
     logLevel: 'INFO',
     cacheTtlSeconds: 300,
     cacheTtlSecondsByAction: new Map(),
-    cacheStaleSeconds: 3600,
-    cacheNegativeSeconds: 30,
+    cacheStaleIfErrorSeconds: 3600,
+    cacheNegativeTtlSeconds: 30,
     cacheMaxEntryBytes: 4 * MEBIBYTE,
-    refreshBudgetMs: 800,
-    requestBudgetMs: 10_000,
+    refreshTimeoutMs: 800,
+    requestTimeoutMs: 10_000,
     redis: undefined,
     genesys: {
       apiUrl: 'https://api.mypurecloud.ie',
       loginUrl: 'https://login.mypurecloud.ie',
       callTimeoutMs: 5000,
-      maxBodyBytes: 8 * MEBIBYTE,
+      maxResponseBytes: 8 * MEBIBYTE,
       callsPerMinute: 270,
       credentials: { from: 'environment', clientId: 'client-1', clientSecret: 'hunter2' },
     },
@@ -106,7 +106,7 @@ for (const extra of ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
   test(`GENESYS_SECRET_ID together with ${extra} is a problem`, () => {
     const env = { GENESYS_REGION: 'mypurecloud.ie', GENESYS_SECRET_ID: 'prod/genesys', [extra]: 'hunter2' };
     assert.deepEqual(problemsOf(env), [
-      'GENESYS_SECRET_ID is set together with GENESYS_CLIENT_ID or GENESYS_CLIENT_SECRET',
+      'GENESYS_SECRET_ID is set together with GENESYS_CLIENT_ID or GENESYS_CLIENT_SECRET, expected one or the other',
     ]);
   });
 }
@@ -125,7 +125,7 @@ test('one error lists all the problems there are, a line for each', () => {
   const problems = problemsOf({
     LOG_LEVEL: 'LOUD',
     CACHE_TTL_SECONDS: '0',
-    REQUEST_BUDGET_MS: '99',
+    REQUEST_TIMEOUT_MS: '99',
     REDIS_URL: 'memcached://localhost',
     REDIS_TIMEOUT_MS: '9',
     GENESYS_REGION: 'mars',
@@ -144,8 +144,34 @@ test('one error lists all the problems there are, a line for each', () => {
     'LOG_LEVEL',
     'REDIS_TIMEOUT_MS',
     'REDIS_URL',
-    'REQUEST_BUDGET_MS',
+    'REQUEST_TIMEOUT_MS',
   ]);
+});
+
+for (const { former, name, value } of [
+  { former: 'CACHE_STALE_SECONDS', name: 'CACHE_STALE_IF_ERROR_SECONDS', value: '600' },
+  { former: 'CACHE_NEGATIVE_SECONDS', name: 'CACHE_NEGATIVE_TTL_SECONDS', value: '15' },
+  { former: 'REQUEST_BUDGET_MS', name: 'REQUEST_TIMEOUT_MS', value: '9000' },
+  { former: 'REFRESH_BUDGET_MS', name: 'REFRESH_TIMEOUT_MS', value: '400' },
+  { former: 'MAX_UPSTREAM_BYTES', name: 'GENESYS_MAX_RESPONSE_BYTES', value: '65536' },
+]) {
+  test(`${former} is an error that names ${name}, also if that is set`, () => {
+    const problem = `${former} is now called ${name}: set ${name} to "${value}" instead`;
+    assert.deepEqual(problemsOf({ ...needed, [former]: value }), [problem]);
+    assert.deepEqual(problemsOf({ ...needed, [former]: value, [name]: value }), [problem]);
+    assert.deepEqual(problemsOf({ ...needed, [former]: ' ' }), []);
+  });
+}
+
+test('npm start has a port beside the settings of the function', () => {
+  const { port, ...config } = parseLocalConfig({ ...needed, PORT: '0' });
+  assert.equal(port, 0);
+  assert.deepEqual(config, parseConfig(needed));
+  assert.equal(parseLocalConfig(needed).port, 3000);
+  assert.throws(() => parseLocalConfig({ ...needed, PORT: '65536', LOG_LEVEL: 'x' }), {
+    name: 'ConfigError',
+    message: /PORT is "65536", expected an integer from 0 to 65535\n.*LOG_LEVEL is "x"/,
+  });
 });
 
 for (const url of [

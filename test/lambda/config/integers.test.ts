@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Config, parseConfig } from '../../lambda/config.ts';
-import { needed, problemsOf } from '../support/config-problems.ts';
+import { type Config, parseConfig } from '../../../lambda/config/environment.ts';
+import { needed, problemsOf } from '../../support/config-problems.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const redisUrl = 'redis://localhost';
 type Read = (config: Config) => number | undefined;
 const integers: { name: string; read: Read; min: number; max: number }[] = [
   { name: 'CACHE_TTL_SECONDS', read: (config: Config) => config.cacheTtlSeconds, min: 1, max: 86_400 },
-  { name: 'CACHE_STALE_SECONDS', read: ({ cacheStaleSeconds }) => cacheStaleSeconds, min: 0, max: 604_800 },
   {
-    name: 'CACHE_NEGATIVE_SECONDS',
-    read: ({ cacheNegativeSeconds }) => cacheNegativeSeconds,
+    name: 'CACHE_STALE_IF_ERROR_SECONDS',
+    read: ({ cacheStaleIfErrorSeconds }) => cacheStaleIfErrorSeconds,
+    min: 0,
+    max: 604_800,
+  },
+  {
+    name: 'CACHE_NEGATIVE_TTL_SECONDS',
+    read: ({ cacheNegativeTtlSeconds }) => cacheNegativeTtlSeconds,
     min: 0,
     max: 3600,
   },
@@ -21,15 +26,20 @@ const integers: { name: string; read: Read; min: number; max: number }[] = [
     min: 1024,
     max: 64 * MEBIBYTE,
   },
-  { name: 'REFRESH_BUDGET_MS', read: ({ refreshBudgetMs }) => refreshBudgetMs, min: 0, max: 60_000 },
-  { name: 'MAX_UPSTREAM_BYTES', read: ({ genesys }) => genesys.maxBodyBytes, min: 1024, max: 64 * MEBIBYTE },
+  { name: 'REFRESH_TIMEOUT_MS', read: ({ refreshTimeoutMs }) => refreshTimeoutMs, min: 0, max: 60_000 },
+  {
+    name: 'GENESYS_MAX_RESPONSE_BYTES',
+    read: ({ genesys }) => genesys.maxResponseBytes,
+    min: 1024,
+    max: 64 * MEBIBYTE,
+  },
   {
     name: 'GENESYS_CALLS_PER_MINUTE',
     read: ({ genesys }) => genesys.callsPerMinute,
     min: 0,
     max: 1_000_000,
   },
-  { name: 'REQUEST_BUDGET_MS', read: (config: Config) => config.requestBudgetMs, min: 100, max: 60_000 },
+  { name: 'REQUEST_TIMEOUT_MS', read: (config: Config) => config.requestTimeoutMs, min: 100, max: 60_000 },
   { name: 'REDIS_TIMEOUT_MS', read: (config: Config) => config.redis?.timeoutMs, min: 10, max: 5000 },
   {
     name: 'GENESYS_TIMEOUT_MS',

@@ -1,0 +1,12 @@
+import { ERRORS, GATEWAY_ERRORS } from '../openapi/errors.ts';
+import { code, markdownTable } from './markdown.ts';
+
+/** Every error code with its status, those of API Gateway last. */
+export function errorsTable(): string {
+  const rows = [ERRORS, GATEWAY_ERRORS].flatMap((errors) =>
+    Object.entries(errors)
+      .sort(([, one], [, other]) => one.status - other.status)
+      .map(([name, { status, when }]) => [code(name), String(status), when]),
+  );
+  return markdownTable(['code', 'status', 'when'], rows);
+}

@@ -1,0 +1,26 @@
+const BLOCK = /<!-- generated:([\w-]+):start \(npm run docs\) -->\n[\s\S]*?<!-- generated:\1:end -->/g;
+const MARKER = /<!-- generated:/g;
+
+/**
+ * A document with the content of its generated blocks replaced; everything else stays as it is. A block begins with
+ * `<!-- generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a marker
+ * has no partner, or if there is no content of that name.
+ */
+export function replaceGeneratedBlocks(
+  document: string,
+  contents: Readonly<Record<string, string>>,
+  path: string,
+): string {
+  const blocks = document.match(BLOCK) ?? [];
+  const markers = document.match(MARKER) ?? [];
+  if (markers.length !== 2 * blocks.length)
+    throw new Error(
+      `${path} has ${markers.length} markers and ${blocks.length} blocks, expected two markers each`,
+    );
+  return document.replace(BLOCK, (_, name: string) => {
+    const content = contents[name];
+    if (content === undefined)
+      throw new Error(`${path} has a block "${name}", expected one of ${Object.keys(contents).join(', ')}`);
+    return `<!-- generated:${name}:start (npm run docs) -->\n\n${content}\n\n<!-- generated:${name}:end -->`;
+  });
+}

@@ -1,0 +1,49 @@
+import type { Setting, StackSetting } from '../../lambda/config/setting.ts';
+import { SETTINGS } from '../../lambda/config/settings.ts';
+import { STAGE } from '../config.ts';
+import { CONFIG_KEYS } from '../config-keys.ts';
+import { code, markdownTable } from './markdown.ts';
+
+const MAX_CHOICES = 6;
+
+/** Every setting of the functions and of `npm start`, with its stack key if it has one. */
+export function settingsTable(): string {
+  const rows = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => [
+    code(setting.variable),
+    name in CONFIG_KEYS ? code(name) : '',
+    shortened(setting.expectedInVariable ?? setting.type.expected),
+    defaultOf(setting),
+    setting.meaning,
+  ]);
+  return markdownTable(['variable', 'stack key', 'values', 'default', 'meaning'], rows);
+}
+
+/** Every key of the stack, with its default in each stage. */
+export function stackKeysTable(): string {
+  const stage = [code('stage'), 'Which stack. `dev` if not set.', STAGE.expected, '', ''];
+  const rows = Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(
+    ([name, { type, defaults, meaning }]) => [
+      code(name),
+      meaning,
+      type.expected,
+      code(defaults.dev),
+      code(defaults.prod),
+    ],
+  );
+  return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, ...rows]);
+}
+
+/** The default without a stack, and those of the stages if they differ. */
+function defaultOf({ defaults }: Setting<unknown>): string {
+  const { function: unset, dev, prod } = defaults;
+  if (dev === unset && prod === unset) return code(unset);
+  const inStack = dev === prod ? `stack: ${code(dev)}` : `dev: ${code(dev)}, prod: ${code(prod)}`;
+  return unset === undefined ? inStack : `${code(unset)}, ${inStack}`;
+}
+
+/** A long list of choices cut short: the table of the stack keys has all of them. */
+function shortened(expected: string): string {
+  const choices = /^one of (.*)$/.exec(expected)?.[1]?.split(', ') ?? [];
+  if (choices.length <= MAX_CHOICES) return expected;
+  return `one of ${choices.length}, such as ${choices.slice(0, 2).join(', ')}`;
+}

@@ -1,0 +1,71 @@
+import { STAGES } from '../config.ts';
+import { code, markdownTable } from './markdown.ts';
+import { type StackTemplate, stackTemplate } from './stack-template.ts';
+
+/** A configuration with everything that has an output. */
+const WITH_DOMAIN = {
+  stage: 'prod',
+  domainName: 'cache.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a1b2',
+};
+
+/** What a resource is that stays when the stack is removed, by its logical id. */
+const RETAINED: Readonly<Record<string, string>> = {
+  ApiLogRole: "API Gateway's role for logs",
+  ApiLogRoleAccount: 'The account setting that names this role',
+  CredentialsGenesysSecret: 'The secret with the OAuth client, which still costs money',
+  FunctionLogs: 'Logs of the data action function',
+  InvalidationLogs: 'Logs of the invalidation function',
+  ApiAccessLog: 'Access log of API Gateway',
+  ApiExecutionLog: 'Execution log of API Gateway',
+  CacheSlowLog: 'Slow log of Redis (`mode` `replication-group`)',
+  NetworkFlowLogs: 'VPC flow logs',
+  NetworkDefaultSecurityGroupLogs: 'Log of the CDK function that closes the default security group',
+};
+
+/** The tables that follow from the CloudFormation template, by the name of their block. */
+export function stackTables(): Record<string, string> {
+  const dev = stackTemplate({ stage: 'dev' });
+  const prod = stackTemplate(WITH_DOMAIN);
+  return {
+    'stack-outputs': outputsTable(prod),
+    'retained-resources': retainedTable([dev, prod]),
+    alarms: alarmsTable(prod),
+  };
+}
+
+function outputsTable({ Outputs }: StackTemplate): string {
+  const rows = Object.entries(Outputs).map(([id, { Description }]) => [code(id), Description]);
+  return markdownTable(['output', 'meaning'], rows);
+}
+
+/** One column for each stage: whether a resource stays after the stack is removed. */
+function retainedTable(templates: readonly StackTemplate[]): string {
+  const retained = templates.map(retainedIds);
+  const rows = [...new Set(retained.flat())].map((id) => {
+    const meaning = RETAINED[id];
+    if (meaning === undefined)
+      throw new Error(`${id} stays when the stack is removed: describe it in RETAINED`);
+    return [meaning, code(id), ...retained.map((ids) => (ids.includes(id) ? 'stays' : ''))];
+  });
+  return markdownTable(['what', 'logical id', ...STAGES.map((stage) => `after ${stage}`)], rows);
+}
+
+/** The logical ids of what a stack leaves behind, without the hash at their end. */
+function retainedIds({ Resources }: StackTemplate): string[] {
+  return Object.entries(Resources)
+    .filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'))
+    .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))
+    .sort();
+}
+
+function alarmsTable({ Resources }: StackTemplate): string {
+  const rows = Object.values(Resources).flatMap(({ Type, Properties = {} }) => {
+    if (Type !== 'AWS::CloudWatch::Alarm') return [];
+    const { AlarmName, AlarmDescription, Threshold, EvaluationPeriods } = Properties;
+    const id = String(AlarmName).replace(/^.*-/, '');
+    const [meaning = ''] = String(AlarmDescription).split('. What to do:');
+    return [[`[${id}](#${id.toLowerCase()})`, meaning, String(Threshold), String(EvaluationPeriods)]];
+  });
+  return markdownTable(['alarm', 'meaning', 'fires at', 'periods of 5 min'], rows);
+}

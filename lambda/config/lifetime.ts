@@ -1,0 +1,44 @@
+import type { DataAction } from '../actions/data-action.ts';
+
+/** How long the entries of a data action are served. */
+export interface Lifetime {
+  /** How long an entry is fresh; the TTL of each entry varies by up to {@link TTL_JITTER}. */
+  ttlSeconds: number;
+  /** How long after that it is still served while Genesys fails. */
+  staleSeconds: number;
+  /** An entry of this age is never served, whether fresh or stale; undefined: no such limit. */
+  mostAgeSeconds: number | undefined;
+}
+
+/** The settings that decide a lifetime. */
+export interface LifetimeSettings {
+  /** For actions without a TTL of their own. */
+  cacheTtlSeconds: number;
+  /** By the name of the action; overrides all others. */
+  cacheTtlSecondsByAction: ReadonlyMap<string, number>;
+  cacheStaleIfErrorSeconds: number;
+}
+
+/** Share by which the TTL of an entry varies, so that entries stored together do not expire together. */
+export const TTL_JITTER = 0.1;
+
+const MAX_TTL_SECONDS = 86_400;
+
+/** The lifetime of an action's entries: its TTL is the one set for it, or else its own, or else the one for all. */
+export function lifetimeOf(
+  { name, ttlSeconds, mostAgeSeconds }: DataAction,
+  settings: LifetimeSettings,
+): Lifetime {
+  const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
+  const usefulSeconds = Math.max(0, (mostAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
+  return {
+    ttlSeconds: own,
+    staleSeconds: Math.min(settings.cacheStaleIfErrorSeconds, usefulSeconds),
+    mostAgeSeconds,
+  };
+}
+
+/** The max TTL that can be set for an action: even an entry with the longest jitter ends before its max age. */
+export function maxTtlSeconds({ mostAgeSeconds = Infinity }: DataAction): number {
+  return Math.min(MAX_TTL_SECONDS, Math.floor(mostAgeSeconds / (1 + TTL_JITTER)));
+}

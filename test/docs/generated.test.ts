@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedDocuments } from '../../infra/docs/documents.ts';
+import { readDocument } from '../support/markdown.ts';
+
+for (const [path, text] of generatedDocuments())
+  test(`${path} is what the code generates`, () => {
+    assert.ok(readDocument(path) === text, `${path} differs from the code: run npm run docs`);
+  });

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, test } from 'node:test';
+import { STAGE } from '../../infra/config.ts';
+import { CONFIG_KEYS } from '../../infra/config-keys.ts';
+import type { StackSetting } from '../../lambda/config/setting.ts';
+import { anchorOf, headingsOf, linksOf, readDocument } from '../support/markdown.ts';
+import { resourcesOf, synthStack } from '../support/synth-stack.ts';
+
+const PAGES = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...readdirSync(new URL('../../docs', import.meta.url)).map((file) => `docs/${file}`),
+].filter((path) => path.endsWith('.md'));
+const LEVELS = [1, 2, 3, 4];
+
+function anchorsOf(path: string): string[] {
+  const page = readDocument(path);
+  return LEVELS.flatMap((level) => headingsOf(page, level)).map(anchorOf);
+}
+
+describe('what the documentation refers to exists', () => {
+  for (const page of PAGES)
+    test(`${page} links to files and headings that exist`, () => {
+      for (const link of linksOf(readDocument(page))) {
+        if (/^[a-z]+:/.test(link)) continue;
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? page : posix.join(posix.dirname(page), file);
+        assert.ok(existsSync(new URL(`../../${target}`, import.meta.url)), link);
+        if (anchor !== undefined) assert.ok(anchorsOf(target).includes(anchor), link);
+      }
+    });
+
+  test('the runbook has the heading that the description of each alarm links to', () => {
+    const alarms = resourcesOf(synthStack({ stage: 'prod' }), 'AWS::CloudWatch::Alarm');
+    assert.ok(alarms.length > 0);
+    for (const { Properties } of alarms) {
+      const [, page = '', anchor = ''] = String(Properties.AlarmDescription).match(/ (\S+)#(\S+)$/) ?? [];
+      assert.ok(anchorsOf(page).includes(anchor), String(Properties.AlarmDescription));
+    }
+  });
+
+  test('every npm script in the documentation is in package.json', () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(readDocument('package.json'));
+    const named = PAGES.flatMap((page) =>
+      Array.from(readDocument(page).matchAll(/npm run ([\w:-]+)/g), ([, script = '']) => ({ page, script })),
+    );
+    assert.ok(named.length > 0);
+    for (const { page, script } of named) assert.ok(script in scripts, `${page}: npm run ${script}`);
+  });
+
+  test('every -c key=value in the documentation is one that the stack accepts', () => {
+    const keys = new Map(Object.entries<StackSetting<unknown>>(CONFIG_KEYS));
+    const examples = PAGES.flatMap((page) =>
+      Array.from(readDocument(page).matchAll(/-c (\w+)=([^\s`]+)/g), ([text, name = '', value = '']) => ({
+        text: `${page}: ${text}`,
+        name,
+        value,
+      })),
+    );
+    assert.ok(examples.length > 0);
+    for (const { text, name, value } of examples) {
+      const type = name === 'stage' ? STAGE : keys.get(name)?.type;
+      assert.ok(type, `${text}: no such key`);
+      assert.notEqual(type.read(value), undefined, text);
+    }
+  });
+});

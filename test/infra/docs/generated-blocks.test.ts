@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { replaceGeneratedBlocks } from '../../../infra/docs/generated-blocks.ts';
+
+const start = (name: string) => `<!-- generated:${name}:start (npm run docs) -->`;
+const end = (name: string) => `<!-- generated:${name}:end -->`;
+const block = (name: string, content: string) => `${start(name)}\n${content}${end(name)}`;
+const replace = (document: string) => replaceGeneratedBlocks(document, { a: 'A $1', b: 'B' }, 'x.md');
+
+test('the content of each block is replaced, and nothing else', () => {
+  const document = `before\n${block('a', 'old\n')}\nbetween\n${block('b', '')}\nafter\n${block('a', 'x')}\n`;
+  const expected = `before\n${block('a', '\nA $1\n\n')}\nbetween\n${block('b', '\nB\n\n')}\nafter\n${block('a', '\nA $1\n\n')}\n`;
+  assert.equal(replace(document), expected);
+  assert.equal(replace(expected), expected);
+});
+
+test('a document without blocks stays as it is', () => {
+  assert.equal(replace('# Title\n'), '# Title\n');
+});
+
+test('a block that nothing is generated for is an error with all names', () => {
+  assert.throws(() => replace(block('c', '')), /x\.md has a block "c", expected one of a, b/);
+});
+
+for (const [what, document] of [
+  ['no end', start('a')],
+  ['no start', end('a')],
+  ['another end', `${start('a')}\n${end('b')}`],
+  ['an end twice', `${block('a', '')}\n${end('a')}`],
+] as const)
+  test(`a marker with ${what} is an error`, () => {
+    assert.throws(() => replace(document), /x\.md has \d markers and \d blocks, expected two markers each/);
+  });
