@@ -23,7 +23,7 @@ export function parseInvalidationConfig(environment: Environment): InvalidationC
   if (env.text('REDIS_URL') === undefined)
     env.missing(
       'REDIS_URL',
-      'redis:// or rediss://, as answers kept in a container are for nobody else to invalidate',
+      'redis:// or rediss://: this function cannot reach a cache that is in the memory of another container',
     );
   const config = {
     serviceName: env.text('POWERTOOLS_SERVICE_NAME') ?? SERVICE_NAME,

@@ -211,6 +211,20 @@ describe('sam local invoke', () => {
     assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
   });
 
+  test('of the function that invalidates, without a Redis, names the variable that is missing', async () => {
+    const invalidation = findPatiently('Invalidation');
+    assert.equal(samEnvironment(invalidation).REDIS_URL, '');
+    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }));
+    assert.equal(statusCode, 500);
+    assert.match(String(body.message), /REDIS_URL is not set, expected redis:\/\/ or rediss:\/\//);
+    const { errorType, errorMessage } = v.parse(
+      v.object({ errorType: v.string(), errorMessage: v.string() }),
+      await samInvoke(invalidation, readMessages()),
+    );
+    assert.equal(errorType, 'ConfigError');
+    assert.match(errorMessage, /REDIS_URL is not set/);
+  });
+
   test('hears nothing of a variable that the template does not have', () => {
     assert.ok(!('PORT' in samEnvironment(sam, { PORT: '3000' })));
   });
