@@ -1,13 +1,23 @@
 import { composeInvalidation } from './compose-invalidation.ts';
+import { ConfigError } from './config/config-error.ts';
 import { parseInvalidationConfig } from './config/environment.ts';
+import { createMisconfiguredHandler } from './misconfigured.ts';
 import { openRedis } from './redis/commands.ts';
 import { createRedisStore } from './redis/store.ts';
 import { systemClock } from './runtime/clock.ts';
 
 /** The entry of the second function, by which changes in Genesys show at once: composes once, as a container starts. */
-const config = parseInvalidationConfig(process.env);
-const redis = openRedis(config.redis, systemClock);
-await redis.settled();
+async function start() {
+  try {
+    const config = parseInvalidationConfig(process.env);
+    const redis = openRedis(config.redis, systemClock);
+    await redis.settled();
+    return composeInvalidation(config, createRedisStore(redis)).handler;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return createMisconfiguredHandler(error);
+  }
+}
 
 /** What Lambda invokes: with messages of SQS that are events of EventBridge, and with requests of API Gateway. */
-export const { handler } = composeInvalidation(config, createRedisStore(redis));
+export const handler = await start();

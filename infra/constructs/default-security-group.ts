@@ -23,7 +23,6 @@ export function tightenSecurityGroupCloser(scope: Construct, config: LogConfig):
     Resource: [logs.logGroupArn],
   });
   handler.addPropertyOverride('LoggingConfig', { LogFormat: 'JSON', LogGroup: logs.logGroupName });
-  // Only `sam local` reads where the code is on this machine. Without it there is one function that can be invoked
-  // there, ours, and so nobody has to name it.
+  // `sam local` offers only functions whose code it finds on this machine: without these it offers just the service's.
   for (const key of ['path', 'property']) handler.addDeletionOverride(`Metadata.aws:asset:${key}`);
 }

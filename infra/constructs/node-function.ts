@@ -24,14 +24,17 @@ export interface NodeFunctionProps extends Omit<lambda.FunctionOptions, 'role' |
   readonly environment: Record<string, string>;
 }
 
-/** A function on Node.js 24 and ARM, in the VPC, with JSON logs and traces; `id` is its name for `sam local invoke`. */
+/**
+ * A function on Node.js 24 and ARM, in the VPC, with JSON logs and traces. `sam local invoke` finds it by its `id`, which
+ * therefore has to be unique in the stack.
+ */
 export function createNodeFunction(
   scope: Construct,
   id: string,
   { role, logGroup, vpc, subnets, securityGroup }: FunctionPlace,
   { bundlePath, ...props }: NodeFunctionProps,
 ): lambda.Function {
-  return new lambda.Function(scope, id, {
+  const fn = new lambda.Function(scope, id, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     handler: 'index.handler',
@@ -50,4 +53,7 @@ export function createNodeFunction(
     tracing: lambda.Tracing.ACTIVE,
     ...props,
   });
+  // sam takes the id from a construct path of two or three parts only, such as <stack>/<id>/Resource; here it has four.
+  (fn.node.defaultChild as lambda.CfnFunction).addMetadata('SamResourceId', id);
+  return fn;
 }

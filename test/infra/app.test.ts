@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import * as v from 'valibot';
 import { type CdkProject, copyCdkProject, type Outcome } from '../support/cdk-project.ts';
 import { invalidateEvent, readMessages } from '../support/invalidation.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import {
+  findInTemplate,
   findSamFunction,
   type SamFunction,
   samAsk,
@@ -23,6 +25,36 @@ const SECRETS = {
   GENESYS_CLIENT_SECRET: 'planted-client-secret',
   REDIS_URL: 'redis://:planted-redis-password@redis.example.com',
 };
+
+const Template = v.looseObject({
+  Resources: v.record(
+    v.string(),
+    v.looseObject({ Metadata: v.optional(v.record(v.string(), v.unknown()), {}) }),
+  ),
+});
+
+function readTemplate(folder: string): v.InferOutput<typeof Template> {
+  return v.parse(Template, JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')));
+}
+
+/** A copy without one entry of every resource's metadata. */
+function withoutMetadata(template: v.InferOutput<typeof Template>, entry: string) {
+  const copy = structuredClone(template);
+  for (const { Metadata } of Object.values(copy.Resources)) delete Metadata[entry];
+  return copy;
+}
+
+/** As long as a call may take at all: none of these tests is about time, and the machine may be busy. */
+const PATIENT = {
+  REDIS_TIMEOUT_MS: '5000',
+  GENESYS_TIMEOUT_MS: '60000',
+  REQUEST_BUDGET_MS: '60000',
+};
+
+function findPatiently(name: string): SamFunction {
+  const sam = findSamFunction(join(output, TEMPLATE), name);
+  return { ...sam, properties: { ...sam.properties, Timeout: 600 } };
+}
 
 /** Nothing listens there: refused at once. */
 const NO_REDIS = 'rediss://genesys-data-action-cache-dev@127.0.0.1:1';
@@ -55,14 +87,11 @@ describe('npm run synth', () => {
   });
 
   test('says all that is wrong with a configuration, and only that, before anything is synthesised', async () => {
-    const wrong = ['stage=staging', 'cacheTtlSeconds=abc', 'colour=red'];
-    const { exitCode, stderr } = await project.npmRunSynth(
-      '--output',
-      'wrong',
-      ...wrong.flatMap((pair) => ['--context', pair]),
-    );
+    const wrong = join(project.folder, 'wrong');
+    const context = { stage: 'staging', cacheTtlSeconds: 'abc', colour: 'red' };
+    const { exitCode, stderr } = await project.app(context, wrong);
     assert.equal(exitCode, 1);
-    const [title, ...problems] = stderr.split('\n').filter((line) => !/^npm |Subprocess exited/.test(line));
+    const [title, ...problems] = stderr.split('\n');
     assert.equal(title, 'the configuration is wrong:');
     assert.deepEqual(
       problems.filter(Boolean).map((problem) => problem.split(',')[0]),
@@ -72,7 +101,7 @@ describe('npm run synth', () => {
         '  - cacheTtlSeconds is "abc"',
       ],
     );
-    assert.deepEqual(await readdir(join(project.folder, 'wrong')), []);
+    assert.deepEqual(await readdir(wrong), []);
   });
 });
 
@@ -106,7 +135,38 @@ describe('the assets', () => {
 describe('sam local invoke', () => {
   let sam: SamFunction;
   before(() => {
-    sam = findSamFunction(join(output, TEMPLATE), 'DataActions');
+    sam = findPatiently('DataActions');
+  });
+
+  for (const name of ['DataActions', 'Invalidation'])
+    test(`finds ${name} by its name, and only because the template says SamResourceId`, () => {
+      assert.equal(findInTemplate(readTemplate(output), output, name).id, name);
+      const without = withoutMetadata(readTemplate(output), 'SamResourceId');
+      assert.throws(
+        () => findInTemplate(without, output, name),
+        new RegExp(`Function ${name} not found in template`),
+      );
+    });
+
+  test('finds them also where the template has no construct paths', () => {
+    const without = withoutMetadata(readTemplate(output), 'aws:cdk:path');
+    for (const name of ['DataActions', 'Invalidation'])
+      assert.equal(findInTemplate(without, output, name).id, name);
+  });
+
+  test("offers these two, and not the CDK's own function", () => {
+    const options = /options in your template: DataActions, Invalidation$/;
+    assert.throws(() => findSamFunction(join(output, TEMPLATE), 'Other'), options);
+  });
+
+  test("gives the function the template's log settings, and starts it on demand", () => {
+    assert.partialDeepStrictEqual(samEnvironment(sam), {
+      AWS_LAMBDA_FUNCTION_NAME: sam.logicalId,
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: 'INFO',
+    });
+    assert.match(samEnvironment(sam).AWS_LAMBDA_LOG_GROUP_NAME ?? '', /^FunctionLogs[0-9A-F]{8}$/);
   });
 
   test('runs on the Node.js that the template asks for', () => {
@@ -132,6 +192,7 @@ describe('sam local invoke', () => {
   test('is told by --env-vars of a Genesys, and answers from it although Redis is not there', async (t) => {
     const simulator = await simulatorFor(t);
     const envVars = {
+      ...PATIENT,
       GENESYS_API_URL: simulator.url,
       GENESYS_LOGIN_URL: simulator.url,
       GENESYS_SECRET_ID: '',
@@ -147,11 +208,25 @@ describe('sam local invoke', () => {
   test('of the function that invalidates, with a Redis: it takes requests and events', async (t) => {
     const redis = await startRedisServer();
     t.after(() => redis.close());
-    const invalidation = findSamFunction(join(output, TEMPLATE), 'Invalidation');
-    const envVars = { REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
+    const invalidation = findPatiently('Invalidation');
+    const envVars = { ...PATIENT, REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
     const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }), envVars);
     assert.deepEqual([statusCode, body], [200, { status: 'success', invalidated: ['queues'] }]);
     assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
+  });
+
+  test('of the function that invalidates, without a Redis, names the variable that is missing', async () => {
+    const invalidation = findPatiently('Invalidation');
+    assert.equal(samEnvironment(invalidation).REDIS_URL, '');
+    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }));
+    assert.equal(statusCode, 500);
+    assert.match(String(body.message), /REDIS_URL is not set, expected redis:\/\/ or rediss:\/\//);
+    const { errorType, errorMessage } = v.parse(
+      v.object({ errorType: v.string(), errorMessage: v.string() }),
+      await samInvoke(invalidation, readMessages()),
+    );
+    assert.equal(errorType, 'ConfigError');
+    assert.match(errorMessage, /REDIS_URL is not set/);
   });
 
   test('hears nothing of a variable that the template does not have', () => {

@@ -6,6 +6,17 @@ import { delimiter, join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 const SOURCES = ['cdk.json', 'infra', 'lambda', 'package.json', 'tsconfig.json'];
 
+/**
+ * The CDK's default rules take most of a synthesis and do not change the template; test/infra/matrix.test.ts applies them to
+ * every variant. The processes compile the same packages each time, so they share a cache of the compiled code, and
+ * without helper threads V8 does not optimise code of processes that end before it pays.
+ */
+const LESS_CPU = {
+  CDK_VALIDATION: 'false',
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/node-compile-cache'),
+  NODE_OPTIONS: '--v8-pool-size=0',
+};
+
 /** How a command ended. */
 export interface Outcome {
   readonly exitCode: number | string;
@@ -20,6 +31,8 @@ export interface CdkProject {
   npmRunSynth(...args: string[]): Promise<Outcome>;
   /** Runs the CDK's command line itself, by the Node of the PATH and not the project's own. */
   cdk(...args: string[]): Promise<Outcome>;
+  /** Runs the CDK app alone, with nothing but this context, as the command line does. */
+  app(context: Readonly<Record<string, string>>, output: string): Promise<Outcome>;
   remove(): Promise<void>;
 }
 
@@ -42,12 +55,19 @@ export async function copyCdkProject(variables: Readonly<Record<string, string>>
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CDK_NOTICES: 'false',
     npm_config_update_notifier: 'false',
+    ...LESS_CPU,
   };
-  const run = (file: string, args: string[]) => runIn(folder, env, file, args);
+  const run = (file: string, args: string[], extra: NodeJS.ProcessEnv = {}) =>
+    runIn(folder, { ...env, ...extra }, file, args);
   return {
     folder,
     npmRunSynth: (...args) => run('npm', ['run', 'synth', '--', ...args]),
     cdk: (...args) => run(join(folder, 'node_modules/aws-cdk/bin/cdk'), args),
+    app: (context, output) =>
+      run(process.execPath, ['infra/app.ts'], {
+        CDK_CONTEXT_JSON: JSON.stringify(context),
+        CDK_OUTDIR: output,
+      }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -20,6 +20,17 @@ process.on('message', async (event) => {
     awsRequestId: '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f',
     getRemainingTimeInMillis: () => endsAtMs - performance.now(),
   };
-  process.send?.(await handler(event, context));
+  process.send?.(await resultOf(() => handler(event, context)));
 });
+
+/** What the handler gives back, or what the runtime responds in place of what it throws. */
+async function resultOf(invoke: () => unknown): Promise<unknown> {
+  try {
+    return await invoke();
+  } catch (error) {
+    if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+    return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') };
+  }
+}
+
 process.send?.('ready');

@@ -22,7 +22,10 @@ export async function simulatorFor(
 }
 
 /** A well-formed login, with parts of it replaced. */
-export function requestToken(simulator: GenesysSimulator, init: RequestInit = {}): Promise<Response> {
+export function requestToken(
+  simulator: Pick<GenesysSimulator, 'url' | 'credentials'>,
+  init: RequestInit = {},
+): Promise<Response> {
   const { clientId, clientSecret } = simulator.credentials;
   return fetch(`${simulator.url}/oauth/token`, {
     method: 'POST',

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startLocalServer } from '../../support/local-server.ts';
+import { requestToken } from '../../support/simulator.ts';
+
+const COMMAND = fileURLToPath(new URL('../../../infra/local/simulator-command.ts', import.meta.url));
+
+function runSimulator(...args: string[]): Promise<{ exitCode: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [COMMAND, ...args], (error, stdout, stderr) =>
+      resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+test('says where it listens and as which client, and answers that client there', async (t) => {
+  const { url, output, stop } = await startLocalServer(t, {}, [process.execPath, COMMAND, '--port', '0']);
+  assert.match(output(), /^ {2}GENESYS_CLIENT_ID +local-client\n {2}GENESYS_CLIENT_SECRET +local-secret$/m);
+  const credentials = { clientId: 'local-client', clientSecret: 'local-secret' };
+  assert.equal((await requestToken({ url, credentials })).status, 200);
+  assert.equal(await stop('SIGTERM'), 0);
+  await assert.rejects(fetch(url));
+});
+
+test('--help names the options with their defaults', async () => {
+  const { exitCode, stdout } = await runSimulator('--help');
+  assert.equal(exitCode, 0);
+  for (const part of [/--host HOST .*\(127\.0\.0\.1\)/, /--port PORT .*\(3001\)/]) assert.match(stdout, part);
+});
+
+describe('fails with one clear line', () => {
+  test('when the port is taken', async (t) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    t.after(() => other.close());
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { exitCode, stderr } = await runSimulator('--port', String(port));
+    assert.equal(exitCode, 1);
+    assert.equal(stderr, `port ${port} is taken; choose another one with --port\n`);
+  });
+
+  const NOT_OURS = 'expected an address of this machine, such as 127.0.0.1 or 0.0.0.0';
+  const WRONG: [args: string[], line: string][] = [
+    [['--port', '65536'], '--port is "65536", expected an integer from 0 to 65535'],
+    [['--port', ''], '--port is "", expected an integer from 0 to 65535'],
+    // TEST-NET-3 of RFC 5737, which no machine has.
+    [['--host', '203.0.113.1'], `--host is "203.0.113.1", ${NOT_OURS}`],
+    [['--prot', '1'], "Unknown option '--prot'; --help shows what there is"],
+    [['3001'], "Unexpected argument '3001'; --help shows what there is"],
+  ];
+  for (const [args, line] of WRONG)
+    test(`for ${args.join(' ')}`, async () => {
+      assert.deepEqual(await runSimulator(...args), { exitCode: 1, stdout: '', stderr: `${line}\n` });
+    });
+});
