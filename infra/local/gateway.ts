@@ -1,48 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { TIMEOUTS } from '../timeouts.ts';
-
-/** A Lambda function behind the gateway. */
-export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type Clock, systemClock } from '../../lambda/clock.ts';
+import { EventTooLarge, invoke, type LambdaHandler } from './lambda-invocation.ts';
+import { type ProxyResult, readProxyResult, sendProxyResult } from './proxy-result.ts';
+import { readText } from './read-text.ts';
 
 /** API Gateway's own limit on a request's body. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
+const TOO_LONG = 'Request Too Long';
 
 /**
  * Stands in for API Gateway's REST API with Lambda proxy integration, on an HTTP server: each request becomes a v1
- * event, the handler's answer becomes the response. A handler that throws gives 502, as it does on AWS.
+ * event, the function's result becomes the response. A request that is too large for API Gateway or for Lambda gets
+ * 413. A function that fails, takes too long, or returns a malformed or too large result gets 502, as on AWS.
  */
-export function createGateway(handler: Handler): RequestListener {
+export function createGateway(handler: LambdaHandler, clock: Clock = systemClock): RequestListener {
   return (request, response) => {
-    forward(handler, request).then(
-      (result) => reply(response, result),
-      (error) => reply(response, failure(error)),
-    );
+    forward(handler, request, clock)
+      .catch(failure)
+      .then((result) => sendProxyResult(response, result));
   };
 }
 
-async function forward(handler: Handler, request: IncomingMessage): Promise<APIGatewayProxyResult> {
-  const body = await readBody(request);
-  if (body === undefined) return message(413, 'Request Too Long');
-  const event = toEvent(request, body);
-  return handler(event, createContext(event.requestContext.requestId));
-}
-
-/** The body, or undefined as soon as it is longer than API Gateway takes. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > PAYLOAD_LIMIT_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+async function forward(handler: LambdaHandler, request: IncomingMessage, clock: Clock): Promise<ProxyResult> {
+  const body = await readText(request, PAYLOAD_LIMIT_BYTES);
+  if (body === undefined) return message(413, TOO_LONG);
+  return readProxyResult(await invoke(handler, toEvent(request, body), clock));
 }
 
 /** The event that API Gateway would send: parts that do not exist are null, names come in both forms. */
-function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
+function toEvent(request: IncomingMessage, body: string): APIGatewayProxyEvent {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const method = request.method ?? 'GET';
   const [, action] = /^\/dataaction\/([^/]+)$/.exec(url.pathname) ?? [];
@@ -59,7 +47,7 @@ function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
     multiValueQueryStringParameters: Object.keys(query).length > 0 ? query : null,
     pathParameters: action === undefined ? null : { action },
     stageVariables: null,
-    body: body.length > 0 ? body.toString() : null,
+    body: body === '' ? null : body,
     isBase64Encoded: false,
     requestContext: {
       accountId: '000000000000',
@@ -94,25 +82,6 @@ function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
   };
 }
 
-function createContext(requestId: string): Context {
-  const endsAtMs = performance.now() + TIMEOUTS.functionMs;
-  const name = 'genesys-data-action-cache';
-  return {
-    awsRequestId: requestId,
-    functionName: name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${name}`,
-    memoryLimitInMB: '512',
-    logGroupName: `/aws/lambda/${name}`,
-    logStreamName: 'local',
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, endsAtMs - performance.now()),
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
-}
-
 function pairsOf(rawHeaders: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
@@ -130,18 +99,13 @@ function lastValues(values: Record<string, string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
 }
 
-function reply(response: ServerResponse, { statusCode, headers, body }: APIGatewayProxyResult): void {
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, String(value));
-  response.statusCode = statusCode;
-  response.end(body);
-}
-
-function failure(error: unknown): APIGatewayProxyResult {
-  process.stderr.write(`the handler failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+function failure(error: unknown): ProxyResult {
+  if (error instanceof EventTooLarge) return message(413, TOO_LONG);
+  process.stderr.write(`the function failed: ${error instanceof Error ? error.message : String(error)}\n`);
   return message(502, 'Internal server error');
 }
 
-function message(statusCode: number, text: string): APIGatewayProxyResult {
+function message(statusCode: number, text: string): ProxyResult {
   return {
     statusCode,
     headers: { 'Content-Type': 'application/json' },
