@@ -37,6 +37,7 @@ function toEvent(request: IncomingMessage, body: string): APIGatewayProxyEvent {
   const resource = action === undefined ? url.pathname : '/dataaction/{action}';
   const query = multiValues([...url.searchParams]);
   const headers = multiValues(pairsOf(request.rawHeaders));
+  const apiKey = request.headersDistinct['x-api-key']?.at(-1) ?? null;
   return {
     resource,
     path: url.pathname,
@@ -57,8 +58,8 @@ function toEvent(request: IncomingMessage, body: string): APIGatewayProxyEvent {
       identity: {
         accessKey: null,
         accountId: null,
-        apiKey: null,
-        apiKeyId: null,
+        apiKey,
+        apiKeyId: apiKey === null ? null : 'local',
         caller: null,
         clientCert: null,
         cognitoAuthenticationProvider: null,

@@ -127,7 +127,10 @@ test('an event has the last value of each header and parameter, and all of them;
     events.push(event);
     return { statusCode: 204 };
   });
-  await fetch(`${url}/dataaction/queues?a=1&a=2`, { method: 'POST', headers: { 'X-Trace': 'one' } });
+  await fetch(`${url}/dataaction/queues?a=1&a=2`, {
+    method: 'POST',
+    headers: { 'X-Trace': 'one', 'X-API-Key': 'key' },
+  });
   await fetch(`${url}/health`);
   const [first, second] = events;
   assert.partialDeepStrictEqual(first, {
@@ -139,6 +142,8 @@ test('an event has the last value of each header and parameter, and all of them;
     body: null,
     isBase64Encoded: false,
   });
+  assert.equal(first?.requestContext.identity.apiKey, 'key');
+  assert.equal(second?.requestContext.identity.apiKey, null);
   assert.equal(first?.headers['X-Trace'], 'one');
   assert.deepEqual(first?.multiValueHeaders['X-Trace'], ['one']);
   assert.partialDeepStrictEqual(second, {
