@@ -104,9 +104,9 @@ async function answerFor(
 ): Promise<GenesysAnswer> {
   const world = { ...service, ...service.levers };
   if (target === 'login') return answerLogin(request, world);
-  const { authorization } = request.headers;
+  const { authorization, 'content-type': contentType } = request.headers;
   const body = parsed(await readText(request, BODY_LIMIT_BYTES));
-  return answerApi({ method, path, query, body, authorization, correlationId }, world);
+  return answerApi({ method, path, query, body, authorization, contentType, correlationId }, world);
 }
 
 function parsed(text = ''): unknown {
