@@ -5,6 +5,7 @@ import { importFile } from '../../../infra/genesys/import-file.ts';
 import { sampleQueues } from '../../../infra/local/simulator/queues.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { flowOutputs, requestBody } from '../../support/genesys-data-action.ts';
+import { createMovableClock } from '../../support/movable-clock.ts';
 import { readEvent, startService, type TestService } from '../../support/service.ts';
 
 const file = importFile(queues, 'https://api.example.com/prod');
@@ -22,7 +23,7 @@ async function run({ invoke }: TestService, input = {}): Promise<Record<string, 
 }
 
 test('a success gives parallel lists, and where they come from', async (t) => {
-  const service = await startService(t);
+  const service = await startService(t, { ports: { clock: createMovableClock() } });
   const first = await run(service, { pageSize: 2, name: '*support*' });
   const second = await run(service, { pageSize: 2, name: '*support*' });
 
