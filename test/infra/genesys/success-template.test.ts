@@ -102,3 +102,19 @@ test('an answer that is not ours is an error', () => {
     ...NO_DATA,
   });
 });
+
+test('without its default, a list that is not in the answer leaves no outputs at all', () => {
+  const { ids, ...translationMapDefaults } = file.config.response.translationMapDefaults;
+  const config = { ...file.config, response: { ...file.config.response, translationMapDefaults } };
+  assert.equal(ids, '[]');
+  assert.throws(() => flowOutputs({ ...file, config }, '{"status":"error"}'), SyntaxError);
+});
+
+test('of an answer as large as Genesys takes there are outputs, of a larger one there are none', () => {
+  const padded = (bytes: number) => {
+    const body = JSON.stringify({ status: 'success', data: { entities: [] } });
+    return body + ' '.repeat(bytes - body.length);
+  };
+  assert.partialDeepStrictEqual(flowOutputs(file, padded(2 * 1024 * 1024)), { status: 'success' });
+  assert.throws(() => flowOutputs(file, padded(2 * 1024 * 1024 + 1)), RangeError);
+});
