@@ -2,36 +2,52 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Clock, systemClock } from '../../lambda/clock.ts';
+import { type GatewayAnswerType, gatewayAnswer } from '../gateway-answers.ts';
 import { EventTooLarge, invoke, type LambdaHandler } from './lambda-invocation.ts';
 import { type ProxyResult, readProxyResult, sendProxyResult } from './proxy-result.ts';
 import { readText } from './read-text.ts';
+import { isMethodOfApi, isValidBody } from './request-check.ts';
 
 /** API Gateway's own limit on a request's body. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
-const TOO_LONG = 'Request Too Long';
 
 /**
- * Stands in for API Gateway's REST API with Lambda proxy integration, on an HTTP server: each request becomes a v1
- * event, the function's result becomes the response. A request that is too large for API Gateway or for Lambda gets
- * 413. A function that fails, takes too long, or returns a malformed or too large result gets 502, as on AWS.
+ * Stands in for the deployed API Gateway, a REST API with Lambda proxy integration, on an HTTP server: each request
+ * becomes a v1 event, the function's result becomes the response. API Gateway's own answers are those that the stack
+ * gives it: 403 for a path or method that the API does not have, 400 for JSON that is no object, 413 for a request that
+ * is too large for it or for Lambda, and 502 for a function that fails, takes too long, or gives a result that is
+ * malformed or too large. It asks for no API key.
  */
 export function createGateway(handler: LambdaHandler, clock: Clock = systemClock): RequestListener {
   return (request, response) => {
-    forward(handler, request, clock)
-      .catch(failure)
+    const requestId = randomUUID();
+    forward(handler, request, { requestId, clock })
+      .catch((error) => failure(error, requestId))
       .then((result) => sendProxyResult(response, result));
   };
 }
 
-async function forward(handler: LambdaHandler, request: IncomingMessage, clock: Clock): Promise<ProxyResult> {
+async function forward(
+  handler: LambdaHandler,
+  request: IncomingMessage,
+  { requestId, clock }: { requestId: string; clock: Clock },
+): Promise<ProxyResult> {
   const body = await readText(request, PAYLOAD_LIMIT_BYTES);
-  if (body === undefined) return message(413, TOO_LONG);
-  return readProxyResult(await invoke(handler, toEvent(request, body), clock));
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!isMethodOfApi(request.method ?? '', url.pathname))
+    return ownAnswer(403, 'MISSING_AUTHENTICATION_TOKEN', requestId);
+  if (body === undefined) return ownAnswer(413, 'DEFAULT_4XX', requestId);
+  if (!isValidBody(body, request.headers['content-type']))
+    return ownAnswer(400, 'BAD_REQUEST_BODY', requestId);
+  const event = toEvent(request, { url, body, requestId });
+  return readProxyResult(await invoke(handler, event, clock));
 }
 
 /** The event that API Gateway would send: parts that do not exist are null, names come in both forms. */
-function toEvent(request: IncomingMessage, body: string): APIGatewayProxyEvent {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+function toEvent(
+  request: IncomingMessage,
+  { url, body, requestId }: { url: URL; body: string; requestId: string },
+): APIGatewayProxyEvent {
   const method = request.method ?? 'GET';
   const [, action] = /^\/dataaction\/([^/]+)$/.exec(url.pathname) ?? [];
   const resource = action === undefined ? url.pathname : '/dataaction/{action}';
@@ -74,7 +90,7 @@ function toEvent(request: IncomingMessage, body: string): APIGatewayProxyEvent {
       },
       path: url.pathname,
       protocol: `HTTP/${request.httpVersion}`,
-      requestId: randomUUID(),
+      requestId,
       requestTimeEpoch: Date.now(),
       resourceId: 'local',
       resourcePath: resource,
@@ -100,16 +116,13 @@ function lastValues(values: Record<string, string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
 }
 
-function failure(error: unknown): ProxyResult {
-  if (error instanceof EventTooLarge) return message(413, TOO_LONG);
+function failure(error: unknown, requestId: string): ProxyResult {
+  if (error instanceof EventTooLarge) return ownAnswer(413, 'DEFAULT_4XX', requestId);
   process.stderr.write(`the function failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  return message(502, 'Internal server error');
+  return ownAnswer(502, 'INTEGRATION_FAILURE', requestId);
 }
 
-function message(statusCode: number, text: string): ProxyResult {
-  return {
-    statusCode,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ message: text }),
-  };
+function ownAnswer(statusCode: number, type: GatewayAnswerType, requestId: string): ProxyResult {
+  const headers = { 'Content-Type': 'application/json' };
+  return { statusCode, headers, body: gatewayAnswer(type, requestId) };
 }

@@ -11,7 +11,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** A gateway in front of a function, on a port of its own; gives its URL. */
+/** A gateway in front of a function, on a port of its own; gives the URL of its health check. */
 async function serve(
   t: TestContext,
   handler: (event: APIGatewayProxyEvent, context: Context) => unknown,
@@ -25,11 +25,17 @@ async function serve(
     server.close();
   });
   const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/health`;
 }
 
-async function assertMessage(response: Response, status: number, message: string): Promise<void> {
-  assert.deepEqual([response.status, await response.json()], [status, { message }]);
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** API Gateway's own answer, in the shape of the function's. */
+async function assertOwnAnswer(response: Response, status: number, code: string): Promise<void> {
+  const { requestId, message, ...body }: Record<string, string> = JSON.parse(await response.text());
+  assert.deepEqual([response.status, body], [status, { status: 'error', code }]);
+  assert.match(requestId ?? '', REQUEST_ID);
+  assert.ok(message);
 }
 
 /** A result whose JSON has exactly this many bytes; each quote in its body takes two. */
@@ -46,7 +52,7 @@ test('a result as large as Lambda delivers becomes the response', async (t) => {
 
 test('a result one byte larger, half of which is escaping, is a failure', async (t) => {
   const url = await serve(t, () => resultOf(RESULT_LIMIT_BYTES + 1));
-  await assertMessage(await fetch(url), 502, 'Internal server error');
+  await assertOwnAnswer(await fetch(url), 502, 'internal_error');
 });
 
 const circular: Record<string, unknown> = { statusCode: 200 };
@@ -67,14 +73,14 @@ for (const [what, result] of [
 ] as const) {
   test(`a function that returns ${what} has failed`, async (t) => {
     const response = await fetch(await serve(t, () => result));
-    await assertMessage(response, 502, 'Internal server error');
+    await assertOwnAnswer(response, 502, 'internal_error');
   });
 }
 
 test('a function that throws has failed, and its reason is on standard error', async (t) => {
   const { mock } = t.mock.method(process.stderr, 'write', () => true);
   const url = await serve(t, () => assert.fail('as planned'));
-  await assertMessage(await fetch(url), 502, 'Internal server error');
+  await assertOwnAnswer(await fetch(url), 502, 'internal_error');
   assert.match(
     String(mock.calls[0]?.arguments[0]),
     /^the function failed: Function\.Unhandled: .*as planned/,
@@ -98,7 +104,7 @@ test('a function that takes longer than it may has failed, and sees its time run
   await clock.advance(TIMEOUTS.functionMs - 1);
   assert.equal(context.getRemainingTimeInMillis(), 1);
   await clock.advance(1);
-  await assertMessage(await response, 502, 'Internal server error');
+  await assertOwnAnswer(await response, 502, 'internal_error');
   assert.equal(clock.pendingTimers, 0);
 });
 
@@ -109,16 +115,19 @@ for (const [what, bytes] of [
 ] as const) {
   test(`a body is refused ${what}`, async (t) => {
     const url = await serve(t, () => assert.fail('the function is invoked'));
-    const response = await fetch(url, { method: 'POST', body: 'x'.repeat(bytes) });
-    await assertMessage(response, 413, 'Request Too Long');
+    const response = await fetch(new URL('/dataaction/queues', url), {
+      method: 'POST',
+      body: 'x'.repeat(bytes),
+    });
+    await assertOwnAnswer(response, 413, 'request_refused');
   });
 }
 
 test('a body that escaping makes larger than an event is refused; without escaping it is not', async (t) => {
   const url = await serve(t, ({ body }) => ({ statusCode: 200, body: String(body?.length) }));
-  const send = (body: string) => fetch(url, { method: 'POST', body });
+  const send = (body: string) => fetch(new URL('/dataaction/queues', url), { method: 'POST', body });
   assert.equal(await (await send('x'.repeat(4 * MEGABYTE))).text(), String(4 * MEGABYTE));
-  await assertMessage(await send('"'.repeat(4 * MEGABYTE)), 413, 'Request Too Long');
+  await assertOwnAnswer(await send('"'.repeat(4 * MEGABYTE)), 413, 'request_refused');
 });
 
 test('an event has the last value of each header and parameter, and all of them; nulls where there are none', async (t) => {
@@ -127,11 +136,11 @@ test('an event has the last value of each header and parameter, and all of them;
     events.push(event);
     return { statusCode: 204 };
   });
-  await fetch(`${url}/dataaction/queues?a=1&a=2`, {
+  await fetch(new URL('/dataaction/queues?a=1&a=2', url), {
     method: 'POST',
     headers: { 'X-Trace': 'one', 'X-API-Key': 'key' },
   });
-  await fetch(`${url}/health`);
+  await fetch(url);
   const [first, second] = events;
   assert.partialDeepStrictEqual(first, {
     resource: '/dataaction/{action}',
@@ -168,3 +177,55 @@ test('headers of one value and of several become headers of the response', async
     ['3', 'false', 'a, b'],
   );
 });
+
+for (const [method, path] of [
+  ['GET', '/'],
+  ['GET', '/nowhere'],
+  ['POST', '/health'],
+  ['GET', '/dataaction/queues'],
+  ['POST', '/dataaction'],
+  ['POST', '/dataaction/queues/more'],
+  ['GET', '/invalidate'],
+  ['POST', '/dataactions'],
+] as const)
+  test(`${method} ${path} is no method of the API, and the function is not invoked`, async (t) => {
+    const url = await serve(t, () => assert.fail('the function is invoked'));
+    await assertOwnAnswer(await fetch(new URL(path, url), { method }), 403, 'unknown_action');
+  });
+
+for (const [method, path] of [
+  ['POST', '/dataaction/queues'],
+  ['POST', '/dataaction/queues/'],
+  ['POST', '/dataaction/no-such-action'],
+  ['POST', '/invalidate'],
+  ['GET', '/dataactions'],
+  ['GET', '/health?errors=body'],
+] as const)
+  test(`${method} ${path} is a method of the API`, async (t) => {
+    const url = await serve(t, () => ({ statusCode: 204 }));
+    assert.equal((await fetch(new URL(path, url), { method })).status, 204);
+  });
+
+const JSON_TYPE = 'application/json';
+for (const [body, type, isValid] of [
+  ['{}', JSON_TYPE, true],
+  ['', JSON_TYPE, true],
+  ['{"pageSize":0}', 'Application/JSON; charset=utf-8', true],
+  ['{', JSON_TYPE, false],
+  ['[]', JSON_TYPE, false],
+  ['null', JSON_TYPE, false],
+  ['"text"', 'application/json;charset=utf-8', false],
+  ['{', '', false],
+  ['[]', 'text/plain', true],
+  ['[]', 'application/vnd.example+json', true],
+] as const)
+  test(`the body ${body} as "${type}" ${isValid ? 'goes to the function' : 'is refused before it'}`, async (t) => {
+    const url = await serve(t, () => ({ statusCode: 204 }));
+    const sent = new Blob([body], { type });
+    const response = await fetch(new URL('/dataaction/queues?errors=body', url), {
+      method: 'POST',
+      body: sent,
+    });
+    if (isValid) assert.equal(response.status, 204);
+    else await assertOwnAnswer(response, 400, 'invalid_json');
+  });
