@@ -84,6 +84,7 @@ test('keeps the cache in Redis when REDIS_URL says so', async (t) => {
   const simulator = await simulatorFor(t);
   const env = {
     REDIS_URL: redis.url,
+    REDIS_TIMEOUT_MS: '5000',
     GENESYS_API_URL: simulator.url,
     GENESYS_LOGIN_URL: simulator.url,
     GENESYS_CLIENT_ID: 'local-client',
