@@ -1,54 +1,59 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { TIMEOUTS } from '../timeouts.ts';
-
-/** A Lambda function behind the gateway. */
-export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type Clock, systemClock } from '../../lambda/clock.ts';
+import { type GatewayAnswerType, gatewayAnswer } from '../gateway-answers.ts';
+import { EventTooLarge, invoke, type LambdaHandler } from './lambda-invocation.ts';
+import { type ProxyResult, readProxyResult, sendProxyResult } from './proxy-result.ts';
+import { readText } from './read-text.ts';
+import { isMethodOfApi, isValidBody } from './request-check.ts';
 
 /** API Gateway's own limit on a request's body. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
- * Stands in for API Gateway's REST API with Lambda proxy integration, on an HTTP server: each request becomes a v1
- * event, the handler's answer becomes the response. A handler that throws gives 502, as it does on AWS.
+ * Stands in for the deployed API Gateway, a REST API with Lambda proxy integration, on an HTTP server: each request
+ * becomes a v1 event, the function's result becomes the response. API Gateway's own answers are those that the stack
+ * gives it: 403 for a path or method that the API does not have, 400 for JSON that is no object, 413 for a request that
+ * is too large for it or for Lambda, and 502 for a function that fails, takes too long, or gives a result that is
+ * malformed or too large. It asks for no API key.
  */
-export function createGateway(handler: Handler): RequestListener {
+export function createGateway(handler: LambdaHandler, clock: Clock = systemClock): RequestListener {
   return (request, response) => {
-    forward(handler, request).then(
-      (result) => reply(response, result),
-      (error) => reply(response, failure(error)),
-    );
+    const requestId = randomUUID();
+    forward(handler, request, { requestId, clock })
+      .catch((error) => failure(error, requestId))
+      .then((result) => sendProxyResult(response, result));
   };
 }
 
-async function forward(handler: Handler, request: IncomingMessage): Promise<APIGatewayProxyResult> {
-  const body = await readBody(request);
-  if (body === undefined) return message(413, 'Request Too Long');
-  const event = toEvent(request, body);
-  return handler(event, createContext(event.requestContext.requestId));
-}
-
-/** The body, or undefined as soon as it is longer than API Gateway takes. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > PAYLOAD_LIMIT_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+async function forward(
+  handler: LambdaHandler,
+  request: IncomingMessage,
+  { requestId, clock }: { requestId: string; clock: Clock },
+): Promise<ProxyResult> {
+  const body = await readText(request, PAYLOAD_LIMIT_BYTES);
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!isMethodOfApi(request.method ?? '', url.pathname))
+    return ownAnswer(403, 'MISSING_AUTHENTICATION_TOKEN', requestId);
+  if (body === undefined) return ownAnswer(413, 'DEFAULT_4XX', requestId);
+  if (!isValidBody(body, request.headers['content-type']))
+    return ownAnswer(400, 'BAD_REQUEST_BODY', requestId);
+  const event = toEvent(request, { url, body, requestId });
+  return readProxyResult(await invoke(handler, event, clock));
 }
 
 /** The event that API Gateway would send: parts that do not exist are null, names come in both forms. */
-function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+function toEvent(
+  request: IncomingMessage,
+  { url, body, requestId }: { url: URL; body: string; requestId: string },
+): APIGatewayProxyEvent {
   const method = request.method ?? 'GET';
   const [, action] = /^\/dataaction\/([^/]+)$/.exec(url.pathname) ?? [];
   const resource = action === undefined ? url.pathname : '/dataaction/{action}';
   const query = multiValues([...url.searchParams]);
   const headers = multiValues(pairsOf(request.rawHeaders));
+  const apiKey = request.headersDistinct['x-api-key']?.at(-1) ?? null;
   return {
     resource,
     path: url.pathname,
@@ -59,7 +64,7 @@ function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
     multiValueQueryStringParameters: Object.keys(query).length > 0 ? query : null,
     pathParameters: action === undefined ? null : { action },
     stageVariables: null,
-    body: body.length > 0 ? body.toString() : null,
+    body: body === '' ? null : body,
     isBase64Encoded: false,
     requestContext: {
       accountId: '000000000000',
@@ -69,8 +74,8 @@ function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
       identity: {
         accessKey: null,
         accountId: null,
-        apiKey: null,
-        apiKeyId: null,
+        apiKey,
+        apiKeyId: apiKey === null ? null : 'local',
         caller: null,
         clientCert: null,
         cognitoAuthenticationProvider: null,
@@ -85,31 +90,12 @@ function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEvent {
       },
       path: url.pathname,
       protocol: `HTTP/${request.httpVersion}`,
-      requestId: randomUUID(),
+      requestId,
       requestTimeEpoch: Date.now(),
       resourceId: 'local',
       resourcePath: resource,
       stage: 'local',
     },
-  };
-}
-
-function createContext(requestId: string): Context {
-  const endsAtMs = performance.now() + TIMEOUTS.functionMs;
-  const name = 'genesys-data-action-cache';
-  return {
-    awsRequestId: requestId,
-    functionName: name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${name}`,
-    memoryLimitInMB: '512',
-    logGroupName: `/aws/lambda/${name}`,
-    logStreamName: 'local',
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, endsAtMs - performance.now()),
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
   };
 }
 
@@ -130,21 +116,13 @@ function lastValues(values: Record<string, string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
 }
 
-function reply(response: ServerResponse, { statusCode, headers, body }: APIGatewayProxyResult): void {
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, String(value));
-  response.statusCode = statusCode;
-  response.end(body);
+function failure(error: unknown, requestId: string): ProxyResult {
+  if (error instanceof EventTooLarge) return ownAnswer(413, 'DEFAULT_4XX', requestId);
+  process.stderr.write(`the function failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  return ownAnswer(502, 'INTEGRATION_FAILURE', requestId);
 }
 
-function failure(error: unknown): APIGatewayProxyResult {
-  process.stderr.write(`the handler failed: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return message(502, 'Internal server error');
-}
-
-function message(statusCode: number, text: string): APIGatewayProxyResult {
-  return {
-    statusCode,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ message: text }),
-  };
+function ownAnswer(statusCode: number, type: GatewayAnswerType, requestId: string): ProxyResult {
+  const headers = { 'Content-Type': 'application/json' };
+  return { statusCode, headers, body: gatewayAnswer(type, requestId) };
 }

@@ -48,7 +48,7 @@ function withoutMetadata(template: v.InferOutput<typeof Template>, entry: string
 const PATIENT = {
   REDIS_TIMEOUT_MS: '5000',
   GENESYS_TIMEOUT_MS: '60000',
-  REQUEST_BUDGET_MS: '60000',
+  REQUEST_TIMEOUT_MS: '60000',
 };
 
 function findPatiently(name: string): SamFunction {

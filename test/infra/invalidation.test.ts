@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { entityTypesOf } from '../../lambda/actions/data-action.ts';
 import { dataActions } from '../../lambda/actions/index.ts';
 import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
+import { matchesPattern } from '../support/event-pattern.ts';
 import { functionEnvironment } from '../support/function-environment.ts';
 import { readGenesysEvent } from '../support/invalidation.ts';
 import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
@@ -177,20 +178,36 @@ describe('the rule', () => {
     assert.match(policies, /"aws:SourceArn":\{"Fn::GetAtt":\["InvalidationChangeQueueChanges/);
   });
 
-  for (const [name, isTaken] of [
-    ['queue-update', true],
-    ['queue-member-add', true],
-    ['schedule-update', TYPES.includes('Schedule')],
-  ] as const)
-    test(`${isTaken ? 'takes' : 'passes over'} ${name}, as EventBridge would`, () => {
-      const { EventPattern } = onlyOf(prod, RULE) as {
-        EventPattern: { detail: { topicName: { prefix: string }[] } };
-      };
-      const { topicName } = readGenesysEvent(name).detail;
-      const prefixes = EventPattern.detail.topicName.map(({ prefix }) => prefix);
-      assert.equal(
-        prefixes.some((prefix) => topicName.startsWith(prefix)),
-        isTaken,
-      );
+  const { EventPattern: pattern } = onlyOf(prod, RULE);
+
+  for (const name of ['queue-create', 'queue-update', 'queue-delete', 'queue-member-add', 'schedule-update'])
+    test(`takes ${name} only where a data action depends on such entities`, () => {
+      const event = readGenesysEvent(name);
+      const [, type = ''] = /entitytype\.(\w+)\./.exec(event.detail.topicName) ?? [];
+      assert.equal(matchesPattern(pattern, event), TYPES.includes(type));
     });
+
+  const update = readGenesysEvent('queue-update');
+  for (const [what, event] of [
+    ['of another integration', { ...update, source: `${SOURCE}-2` }],
+    ['without a source', { ...update, source: undefined }],
+    ['of another topic', { ...update, detail: { ...update.detail, topicName: 'v2.users.1.presence' } }],
+    ['of a type whose name only starts alike', withTopic('v2.audits.entitytype.QueueMember.entityid.1')],
+    ['without a topic', { ...update, detail: { eventBody: update.detail.eventBody } }],
+    ['without a detail', { ...update, detail: undefined }],
+  ] as const)
+    test(`passes over an event ${what}`, () => {
+      assert.equal(matchesPattern(pattern, event), false);
+    });
+
+  test('takes an event whatever its detail type and its body are', () => {
+    const { topicName } = update.detail;
+    assert.ok(matchesPattern(pattern, { source: SOURCE, detail: { topicName } }));
+  });
 });
+
+function withTopic(topicName: string) {
+  const event = readGenesysEvent('queue-update');
+  event.detail.topicName = topicName;
+  return event;
+}

@@ -8,10 +8,19 @@ const OF_LAMBDA = {
   AWS_SESSION_TOKEN: 'token',
 };
 
+/** Names that Lambda refuses in a template, as they are its own ("Defined runtime environment variables"). */
+const RESERVED =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN|XRAY_.*|LAMBDA_(FUNCTION_.*|INITIALIZATION_TYPE|LOG_.*|RUNTIME_API))|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
+const NAME = /^[A-Za-z][A-Za-z0-9_]+$/;
+const LIMIT_BYTES = 4096;
+
 /** A secret's ARN as Secrets Manager makes it, with its six random characters. */
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:GenesysSecret-AbCdEf';
 
-/** The environment that a deployed function would see, from the variables in its template. */
+/**
+ * The environment that a deployed function would see, from the variables in its template. Throws a RangeError for
+ * variables that Lambda refuses: a reserved or odd name, or more than 4 KB in all.
+ */
 export function functionEnvironment(variables: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(variables).map(([name, value]) => [
     name,
@@ -20,5 +29,10 @@ export function functionEnvironment(variables: Readonly<Record<string, unknown>>
       return /Secret/.test(logicalId) ? SECRET_ARN : 'genesys-data-action-cache-prod';
     }),
   ]);
-  return { ...OF_LAMBDA, ...Object.fromEntries(entries) };
+  for (const name of Object.keys(variables))
+    if (RESERVED.test(name) || !NAME.test(name)) throw new RangeError(`Lambda refuses the variable ${name}`);
+  const own: Record<string, string> = Object.fromEntries(entries);
+  const bytes = Buffer.byteLength(JSON.stringify(own));
+  if (bytes > LIMIT_BYTES) throw new RangeError(`the variables are ${bytes} bytes, over ${LIMIT_BYTES}`);
+  return { ...OF_LAMBDA, ...own };
 }

@@ -10,9 +10,17 @@ export function requestBody({ config }: ImportFile, input: FlowInputs): string {
   return renderVelocity(config.request.requestTemplate, { input });
 }
 
-/** The outputs that Genesys makes of an answer's body; throws where the success template gives no JSON. */
+/** Of a response that Genesys takes; a flow goes down its failure path for a larger one. */
+const RESPONSE_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/**
+ * The outputs that Genesys makes of a response's body. Throws where a flow would take its failure path: for a body that
+ * is too large, and where the success template gives no JSON.
+ */
 export function flowOutputs({ config }: ImportFile, body: string): Record<string, unknown> {
   const { translationMap, translationMapDefaults, successTemplate } = config.response;
+  if (Buffer.byteLength(body) > RESPONSE_LIMIT_BYTES)
+    throw new RangeError(`the response is over ${RESPONSE_LIMIT_BYTES} bytes`);
   const answer = JSON.parse(body);
   const variables = Object.entries(translationMap).map(([name, path]) => [
     name,
@@ -21,8 +29,13 @@ export function flowOutputs({ config }: ImportFile, body: string): Record<string
   return JSON.parse(renderVelocity(successTemplate, Object.fromEntries(variables)));
 }
 
-/** A path to one place gives the value there, or undefined for none; one with a wildcard gives a list. */
+/**
+ * The value at a path, or a list of values for a path with a wildcard. Undefined where there is none: also where what
+ * the wildcard goes through is missing, for Java's JsonPath finds no such path then, and gives no empty list.
+ */
 function jsonTextAt(answer: Parameters<typeof query>[0], path: string): string | undefined {
   const values = query(answer, path);
-  return JSON.stringify(path.includes('[*]') ? values : values[0]);
+  const [list, ...rest] = path.split('[*]');
+  if (list === undefined || rest.length === 0) return JSON.stringify(values[0]);
+  return query(answer, list).length > 0 ? JSON.stringify(values) : undefined;
 }

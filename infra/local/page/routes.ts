@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { readText } from '../read-text.ts';
 import { turnSwitches } from './fault-request.ts';
 import { refusalOf } from './local-access.ts';
 import { type PageFacts, pageState } from './page-state.ts';
@@ -92,23 +93,11 @@ async function turnFaults(
   // Another page's form cannot send this type, and its script would have to ask first (CORS).
   if (request.headers['content-type'] !== 'application/json')
     return refuse(response, 415, 'expected the content type application/json');
-  const text = await readText(request);
+  const text = await readText(request, BODY_LIMIT_BYTES);
   if (text === undefined) return refuse(response, 413, `expected at most ${BODY_LIMIT_BYTES} bytes`);
   const outcome = turnSwitches(facts.switches, text);
   if (!outcome.turned) return refuse(response, outcome.status, outcome.message);
   sendJson(response, 200, pageState(facts));
-}
-
-/** The body, or undefined as soon as it is too long. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > BODY_LIMIT_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

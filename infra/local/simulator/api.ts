@@ -1,5 +1,5 @@
-import { type GenesysAnswer, refusal } from './answer.ts';
-import type { GenesysOrganization } from './route.ts';
+import { type GenesysAnswer, refusal, refusalOfStatus } from './answer.ts';
+import type { GenesysOrganization, Route } from './route.ts';
 import { matchRoute } from './routes.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -10,6 +10,7 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly body: unknown;
   readonly authorization: string | undefined;
+  readonly contentType: string | undefined;
   readonly correlationId: string;
 }
 
@@ -23,8 +24,8 @@ export interface ApiGate {
 }
 
 /**
- * Answers as `api.<region host>` does, in this order: endpoint (404, 405), token (401), rate limit (429),
- * permission (403), then the endpoint itself. Every call with a known token counts against its limit.
+ * Answers as `api.<region host>` does, in this order: endpoint (404, 405), token (401), rate limit (429), permission
+ * (403), content type of a POST (415), then the endpoint itself. Every call with a known token counts against its limit.
  */
 export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
   const { correlationId, query, body } = request;
@@ -39,7 +40,6 @@ export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
   const admission = gate.tokens.admit(token);
   if (admission.kind === 'unknown') return refusal('bad.credentials', correlationId);
 
-  const { permission } = match.route;
   const rateHeaders = {
     'inin-ratelimit-count': String(admission.calls),
     'inin-ratelimit-allowed': String(gate.callsPerMinutePerToken),
@@ -48,10 +48,22 @@ export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
   const answer =
     admission.kind === 'limited'
       ? tooManyRequests(correlationId, admission.resetSeconds, gate.callsPerMinutePerToken)
-      : permission === undefined || gate.permissions.includes(permission)
-        ? match.route.answer({ query, body, correlationId, nowMs: gate.nowMs(), ...match }, gate.organization)
-        : missingPermission(correlationId, permission);
+      : (deniedBy(match.route, request, gate) ??
+        match.route.answer({ query, body, correlationId, nowMs: gate.nowMs(), ...match }, gate.organization));
   return { ...answer, headers: { ...rateHeaders, ...answer.headers } };
+}
+
+/** Why an endpoint does not look at a request: the caller lacks its permission, or posts something other than JSON. */
+function deniedBy(
+  { permission }: Route,
+  { method, contentType = '', correlationId }: ApiRequest,
+  { permissions }: ApiGate,
+): GenesysAnswer | undefined {
+  if (permission !== undefined && !permissions.includes(permission))
+    return missingPermission(correlationId, permission);
+  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(contentType))
+    return refusalOfStatus(415, correlationId);
+  return undefined;
 }
 
 function tooManyRequests(correlationId: string, retryAfterSeconds: number, limit: number): GenesysAnswer {
@@ -59,7 +71,7 @@ function tooManyRequests(correlationId: string, retryAfterSeconds: number, limit
   return refusal('too.many.requests', correlationId, {
     message,
     messageParams: { retryAfter: String(retryAfterSeconds) },
-    limit: { namespace: 'platform.api', key: 'token.rate.per.minute', value: limit },
+    limit: { namespace: 'platform.api', key: 'client.credentials.token.rate.per.minute', value: limit },
     headers: { 'retry-after': String(retryAfterSeconds) },
   });
 }

@@ -4,16 +4,36 @@ import { refusal } from './answer.ts';
 import type { Route } from './route.ts';
 
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];
-const STATUSES = ['IDLE', 'INTERACTING', 'NOT_RESPONDING'];
+const STATUSES = ['IDLE', 'INTERACTING', 'COMMUNICATING', 'NOT_RESPONDING'];
+const METRICS = [
+  'oActiveUsers',
+  'oAlerting',
+  'oInteracting',
+  'oLongestInteracting',
+  'oLongestWaiting',
+  'oMemberUsers',
+  'oOffQueueUsers',
+  'oOnQueueUsers',
+  'oUserPresences',
+  'oUserRoutingStatuses',
+  'oWaiting',
+];
 
-const Predicate = v.looseObject({ dimension: v.picklist(['queueId', 'mediaType']), value: v.string() });
+const Predicate = v.looseObject({
+  type: v.optional(v.literal('dimension')),
+  dimension: v.picklist(['queueId', 'mediaType']),
+  operator: v.optional(v.literal('matches')),
+  value: v.string(),
+});
+const conditions = {
+  type: v.picklist(['and', 'or']),
+  predicates: v.optional(v.array(Predicate), []),
+};
+const Clause = v.looseObject(conditions);
+const Filter = v.looseObject({ ...conditions, clauses: v.optional(v.array(Clause), []) });
 const Query = v.looseObject({
-  filter: v.looseObject({
-    type: v.picklist(['and', 'or']),
-    predicates: v.optional(v.array(Predicate), []),
-    clauses: v.optional(v.array(v.looseObject({ predicates: v.array(Predicate) })), []),
-  }),
-  metrics: v.pipe(v.array(v.string()), v.minLength(1)),
+  filter: Filter,
+  metrics: v.pipe(v.array(v.picklist(METRICS)), v.minLength(1)),
 });
 
 /** What goes on in queues now. */
@@ -26,22 +46,37 @@ export const observationRoutes: readonly Route[] = [
       const query = v.safeParse(Query, body);
       if (!query.success) return refusal('bad.request', correlationId, { message: 'Invalid query' });
       const { filter, metrics } = query.output;
-      const predicates = [...filter.predicates, ...filter.clauses.flatMap((clause) => clause.predicates)];
-      const wanted = predicates.filter(({ dimension }) => dimension === 'queueId').map(({ value }) => value);
       const results = queues
-        .filter(({ id = '' }) => wanted.includes(id))
         .flatMap((queue) => observationsOf(queue, nowMs))
+        .filter(({ group }) => isWanted(group, filter))
         .map(({ group, data }) => ({ group, data: data.filter(({ metric }) => metrics.includes(metric)) }))
         .filter(({ data }) => data.length > 0);
-      const answer: Models.QueueObservationQueryResponse = { results };
+      const answer: Partial<Models.QueueObservationQueryResponse> = results.length > 0 ? { results } : {};
       return { status: 200, body: answer };
     },
   },
 ];
 
+interface Group {
+  readonly queueId: string;
+  readonly mediaType?: string;
+}
+
+function isWanted(group: Group, { type, predicates, clauses }: v.InferOutput<typeof Filter>): boolean {
+  const met = [
+    ...predicates.map((predicate) => isMet(group, predicate)),
+    ...clauses.map((clause) => isWanted(group, { ...clause, clauses: [] })),
+  ];
+  return type === 'and' ? met.length > 0 && met.every(Boolean) : met.some(Boolean);
+}
+
+function isMet(group: Group, { dimension, value }: v.InferOutput<typeof Predicate>): boolean {
+  return group[dimension]?.toLowerCase() === value.toLowerCase();
+}
+
 /**
- * Made up of the queue's id: agents in three statuses, and in each media type from 0 to 7 who wait, for 20 s each, and
- * from 0 to 10 who are served. Where nobody waits there is no longest wait.
+ * Derived from the queue's id: agents by routing status, and per media type 0 to 7 who wait, for 20 s each, and 0 to 10
+ * who are served. As in Genesys, a metric whose count is 0 is left out.
  */
 function observationsOf({ id = '', memberCount = 0 }: Models.Queue, nowMs: number) {
   const seed = Number.parseInt(id.slice(0, 6), 16);
@@ -55,11 +90,16 @@ function observationsOf({ id = '', memberCount = 0 }: Models.Queue, nowMs: numbe
     return {
       group: { queueId: id, mediaType },
       data: [
-        { metric: 'oWaiting', stats: { count: waiting } },
-        { metric: 'oInteracting', stats: { count: (seed >> index) % 11 } },
+        ...counted('oWaiting', waiting),
+        ...counted('oInteracting', (seed >> index) % 11),
         ...(waiting > 0 ? [{ metric: 'oLongestWaiting', stats: longest }] : []),
       ],
     };
   });
-  return [{ group: { queueId: id }, data: agents }, ...byMedia];
+  const onQueue = agents.filter(({ stats }) => stats.count > 0);
+  return [{ group: { queueId: id }, data: onQueue }, ...byMedia];
+}
+
+function counted(metric: string, count: number) {
+  return count > 0 ? [{ metric, stats: { count } }] : [];
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readText } from '../read-text.ts';
 import type { GenesysAnswer } from './answer.ts';
 import { answerApi } from './api.ts';
 import { sendAnswer, sendFaultyAnswer } from './fault-answers.ts';
 import type { Fault, FaultQueue, FaultTarget } from './faults.ts';
 import { answerLogin, type ClientCredentials, LOGIN_PATH } from './login.ts';
-import { readText } from './read-text.ts';
 import type { RequestLog } from './request-log.ts';
 import type { GenesysOrganization } from './route.ts';
 import type { Tokens } from './tokens.ts';
@@ -104,9 +104,9 @@ async function answerFor(
 ): Promise<GenesysAnswer> {
   const world = { ...service, ...service.levers };
   if (target === 'login') return answerLogin(request, world);
-  const { authorization } = request.headers;
+  const { authorization, 'content-type': contentType } = request.headers;
   const body = parsed(await readText(request, BODY_LIMIT_BYTES));
-  return answerApi({ method, path, query, body, authorization, correlationId }, world);
+  return answerApi({ method, path, query, body, authorization, contentType, correlationId }, world);
 }
 
 function parsed(text = ''): unknown {

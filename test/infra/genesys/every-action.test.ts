@@ -6,6 +6,7 @@ import { dataActions } from '../../../lambda/actions/index.ts';
 import { isRequired } from '../../../lambda/actions/parameters.ts';
 import { exampleOf } from '../../support/actions.ts';
 import { flowOutputs, requestBody } from '../../support/genesys-data-action.ts';
+import { createMovableClock } from '../../support/movable-clock.ts';
 import { eventOf, startService, type TestService } from '../../support/service.ts';
 
 for (const action of dataActions.values()) {
@@ -23,7 +24,7 @@ for (const action of dataActions.values()) {
   };
 
   test(`${action.name}: a flow gets the same from Genesys and then from the cache`, async (t) => {
-    const service = await startService(t);
+    const service = await startService(t, { ports: { clock: createMovableClock() } });
     const first = await run(service, exampleOf(action));
     assert.partialDeepStrictEqual(first, { status: 'success', source: 'api', message: '' });
     const second = await run(service, exampleOf(action));

@@ -116,6 +116,22 @@ test('the engine prints the source of a call that Velocity cannot make', () => {
   assert.equal(renderVelocity(source, { input: { pageSize: '25' } }), '25');
 });
 
+for (const template of [
+  '#if($input.name)x#end',
+  '#macroOfNobody("x")',
+  '## a comment',
+  '$input.name.length',
+  `$!{input.name.length}`,
+  '$input.name.trim()',
+  '$input.trim()',
+  '$esc.javascript("x")',
+  `$!{esc.javascript("x")}`,
+  '$input["name"]',
+])
+  test(`the engine is not trusted with ${template}`, () => {
+    assert.throws(() => renderVelocity(template, { input: { name: ' x ' } }), SyntaxError);
+  });
+
 /** The parameters of a query, those that repeat joined by commas. */
 function queryOf(parameters = new URLSearchParams()): Record<string, string> {
   return Object.fromEntries([...parameters.keys()].map((key) => [key, parameters.getAll(key).join(',')]));

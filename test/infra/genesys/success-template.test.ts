@@ -5,6 +5,7 @@ import { importFile } from '../../../infra/genesys/import-file.ts';
 import { sampleQueues } from '../../../infra/local/simulator/queues.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { flowOutputs, requestBody } from '../../support/genesys-data-action.ts';
+import { createMovableClock } from '../../support/movable-clock.ts';
 import { readEvent, startService, type TestService } from '../../support/service.ts';
 
 const file = importFile(queues, 'https://api.example.com/prod');
@@ -22,7 +23,7 @@ async function run({ invoke }: TestService, input = {}): Promise<Record<string, 
 }
 
 test('a success gives parallel lists, and where they come from', async (t) => {
-  const service = await startService(t);
+  const service = await startService(t, { ports: { clock: createMovableClock() } });
   const first = await run(service, { pageSize: 2, name: '*support*' });
   const second = await run(service, { pageSize: 2, name: '*support*' });
 
@@ -100,4 +101,20 @@ test('an answer that is not ours is an error', () => {
     message: 'Forbidden',
     ...NO_DATA,
   });
+});
+
+test('without its default, a list that is not in the answer leaves no outputs at all', () => {
+  const { ids, ...translationMapDefaults } = file.config.response.translationMapDefaults;
+  const config = { ...file.config, response: { ...file.config.response, translationMapDefaults } };
+  assert.equal(ids, '[]');
+  assert.throws(() => flowOutputs({ ...file, config }, '{"status":"error"}'), SyntaxError);
+});
+
+test('of an answer as large as Genesys takes there are outputs, of a larger one there are none', () => {
+  const padded = (bytes: number) => {
+    const body = JSON.stringify({ status: 'success', data: { entities: [] } });
+    return body + ' '.repeat(bytes - body.length);
+  };
+  assert.partialDeepStrictEqual(flowOutputs(file, padded(2 * 1024 * 1024)), { status: 'success' });
+  assert.throws(() => flowOutputs(file, padded(2 * 1024 * 1024 + 1)), RangeError);
 });

@@ -106,10 +106,11 @@ test('a token gets its calls in a minute, then 429 until the minute has passed',
   assert.equal(limited.headers.get('retry-after'), '40');
   assert.equal(limited.headers.get('inin-ratelimit-allowed'), '2');
   assert.equal(limited.headers.get('inin-ratelimit-reset'), '40');
-  assert.match(
-    await assertRefusal(limited, 429, 'too.many.requests'),
-    /Retry the request in \[40\] seconds$/,
-  );
+  assert.partialDeepStrictEqual(await limited.clone().json(), {
+    limit: { namespace: 'platform.api', key: 'client.credentials.token.rate.per.minute', value: 2 },
+  });
+  const message = await assertRefusal(limited, 429, 'too.many.requests');
+  assert.match(message, /Retry the request in \[40\] seconds$/);
   assert.equal((await get(simulator, QUEUES, other)).status, 200);
   now += 39_499;
   assert.equal((await get(simulator, QUEUES, token)).status, 429);

@@ -75,7 +75,7 @@ test('the password is rotated and connections are cut under load: no operation f
 test('a password from a secret is read for the first connection, and anew once it is refused', async (t) => {
   const server = await startRedisServer({ password: 'first' });
   t.after(() => server.close());
-  const secrets = await startSecretsManager(t, 'first');
+  const secrets = await startSecretsManager(t, 'first', 'redis-password');
   const { store, connection } = openRedisStore({
     REDIS_URL: `redis://127.0.0.1:${server.port}`,
     REDIS_PASSWORD_SECRET_ID: 'redis-password',
@@ -104,7 +104,7 @@ test('on a cluster, too, a password from a secret is read anew once it is refuse
   t.after(() => {
     for (const admin of admins) admin.disconnect();
   });
-  const secrets = await startSecretsManager(t, 'first');
+  const secrets = await startSecretsManager(t, 'first', 'redis-password');
   const change = (password: string) => {
     secrets.text = password;
     return Promise.all(admins.map((admin) => admin.config('SET', 'requirepass', password)));

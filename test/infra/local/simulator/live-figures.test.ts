@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Models } from 'purecloud-platform-client-v2';
 import { sampleQueues } from '../../../../infra/local/simulator/queues.ts';
 import { sampleUsers } from '../../../../infra/local/simulator/users.ts';
@@ -11,13 +11,13 @@ const NOW_MS = Date.UTC(2026, 0, 12, 9);
 const QUERY = '/api/v2/analytics/queues/observations/query';
 const UNKNOWN = '00000000-0000-4000-a000-000000000000';
 
-const post = (body: unknown) => ({
+const post = (body: unknown, type = 'application/json') => ({
   method: 'POST',
-  body: typeof body === 'string' ? body : JSON.stringify(body),
+  body: new Blob([typeof body === 'string' ? body : JSON.stringify(body)], { type }),
 });
-const predicate = (value: string) => ({
+const predicate = (value: string, dimension = 'queueId') => ({
   type: 'dimension',
-  dimension: 'queueId',
+  dimension,
   operator: 'matches',
   value,
 });
@@ -50,7 +50,7 @@ test('of a queue without members no wait is known', async (t) => {
 
 test('observations come by queue, and by queue and media type, with the metrics that were asked for', async (t) => {
   const simulator = await simulatorFor(t, { nowMs: () => NOW_MS });
-  const metrics = ['oOnQueueUsers', 'oWaiting', 'oLongestWaiting'];
+  const metrics = ['oOnQueueUsers', 'oWaiting', 'oInteracting', 'oLongestWaiting'];
   const filter = { type: 'or', predicates: [predicate(queue?.id ?? ''), predicate(UNKNOWN)] };
   const response = await get(simulator, QUERY, await logIn(simulator), post({ filter, metrics }));
   assert.equal(response.status, 200);
@@ -67,13 +67,64 @@ test('observations come by queue, and by queue and media type, with the metrics 
     if (metric === 'oLongestWaiting') assert.ok(Number(stats?.calculatedMetricValue) < NOW_MS);
 });
 
-for (const [what, body, results] of [
+/** The groups that a query finds: the media type of each, or `all` for the queue's own. */
+async function groupsOf(t: TestContext, filter: unknown, metrics: readonly string[]): Promise<string[]> {
+  const simulator = await simulatorFor(t);
+  const response = await get(simulator, QUERY, await logIn(simulator), post({ filter, metrics }));
+  assert.equal(response.status, 200);
+  const { results = [] }: Models.QueueObservationQueryResponse = JSON.parse(await response.text());
+  for (const { data = [] } of results)
+    for (const { stats } of data) assert.notEqual(stats?.count, 0, 'a count of 0 is left out');
+  return results.map(({ group }) => group?.mediaType ?? 'all');
+}
+
+test('a group that has none of the metrics is left out', async (t) => {
+  const filter = { type: 'or', predicates: [predicate(queue?.id ?? '')] };
+  assert.deepEqual(await groupsOf(t, filter, ['oWaiting']), ['voice', 'callback', 'chat', 'email']);
+});
+
+test('a media type narrows a queue, whether as a predicate or in a clause', async (t) => {
+  const [ofQueue, voice, chat] = [
+    predicate(queue?.id ?? ''),
+    predicate('voice', 'mediaType'),
+    predicate('chat', 'mediaType'),
+  ];
+  const metrics = ['oWaiting', 'oOnQueueUsers'];
+  assert.deepEqual(await groupsOf(t, { type: 'and', predicates: [ofQueue, voice] }, metrics), ['voice']);
+  const clauses = [
+    { type: 'or', predicates: [ofQueue] },
+    { type: 'or', predicates: [voice, chat] },
+  ];
+  assert.deepEqual(await groupsOf(t, { type: 'and', clauses }, metrics), ['voice', 'chat']);
+});
+
+test('a query that is not sent as JSON is refused', async (t) => {
+  const simulator = await simulatorFor(t);
+  const query = { filter: { type: 'or', predicates: [predicate(UNKNOWN)] }, metrics: ['oWaiting'] };
+  for (const [type, status] of [
+    ['text/plain', 415],
+    ['application/jsonp', 415],
+    ['', 415],
+    ['application/json; charset=utf-8', 200],
+  ] as const)
+    assert.equal((await get(simulator, QUERY, await logIn(simulator), post(query, type))).status, status);
+});
+
+for (const [what, body, isFine] of [
   [
     'an unknown queue',
     { filter: { type: 'or', predicates: [predicate(UNKNOWN)] }, metrics: ['oWaiting'] },
-    [],
+    true,
   ],
-  ['no queue', { filter: { type: 'or' }, metrics: ['oWaiting'] }, []],
+  ['no queue', { filter: { type: 'or' }, metrics: ['oWaiting'] }, true],
+  ['a metric that does not exist', { filter: { type: 'or' }, metrics: ['oWaitng'] }],
+  [
+    'an operator that does not exist',
+    {
+      filter: { type: 'or', predicates: [{ ...predicate(UNKNOWN), operator: 'equals' }] },
+      metrics: ['oWaiting'],
+    },
+  ],
   ['no metrics', { filter: { type: 'or', predicates: [] }, metrics: [] }],
   ['no filter', { metrics: ['oWaiting'] }],
   [
@@ -83,11 +134,11 @@ for (const [what, body, results] of [
   ['no JSON', '{'],
   ['nothing', ''],
 ] as const) {
-  test(`a query with ${what} is ${results ? 'answered with nothing' : 'refused'}`, async (t) => {
+  test(`a query with ${what} is ${isFine ? 'answered with nothing' : 'refused'}`, async (t) => {
     const simulator = await simulatorFor(t);
     const response = await get(simulator, QUERY, await logIn(simulator), post(body));
-    assert.equal(response.status, results ? 200 : 400);
-    if (results) assert.deepEqual(await response.json(), { results });
+    assert.equal(response.status, isFine ? 200 : 400);
+    if (isFine) assert.deepEqual(await response.json(), {});
   });
 }
 

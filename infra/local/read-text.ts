@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The body as text, or undefined when it is larger than the limit; what is beyond it is read and dropped. */
+/**
+ * The body as text, or undefined when it is larger than the limit. The rest of a large body is read and dropped:
+ * closing the connection before the caller has sent everything would reset it, and the caller would see no response.
+ */
 export async function readText(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

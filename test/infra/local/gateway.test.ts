@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type TestContext, test } from 'node:test';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { createGateway } from '../../../infra/local/gateway.ts';
+import { EVENT_LIMIT_BYTES, RESULT_LIMIT_BYTES } from '../../../infra/local/lambda-invocation.ts';
+import { TIMEOUTS } from '../../../infra/timeouts.ts';
+import type { Clock } from '../../../lambda/clock.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** A gateway in front of a function, on a port of its own; gives the URL of its health check. */
+async function serve(
+  t: TestContext,
+  handler: (event: APIGatewayProxyEvent, context: Context) => unknown,
+  clock?: Clock,
+): Promise<string> {
+  const server = createServer(createGateway(async (event, context) => handler(event, context), clock));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/health`;
+}
+
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** API Gateway's own answer, in the shape of the function's. */
+async function assertOwnAnswer(response: Response, status: number, code: string): Promise<void> {
+  const { requestId, message, ...body }: Record<string, string> = JSON.parse(await response.text());
+  assert.deepEqual([response.status, body], [status, { status: 'error', code }]);
+  assert.match(requestId ?? '', REQUEST_ID);
+  assert.ok(message);
+}
+
+/** A result whose JSON has exactly this many bytes; each quote in its body takes two. */
+function resultOf(bytes: number): { statusCode: number; body: string } {
+  const rest = bytes - JSON.stringify({ statusCode: 200, body: '' }).length;
+  return { statusCode: 200, body: '"'.repeat(Math.floor(rest / 2)) + 'x'.repeat(rest % 2) };
+}
+
+test('a result as large as Lambda delivers becomes the response', async (t) => {
+  const result = resultOf(RESULT_LIMIT_BYTES);
+  const response = await fetch(await serve(t, () => result));
+  assert.deepEqual([response.status, await response.text()], [200, result.body]);
+});
+
+test('a result one byte larger, half of which is escaping, is a failure', async (t) => {
+  const url = await serve(t, () => resultOf(RESULT_LIMIT_BYTES + 1));
+  await assertOwnAnswer(await fetch(url), 502, 'internal_error');
+});
+
+const circular: Record<string, unknown> = { statusCode: 200 };
+circular.self = circular;
+for (const [what, result] of [
+  ['nothing', undefined],
+  ['null', null],
+  ['text', '{"statusCode":200}'],
+  ['a list', []],
+  ['no status', { body: 'x' }],
+  ['a status that is no number', { statusCode: 'OK' }],
+  ['a status of 99', { statusCode: 99 }],
+  ['a status of 600', { statusCode: 600 }],
+  ['a body that is an object', { statusCode: 200, body: { status: 'success' } }],
+  ['a header that is an object', { statusCode: 200, headers: { Allow: ['GET'] } }],
+  ['a member of its own', { statusCode: 200, cached: true }],
+  ['what is no JSON', circular],
+] as const) {
+  test(`a function that returns ${what} has failed`, async (t) => {
+    const response = await fetch(await serve(t, () => result));
+    await assertOwnAnswer(response, 502, 'internal_error');
+  });
+}
+
+test('a function that throws has failed, and its reason is on standard error', async (t) => {
+  const { mock } = t.mock.method(process.stderr, 'write', () => true);
+  const url = await serve(t, () => assert.fail('as planned'));
+  await assertOwnAnswer(await fetch(url), 502, 'internal_error');
+  assert.match(
+    String(mock.calls[0]?.arguments[0]),
+    /^the function failed: Function\.Unhandled: .*as planned/,
+  );
+});
+
+test('a function that takes longer than it may has failed, and sees its time run out', async (t) => {
+  const clock = createFakeClock();
+  const started = Promise.withResolvers<Context>();
+  const url = await serve(
+    t,
+    (_, context) => {
+      started.resolve(context);
+      return new Promise(() => {});
+    },
+    clock,
+  );
+  const response = fetch(url);
+  const context = await started.promise;
+  assert.equal(context.getRemainingTimeInMillis(), TIMEOUTS.functionMs);
+  await clock.advance(TIMEOUTS.functionMs - 1);
+  assert.equal(context.getRemainingTimeInMillis(), 1);
+  await clock.advance(1);
+  await assertOwnAnswer(await response, 502, 'internal_error');
+  assert.equal(clock.pendingTimers, 0);
+});
+
+for (const [what, bytes] of [
+  ['over 10 MB, by API Gateway', 10 * MEGABYTE + 1],
+  ['far over 10 MB, read to its end', 40 * MEGABYTE],
+  ['that leaves no room in an event for its head, by Lambda', EVENT_LIMIT_BYTES],
+] as const) {
+  test(`a body is refused ${what}`, async (t) => {
+    const url = await serve(t, () => assert.fail('the function is invoked'));
+    const response = await fetch(new URL('/dataaction/queues', url), {
+      method: 'POST',
+      body: 'x'.repeat(bytes),
+    });
+    await assertOwnAnswer(response, 413, 'request_refused');
+  });
+}
+
+test('a body that escaping makes larger than an event is refused; without escaping it is not', async (t) => {
+  const url = await serve(t, ({ body }) => ({ statusCode: 200, body: String(body?.length) }));
+  const send = (body: string) => fetch(new URL('/dataaction/queues', url), { method: 'POST', body });
+  assert.equal(await (await send('x'.repeat(4 * MEGABYTE))).text(), String(4 * MEGABYTE));
+  await assertOwnAnswer(await send('"'.repeat(4 * MEGABYTE)), 413, 'request_refused');
+});
+
+test('an event has the last value of each header and parameter, and all of them; nulls where there are none', async (t) => {
+  const events: APIGatewayProxyEvent[] = [];
+  const url = await serve(t, (event) => {
+    events.push(event);
+    return { statusCode: 204 };
+  });
+  await fetch(new URL('/dataaction/queues?a=1&a=2', url), {
+    method: 'POST',
+    headers: { 'X-Trace': 'one', 'X-API-Key': 'key' },
+  });
+  await fetch(url);
+  const [first, second] = events;
+  assert.partialDeepStrictEqual(first, {
+    resource: '/dataaction/{action}',
+    path: '/dataaction/queues',
+    pathParameters: { action: 'queues' },
+    queryStringParameters: { a: '2' },
+    multiValueQueryStringParameters: { a: ['1', '2'] },
+    body: null,
+    isBase64Encoded: false,
+  });
+  assert.equal(first?.requestContext.identity.apiKey, 'key');
+  assert.equal(second?.requestContext.identity.apiKey, null);
+  assert.equal(first?.headers['X-Trace'], 'one');
+  assert.deepEqual(first?.multiValueHeaders['X-Trace'], ['one']);
+  assert.partialDeepStrictEqual(second, {
+    resource: '/health',
+    pathParameters: null,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+  });
+});
+
+test('headers of one value and of several become headers of the response', async (t) => {
+  const url = await serve(t, () => ({
+    statusCode: '201',
+    headers: { Age: 3, 'X-Stale': false },
+    multiValueHeaders: { 'X-Step': ['a', 'b'] },
+    body: null,
+  }));
+  const response = await fetch(url);
+  assert.equal(response.status, 201);
+  assert.deepEqual(
+    ['age', 'x-stale', 'x-step'].map((name) => response.headers.get(name)),
+    ['3', 'false', 'a, b'],
+  );
+});
+
+for (const [method, path] of [
+  ['GET', '/'],
+  ['GET', '/nowhere'],
+  ['POST', '/health'],
+  ['GET', '/dataaction/queues'],
+  ['POST', '/dataaction'],
+  ['POST', '/dataaction/queues/more'],
+  ['GET', '/invalidate'],
+  ['POST', '/dataactions'],
+] as const)
+  test(`${method} ${path} is no method of the API, and the function is not invoked`, async (t) => {
+    const url = await serve(t, () => assert.fail('the function is invoked'));
+    await assertOwnAnswer(await fetch(new URL(path, url), { method }), 403, 'unknown_action');
+  });
+
+for (const [method, path] of [
+  ['POST', '/dataaction/queues'],
+  ['POST', '/dataaction/queues/'],
+  ['POST', '/dataaction/no-such-action'],
+  ['POST', '/invalidate'],
+  ['GET', '/dataactions'],
+  ['GET', '/health?errors=body'],
+] as const)
+  test(`${method} ${path} is a method of the API`, async (t) => {
+    const url = await serve(t, () => ({ statusCode: 204 }));
+    assert.equal((await fetch(new URL(path, url), { method })).status, 204);
+  });
+
+const JSON_TYPE = 'application/json';
+for (const [body, type, isValid] of [
+  ['{}', JSON_TYPE, true],
+  ['', JSON_TYPE, true],
+  ['{"pageSize":0}', 'Application/JSON; charset=utf-8', true],
+  ['{', JSON_TYPE, false],
+  ['[]', JSON_TYPE, false],
+  ['null', JSON_TYPE, false],
+  ['"text"', 'application/json;charset=utf-8', false],
+  ['{', '', false],
+  ['[]', 'text/plain', true],
+  ['[]', 'application/vnd.example+json', true],
+] as const)
+  test(`the body ${body} as "${type}" ${isValid ? 'goes to the function' : 'is refused before it'}`, async (t) => {
+    const url = await serve(t, () => ({ statusCode: 204 }));
+    const sent = new Blob([body], { type });
+    const response = await fetch(new URL('/dataaction/queues?errors=body', url), {
+      method: 'POST',
+      body: sent,
+    });
+    if (isValid) assert.equal(response.status, 204);
+    else await assertOwnAnswer(response, 400, 'invalid_json');
+  });

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { accessString, type CacheUser, NO_ACCESS } from '../../infra/redis-access.ts';
+import { createCacheKey } from '../../lambda/cache/key.ts';
+import { markersFor } from '../../lambda/cache/markers.ts';
+import { startRedisCluster } from '../support/redis-cluster.ts';
+import { openRedisStore } from '../support/redis-store.ts';
+import { bytesIn, CLAIM, claimIn, NEVER } from '../support/stored.ts';
+
+const createKey = createCacheKey({ apiUrl: 'https://api.mypurecloud.ie', client: 'client' });
+const KEYS = [1, 2, 3, 4, 5, 6].map((page) => createKey({ action: 'queues', version: 1, input: { page } }));
+const MARKERS = markersFor('queues', { action: 'queues' });
+
+/** A cluster whose nodes each know both users of the stack; gives a store of one of them. */
+async function startCluster(t: TestContext) {
+  const cluster = await startRedisCluster();
+  t.after(() => cluster[Symbol.asyncDispose]());
+  for (const { url } of cluster.masters) {
+    const admin = new Redis(url);
+    for (const user of ['dataActions', 'invalidation'] as const)
+      await admin.acl('SETUSER', user, '>secret', ...accessString(user, 'cluster').split(' '));
+    await admin.acl('SETUSER', 'default', ...NO_ACCESS.split(' '));
+    admin.disconnect();
+  }
+  return (user: CacheUser) => {
+    const url = cluster.masters[0]?.url.replace('redis://', `redis://${user}:secret@`) ?? '';
+    const env = { REDIS_URL: url, REDIS_MODE: 'cluster', REDIS_TIMEOUT_MS: '5000' };
+    const { store } = openRedisStore(env);
+    t.after(() => store.close());
+    return store;
+  };
+}
+
+test('on a cluster, each user may do its part on every node, the default user off as on ElastiCache', async (t) => {
+  const open = await startCluster(t);
+  const [store, marker] = [open('dataActions'), open('invalidation')];
+  await store.ping(NEVER);
+  const [bytes, seen] = [Buffer.from('value'), Buffer.alloc(0)];
+  for (const key of KEYS) {
+    assert.equal((await claimIn(store, key)).outcome, 'won');
+    assert.equal(await store.put(key, { bytes, keptMs: 60_000, seen, holder: CLAIM.holder }, NEVER), true);
+    assert.deepEqual(await bytesIn(store, key), bytes);
+  }
+  await marker.mark(MARKERS, NEVER);
+  await assert.rejects(bytesIn(marker, KEYS[0] ?? ''), ({ cause }: Error) =>
+    /^ReplyError: NOPERM/.test(String(cause)),
+  );
+});
+
+test('ElastiCache takes the access strings: no password, no reset, and no command that it forbids', () => {
+  const forbidden =
+    /^\+(acl|bgrewriteaof|bgsave|config|debug|migrate|psync|replicaof|save|shutdown|slaveof|sync)(\||$)/;
+  const strings = (['dataActions', 'invalidation'] as const).flatMap((user) =>
+    (['standalone', 'cluster'] as const).map((mode) => accessString(user, mode)),
+  );
+  for (const rule of [...strings, NO_ACCESS].flatMap((text) => text.split(' '))) {
+    assert.doesNotMatch(rule, /^([<>#!]|nopass$|reset$|resetpass$)/);
+    assert.doesNotMatch(rule, forbidden);
+  }
+});

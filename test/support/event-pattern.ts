@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+const PlainValue = v.union([v.string(), v.number(), v.boolean(), v.null()]);
+const Prefix = v.strictObject({ prefix: v.string() });
+const Choices = v.pipe(v.array(v.union([PlainValue, Prefix])), v.minLength(1));
+const Fields = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value), 'expected an object'),
+  v.record(v.string(), v.unknown()),
+);
+
+/**
+ * Whether a rule of EventBridge with this pattern takes an event: every field of the pattern has to be in the event, at
+ * the same place, and to match one of its choices, letter case included. Of a list in the event, one item has to match.
+ * Throws for a pattern that EventBridge refuses, and for comparison operators other than `prefix`.
+ */
+export function matchesPattern(pattern: unknown, event: unknown): boolean {
+  return Object.entries(v.parse(Fields, pattern)).every(([name, expected]) => {
+    const actual = fieldOf(event, name);
+    if (!Array.isArray(expected)) return matchesPattern(expected, actual);
+    const choices = v.parse(Choices, expected);
+    const values = Array.isArray(actual) ? actual : [actual];
+    return values.some((value) => choices.some((choice) => matchesChoice(choice, value)));
+  });
+}
+
+function fieldOf(event: unknown, name: string): unknown {
+  const { success, output } = v.safeParse(Fields, event);
+  return success && Object.hasOwn(output, name) ? output[name] : undefined;
+}
+
+function matchesChoice(choice: v.InferOutput<typeof Choices>[number], value: unknown): boolean {
+  if (!v.is(Prefix, choice)) return choice === value;
+  return typeof value === 'string' && value.startsWith(choice.prefix);
+}
