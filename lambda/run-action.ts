@@ -12,7 +12,7 @@ import type { Deadline } from './runtime/deadline.ts';
 import type { Observe } from './telemetry/telemetry.ts';
 
 /** A request for a data action, without its HTTP. */
-export interface DataActionRequest {
+interface DataActionRequest {
   /** The name in the path; untrusted. */
   action: string;
   /** The parsed body; untrusted. */
@@ -27,7 +27,7 @@ export type RunAction = (
 ) => Promise<CacheResult>;
 
 /** What running a data action needs. */
-export interface RunActionParts {
+interface RunActionParts {
   actions: ReadonlyMap<string, DataAction>;
   cacheKey: CacheKey;
   lifetimes: LifetimeSettings;

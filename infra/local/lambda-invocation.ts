@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import type { Clock } from '../../lambda/clock.ts';
-import { withTimeLimit } from '../../lambda/deadline.ts';
+import type { Clock } from '../../lambda/runtime/clock.ts';
+import { withTimeLimit } from '../../lambda/runtime/deadline.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 
 /** Lambda's limit on the event of a synchronous invocation, as JSON. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from '../../lambda/json.ts';
+import { parseJson } from '../../lambda/runtime/json.ts';
 
 /** The methods of the API, see infra/constructs/api.ts. */
 const METHODS: readonly [method: string, path: RegExp][] = [

@@ -15,10 +15,7 @@ export interface Entry {
 }
 
 /** What the bytes under a key turned out to be. */
-export type Decoded =
-  | { kind: 'entry'; entry: Entry }
-  | { kind: 'absent' }
-  | { kind: 'malformed'; reason: string };
+type Decoded = { kind: 'entry'; entry: Entry } | { kind: 'absent' } | { kind: 'malformed'; reason: string };
 
 const VERSION = 3;
 const HEADER = /^3 (\d{1,15}) (\d{1,16}) (\d{1,12}) (\d{1,9}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;

@@ -10,7 +10,7 @@ import { parseJson } from '../runtime/json.ts';
 import { isOutdatedBy } from './freshness.ts';
 
 /** A remembered failure: the error of a fetch. Everything but its message follows from its code. */
-export interface FailureRecord {
+interface FailureRecord {
   code: ErrorCode;
   message: string;
   /** How many fetches in a row have failed, from 1. */
@@ -52,7 +52,7 @@ export function recallFailure({ code, message }: FailureRecord, leftMs: number):
 const BACKOFF: Backoff = { firstMs: 1000, maxMs: 30_000, jitter: 0.5 };
 
 /** How long a failure is remembered. */
-export interface FailedFetch {
+interface FailedFetch {
   error: DataActionError;
   /** How many fetches in a row have failed, this one included. */
   failures: number;

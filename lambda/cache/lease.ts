@@ -15,7 +15,7 @@ import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 export const LEASE_TERM_MS = 1500;
 
 /** What a request does after asking for the lease, with what was last found under the key. */
-export type Decision =
+type Decision =
   | { kind: 'fetch'; found: Found; mode: FetchMode }
   /** Serve the entry: it is fresh by now, or another container is fetching. */
   | { kind: 'serve'; found: FoundEntry; hasWaited: boolean }
@@ -33,7 +33,7 @@ export type FetchMode =
   | { kind: 'offline' };
 
 /** Asks for the lease; see {@link createAcquire}. */
-export type Acquire = (lookup: Lookup, found: Found) => Promise<Decision>;
+type Acquire = (lookup: Lookup, found: Found) => Promise<Decision>;
 
 /** The share of the remaining time to wait for another container's fetch. */
 const WAIT_SHARE = 0.5;

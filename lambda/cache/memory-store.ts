@@ -5,7 +5,7 @@ import { latestChangeUs, TAG_KEPT_MS } from './keys.ts';
 import { type CacheStore, FAILURE_MEMORY_MS, type Stored } from './store.ts';
 
 /** Bounds of the memory store; the least recently used entries are evicted first. */
-export interface MemoryStoreLimits {
+interface MemoryStoreLimits {
   maxEntries: number;
   maxBytes: number;
 }

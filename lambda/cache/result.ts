@@ -21,31 +21,31 @@ interface Data {
   ageSeconds: number;
 }
 
-export interface Hit extends Data {
+interface Hit extends Data {
   outcome: 'hit';
   /** Whole seconds until it is stale, from 1. */
   ttlSeconds: number;
 }
 
-export interface Stale extends Data {
+interface Stale extends Data {
   outcome: 'stale';
   /** 0 or less. */
   ttlSeconds: number;
   reason: StaleReason;
 }
 
-export interface Miss extends Data {
+interface Miss extends Data {
   outcome: 'miss';
   forward: Exclude<Forward, 'bypass'>;
   storage: Storage;
 }
 
-export interface Collapsed extends Data {
+interface Collapsed extends Data {
   outcome: 'collapsed';
   forward: Forward;
 }
 
-export interface Bypass extends Data {
+interface Bypass extends Data {
   outcome: 'bypass';
 }
 

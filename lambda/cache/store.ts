@@ -39,7 +39,7 @@ export interface Stored {
 }
 
 /** The cross-container lock for fetching one entry. It ends by itself unless it is extended. */
-export interface Lease {
+interface Lease {
   /** A token unique to the holder. */
   readonly holder: string;
   readonly termMs: number;

@@ -1,5 +1,5 @@
 import { dataActions } from '../actions/index.ts';
-import { maxTtlSeconds } from './config/lifetime.ts';
+import { maxTtlSeconds } from './lifetime.ts';
 import type { SettingsReader } from './settings-reader.ts';
 import { integer, type ValueType } from './value-types.ts';
 

@@ -9,7 +9,7 @@ const MAX_ATTEMPTS = 3;
 const BACKOFF: Backoff = { firstMs: 100, maxMs: 2000, jitter: 1 };
 
 /** A failed attempt, and the room for another. */
-export interface FailedAttempt {
+interface FailedAttempt {
   error: DataActionError;
   /** 1 for the first attempt. */
   attempt: number;
@@ -51,7 +51,7 @@ function headerSeconds(header: string, nowMs: number): number | undefined {
 }
 
 /** What {@link withRetries} works with. */
-export interface RetryContext {
+interface RetryContext {
   clock: Clock;
   random: () => number;
   deadline: Deadline;

@@ -12,7 +12,7 @@ import { retryAfterSeconds } from './retry.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
 /** Access tokens for the Platform API. */
-export interface TokenSource {
+interface TokenSource {
   /** A token that has not expired: the one kept, or a new login that concurrent callers share. */
   get(signal: AbortSignal): Promise<string>;
   /** Forgets the token, as Genesys refused it; another one kept since then stays. */
@@ -20,7 +20,7 @@ export interface TokenSource {
 }
 
 /** What a token source is made of. */
-export interface TokenSourceParts {
+interface TokenSourceParts {
   /** Origin of the login service. */
   loginUrl: string;
   credentials: CredentialsSource;

@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
 
 /** A request as it goes onto the wire. */
-export interface HttpRequest {
+interface HttpRequest {
   url: URL;
   method: string;
   headers: Record<string, string>;
@@ -22,7 +22,7 @@ export interface HttpResponse {
 export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
 /** The bounds of one call. */
-export interface TransportLimits {
+interface TransportLimits {
   timeoutMs: number;
   /** Of the answer's body. */
   maxResponseBytes: number;

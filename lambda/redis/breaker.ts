@@ -9,7 +9,7 @@ const PAUSE: Backoff = { firstMs: 500, maxMs: 8000, jitter: 0 };
 export type Verdict = 'outage' | 'alive' | 'unknown';
 
 /** Runs work unless the circuit breaker is open; `judge` says what an error of the work means. */
-export type Breaker = <T>(work: () => Promise<T>, judge: (error: unknown) => Verdict) => Promise<T>;
+type Breaker = <T>(work: () => Promise<T>, judge: (error: unknown) => Verdict) => Promise<T>;
 
 /**
  * A circuit breaker, so that an outage costs time once and not on every request. The first outage opens it: work is

@@ -3,7 +3,7 @@ import type { RedisConfig } from '../config/redis.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 
 /** Which Redis to connect to. A socket that is silent for `timeoutMs` while a reply is due is destroyed. */
-export interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
+interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
   /** Called for the password of every new connection. */
   password: () => string | undefined;
 }

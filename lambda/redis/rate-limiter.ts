@@ -4,7 +4,7 @@ import type { RedisCommands } from './commands.ts';
 import { PAUSE_CALLS, TAKE_CALLS } from './scripts.ts';
 
 /** What a shared limiter is made of. */
-export interface SharedRateLimiterParts {
+interface SharedRateLimiterParts {
   redis: RedisCommands;
   /** Whose calls are counted: a key with a hash tag, see `rateLimitKey`. */
   key: string;

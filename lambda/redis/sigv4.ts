@@ -9,7 +9,7 @@ export interface AwsCredentials {
 }
 
 /** A GET request to presign. */
-export interface PresignedRequest {
+interface PresignedRequest {
   /** In lower case. */
   host: string;
   /** Already URI-encoded. */

@@ -54,7 +54,7 @@ export function withinInvocation<T>(
 }
 
 /** How long some work may take, and what it rejects with when it takes longer. */
-export interface TimeLimit {
+interface TimeLimit {
   ms: number;
   clock: Clock;
   expired: () => Error;

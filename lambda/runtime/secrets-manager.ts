@@ -1,7 +1,7 @@
 import { lazy } from './lazy.ts';
 
 /** Reads the text of one secret; rejects with the AWS client's error or the signal's reason. */
-export type SecretReader = (signal: AbortSignal) => Promise<string>;
+type SecretReader = (signal: AbortSignal) => Promise<string>;
 
 const CONNECT_TIMEOUT_MS = 1000;
 const RESPONSE_TIMEOUT_MS = 2000;

@@ -1,7 +1,7 @@
 import { abortable } from './abort.ts';
 
 /** Joins concurrent calls with the same key in this process; see {@link createSingleFlight}. */
-export type SingleFlight<T> = (
+type SingleFlight<T> = (
   key: string,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,

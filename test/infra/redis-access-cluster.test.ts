@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { accessString, type CacheUser, NO_ACCESS } from '../../infra/redis-access.ts';
-import { createCacheKey } from '../../lambda/cache/key.ts';
-import { markersFor } from '../../lambda/cache/markers.ts';
+import { createCacheKey, tagsToInvalidate } from '../../lambda/cache/keys.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { openRedisStore } from '../support/redis-store.ts';
-import { bytesIn, CLAIM, claimIn, NEVER } from '../support/stored.ts';
+import { acquireIn, bytesIn, LEASE_REQUEST, NEVER, put } from '../support/stored.ts';
 
 const createKey = createCacheKey({ apiUrl: 'https://api.mypurecloud.ie', client: 'client' });
 const KEYS = [1, 2, 3, 4, 5, 6].map((page) => createKey({ action: 'queues', version: 1, input: { page } }));
-const MARKERS = markersFor('queues', { action: 'queues' });
+const TAGS = tagsToInvalidate('queues', { action: 'queues' });
 
 /** A cluster whose nodes each know both users of the stack; gives a store of one of them. */
 async function startCluster(t: TestContext) {
@@ -34,16 +33,16 @@ async function startCluster(t: TestContext) {
 
 test('on a cluster, each user may do its part on every node, the default user off as on ElastiCache', async (t) => {
   const open = await startCluster(t);
-  const [store, marker] = [open('dataActions'), open('invalidation')];
+  const [store, invalidating] = [open('dataActions'), open('invalidation')];
   await store.ping(NEVER);
-  const [bytes, seen] = [Buffer.from('value'), Buffer.alloc(0)];
+  const bytes = Buffer.from('value');
   for (const key of KEYS) {
-    assert.equal((await claimIn(store, key)).outcome, 'won');
-    assert.equal(await store.put(key, { bytes, keptMs: 60_000, seen, holder: CLAIM.holder }, NEVER), true);
+    assert.equal((await acquireIn(store, key)).outcome, 'acquired');
+    assert.equal(await put(store, key, bytes, { holder: LEASE_REQUEST.holder }), true);
     assert.deepEqual(await bytesIn(store, key), bytes);
   }
-  await marker.mark(MARKERS, NEVER);
-  await assert.rejects(bytesIn(marker, KEYS[0] ?? ''), ({ cause }: Error) =>
+  await invalidating.invalidateTags(TAGS, NEVER);
+  await assert.rejects(bytesIn(invalidating, KEYS[0] ?? ''), ({ cause }: Error) =>
     /^ReplyError: NOPERM/.test(String(cause)),
   );
 });

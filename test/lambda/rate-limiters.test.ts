@@ -20,24 +20,24 @@ function contract({ create, pass }: LimiterUnderTest): void {
   const isWithin = (waitMs: number, mostMs: number) =>
     assert.ok(waitMs > 0 && waitMs <= mostMs, `${waitMs} ms, at most ${mostMs}`);
 
-  test('as many calls as a minute has may be made at once, and then none for up to a minute', async () => {
+  test('all calls of a minute may be made at once, then none for up to a minute', async () => {
     const limiter = create(3);
     for (let call = 1; call <= 3; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
     isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
-  test('of many that ask at once, as many may as a minute has', async () => {
+  test('of many concurrent callers as many may call as the limit allows', async () => {
     const limiter = create(5);
     const waits = await Promise.all(Array.from({ length: 20 }, () => limiter.take(1, NEVER)));
     assert.equal(waits.filter((waitMs) => waitMs === 0).length, 5);
   });
 
-  test('a budget of 0 is any number of calls', async () => {
+  test('a limit of 0 means no limit', async () => {
     const limiter = create(0);
     for (let call = 1; call <= 400; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
   });
 
-  test('a pause withholds every call until it is over, and tells how long that is', async () => {
+  test('a pause stops every call, and the wait is what is left of it', async () => {
     const limiter = create(10);
     await limiter.pause(1000, NEVER);
     isWithin(await limiter.take(1, NEVER), 1000);
@@ -45,13 +45,13 @@ function contract({ create, pass }: LimiterUnderTest): void {
     assert.equal(await limiter.take(1, NEVER), 0);
   });
 
-  test('a pause holds where any number of calls may be made, too', async () => {
+  test('a pause holds without a limit, too', async () => {
     const limiter = create(0);
     await limiter.pause(60_000, NEVER);
     isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
-  test('of two pauses the one that ends later stays', async () => {
+  test('of two pauses the one that ends later counts', async () => {
     for (const [first, second] of [
       [60_000, 100],
       [100, 60_000],
@@ -64,7 +64,7 @@ function contract({ create, pass }: LimiterUnderTest): void {
     }
   });
 
-  test('calls that are withheld do not count', async () => {
+  test('calls that were not allowed do not count', async () => {
     const limiter = create(1);
     await limiter.pause(1000, NEVER);
     for (let call = 1; call <= 3; call += 1) await limiter.take(1, NEVER);
@@ -72,7 +72,22 @@ function contract({ create, pass }: LimiterUnderTest): void {
     assert.equal(await limiter.take(1, NEVER), 0);
   });
 
-  test('under a signal that has aborted nothing is taken or paused', async () => {
+  test('several calls are taken together or not at all', async () => {
+    const limiter = create(3);
+    assert.equal(await limiter.take(2, NEVER), 0);
+    isWithin(await limiter.take(2, NEVER), 60_000);
+    assert.equal(await limiter.take(1, NEVER), 0);
+    isWithin(await limiter.take(1, NEVER), 60_000);
+  });
+
+  test('more calls than the limit allows are never taken', async () => {
+    const limiter = create(2);
+    isWithin(await limiter.take(3, NEVER), 60_000);
+    assert.equal(await limiter.take(2, NEVER), 0);
+    isWithin(await limiter.take(3, NEVER), 60_000);
+  });
+
+  test('under a signal that has aborted no call is taken and no pause starts', async () => {
     const limiter = create(1);
     const reason = new Error('given up');
     const aborted = AbortSignal.abort(reason);

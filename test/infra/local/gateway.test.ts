@@ -6,7 +6,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { createGateway } from '../../../infra/local/gateway.ts';
 import { EVENT_LIMIT_BYTES, RESULT_LIMIT_BYTES } from '../../../infra/local/lambda-invocation.ts';
 import { TIMEOUTS } from '../../../infra/timeouts.ts';
-import type { Clock } from '../../../lambda/clock.ts';
+import type { Clock } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const MEGABYTE = 1024 * 1024;

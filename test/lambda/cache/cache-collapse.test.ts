@@ -17,7 +17,7 @@ import {
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 const loads = (trace: readonly string[]) => trace.filter((line) => line.includes(': fetch')).length;
 
-test('equal misses in one process share one claim, one call and one write', async () => {
+test('concurrent misses of one key in one process share one lease, one fetch and one write', async () => {
   const { clock, trace, container } = await createScene();
   const a = container('A');
   const first = a.request({ ms: 200 });
@@ -38,7 +38,7 @@ test('equal misses in one process share one claim, one call and one write', asyn
 });
 
 for (const step of ['get', 'acquireLease'] as const) {
-  test(`with a store that fails at ${step}, a process still makes one call at a time`, async () => {
+  test(`with a store that fails at ${step}, a process still makes one fetch at a time`, async () => {
     const { clock, trace, container } = await createScene();
     const a = container('A');
     a.faults[step] = { error: down };
@@ -58,7 +58,7 @@ for (const step of ['get', 'acquireLease'] as const) {
   });
 }
 
-test('the error of a shared call is that of all who shared it', async () => {
+test('every request that shares a fetch gets its error', async () => {
   const { clock, trace, container } = await createScene();
   const a = container('A');
   const error = new GenesysUnavailable('Genesys answered with status 503');
@@ -68,7 +68,7 @@ test('the error of a shared call is that of all who shared it', async () => {
   assert.equal(loads(trace), 1);
 });
 
-test('whoever began it may give up: the call goes on for who waits, and its answer is stored', async () => {
+test('the request that started a fetch may time out: the fetch goes on for the others and is stored', async () => {
   const { clock, trace, container, stored } = await createScene();
   const a = container('A');
   const calls: Promise<Outcome>[] = [];
@@ -86,7 +86,7 @@ test('whoever began it may give up: the call goes on for who waits, and its answ
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('when all have given up the call is given up, too', async () => {
+test('when every request has timed out the fetch is aborted', async () => {
   const { clock, trace, container } = await createScene();
   const a = container('A');
   a.faults.acquireLease = { ms: 700 };
@@ -97,7 +97,7 @@ test('when all have given up the call is given up, too', async () => {
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('of equal questions with a stale entry one fetches, and the others do not wait for it', async () => {
+test('of concurrent requests with a stale entry one fetches, and the others do not wait', async () => {
   const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
   const a = container('A');
   const first = a.request({ ms: 200 });

@@ -8,12 +8,12 @@ import {
 } from '../../../lambda/errors/genesys-errors.ts';
 import { createScene, errorIn, hit, miss, NEW, requestOnce, resultIn, stale } from '../../support/scene.ts';
 
-/** With the random number 0.5, an entry that took a second is renewed within its last 693 ms. */
+/** With the random number 0.5, an entry that took a second is refreshed within its last 693 ms. */
 const DUE = { stored: { ageMs: 299_400 } };
 const unavailable = new GenesysUnavailable('Genesys answered with status 503');
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-test('near the end of its life an entry is renewed, in one attempt, and the new one answers', async () => {
+test('near the end of its TTL an entry is refreshed, in one attempt, and the new one is served', async () => {
   const seen = await requestOnce({ ...DUE, ms: 200 });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -25,17 +25,17 @@ test('near the end of its life an entry is renewed, in one attempt, and the new 
   assert.deepEqual(resultIn(seen), miss('stale'));
 });
 
-test('before that nobody thinks of it', async () => {
+test('before that it is only served', async () => {
   const seen = await requestOnce({ stored: { ageMs: 299_300 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
-test('without a budget no entry is renewed early', async () => {
+test('with refreshTimeoutMs of 0 no entry is refreshed early', async () => {
   const seen = await requestOnce({ stored: { ageMs: 299_999 }, policy: { refreshTimeoutMs: 0 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
-test('while one renews it, the others answer with what is there', async () => {
+test('while one container refreshes it, the others serve the fresh entry', async () => {
   const { clock, trace, container, stored } = await createScene(DUE);
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
@@ -50,7 +50,7 @@ test('while one renews it, the others answer with what is there', async () => {
   ]);
 });
 
-test('a renewal that fails leaves the fresh entry as the answer, and is not tried again at once', async () => {
+test('after a failed refresh the fresh entry is served, and the refresh is not repeated at once', async () => {
   const { container, trace } = await createScene(DUE);
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
@@ -67,7 +67,7 @@ test('a renewal that fails leaves the fresh entry as the answer, and is not trie
   ]);
 });
 
-test('a renewal that takes longer than its budget is given up, and what was there answers', async () => {
+test('a refresh that takes longer than refreshTimeoutMs is aborted, and the fresh entry is served', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000, policy: { refreshTimeoutMs: 500 } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -80,18 +80,18 @@ test('a renewal that takes longer than its budget is given up, and what was ther
   assert.deepEqual(resultIn(seen), hit(299));
 });
 
-test('an entry that has come to its end while it was being renewed in vain is told as stale', async () => {
+test('an entry whose TTL ends during a failed refresh is served as stale', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000 });
   assert.equal(seen.trace.at(-1), '800 cache.result stale');
   assert.deepEqual(resultIn(seen), stale(300, 'deadline_exceeded'));
 });
 
-test('the budget is never more than what is left of the request after storing', async () => {
+test('a refresh never takes the time that is kept back for storing', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000, budgetMs: 700 });
   assert.equal(seen.trace[3], '400 fetch aborted');
 });
 
-test('that there is no such thing any more: the fresh entry answers once more, and goes', async () => {
+test('a 404 during a refresh: the fresh entry is served once more, and deleted', async () => {
   const { container, stored } = await createScene(DUE);
   const error = new GenesysNotFound('Genesys has no such resource');
   assert.deepEqual(resultIn(await container('A').request({ error })), hit(299));
@@ -101,7 +101,7 @@ test('that there is no such thing any more: the fresh entry answers once more, a
   assert.equal(told.statusCode, 404);
 });
 
-test('where no lease is to be had, nobody renews early: nothing could be stored', async () => {
+test('without the lease no entry is refreshed early: it could not be stored', async () => {
   const seen = await requestOnce({ ...DUE, faults: { acquireLease: { ms: 250, error: down } } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -111,7 +111,7 @@ test('where no lease is to be had, nobody renews early: nothing could be stored'
   assert.deepEqual(resultIn(seen), hit(299));
 });
 
-test('an entry that somebody has renewed meanwhile answers', async () => {
+test('an entry that another container has refreshed meanwhile is served', async () => {
   const { clock, trace, container } = await createScene(DUE);
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };

@@ -36,7 +36,7 @@ function remembered(outcome: Outcome): {
   return { code, message, retryAfterSeconds };
 }
 
-test('after a failure no container tries again until its window has passed; the failure answers at once', async () => {
+test('after a failure no container fetches until the back-off is over; the failure is returned at once', async () => {
   const { clock, trace, container } = await createScene();
   const [a, b] = [container('A'), container('B')];
   assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
@@ -63,7 +63,7 @@ test('after a failure no container tries again until its window has passed; the 
   ]);
 });
 
-test('each failure in a row makes the window longer, whoever fails, and a success starts anew', async () => {
+test('each failure in a row, of any container, makes the back-off longer; a success resets it', async () => {
   const { clock, container, events } = await createScene();
   const [a, b] = [container('A'), container('B')];
   const windows = () => events.flatMap((event) => (event.type === 'cache.failure' ? [event.windowMs] : []));
@@ -78,7 +78,7 @@ test('each failure in a row makes the window longer, whoever fails, and a succes
   assert.equal(windows().at(-1), 750);
 });
 
-test('a minute after the window the failures before are forgotten', async () => {
+test('a minute after the back-off the earlier failures are forgotten', async () => {
   const { clock, container, events } = await createScene();
   const a = container('A');
   await a.request({ error: unavailable });
@@ -91,7 +91,7 @@ test('a minute after the window the failures before are forgotten', async () => 
   );
 });
 
-test('while a failure is remembered the stale entry answers, with its reason and its age by then', async () => {
+test('within the back-off the stale entry is served, with the reason and its present age', async () => {
   const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
   const a = container('A');
   const error = new GenesysRateLimited('slow down', { retryAfterSeconds: 42 });
@@ -103,7 +103,7 @@ test('while a failure is remembered the stale entry answers, with its reason and
   assert.equal(trace.filter((line) => line.endsWith('fetch once')).length, 2);
 });
 
-test('that there is no such thing is remembered for its own time, and answered as 404', async () => {
+test('a 404 is remembered for negativeSeconds', async () => {
   const { clock, container } = await createScene({ policy: { negativeSeconds: 5 } });
   const a = container('A');
   assert.equal(errorIn(await a.request({ error: missing })), missing);
@@ -114,7 +114,7 @@ test('that there is no such thing is remembered for its own time, and answered a
   assert.deepEqual(resultIn(await a.request()), miss('uri-miss'));
 });
 
-test('where absence is not to be remembered, the next one asks again', async () => {
+test('with negativeSeconds of 0 the next request fetches again', async () => {
   const { container, trace } = await createScene({ policy: { negativeSeconds: 0 } });
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
@@ -123,7 +123,7 @@ test('where absence is not to be remembered, the next one asks again', async () 
 });
 
 for (const error of [missing, new GenesysPermissionDenied('routing:queue:view')] as DataActionError[]) {
-  test(`once ${error.name} was heard, the entry that was there answers nobody any more`, async () => {
+  test(`${error.name} deletes the entry, so that no container serves it`, async () => {
     const { container } = await createScene({ stored: { ageMs: 312_000 } });
     const [a, b] = [container('A'), container('B')];
     await a.request({ error });
@@ -131,7 +131,7 @@ for (const error of [missing, new GenesysPermissionDenied('routing:queue:view')]
   });
 }
 
-test('a failure whose record cannot be read is no reason not to ask', async () => {
+test('a failure whose record cannot be read does not prevent a fetch', async () => {
   const { store, container, trace } = await createScene();
   await acquireIn(store, KEY, { holder: 'X' });
   const record = Buffer.from('{"code":"genesys_on_fire"}');
@@ -146,7 +146,7 @@ test('a failure whose record cannot be read is no reason not to ask', async () =
   ]);
 });
 
-test('a failure that cannot be remembered is answered all the same', async () => {
+test('a failure that cannot be stored is still returned', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
   const seen = await requestOnce({ error: unavailable, faults: { putFailure: { ms: 250, error: down } } });
   assert.equal(errorIn(seen), unavailable);
@@ -156,7 +156,7 @@ test('a failure that cannot be remembered is answered all the same', async () =>
   assert.equal(failure.cause, down);
 });
 
-test('where there is no store, nothing is remembered: each asks for itself', async () => {
+test('without a store no failure is remembered: each request fetches', async () => {
   const { container, trace } = await createScene();
   const a = container('A');
   a.faults.get = { error: new StoreUnavailable('down') };

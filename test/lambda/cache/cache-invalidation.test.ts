@@ -5,13 +5,13 @@ import { createScene, errorIn, miss, NEW, OLD, resultIn, type Scene, TAGS } from
 import { NEVER } from '../../support/stored.ts';
 
 const NEWER = '{"total":2}';
-const change = ({ store }: Scene, marker = TAGS[1]) => store.invalidateTags([marker ?? ''], NEVER);
+const change = ({ store }: Scene, tag = TAGS[1]) => store.invalidateTags([tag ?? ''], NEVER);
 const forNew = miss('stale');
 
-for (const marker of TAGS) {
-  test(`a fresh entry that ${marker} invalidates is fetched anew, and what comes is fresh again`, async () => {
+for (const tag of TAGS) {
+  test(`a fresh entry with the invalidated tag ${tag} is fetched again, and is fresh again`, async () => {
     const scene = await createScene({ stored: { ageMs: 12_000 } });
-    await change(scene, marker);
+    await change(scene, tag);
     await scene.clock.advance(10);
     const a = scene.container('A');
     assert.deepEqual(resultIn(await a.request()), forNew);
@@ -28,7 +28,7 @@ for (const marker of TAGS) {
   });
 }
 
-test('a change that was known before an entry was fetched says nothing about it', async () => {
+test('a change before the fetch does not outdate the entry', async () => {
   const scene = await createScene();
   await change(scene);
   await scene.clock.advance(1);
@@ -36,13 +36,13 @@ test('a change that was known before an entry was fetched says nothing about it'
   assert.equal(resultIn(await scene.container('B').request()).outcome, 'hit');
 });
 
-test('a change of something else leaves an entry fresh', async () => {
+test('a change of another tag leaves an entry fresh', async () => {
   const scene = await createScene({ stored: { ageMs: 12_000 } });
-  await change(scene, `${TAGS[1]}:somebody-else`);
+  await change(scene, `${TAGS[1]}:another`);
   assert.equal(resultIn(await scene.container('A').request()).value, OLD);
 });
 
-test('an invalidated entry is not gone: it answers when Genesys cannot', async () => {
+test('an invalidated entry is served as stale when the origin fails', async () => {
   const scene = await createScene({ stored: { ageMs: 12_000 } });
   await change(scene);
   await scene.clock.advance(10);
@@ -58,7 +58,7 @@ test('an invalidated entry is not gone: it answers when Genesys cannot', async (
   assert.deepEqual(resultIn(await scene.container('B').request()), stale, 'within the back-off window');
 });
 
-test('while one fetches anew, the others answer with the invalidated entry at once', async () => {
+test('while one container fetches, the others serve the invalidated entry at once', async () => {
   const scene = await createScene({ stored: { ageMs: 12_000 } });
   await change(scene);
   await scene.clock.advance(10);
@@ -73,7 +73,7 @@ test('while one fetches anew, the others answer with the invalidated entry at on
   assert.deepEqual(resultIn(await first), forNew);
 });
 
-test('what was being fetched when the change came is not stored as fresh: who asks later fetches anew', async () => {
+test('a change during a fetch makes its entry stale: a later request fetches again', async () => {
   const scene = await createScene();
   const first = scene.container('A').request({ ms: 200 });
   await scene.clock.advance(100);
@@ -97,7 +97,7 @@ test('what was being fetched when the change came is not stored as fresh: who as
   );
 });
 
-test('in one process, too, who asks after the change does not join whom asked before', async () => {
+test('in one process a request after the change does not join a fetch from before it', async () => {
   const scene = await createScene();
   const a = scene.container('A');
   const [first, joined] = [a.request({ ms: 200 }), a.request()];
@@ -110,7 +110,7 @@ test('in one process, too, who asks after the change does not join whom asked be
   assert.deepEqual(values, [NEW, NEW, NEWER]);
 });
 
-test('that there was no such thing is asked again after a change', async () => {
+test('a remembered 404 ends with a change', async () => {
   const scene = await createScene();
   const error = new GenesysNotFound('Genesys has no queue named "New"');
   await scene.container('A').request({ error });
@@ -121,7 +121,7 @@ test('that there was no such thing is asked again after a change', async () => {
   assert.deepEqual(resultIn(await scene.container('B').request()), miss('uri-miss'));
 });
 
-test('what fails in spite of a change is remembered as before', async () => {
+test('a 404 after the change is remembered again', async () => {
   const scene = await createScene();
   const error = new GenesysNotFound('Genesys has no queue named "New"');
   await scene.container('A').request({ error });
@@ -134,7 +134,7 @@ test('what fails in spite of a change is remembered as before', async () => {
   assert.equal(loads(), 2);
 });
 
-test('a change makes nobody ask a Genesys that does not answer before the back-off window is over', async () => {
+test('a change does not end the back-off after an outage', async () => {
   const scene = await createScene();
   const error = new GenesysUnavailable('Genesys answered with status 503');
   await scene.container('A').request({ error });

@@ -23,7 +23,7 @@ import { put } from '../../support/stored.ts';
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-test('of two containers that miss, one asks the origin; the other looks every 30 ms and gets its answer', async () => {
+test('of two containers that miss, one fetches; the other polls every 30 ms and is served its entry', async () => {
   const { clock, trace, container } = await createScene();
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
@@ -44,7 +44,7 @@ test('of two containers that miss, one asks the origin; the other looks every 30
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('polls are spread over 15 to 45 ms, so that those who wait do not come together', async () => {
+test('polls are spread over 15 to 45 ms, so that waiting containers do not poll together', async () => {
   const numbers = [0, 1 - Number.EPSILON / 2, 0.5];
   const { clock, events, container } = await createScene({ random: () => numbers.shift() ?? 0.5 });
   const first = container('A').request({ ms: 75 });
@@ -58,7 +58,7 @@ test('polls are spread over 15 to 45 ms, so that those who wait do not come toge
   assert.deepEqual([waited?.outcome, waited?.polls], ['changed', 3]);
 });
 
-test('many containers that miss at once make one call', async () => {
+test('many containers that miss at once make one fetch', async () => {
   const { clock, trace, container } = await createScene();
   const asked = Array.from({ length: 20 }, (_, index) => container(`${index}`).request({ ms: 200 }));
   await clock.advance(400);
@@ -66,7 +66,7 @@ test('many containers that miss at once make one call', async () => {
   assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 1);
 });
 
-test('who has a stale entry while another fetches answers with it at once', async () => {
+test('while another container fetches, a stale entry is served at once', async () => {
   const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
@@ -80,7 +80,7 @@ test('who has a stale entry while another fetches answers with it at once', asyn
   ]);
 });
 
-test('the failure of who asked answers who waited, too', async () => {
+test('a failed fetch is the result of the waiting container, too', async () => {
   const { clock, trace, container } = await createScene();
   const error = new GenesysUnavailable('Genesys answered with status 503');
   const first = container('A').request({ ms: 200, error });
@@ -94,7 +94,7 @@ test('the failure of who asked answers who waited, too', async () => {
   assert.equal(trace.at(-1), '220 B: cache.lease failed after 7');
 });
 
-test('an entry that was stored since it was read answers: nobody fetches what somebody has just fetched', async () => {
+test('an entry that another container has stored since the read is served, not fetched again', async () => {
   const { clock, trace, container } = await createScene();
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };
@@ -111,7 +111,7 @@ test('an entry that was stored since it was read answers: nobody fetches what so
   assert.deepEqual(trace.slice(-2), ['50 B: cache.lease changed', '50 B: cache.result hit']);
 });
 
-test('an entry that has gone since it was read is claimed like none', async () => {
+test('an entry that has gone since the read is fetched under the lease', async () => {
   const { clock, trace, container } = await createScene({
     stored: { ageMs: 312_000 },
     policy: { negativeSeconds: 0 },
@@ -131,7 +131,7 @@ test('an entry that has gone since it was read is claimed like none', async () =
   ]);
 });
 
-test('a stale entry that is found after a wait is told as what it is', async () => {
+test('a stale entry that is found after a wait is stale, not collapsed', async () => {
   const { clock, store, container } = await createScene();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
@@ -145,10 +145,10 @@ test('a stale entry that is found after a wait is told as what it is', async () 
   assert.deepEqual(resultIn(await second), stale(312, 'collapsed'));
 });
 
-test('a container that dies loses its lease after its term, and the next one goes', async () => {
+test('a container that dies loses its lease after its term, and the next one fetches', async () => {
   const { clock, trace, container } = await createScene();
   const dying = container('A');
-  // Frozen or killed: it neither renews its lease nor ends its call.
+  // Frozen or killed: it neither extends its lease nor ends its fetch.
   dying.faults.extendLease = { error: down };
   void dying.request({ ms: 60_000, ignoresAbort: true, budgetMs: 90_000 });
   await clock.advance(10);
@@ -163,7 +163,7 @@ test('a container that dies loses its lease after its term, and the next one goe
   ]);
 });
 
-test('a container that takes long keeps its lease by renewing it', async () => {
+test('a container whose fetch is slow keeps its lease by extending it', async () => {
   const { clock, trace, container } = await createScene();
   const first = container('A').request({ ms: 4000 });
   await clock.advance(10);
@@ -174,7 +174,7 @@ test('a container that takes long keeps its lease by renewing it', async () => {
   assert.equal(trace.at(-1), '4000 B: cache.result collapsed');
 });
 
-test('who has waited for half of its time goes itself; what comes late is not stored over it', async () => {
+test('after waiting half of its time a container fetches itself; the late entry does not overwrite its own', async () => {
   const { clock, trace, container, stored } = await createScene();
   const first = container('A').request({ ms: 9000, value: '{"late":true}' });
   await clock.advance(10);
@@ -194,7 +194,7 @@ test('who has waited for half of its time goes itself; what comes late is not st
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a call that fails without the lease is remembered by nobody', async () => {
+test('a fetch that fails without the lease is not remembered', async () => {
   const { clock, trace, container } = await createScene();
   const first = container('A').request({ ms: 9000 });
   await clock.advance(10);
@@ -206,7 +206,7 @@ test('a call that fails without the lease is remembered by nobody', async () => 
   assert.equal(trace.filter((line) => line.includes('cache.failure')).length, 0);
 });
 
-test('a store that goes down while somebody waits ends the wait: it goes itself', async () => {
+test('a store that goes down during a wait ends it: the container fetches itself', async () => {
   const { clock, trace, container } = await createScene();
   const first = container('A').request({ ms: 1000 });
   await clock.advance(10);
@@ -220,7 +220,7 @@ test('a store that goes down while somebody waits ends the wait: it goes itself'
   assert.ok(trace.includes('320 B: cache.lease unavailable after 2'), trace.join('\n'));
 });
 
-test('a deadline that passes while somebody waits ends the wait with its own error', async () => {
+test("a deadline that passes during a wait ends it with the deadline's error", async () => {
   const { clock, container } = await createScene();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
@@ -229,7 +229,7 @@ test('a deadline that passes while somebody waits ends the wait with its own err
   assert.ok(errorIn(await second) instanceof DeadlineExceeded);
 });
 
-test('a lease that cannot be renewed or ended fails nothing', async () => {
+test('a lease that cannot be extended or released does not fail the request', async () => {
   const { clock, container } = await createScene({ stored: Buffer.from(OLD), policy: { maxEntryBytes: 10 } });
   const a = container('A');
   Object.assign(a.faults, {

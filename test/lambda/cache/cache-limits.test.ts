@@ -13,7 +13,7 @@ async function entryBytes(): Promise<number> {
   return write?.bytes ?? assert.fail();
 }
 
-test('an entry of the most bytes allowed is stored, a bigger one is answered only', async () => {
+test('an entry of maxEntryBytes is stored; a larger one is served but not stored', async () => {
   const maxEntryBytes = await entryBytes();
   const fits = await requestOnce({ policy: { maxEntryBytes } });
   assert.deepEqual(resultIn(fits), miss('uri-miss'));
@@ -38,7 +38,7 @@ test('bytes are counted, not characters', async () => {
   assert.equal(await written(NEW.replace('o', 'ö')), '0 cache.write too-large');
 });
 
-test('too big an entry leaves what is there, and the lease is free for the next', async () => {
+test('an entry that is too large leaves the stored one in place and releases the lease', async () => {
   const { container, stored, trace } = await createScene({
     stored: { ageMs: 312_000 },
     policy: { maxEntryBytes: 1 },
@@ -48,21 +48,21 @@ test('too big an entry leaves what is there, and the lease is free for the next'
   assert.equal(await stored(), OLD);
 });
 
-test('a lease that cannot be ended after too big an entry is a write that failed', async () => {
+test('a lease that cannot be released after an entry that is too large counts as a failed write', async () => {
   const faults = { releaseLease: { ms: 250, error: down } };
   const seen = await requestOnce({ policy: { maxEntryBytes: 1 }, faults });
   assert.equal(seen.trace.at(-2), '250 cache.write failed');
   assert.deepEqual(resultIn(seen), miss('uri-miss', 'failed'));
 });
 
-test('storing has its share of the time: an answer at the last moment is given though the write hangs', async () => {
+test('time is kept back for storing: a value fetched at the last moment is served although the write fails', async () => {
   const faults = { putEntry: { ms: 250, error: down } };
   const seen = await requestOnce({ ms: 9700 - 1, faults });
   assert.deepEqual(seen.trace.slice(2), ['0 fetch', '9949 cache.write failed', '9949 cache.result miss']);
   assert.deepEqual(resultIn(seen), miss('uri-miss', 'failed'));
 });
 
-test('a call that takes until then is given up, so that its failure can be remembered in time', async () => {
+test('a fetch that takes longer is aborted in time to store the failure', async () => {
   const faults = { putFailure: { ms: 250, error: down } };
   const seen = await requestOnce({ ms: 60_000, faults });
   assert.deepEqual(seen.trace.slice(2), [
@@ -75,7 +75,7 @@ test('a call that takes until then is given up, so that its failure can be remem
   assert.equal(error.message, 'no answer within 9700 ms');
 });
 
-test('of little time the origin has half: what is kept for storing is never more', async () => {
+test('with little time left the fetch has half of it, and storing the rest', async () => {
   const seen = await requestOnce({ ms: 60_000, budgetMs: 400 });
   assert.deepEqual(seen.trace.slice(3), [
     '200 fetch aborted',
@@ -85,12 +85,12 @@ test('of little time the origin has half: what is kept for storing is never more
   assert.equal(next.trace[3], '400 fetch aborted');
 });
 
-test('what the store took before counts against the time of the origin', async () => {
+test('the time that the store has taken is missing from the time for the fetch', async () => {
   const seen = await requestOnce({ ms: 60_000, faults: { get: { ms: 200 }, acquireLease: { ms: 100 } } });
   assert.equal(seen.trace[3], '9700 fetch aborted');
 });
 
-test('without a store the origin has the same time', async () => {
+test('without a store the fetch has the same time', async () => {
   const seen = await requestOnce({ ms: 60_000, faults: { get: { ms: 250, error: down } } });
   assert.deepEqual(seen.trace, ['250 cache.read bypass', '250 fetch', '9700 fetch aborted']);
   assert.ok(errorIn(seen) instanceof DeadlineExceeded);

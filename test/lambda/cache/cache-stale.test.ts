@@ -24,7 +24,7 @@ for (const [error, windowMs] of [
   [new GenesysAuthenticationFailed('Genesys refused the OAuth client'), 750],
   [new DeadlineExceeded(5000), 750],
 ] satisfies [DataActionError, number][]) {
-  test(`${error.name} with an entry past its lifetime: the entry answers, and stays`, async () => {
+  test(`${error.name} with a stale entry: the entry is served and kept`, async () => {
     const seen = await requestOnce({ ...STALE, ms: 20, error });
     assert.deepEqual(seen.trace, [
       '0 cache.read stale',
@@ -38,7 +38,7 @@ for (const [error, windowMs] of [
   });
 }
 
-test('a defect of ours with an entry past its lifetime: the entry answers, and nothing is remembered', async () => {
+test('an internal error with a stale entry: the entry is served and nothing is remembered', async () => {
   const seen = await requestOnce({ ...STALE, error: new TypeError('x is not a function') });
   assert.deepEqual(seen.trace, [
     '0 cache.read stale',
@@ -54,7 +54,7 @@ for (const [error, windowMs] of [
   [new GenesysPermissionDenied('routing:queue:view'), 750],
   [new GenesysNotFound('Genesys has no such resource'), 30_000],
 ] satisfies [DataActionError, number][]) {
-  test(`${error.name} with an entry past its lifetime: the error answers, and the entry goes`, async () => {
+  test(`${error.name} with a stale entry: the error is returned and the entry deleted`, async () => {
     const seen = await requestOnce({ ...STALE, error });
     assert.deepEqual(seen.trace, [
       '0 cache.read stale',
@@ -76,7 +76,7 @@ for (const [ageMs, staleSeconds, isUsable] of [
   [301_000, 1, false],
   [300_000, 0, false],
 ] as const) {
-  test(`${ageMs} ms old, and stale for at most ${staleSeconds} s, an entry ${isUsable ? 'stands in' : 'is of no use'}`, async () => {
+  test(`with ${staleSeconds} s of staleness an entry of ${ageMs} ms ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
     const seen = await requestOnce({ stored: { ageMs }, staleSeconds, error: unavailable });
     assert.equal('result' in seen, isUsable);
     if (isUsable) assert.equal(resultIn(seen).outcome, 'stale');
@@ -84,13 +84,13 @@ for (const [ageMs, staleSeconds, isUsable] of [
   });
 }
 
-test('the age of a stale answer is that of the moment it is given, not of when it was read', async () => {
+test('the age of a stale result is that of the moment it is returned, not of when it was read', async () => {
   const seen = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
   assert.deepEqual(resultIn(seen), stale(316, 'genesys_unavailable'));
   assert.deepEqual(seen.events.at(-1), { type: 'cache.result', result: resultIn(seen) });
 });
 
-test('who has a stale entry waits half of the time that is left for a better one', async () => {
+test('with a stale entry to fall back on a fetch may take half of the remaining time', async () => {
   const seen = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
   assert.deepEqual(seen.trace, [
     '200 cache.read stale',
@@ -103,13 +103,13 @@ test('who has a stale entry waits half of the time that is left for a better one
   assert.deepEqual(resultIn(seen), stale(317, 'deadline_exceeded'));
 });
 
-test('an origin that goes on although it was told to stop is not waited for', async () => {
+test('an origin that ignores its signal is not waited for', async () => {
   const seen = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
   assert.equal(seen.trace.at(-1), '5000 cache.result stale');
   assert.equal(resultIn(seen).value, OLD);
 });
 
-test('a failure that cannot be remembered does not keep the stale entry from answering', async () => {
+test('a failure that cannot be stored does not prevent the fallback to the stale entry', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
   const seen = await requestOnce({
     ...STALE,
@@ -123,7 +123,7 @@ test('a failure that cannot be remembered does not keep the stale entry from ans
   assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
 });
 
-test('without a lease to be had, the origin is asked, and the stale entry answers when that fails', async () => {
+test('if the lease cannot be asked for, the request fetches, and falls back on the stale entry', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
   const seen = await requestOnce({
     ...STALE,

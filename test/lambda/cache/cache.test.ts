@@ -12,19 +12,19 @@ const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
 const cases: { name: string; scenario: Scenario; trace: string[]; result: object }[] = [
   {
-    name: 'a fresh entry answers after one read, and the origin is not asked',
+    name: 'a fresh entry is served after one read, without calling the origin',
     scenario: { stored: { ageMs: 12_345 }, faults: { get: { ms: 3 } } },
     trace: ['3 cache.read hit', '3 cache.result hit'],
     result: hit(12),
   },
   {
-    name: 'an entry in the last millisecond of its lifetime answers',
+    name: 'an entry in the last millisecond of its lifetime is a hit',
     scenario: { stored: { ageMs: 299_999, fetchMs: 1 } },
     trace: ['0 cache.read hit', '0 cache.result hit'],
     result: hit(299),
   },
   {
-    name: 'nothing stored: the origin answers, after its answer was stored',
+    name: 'without an entry the value is fetched, and stored before it is served',
     scenario: { faults: { get: { ms: 3 }, acquireLease: { ms: 2 }, putEntry: { ms: 4 } }, ms: 200 },
     trace: [
       '3 cache.read uri-miss',
@@ -36,7 +36,7 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('uri-miss'),
   },
   {
-    name: 'an entry whose lifetime is over just now is replaced',
+    name: 'an entry whose lifetime has just ended is replaced',
     scenario: { stored: { ageMs: 300_000 } },
     trace: [
       '0 cache.read stale',
@@ -60,7 +60,7 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('stale'),
   },
   {
-    name: 'an entry past all use is replaced, and retries are allowed as nothing else can answer',
+    name: 'an expired entry is replaced, with retries because there is no fallback',
     scenario: { stored: { ageMs: 3_900_000 } },
     trace: [
       '0 cache.read stale',
@@ -72,7 +72,7 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('stale'),
   },
   {
-    name: 'what cannot be read is replaced',
+    name: 'an entry that cannot be read is replaced',
     scenario: { stored: Buffer.from('{"total":0}') },
     trace: [
       '0 cache.read miss',
@@ -84,13 +84,13 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('miss'),
   },
   {
-    name: 'a store that fails to read is passed by, and asked for nothing else',
+    name: 'a store that fails to read is bypassed for the rest of the request',
     scenario: { stored: { ageMs: 0 }, faults: { get: { ms: 250, error: down } } },
     trace: ['250 cache.read bypass', '250 fetch', '250 cache.result bypass'],
     result: BYPASS,
   },
   {
-    name: 'a store that fails between reading and claiming is not asked to write',
+    name: 'a store that fails between the read and the lease is not written to',
     scenario: { faults: { acquireLease: { ms: 250, error: down } } },
     trace: ['0 cache.read uri-miss', '250 cache.lease unavailable', '250 fetch', '250 cache.result miss'],
     result: miss('uri-miss', 'skipped'),
@@ -117,14 +117,14 @@ for (const { name, scenario, trace, result } of cases) {
   });
 }
 
-test('an origin that fails behind a broken store passes its own error', async () => {
+test('an error of the origin behind a broken store is returned as it is', async () => {
   const error = new GenesysUnavailable('Genesys answered with status 503');
   const seen = await requestOnce({ faults: { get: { error: down } }, error });
   assert.equal(errorIn(seen), error);
   assert.deepEqual(seen.trace, ['0 cache.read bypass', '0 fetch']);
 });
 
-test('a defect in loading is an internal error, is told to nobody else, and ends the lease', async () => {
+test('an unexpected error is an internal error, is not remembered, and releases the lease', async () => {
   const defect = new TypeError('x is not a function');
   const seen = await requestOnce({ error: defect });
   const error = errorIn(seen);
@@ -139,14 +139,14 @@ test('a defect in loading is an internal error, is told to nobody else, and ends
 
 for (const [step, scenario, trace] of [
   ['reading', { faults: { get: { ms: 60_000 } } }, []],
-  ['claiming', { faults: { acquireLease: { ms: 60_000 } } }, ['0 cache.read uri-miss']],
+  ['asking for the lease', { faults: { acquireLease: { ms: 60_000 } } }, ['0 cache.read uri-miss']],
   [
     'writing',
     { faults: { putEntry: { ms: 60_000 } } },
     ['0 cache.read uri-miss', '0 cache.lease acquired', '0 fetch', '10000 cache.write failed'],
   ],
 ] as const) {
-  test(`a deadline that passes while ${step} ends the look-up there, with the deadline's own error`, async () => {
+  test(`a deadline that passes while ${step} ends the look-up there, with the deadline's error`, async () => {
     const seen = await requestOnce(scenario);
     assert.deepEqual(seen.trace, trace);
     assert(errorIn(seen) instanceof DeadlineExceeded);
@@ -154,7 +154,7 @@ for (const [step, scenario, trace] of [
   });
 }
 
-test('what was stored is the answer, with when, for how long, and how long it took to get', async () => {
+test('a stored entry has its time, its lifetime and how long its fetch took', async () => {
   const { clock, store } = await requestOnce({
     ms: 200.4,
     faults: { get: { ms: 2.6 }, putEntry: { ms: 4 } },
@@ -172,7 +172,7 @@ test('what was stored is the answer, with when, for how long, and how long it to
   });
 });
 
-test('an entry is kept for its lifetime and the time it may be stale', async () => {
+test('an entry is kept for its lifetime and its staleness', async () => {
   const { clock, stored } = await requestOnce({});
   const keptMs = 3_900_000 - clock.monotonicMs();
   await clock.advance(keptMs);
@@ -181,7 +181,7 @@ test('an entry is kept for its lifetime and the time it may be stale', async () 
   assert.equal(await stored(), 'absent');
 });
 
-test('events say what was wrong with a store, how old a hit was, and how many bytes were written', async () => {
+test('events have the error of the store, the age of a hit and the bytes written', async () => {
   const { events: broken } = await requestOnce({ faults: { get: { ms: 7, error: down } } });
   assert.deepEqual(broken[0], {
     type: 'cache.read',
@@ -203,10 +203,10 @@ test('events say what was wrong with a store, how old a hit was, and how many by
     stored: Buffer.from('?'),
     faults: { acquireLease: { ms: 3 }, putEntry: { ms: 5, error: down } },
   });
-  const [unreadable, claim, unwritten] = events;
-  assert(unreadable?.type === 'cache.read' && claim?.type === 'cache.lease');
+  const [unreadable, lease, unwritten] = events;
+  assert(unreadable?.type === 'cache.read' && lease?.type === 'cache.lease');
   assert.equal(unreadable.cause, 'no version 3 header');
-  assert.equal(claim.durationMs, 3);
+  assert.equal(lease.durationMs, 3);
   assert(unwritten?.type === 'cache.write');
   assert.deepEqual([unwritten.cause, unwritten.durationMs], [down, 5]);
   assert(unwritten.bytes > NEW.length && unwritten.bytes < NEW.length + 80);

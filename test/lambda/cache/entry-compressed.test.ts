@@ -47,7 +47,7 @@ for (const [what, value] of [
   });
 }
 
-test('every truncation is malformed, and so is anything behind', () => {
+test('every truncation is malformed, and so are extra bytes', () => {
   const bytes = encodeEntry(entry);
   for (let length = 0; length < bytes.byteLength; length += 1)
     assert.equal(kindOf(bytes.subarray(0, length)), 'malformed', `the first ${length} bytes`);
@@ -65,7 +65,7 @@ test('every single changed byte is noticed', () => {
     }
 });
 
-/** An entry that claims to hold `length` bytes in this frame, with a checksum that is right. */
+/** An entry whose header says that it holds `length` bytes in this frame, with a checksum that is right. */
 function withFrame(frame: Buffer, length: number): Buffer {
   const fields = `3 1795476693000 1795476692788123 291234 212 zstd ${length} `;
   const crc = crc32(frame, crc32(fields)).toString(16).padStart(8, '0');
@@ -80,14 +80,14 @@ test('a frame that holds less or more than its header says is malformed', () => 
     assert.deepEqual(decodeEntry(withFrame(frame, length)), { kind: 'malformed', reason: 'wrong length' });
 });
 
-test('what is no frame, in spite of a right checksum, is malformed', () => {
+test('a body that is not a zstd frame is malformed although its checksum is right', () => {
   for (const body of ['', '{}', 'x'.repeat(1000)])
     assert.equal(kindOf(withFrame(Buffer.from(body), 2)), 'malformed');
   const frame = zstdCompressSync('{}'.repeat(1000));
   assert.equal(kindOf(withFrame(frame.subarray(0, -1), 2000)), 'malformed');
 });
 
-test('a bomb does not go off: no more is decompressed than the header says, and 64 MB at most', () => {
+test('a decompression bomb yields no more than the header says, and at most 64 MB', () => {
   const bomb = zstdCompressSync(Buffer.alloc(80 * MEBIBYTE));
   assert.ok(bomb.byteLength < 10_000, `${bomb.byteLength} bytes`);
   const before = process.memoryUsage().arrayBuffers;

@@ -52,7 +52,7 @@ test('nothing under the key is absent', () => {
   assert.deepEqual(decodeEntry(undefined), { kind: 'absent' });
 });
 
-test('whatever text is stored comes back', () => {
+test('every text survives encoding and decoding', () => {
   const anyEntry = fc.record(
     {
       storedAtMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
@@ -92,7 +92,7 @@ test('every truncation of an entry is malformed', () => {
     assert.equal(kindOf(bytes.subarray(0, length)), 'malformed', `the first ${length} bytes`);
 });
 
-test('an entry with anything behind or before it is malformed', () => {
+test('an entry with extra bytes before or after it is malformed', () => {
   const bytes = encodeEntry(entry);
   for (const more of ['\n', ' ', '}', '\0', bytes]) {
     assert.equal(kindOf(Buffer.concat([bytes, Buffer.from(more)])), 'malformed');
@@ -111,7 +111,7 @@ test('every single changed byte is noticed', () => {
     }
 });
 
-test('whatever bytes lie under a key, reading them throws nothing and gives no entry', () => {
+test('random bytes never throw and are never an entry', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       assert.equal(kindOf(Buffer.from(bytes)), 'malformed');
@@ -136,7 +136,7 @@ function withHeader({ crc, ...changes }: Partial<typeof RIGHT & { crc: string }>
 const checksumOf = (text: string) => crc32(text).toString(16).padStart(8, '0');
 const CRC = checksumOf(`${Object.values(RIGHT).join(' ')} {}`);
 
-test('a header that describes the value is accepted, up to the most digits of each number', () => {
+test('a header that describes the value is accepted, up to the max digits of each number', () => {
   assert.equal(kindOf(withHeader({})), 'entry');
   assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), asOf: '9'.repeat(16) })), 'entry');
   assert.equal(kindOf(withHeader({ lifetime: '9'.repeat(12) })), 'entry');

@@ -14,7 +14,7 @@ const right = {
 };
 const decoded = (record: unknown) => decodeFailure(Buffer.from(JSON.stringify(record)));
 
-test('a failure comes back as the answer that it was, without what caused it', () => {
+test('a failure keeps its code and message, but not its cause', () => {
   const error = new GenesysUnavailable(right.message, { cause: new Error('hunter2') });
   const { code, message } = error;
   const bytes = encodeFailure({ code, message, failures: 3, asOfUs: right.asOfUs });
@@ -22,7 +22,7 @@ test('a failure comes back as the answer that it was, without what caused it', (
   assert.deepEqual(decodeFailure(bytes), right);
 });
 
-test('whatever a failure says comes back', () => {
+test('every failure survives encoding and decoding', () => {
   const record = fc.record({
     code: fc.constantFrom(...ERROR_CODES),
     message: fc.string({ unit: 'grapheme' }),
@@ -36,7 +36,7 @@ test('whatever a failure says comes back', () => {
   );
 });
 
-test('a record like the right one is a record', () => {
+test('valid records are read, whatever else is in them', () => {
   assert.ok(decoded(right));
   assert.ok(decoded({ ...right, failures: 1, message: '' }));
   assert.ok(decoded({ ...right, failures: Number.MAX_SAFE_INTEGER, more: 'ignored' }));
@@ -55,25 +55,25 @@ for (const wrong of [
   { asOfUs: 0.5 },
   { asOfUs: '0' },
 ])
-  test(`a record with ${JSON.stringify(wrong)} is none`, () => {
+  test(`a record with ${JSON.stringify(wrong)} is ignored`, () => {
     assert.equal(decoded({ ...right, ...wrong }), undefined);
   });
 
 for (const name of Object.keys(right))
-  test(`a record without ${name} is none`, () => {
+  test(`a record without ${name} is ignored`, () => {
     assert.equal(decoded({ ...right, [name]: undefined }), undefined);
   });
 
 for (const text of ['', 'null', '7', '"genesys_unavailable"', '[]', '{}', '{"code"', '\u0000'])
-  test(`${JSON.stringify(text)} is no record`, () => {
+  test(`${JSON.stringify(text)} is not a record`, () => {
     assert.equal(decodeFailure(Buffer.from(text)), undefined);
   });
 
-test('nothing is no record', () => {
+test('nothing is not a record', () => {
   assert.equal(decodeFailure(undefined), undefined);
 });
 
-test('whatever bytes are stored, reading them throws nothing and gives no record', () => {
+test('random bytes never throw and are never a record', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       assert.equal(decodeFailure(Buffer.from(bytes)), undefined);
@@ -81,7 +81,7 @@ test('whatever bytes are stored, reading them throws nothing and gives no record
   );
 });
 
-test('whatever JSON is stored, reading it throws nothing', () => {
+test('random JSON never throws', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       decoded(value);
@@ -95,7 +95,7 @@ for (const [leftMs, seconds] of [
   [1001, 2],
   [29_999.5, 30],
 ] as const) {
-  test(`a failure that is remembered for another ${leftMs} ms asks for ${seconds} s of patience`, () => {
+  test(`a failure with ${leftMs} ms left of its back-off has a Retry-After of ${seconds} s`, () => {
     const error = recallFailure(
       { code: 'genesys_not_found', message: 'no such', failures: 1, asOfUs: 0 },
       leftMs,
@@ -108,7 +108,7 @@ for (const [leftMs, seconds] of [
   });
 }
 
-test('a failure that a stale entry may stand in for stays one when it is remembered', () => {
+test('a remembered failure allows a stale entry if the error did', () => {
   const { code, message } = new DeadlineExceeded(800);
   const bytes = encodeFailure({ code, message, failures: 1, asOfUs: 0 });
   const record = decodeFailure(bytes);
@@ -116,7 +116,7 @@ test('a failure that a stale entry may stand in for stays one when it is remembe
   assert.equal(recallFailure(record, 1000).staleIfError, true);
 });
 
-test('a record of an earlier version, which has more in it, is read by its code', () => {
+test('a record of an earlier version, which has more fields, is read by its code', () => {
   const older = { ...right, statusCode: 500, staleIfError: false };
   assert.deepEqual(decoded(older), right);
 });

@@ -14,7 +14,7 @@ const entry = {
   value: '{}',
 };
 const MOST_RANDOM = 1 - Number.EPSILON / 2;
-/** The least of the random numbers that make a reader fetch anew so long before the end; 1: none does. */
+/** The lowest random number with which an entry is due at this time before its end; 1 if none is. */
 const threshold = (leftMs: number, fetchMs: number) => 1 - Math.exp(-leftMs / fetchMs);
 
 for (const [leftMs, random, isDue] of [
@@ -30,12 +30,12 @@ for (const [leftMs, random, isDue] of [
   [0, 0, true],
   [-1, 0, true],
 ] as const) {
-  test(`${leftMs} ms before its end, the random number ${random} ${isDue ? 'renews' : 'keeps'} an entry`, () => {
+  test(`${leftMs} ms before its end, the random number ${random} ${isDue ? 'refreshes' : 'keeps'} an entry`, () => {
     assert.equal(isDueForRefresh(entry, END_MS - leftMs, random), isDue);
   });
 }
 
-test('at the end of its lifetime an entry is due, whatever the random number and however fast it is fetched', () => {
+test('at the end of its lifetime an entry is due, for any random number and fetch time', () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(random, fc.nat(), fc.nat(), (chance, fetchMs, lateMs) => {
@@ -44,11 +44,11 @@ test('at the end of its lifetime an entry is due, whatever the random number and
   );
 });
 
-test('an entry that took no time is never due before its end', () => {
+test('an entry whose fetch took no time is never due before its end', () => {
   assert.equal(isDueForRefresh({ ...entry, fetchMs: 0 }, END_MS - 1, MOST_RANDOM), false);
 });
 
-test('who is due stays due: the chance only grows, with time, with the random number and with the time to fetch', () => {
+test('the chance only grows, with time, with the random number and with the fetch time', () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const time = fc.integer({ min: 0, max: LIFETIME_MS });
   fc.assert(
@@ -63,7 +63,7 @@ test('who is due stays due: the chance only grows, with time, with the random nu
   );
 });
 
-test('the chance is that of an exponential distribution whose mean is the time to fetch', () => {
+test('the chance is that of an exponential distribution whose mean is the fetch time', () => {
   const left = fc.integer({ min: 1, max: 10_000 });
   fc.assert(
     fc.property(left, fc.integer({ min: 100, max: 10_000 }), (leftMs, fetchMs) => {

@@ -39,19 +39,19 @@ for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [-1, 'fresh', 0, 300],
   [-60_000, 'fresh', 0, 300],
 ] as const) {
-  test(`after ${ageMs} ms, an entry that lives 300 s and may be stale for an hour is ${state}, ${ageSeconds} s old`, () => {
+  test(`after ${ageMs} ms an entry with a lifetime of 300 s and an hour of staleness is ${state}, ${ageSeconds} s old`, () => {
     const found = freshness(entry, termsAt(STORED_AT_MS + ageMs));
     assert.deepEqual(found, { state, isInvalidated: false, ageSeconds, ttlSeconds });
   });
 }
 
-test('an entry without a lifetime is stale from the beginning, or expired where none may be', () => {
+test('an entry with a lifetime of 0 is stale at once, or expired without staleness', () => {
   assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 1)).state, 'stale');
   assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 0)).state, 'expired');
   assert.equal(freshness({ ...entry, lifetimeMs: 1 }, termsAt(STORED_AT_MS, 0)).state, 'fresh');
 });
 
-test('a fresh entry stays so for at least a second as told, any other for none', () => {
+test('a fresh entry has a TTL of at least 1 s, any other of 0 or less', () => {
   const time = fc.integer({ min: 0, max: 10_000_000 });
   fc.assert(
     fc.property(time, time, time, time, (storedAtMs, lifetimeMs, nowMs, staleMs) => {
@@ -83,7 +83,7 @@ for (const [changedAfterUs, ageMs, state, ttlSeconds] of [
   });
 }
 
-test('whatever the clocks of containers show, what was fetched before a change is never fresh', () => {
+test('an entry that was fetched before a change is never fresh, whatever the clocks of the containers', () => {
   const time = fc.integer({ min: 1, max: 10_000_000 });
   fc.assert(
     fc.property(time, time, time, time, (storedAtMs, nowMs, asOfUs, laterUs) => {
@@ -123,6 +123,6 @@ test('a lifetime is a whole number of milliseconds within 10 % of the TTL, and g
   );
 });
 
-test('a lifetime is never less than the 1 ms that Redis takes', () => {
+test('a lifetime is at least 1 ms, the minimum for Redis', () => {
   assert.equal(jitteredLifetimeMs(0, 0), 1);
 });

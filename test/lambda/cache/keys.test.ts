@@ -38,7 +38,7 @@ test('a key is the prefix, the action as a hash tag, and the SHA-256 in hex', ()
   assert.match(cacheKey(question), /^dataaction:cache:\{queues\}:[0-9a-f]{64}$/);
 });
 
-test('keys stay what they were: a container of the next release finds the entries of this one', () => {
+test('keys are stable: the next release finds the entries of this one', () => {
   assert.equal(cacheKey(question), GOLDEN_KEY);
 });
 
@@ -120,7 +120,7 @@ for (const [what, other] of [
   });
 }
 
-test('different questions have different keys', () => {
+test('different parameters have different keys', () => {
   const text = fc.string({ unit: 'binary', maxLength: 6 });
   const anyParts = fc.record({
     action: fc.constantFrom('queues', 'users'),
@@ -147,7 +147,7 @@ function sortedJson(value: unknown): string {
   );
 }
 
-test('what JSON cannot carry is refused, not given a key that something else has, too', () => {
+test('input that is not plain JSON is rejected, so that it cannot share a key', () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800'])
     assert.throws(() => cacheKey({ ...question, input: { value } }), /not allowed/);
 });

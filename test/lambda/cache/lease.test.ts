@@ -5,7 +5,7 @@ import { whileHolding } from '../../../lambda/cache/lease.ts';
 import { sleep } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
-/** Work of so many milliseconds under a lease, whose renewals take so long and may fail; tells all with its time. */
+/** Runs work of `workMs` under a lease whose extensions take `extendMs` and fail at some times; traces both. */
 async function run({
   workMs,
   extendMs = 0,
@@ -40,27 +40,27 @@ async function run({
   return { clock, trace, signals, abort, result };
 }
 
-test('work that is quick is not renewed, and its result is given at once', async () => {
+test('work shorter than a third of the term needs no extension', async () => {
   const { clock, trace } = await run({ workMs: 499 });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['499: gave fetched']);
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('the lease is renewed every half second, a third of its term, while the work lasts', async () => {
+test('the lease is extended every half second, a third of its term, while the work lasts', async () => {
   const { clock, trace } = await run({ workMs: 1700 });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: extend', '1000: extend', '1500: extend', '1700: gave fetched']);
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a renewal that fails is tried again next time, and does not end the work', async () => {
+test('a failed extension is tried again at the next, and does not end the work', async () => {
   const { clock, trace } = await run({ workMs: 1200, failsAt: [500] });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: extend', '1000: extend', '1200: gave fetched']);
 });
 
-test('when the work ends, a renewal under way is given up and waited for: none is left running', async () => {
+test('when the work ends, a running extension is aborted and waited for: none is left running', async () => {
   const { clock, trace, signals } = await run({ workMs: 600, extendMs: 250 });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: extend', '600: extended or aborted', '600: gave fetched']);
@@ -71,7 +71,7 @@ test('when the work ends, a renewal under way is given up and waited for: none i
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('work that fails ends the renewals, too, and its error is passed on', async () => {
+test('work that fails ends the extensions and passes its error on', async () => {
   const { clock, trace, abort } = await run({ workMs: 60_000 });
   await clock.advance(600);
   abort.abort(new Error('the deadline has passed'));
@@ -81,7 +81,7 @@ test('work that fails ends the renewals, too, and its error is passed on', async
   assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
 });
 
-test('work that throws before its first wait ends the renewals before the first', async () => {
+test('work that throws at once is never extended', async () => {
   const clock = createFakeClock();
   const broken = () => {
     throw new Error('broken');

@@ -36,28 +36,28 @@ for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
   [330_000, 3_600_000, 59_999, 'fresh', 1],
   [330_000, 3_600_000, 60_000, 'expired', 0],
 ] as const) {
-  test(`of ${lifetimeMs} + ${staleMs} ms, with 60 s at most, ${ageMs} ms is ${state}`, () => {
+  test(`with a max age of 60 s and a lifetime of ${lifetimeMs} + ${staleMs} ms, ${ageMs} ms is ${state}`, () => {
     const found = freshness(entryOf(lifetimeMs), momentAt(ageMs, staleMs, 60_000));
     assert.deepEqual([found.state, found.ttlSeconds], [state, ttlSeconds]);
   });
 }
 
-describe('an entry that could answer when it was read', () => {
+describe('an entry that could be served when it was read', () => {
   const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtUs: 0 };
   const error = new GenesysUnavailable('down');
 
-  test('answers in place of an error until it is too old, and not from then on', () => {
+  test('is served instead of an error until its max age', () => {
     const found = judge(stored, momentAt(59_000, 50_000, 60_000));
     assert.equal(fallBack(found, error, STORED_AT_MS + 59_999).outcome, 'stale');
     assert.throws(() => fallBack(found, error, STORED_AT_MS + 60_000), error);
   });
 
-  test('answers however long the call took, where no age is too old', () => {
+  test('is served after any fetch time if there is no max age', () => {
     const found = judge(stored, momentAt(59_000, 50_000));
     assert.equal(fallBack(found, error, STORED_AT_MS + 90_000).outcome, 'stale');
   });
 
-  test('does not answer where there is none', () => {
+  test('is not served if there is none', () => {
     assert.throws(() => fallBack({ state: 'unavailable', cause: 'down' }, error, STORED_AT_MS), error);
   });
 });
@@ -68,7 +68,7 @@ for (const [action, parameters] of [
   ['user-status', { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' }],
 ] as const) {
   for (const random of [0, 0.999]) {
-    test(`${action} answers stale before 60 s, and never after, with jitter ${random}`, async (t) => {
+    test(`${action} serves a stale entry before 60 s and never after, with jitter ${random}`, async (t) => {
       const clock = createFakeClock();
       const { simulator, ask } = await startService(t, {
         ports: { clock, random: () => random },
@@ -85,7 +85,7 @@ for (const [action, parameters] of [
   }
 }
 
-test('an entry of a longer TTL that was set before is not given beyond the age either', async (t) => {
+test('an entry with a longer TTL from earlier settings is not served beyond its max age', async (t) => {
   const clock = createFakeClock();
   const { ask } = await startService(t, {
     ports: { clock, random: () => 0.999 },

@@ -5,7 +5,7 @@ import { FAILURE_MEMORY_MS } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
-test('keeps no more entries than allowed, the ones used last', async () => {
+test('evicts the least recently used entry when there are too many', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
   for (const key of ['a', 'b']) await put(store, key, key);
   await bytesIn(store, 'a');
@@ -14,7 +14,7 @@ test('keeps no more entries than allowed, the ones used last', async () => {
   assert.deepEqual(kept, ['a', 'undefined', 'c']);
 });
 
-test('keeps no more bytes than allowed, keys included', async () => {
+test('counts the bytes of values and keys against the limit', async () => {
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 10 }, createFakeClock());
   await put(store, 'a', Buffer.alloc(9));
   assert.equal((await bytesIn(store, 'a'))?.byteLength, 9);
@@ -22,7 +22,7 @@ test('keeps no more bytes than allowed, keys included', async () => {
   assert.equal(await bytesIn(store, 'b'), undefined);
 });
 
-test('entries and leases end after their last millisecond, and back-off windows with it', async () => {
+test('entries and leases last to the end of their last millisecond, back-offs to its beginning', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const acquire = async (key: string) =>
@@ -43,7 +43,7 @@ test('entries and leases end after their last millisecond, and back-off windows 
   assert.deepEqual(after.map(String), ['undefined', 'acquired']);
 });
 
-test('a failure is remembered for a minute beyond its window', async () => {
+test('a failure is remembered for a minute after its back-off', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const record = Buffer.from('record');
@@ -56,7 +56,7 @@ test('a failure is remembered for a minute beyond its window', async () => {
   assert.deepEqual(await acquire('C'), { outcome: 'acquired', record: undefined });
 });
 
-test('a change that there is no more room for counts for all, so that nothing old is taken for fresh', async () => {
+test('an evicted tag counts as a change of every tag, so that no outdated entry looks fresh', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
   await store.invalidateTags(['a'], NEVER);
   const { changedAtUs } = await store.get('key', ['a'], NEVER);

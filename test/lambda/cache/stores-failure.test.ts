@@ -17,7 +17,7 @@ everyStore('failures', ({ store, pass }) => {
       NEVER,
     );
 
-  test('a failure answers every claim within its window, with its record and what is left of it', async () => {
+  test('within its back-off a failure is the reply to every request for the lease, with the time left', async () => {
     await acquire('failed', 'A');
     await fail('failed', 'A');
     for (const holder of ['A', 'B']) {
@@ -27,7 +27,7 @@ everyStore('failures', ({ store, pass }) => {
     }
   });
 
-  test('after the window the first who claims wins, and is told of the failure before', async () => {
+  test('after the back-off the first request acquires the lease and gets the record of the failure', async () => {
     await acquire('over', 'A');
     await fail('over', 'A', { windowMs: SHORT_MS });
     await pass(SHORT_MS);
@@ -35,13 +35,13 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await acquire('over', 'C'), { outcome: 'held' });
   });
 
-  test('a failure without a window ends the lease, and is only told to the next', async () => {
+  test('a failure without a back-off releases the lease; the next holder gets its record', async () => {
     await acquire('no window', 'A');
     await fail('no window', 'A', { windowMs: 0 });
     assert.deepEqual(await acquire('no window', 'B'), { outcome: 'acquired', record: RECORD });
   });
 
-  test('only who holds the lease can fail: neither who has lost it nor who never had it', async () => {
+  test('only the holder of the lease can store a failure', async () => {
     await acquire('mine', 'A');
     await fail('mine', 'B', { dropsEntry: true });
     assert.deepEqual(await acquire('mine', 'B'), { outcome: 'held' });
@@ -51,7 +51,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await acquire('mine', 'B', seen), { outcome: 'acquired', record: undefined });
   });
 
-  test('a failure leaves the entry, unless it says that the entry is no longer so', async () => {
+  test('a failure keeps the entry unless it is definitive', async () => {
     const seen = Buffer.from('entry');
     await put(store(), 'kept', 'entry');
     await acquire('kept', 'A', seen);
@@ -67,7 +67,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.equal((await acquire('kept', 'C')).outcome, 'failed');
   });
 
-  test('who ignores a failure claims as if there were none, and is told of it', async () => {
+  test('a request that ignores a failure acquires the lease and gets the record', async () => {
     await acquire('ignored', 'A');
     await fail('ignored', 'A');
     const ignoring = (holder: string) => acquireIn(store(), 'ignored', { holder, ignoresFailure: true });
@@ -75,7 +75,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await ignoring('C'), { outcome: 'held' });
   });
 
-  test('an entry that is put makes the failures before it forgotten', async () => {
+  test('storing an entry deletes the remembered failure', async () => {
     await acquire('mended', 'A');
     await fail('mended', 'A');
     await put(store(), 'mended', 'entry');
@@ -83,7 +83,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await acquire('mended', 'B', seen), { outcome: 'acquired', record: undefined });
   });
 
-  test('an entry that came too late changes nothing about a failure', async () => {
+  test('an entry that is superseded leaves the remembered failure', async () => {
     await put(store(), 'late', 'entry');
     const seen = Buffer.from('entry');
     await acquire('late', 'A', seen);
@@ -92,7 +92,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.equal((await acquire('late', 'B', seen)).outcome, 'failed');
   });
 
-  test('something newer than a failure is told first', async () => {
+  test('a newer entry is reported before a remembered failure', async () => {
     await put(store(), 'newer', 'entry');
     await acquire('newer', 'A', Buffer.from('entry'));
     await fail('newer', 'A');

@@ -15,13 +15,13 @@ everyStore('leases', ({ store, pass }) => {
     store().extendLease(key, { holder, termMs }, NEVER);
   const release = (key: string, holder: string) => store().releaseLease(key, holder, NEVER);
 
-  test('the first who claims wins, the others find the lease held', async () => {
+  test('the first request acquires the lease, the others find it held', async () => {
     assert.deepEqual(await acquire('first', 'A'), ACQUIRED);
     assert.deepEqual(await acquire('first', 'B'), HELD);
     assert.deepEqual(await acquire('other key', 'B'), ACQUIRED);
   });
 
-  test('of many who claim at once, one wins', async () => {
+  test('of many concurrent requests one acquires the lease', async () => {
     const holders = Array.from({ length: 20 }, (_, index) => `holder ${index}`);
     const outcomes = await Promise.all(
       holders.map(async (holder) => (await acquire('race', holder)).outcome),
@@ -30,18 +30,18 @@ everyStore('leases', ({ store, pass }) => {
     assert.equal(outcomes.filter((outcome) => outcome === 'held').length, 19);
   });
 
-  test('a claim that is sent again has won as before', async () => {
+  test('a request that is sent again still holds its lease', async () => {
     assert.deepEqual(await acquire('again', 'A'), ACQUIRED);
     assert.deepEqual(await acquire('again', 'A'), ACQUIRED);
     assert.deepEqual(await acquire('again', 'B'), HELD);
   });
 
-  test('an entry that was seen is claimed like none', async () => {
+  test('the lease can be acquired over the entry that was seen', async () => {
     await put(store(), 'seen', 'entry');
     assert.deepEqual(await acquire('seen', 'A', LONG_MS, Buffer.from('entry')), ACQUIRED);
   });
 
-  test('what has changed since it was seen is given instead, and no lease is taken', async () => {
+  test('if the entry has changed since it was seen, the reply has the new entry and no lease', async () => {
     await put(store(), 'changed', 'newer');
     for (const seen of [NOTHING, Buffer.from('old')])
       assert.deepEqual(await acquire('changed', 'A', LONG_MS, seen), {
@@ -51,38 +51,38 @@ everyStore('leases', ({ store, pass }) => {
     assert.deepEqual(await acquire('changed', 'B', LONG_MS, Buffer.from('newer')), ACQUIRED);
   });
 
-  test('that an entry has gone is a change, too', async () => {
+  test('an entry that has gone counts as changed', async () => {
     const seen = Buffer.from('old');
     const stored = { bytes: undefined, changedAtUs: 0 };
     assert.deepEqual(await acquire('gone', 'A', LONG_MS, seen), { outcome: 'changed', stored });
   });
 
-  test('a change is told while the lease is held, too', async () => {
+  test('a changed entry is reported while another holder has the lease', async () => {
     await acquire('both', 'A');
     await put(store(), 'both', 'newer');
     assert.equal((await acquire('both', 'B')).outcome, 'changed');
   });
 
-  test('a lease ends with its term, and the next who claims wins', async () => {
+  test('a lease ends with its term, and the next request acquires it', async () => {
     await acquire('term', 'A', SHORT_MS);
     await pass(SHORT_MS);
     assert.deepEqual(await acquire('term', 'B'), ACQUIRED);
   });
 
-  test('a renewed lease outlives its first term', async () => {
-    await acquire('renewed', 'A', SHORT_MS);
-    await extend('renewed', 'A', LONG_MS);
+  test('an extended lease outlives its first term', async () => {
+    await acquire('extended', 'A', SHORT_MS);
+    await extend('extended', 'A', LONG_MS);
     await pass(SHORT_MS);
-    assert.deepEqual(await acquire('renewed', 'B'), HELD);
+    assert.deepEqual(await acquire('extended', 'B'), HELD);
   });
 
-  test('a renewal for 0 ms ends the lease', async () => {
+  test('a released lease can be acquired at once', async () => {
     await acquire('ended', 'A');
     await release('ended', 'A');
     assert.deepEqual(await acquire('ended', 'B'), ACQUIRED);
   });
 
-  test('nobody else can renew or end a lease', async () => {
+  test('only the holder can extend or release a lease', async () => {
     await acquire('mine', 'A', SHORT_MS);
     await release('mine', 'B');
     assert.deepEqual(await acquire('mine', 'B'), HELD);
@@ -91,14 +91,14 @@ everyStore('leases', ({ store, pass }) => {
     assert.deepEqual(await acquire('mine', 'B'), ACQUIRED);
   });
 
-  test('a lease that has ended is not renewed: whoever holds it by then keeps it', async () => {
+  test('a lease that has ended cannot be extended: its next holder keeps it', async () => {
     await extend('late', 'A', LONG_MS);
     assert.deepEqual(await acquire('late', 'B'), ACQUIRED);
     await release('late', 'A');
     assert.deepEqual(await acquire('late', 'C'), HELD);
   });
 
-  test("an entry that is put ends the lease of who put it, and nobody else's", async () => {
+  test('storing an entry releases the lease of its writer only', async () => {
     await acquire('put', 'A');
     await put(store(), 'put', 'x', { holder: 'B' });
     const seen = Buffer.from('x');
@@ -109,7 +109,7 @@ everyStore('leases', ({ store, pass }) => {
     assert.deepEqual(await acquire('put', 'B', LONG_MS, Buffer.from('z')), ACQUIRED);
   });
 
-  test('an entry that came too late ends the lease all the same', async () => {
+  test('an entry that is superseded still releases the lease', async () => {
     await acquire('superseded', 'A');
     await put(store(), 'superseded', 'newer');
     assert.equal(await put(store(), 'superseded', 'late', { holder: 'A' }), false);

@@ -8,18 +8,18 @@ everyStore('tags', ({ store }) => {
   const nowUs = async () =>
     (await store().acquireLease(`{m}${performance.now()}`, LEASE_REQUEST, NEVER)).nowUs;
 
-  test('what was never marked has not changed', async () => {
+  test('a tag that was never set has not changed', async () => {
     assert.equal(await changedAtUs('{m}never', '{m}neither'), 0);
   });
 
-  test('a marker tells when it was set, by the clock of claims', async () => {
+  test('a tag holds the store time at which it was set', async () => {
     const before = await nowUs();
     await store().invalidateTags(['{m}set'], NEVER);
     const at = await changedAtUs('{m}never', '{m}set');
     assert.ok(before <= at && at <= (await nowUs()), `${before} ${at}`);
   });
 
-  test('several tags are set at one time, and the latest of those that are read counts', async () => {
+  test('tags that are set together have the same time; of the tags read, the latest counts', async () => {
     await store().invalidateTags(['{m}a', '{m}b'], NEVER);
     const first = await changedAtUs('{m}a');
     assert.equal(await changedAtUs('{m}b'), first);
@@ -28,14 +28,14 @@ everyStore('tags', ({ store }) => {
     assert.ok((await changedAtUs('{m}b', '{m}a')) > first);
   });
 
-  test('a marker that is set again tells of the last time', async () => {
+  test('a tag that is set again holds the later time', async () => {
     await store().invalidateTags(['{m}again'], NEVER);
     const first = await changedAtUs('{m}again');
     await store().invalidateTags(['{m}again'], NEVER);
     assert.ok((await changedAtUs('{m}again')) > first);
   });
 
-  test('an entry comes with what its tags say', async () => {
+  test('an entry is read with the latest change of its tags', async () => {
     await put(store(), '{m}both', 'value');
     await store().invalidateTags(['{m}of both'], NEVER);
     const { bytes, changedAtUs: at } = await store().get('{m}both', ['{m}of both'], NEVER);
@@ -43,10 +43,10 @@ everyStore('tags', ({ store }) => {
     assert.ok(at > 0);
   });
 
-  test('a claim that finds something else is told what its tags say, and so is one that finds a failure', async () => {
-    const tags = ['{m}never', '{m}claimed'];
-    await store().invalidateTags(['{m}claimed'], NEVER);
-    const at = await changedAtUs('{m}claimed');
+  test('the replies "changed" and "failed" include the latest change of the tags', async () => {
+    const tags = ['{m}never', '{m}set before'];
+    await store().invalidateTags(['{m}set before'], NEVER);
+    const at = await changedAtUs('{m}set before');
     await put(store(), '{m}changed', 'newer');
     assert.deepEqual(await acquireIn(store(), '{m}changed', { tags }), {
       outcome: 'changed',
@@ -62,7 +62,7 @@ everyStore('tags', ({ store }) => {
     });
   });
 
-  test('as many tags as a question has ids are read at once', async () => {
+  test('more than a hundred tags are read at once', async () => {
     const tags = Array.from({ length: 101 }, (_, index) => `{m}many ${index}`);
     await store().invalidateTags(tags.slice(100), NEVER);
     assert.ok((await changedAtUs(...tags)) > 0);

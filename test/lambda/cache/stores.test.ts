@@ -7,35 +7,35 @@ import { acquireIn, bytesIn, LEASE_REQUEST, NEVER, NOTHING, put } from '../../su
 everyStore('entries', ({ store, pass }) => {
   const text = async (key: string) => (await bytesIn(store(), key))?.toString();
 
-  test('gives undefined for a key that was never put', async () => {
+  test('reads undefined for a key that was never stored', async () => {
     assert.equal(await bytesIn(store(), 'absent'), undefined);
   });
 
-  test('gives back exactly the bytes that were put', async () => {
+  test('reads exactly the bytes that were stored', async () => {
     const bytes = Buffer.from([0, 10, 13, 255, 128, 200]);
     assert.equal(await put(store(), 'bytes', bytes), true);
     assert.deepEqual(await bytesIn(store(), 'bytes'), bytes);
   });
 
-  test('forgets an entry once it has been kept for its time', async () => {
+  test('deletes an entry when its time is over', async () => {
     await put(store(), 'short', 'x', { keptMs: 1 });
     await pass(5);
     assert.equal(await bytesIn(store(), 'short'), undefined);
   });
 
-  test('replaces what was seen', async () => {
+  test('replaces the entry that was seen', async () => {
     await put(store(), 'replaced', 'old');
     assert.equal(await put(store(), 'replaced', 'new', { seen: Buffer.from('old') }), true);
     assert.equal(await text('replaced'), 'new');
   });
 
-  test('a put that is made again, as its connection broke, has stored', async () => {
+  test('a write that is sent again after its connection broke reports the entry as stored', async () => {
     for (let times = 1; times <= 2; times += 1)
       assert.equal(await put(store(), 'again', 'again', { holder: 'me' }), true);
     assert.equal(await text('again'), 'again');
   });
 
-  test('does not replace what was put since something else, or nothing, was seen', async () => {
+  test('does not replace an entry that was stored since the key was read', async () => {
     await put(store(), 'newer', 'newer');
     for (const seen of [Buffer.from('old'), NOTHING]) {
       assert.equal(await put(store(), 'newer', 'late', { seen }), false);
@@ -43,12 +43,12 @@ everyStore('entries', ({ store, pass }) => {
     }
   });
 
-  test('puts in the place of what was seen and has gone since', async () => {
+  test('stores over an entry that was seen and has gone since', async () => {
     assert.equal(await put(store(), 'gone', 'new', { seen: Buffer.from('old') }), true);
     assert.equal(await text('gone'), 'new');
   });
 
-  test('tells entries apart by their heads, whatever their length', async () => {
+  test('tells entries apart by their fingerprints, whatever their length', async () => {
     const entry = { asOfUs: 0, lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
     const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
     assert(old && newer);
@@ -58,12 +58,12 @@ everyStore('entries', ({ store, pass }) => {
     assert.deepEqual(await bytesIn(store(), 'long'), newer);
   });
 
-  test('of many that saw the same, one is put', async () => {
+  test('of many writes that saw the same, one is stored', async () => {
     const puts = Array.from({ length: 20 }, (_, index) => put(store(), 'race', `writer ${index}`));
     assert.equal((await Promise.all(puts)).filter((isStored) => isStored).length, 1);
   });
 
-  test('answers a ping', async () => {
+  test('replies to a ping', async () => {
     await store().ping(NEVER);
   });
 

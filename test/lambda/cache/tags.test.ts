@@ -22,18 +22,18 @@ for (const [what, dependsOn, tags] of [
     [ALL, `${ALL}:Queue:a`, `${ALL}:Queue:b`, `${ALL}:Schedule`],
   ],
 ] as const) {
-  test(`an answer that depends on ${what} has the tags ${tags.join(', ')}`, () => {
+  test(`an entry that depends on ${what} has the tags ${tags.join(', ')}`, () => {
     assert.deepEqual(tagsOf('queue', dependsOn), tags);
   });
 }
 
 for (const [what, change, concerned] of [
-  ['all answers of the action', { action: 'queue' }, [[], [any], [some]]],
-  ['a queue that is depended on', { entityType: 'Queue', entityId: 'b' }, [[any], [some]]],
+  ['all entries of the action', { action: 'queue' }, [[], [any], [some]]],
+  ['a queue that entries depend on', { entityType: 'Queue', entityId: 'b' }, [[any], [some]]],
   ['another queue', { entityType: 'Queue', entityId: 'c' }, [[any]]],
   ['something of another type', { entityType: 'Schedule', entityId: 'a' }, []],
 ] as const) {
-  test(`a change of ${what} concerns whoever depends on it, and nobody else`, () => {
+  test(`a change of ${what} outdates only the entries that depend on it`, () => {
     const set = new Set(tagsToInvalidate('queue', change));
     const isConcerned = (dependsOn: readonly EntityDependency[]) =>
       tagsOf('queue', dependsOn).some((tag) => set.has(tag));
@@ -51,7 +51,7 @@ test('a change concerns one action only', () => {
   );
 });
 
-test('the tags of an action lie in the slot of its entries, whatever their ids', () => {
+test('the tags of an action are in the slot of its entries, whatever their ids', () => {
   for (const tag of tagsToInvalidate('queue', { entityType: 'Queue', entityId: '{a}' }))
     assert.match(tag, /^[^{]*\{queue\}/);
 });
@@ -74,10 +74,10 @@ for (const [what, tags, latestUs] of [
   ['that are not set', [undefined, undefined], 0],
   ['of one change', [undefined, at('1795476693000')], 1_795_476_693_000],
   ['of several', [at('12'), at('1795476693000'), at('13')], 1_795_476_693_000],
-  ['of what is no time', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
-  ['of a time beside what is none', [at('soon'), at('12')], 12],
+  ['that are not times', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
+  ['of a time beside one that is not', [at('soon'), at('12')], 12],
 ] as const) {
-  test(`of tags ${what} the latest change is at ${latestUs}`, () => {
+  test(`the latest change among tags ${what} is ${latestUs}`, () => {
     assert.equal(latestChangeUs(tags), latestUs);
   });
 }

@@ -7,15 +7,15 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 /** A breaker, and calls through it that end at once as told. */
 function createSubject() {
   const clock = createFakeClock();
-  let showLife: () => void = () => assert.fail('nobody listens');
-  const breaker = createBreaker(clock, (close) => {
-    showLife = close;
+  let showConnected: () => void = () => assert.fail('no listener');
+  const breaker = createBreaker(clock, (onConnected) => {
+    showConnected = onConnected;
   });
-  let asked = 0;
+  let runs = 0;
   const call = async (outcome: 'fine' | Verdict): Promise<string> => {
     const failure = new Error(outcome);
     const work = async () => {
-      asked += 1;
+      runs += 1;
       if (outcome === 'fine') return 'fine';
       throw failure;
     };
@@ -36,31 +36,31 @@ function createSubject() {
     );
     return { done, answer: resolve, fail: () => reject(new Error('down')) };
   };
-  return { clock, call, begin, asked: () => asked, showLife: () => showLife() };
+  return { clock, call, begin, runs: () => runs, showConnected: () => showConnected() };
 }
 
-test('while all is well, everything is asked, and its result given', async () => {
-  const { call, asked } = createSubject();
+test('closed, the breaker runs all work and returns its results', async () => {
+  const { call, runs } = createSubject();
   for (let count = 1; count <= 3; count += 1) {
     assert.equal(await call('fine'), 'fine');
-    assert.equal(asked(), count);
+    assert.equal(runs(), count);
   }
 });
 
-test('the first outage is passed on as it is, and nothing is asked from then on', async () => {
-  const { call, asked } = createSubject();
+test('the first outage is returned as it is and opens the breaker', async () => {
+  const { call, runs } = createSubject();
   assert.equal(await call('outage'), 'failed: outage');
   for (let count = 0; count < 3; count += 1) assert.equal(await call('fine'), 'skipped');
-  assert.equal(asked(), 1);
+  assert.equal(runs(), 1);
 });
 
-test('what is skipped counts as a store that is unavailable', async () => {
-  const error = new StoreSkipped('not asked');
+test('StoreSkipped is a StoreUnavailable', async () => {
+  const error = new StoreSkipped('not runs');
   assert.ok(error instanceof StoreUnavailable);
   assert.equal(error.name, 'StoreSkipped');
 });
 
-test('each further outage doubles the pause, from half a second up to eight', async () => {
+test('each further outage doubles the pause, from 0.5 s up to 8 s', async () => {
   const { clock, call } = createSubject();
   await call('outage');
   for (const pauseMs of [500, 1000, 2000, 4000, 8000, 8000, 8000]) {
@@ -75,7 +75,7 @@ for (const [what, outcome, seen] of [
   ['an answer', 'fine', 'fine'],
   ['a refusal', 'alive', 'failed: alive'],
 ] as const) {
-  test(`${what} to the probe closes the breaker, and the next outage begins with the first pause`, async () => {
+  test(`${what} to the probe closes the breaker, and the next outage starts with the first pause`, async () => {
     const { clock, call } = createSubject();
     await call('outage');
     await clock.advance(500);
@@ -93,14 +93,14 @@ for (const [what, outcome, seen] of [
 }
 
 for (const outcome of ['alive', 'unknown'] as const) {
-  test(`however many errors are ${outcome}, they do not open it`, async () => {
-    const { call, asked } = createSubject();
+  test(`any number of errors that are ${outcome} leave it closed`, async () => {
+    const { call, runs } = createSubject();
     for (let count = 0; count < 10; count += 1) assert.equal(await call(outcome), `failed: ${outcome}`);
-    assert.equal(asked(), 10);
+    assert.equal(runs(), 10);
   });
 }
 
-test('a probe that is given up says nothing: the next one is made at once', async () => {
+test('a probe that is aborted says nothing: the next follows at once', async () => {
   const { clock, call } = createSubject();
   await call('outage');
   await clock.advance(500);
@@ -110,7 +110,7 @@ test('a probe that is given up says nothing: the next one is made at once', asyn
   assert.equal(await call('fine'), 'skipped');
 });
 
-test('there is one probe at a time, and nobody waits for it', async () => {
+test('there is one probe at a time, and no other work waits for it', async () => {
   const { clock, call, begin } = createSubject();
   await call('outage');
   await clock.advance(500);
@@ -122,7 +122,7 @@ test('there is one probe at a time, and nobody waits for it', async () => {
   assert.equal(await call('fine'), 'fine');
 });
 
-test('of many under way when it breaks, the first opens it, and the others do not make the pause longer', async () => {
+test('of many calls that an outage hits at once, only the first opens it', async () => {
   const { clock, call, begin } = createSubject();
   const calls = Array.from({ length: 5 }, begin);
   for (const { fail, done } of calls) {
@@ -135,31 +135,31 @@ test('of many under way when it breaks, the first opens it, and the others do no
   assert.equal(await call('fine'), 'fine');
 });
 
-test('after a first outage a sign of life from elsewhere closes it', async () => {
-  const { call, showLife } = createSubject();
+test('after a first outage a new connection closes it', async () => {
+  const { call, showConnected } = createSubject();
   await call('outage');
   assert.equal(await call('fine'), 'skipped');
-  showLife();
+  showConnected();
   assert.equal(await call('fine'), 'fine');
 });
 
-test('after further outages a sign of life makes the next probe come after the first pause', async () => {
-  const { clock, call, showLife } = createSubject();
+test('after further outages a new connection brings the next probe forward to the first pause', async () => {
+  const { clock, call, showConnected } = createSubject();
   await call('outage');
-  showLife();
+  showConnected();
   assert.equal(await call('outage'), 'failed: outage');
-  showLife();
+  showConnected();
   await clock.advance(499);
   assert.equal(await call('fine'), 'skipped');
   await clock.advance(1);
   assert.equal(await call('outage'), 'failed: outage');
   await clock.advance(600);
   assert.equal(await call('fine'), 'skipped');
-  showLife();
+  showConnected();
   assert.equal(await call('fine'), 'fine');
 });
 
-test('an answer to what was under way when it broke closes it: it works after all', async () => {
+test('a reply to a call from before the outage closes it', async () => {
   const { call, begin } = createSubject();
   const early = begin();
   await call('outage');

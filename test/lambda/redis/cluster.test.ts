@@ -40,7 +40,7 @@ function adminsOf(t: TestContext, { masters }: RedisCluster): Redis[] {
   });
 }
 
-test('keys of all masters are stored and read, also all at once and at first', async (t) => {
+test('keys of all masters are stored and read, also all at once on first use', async (t) => {
   const store = storeFor(t, await clusterFor(t));
   const keys = KEYS.flatMap((key) => [1, 2, 3].map((part) => `${key}${part}`));
   await Promise.all(keys.map((key) => put(store, key, key)));
@@ -48,7 +48,7 @@ test('keys of all masters are stored and read, also all at once and at first', a
   assert.deepEqual(values.map(String), keys);
 });
 
-test('a master that is down is given up as soon as it refuses the connection', async (t) => {
+test('a master that is down is unavailable as soon as it refuses the connection', async (t) => {
   const cluster = await clusterFor(t);
   const store = storeFor(t, cluster);
   await put(store, '{a}', 'value');
@@ -62,7 +62,7 @@ test('a master that is down is given up as soon as it refuses the connection', a
   });
 });
 
-test('a write that a cluster was not ready for is not made later', async (t) => {
+test('a write that a cluster was not ready for is not sent later', async (t) => {
   const cluster = await clusterFor(t);
   const admin = adminsOf(t, cluster)[2] ?? assert.fail();
   const store = storeFor(t, cluster, 200);
@@ -75,7 +75,7 @@ test('a write that a cluster was not ready for is not made later', async (t) => 
   assert.equal(await admin.get('{a}'), null);
 });
 
-test('a write whose connection is cut again and again is not made later', async (t) => {
+test('a write whose connection is cut repeatedly is not sent later', async (t) => {
   const cluster = await clusterFor(t);
   const proxies = await frontWithProxies(t, cluster);
   const store = storeFor(t, cluster, 50);
@@ -88,7 +88,7 @@ test('a write whose connection is cut again and again is not made later', async 
   assert.equal(await adminsOf(t, cluster)[2]?.get('{a}'), 'early');
 });
 
-test('sockets to all masters that are open at our end only cost one time-out', async (t) => {
+test('half-open sockets to all masters cost one timeout', async (t) => {
   const cluster = await clusterFor(t);
   const proxies = await frontWithProxies(t, cluster);
   const store = storeFor(t, cluster, 1000);

@@ -23,7 +23,7 @@ function replying(reply: unknown): RedisCommands {
 }
 
 for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
-  test(`a reply of ${inspect(reply)} where a value is due is no entry: the store cannot be used`, async () => {
+  test(`a reply of ${inspect(reply)} to a read or a lease is rejected`, async () => {
     const store = createRedisStore(replying(reply));
     await assert.rejects(store.get('key', [], signal), StoreUnavailable);
     await assert.rejects(store.acquireLease('key', LEASE_REQUEST, signal), StoreUnavailable);
@@ -33,22 +33,22 @@ for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], {
 for (const [what, reply] of [
   ['nothing', undefined],
   ['a text', 'OK'],
-  ['no outcome that there is', ['lost', 1]],
+  ['an unknown outcome', ['lost', 1]],
   ['no time', ['held']],
   ['null for a time', ['held', null]],
   ['a fraction for a time', ['held', 1.5]],
   ['no bytes for an entry', ['changed', 1, 'text', []]],
-  ['too few markers', ['changed', 1, null, []]],
-  ['no markers', ['changed', 1, null]],
-  ['no time left of a failure', ['failed', 1, null, 'x', [null]]],
+  ['too few tags', ['changed', 1, null, []]],
+  ['no tags', ['changed', 1, null]],
+  ['no time left of a back-off', ['failed', 1, null, 'x', [null]]],
 ] as const) {
-  test(`a reply to a claim with ${what} is none`, async () => {
+  test(`a reply to a request for the lease with ${what} is rejected`, async () => {
     const store = createRedisStore(replying(reply));
     await assert.rejects(acquireIn(store, 'key', { tags: ['tag'] }), StoreUnavailable);
   });
 }
 
-test('a reply to a question for an entry has a value or nothing for each key', async () => {
+test('a reply to a read has a value or nil for each key', async () => {
   const value = Buffer.from('1');
   for (const reply of [undefined, [], [null], [value, value, value], ['text', null], [null, 7]]) {
     const store = createRedisStore(replying(reply));
@@ -57,7 +57,7 @@ test('a reply to a question for an entry has a value or nothing for each key', a
 });
 
 for (const reply of [null, 'OK', Buffer.from('soon'), [Buffer.from('foo'), Buffer.from('bar')], { a: 1 }]) {
-  test(`a reply of ${inspect(reply)} where milliseconds are due holds no call back`, async () => {
+  test(`a reply of ${inspect(reply)} instead of milliseconds holds no call back`, async () => {
     const fallback = createProcessRateLimiter(1, createFakeClock());
     const limiter = createSharedRateLimiter({
       redis: replying(reply),

@@ -78,6 +78,6 @@ for (const { name, request, sessionToken } of [
   });
 }
 
-test('is another one a second later', () => {
+test('differs a second later', () => {
   assert.notEqual(iamToken(REQUEST, CREDENTIALS, NOW_MS), iamToken(REQUEST, CREDENTIALS, NOW_MS + 1000));
 });

@@ -21,7 +21,7 @@ const USER = 'cache-user';
 /** Of an IAM token. */
 const LIFETIME_MS = 900_000;
 
-test('the password is rotated and connections are cut under load: no operation fails', async (t) => {
+test('a rotated password and cut connections under load fail no operation', async (t) => {
   const server = await startRedisServer();
   const admin = new Redis(server.url);
   t.after(async () => {
@@ -72,7 +72,7 @@ test('the password is rotated and connections are cut under load: no operation f
   assert.ok(cuts >= 5 && operations > 20, `${cuts} connections cut, ${operations} operations`);
 });
 
-test('a password from a secret is read for the first connection, and anew once it is refused', async (t) => {
+test('a password from a secret is read before the first connection, and again after it is refused', async (t) => {
   const server = await startRedisServer({ password: 'first' });
   t.after(() => server.close());
   const secrets = await startSecretsManager(t, 'first', 'redis-password');
@@ -97,7 +97,7 @@ test('a password from a secret is read for the first connection, and anew once i
   assert.ok(secrets.reads >= 2);
 });
 
-test('on a cluster, too, a password from a secret is read anew once it is refused', async (t) => {
+test('on a cluster a password from a secret is read again after it is refused', async (t) => {
   const cluster = await startRedisCluster();
   t.after(() => cluster[Symbol.asyncDispose]());
   const admins = cluster.masters.map(({ url }) => new Redis(url));

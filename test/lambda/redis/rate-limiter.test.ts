@@ -28,7 +28,7 @@ async function start(t: TestContext, timeoutMs = 5000) {
   return { server, observer, container };
 }
 
-test('all containers of an organization have one budget, and each organization its own', async (t) => {
+test('all containers of an organization share one limit, and each organization has its own', async (t) => {
   const { container } = await start(t);
   const [one, other] = [container(2), container(2)];
   assert.deepEqual([await one.take(1, NEVER), await other.take(1, NEVER)], [0, 0]);
@@ -37,7 +37,7 @@ test('all containers of an organization have one budget, and each organization i
   assert.equal(await container(2, 'dataaction:rate:{another}').take(1, NEVER), 0);
 });
 
-test('a pause that one container was told of withholds the calls of all others', async (t) => {
+test('a pause that one container starts stops the calls of all others', async (t) => {
   const { container } = await start(t);
   const [one, other] = [container(2), container(2)];
   await one.pause(30_000, NEVER);
@@ -45,7 +45,7 @@ test('a pause that one container was told of withholds the calls of all others',
   assert.ok(waitMs > 20_000 && waitMs <= 30_000, `${waitMs} ms`);
 });
 
-test('a call makes room 60 s after it was made, by the clock of Redis', async (t) => {
+test('a call leaves the window after 60 s, by the clock of Redis', async (t) => {
   const { observer, container } = await start(t);
   const limiter = container(1);
   assert.equal(await limiter.take(1, NEVER), 0);
@@ -58,7 +58,28 @@ test('a call makes room 60 s after it was made, by the clock of Redis', async (t
   assert.equal(await observer.zcard(`${KEY}:calls`), 1);
 });
 
-test('what is counted and what is paused ends by itself', async (t) => {
+test('several calls are taken in one round trip, and wait for the oldest that are in the way', async (t) => {
+  const { observer, container } = await start(t);
+  const limiter = container(3);
+  assert.equal(await limiter.take(3, NEVER), 0);
+  const calls = await observer.zrange(`${KEY}:calls`, '0', '-1');
+  assert.equal(calls.length, 3);
+  for (const [index, call] of calls.entries())
+    await observer.zincrby(`${KEY}:calls`, (index - 3) * 10_000, call);
+  for (const [count, leftMs] of [
+    [1, 30_000],
+    [2, 40_000],
+    [3, 50_000],
+  ] as const) {
+    const waitMs = await limiter.take(count, NEVER);
+    assert.ok(waitMs > 0 && waitMs <= leftMs, `${count} calls: ${waitMs} ms`);
+  }
+  await observer.zincrby(`${KEY}:calls`, -40_000, calls[1] ?? '');
+  await observer.zincrby(`${KEY}:calls`, -30_000, calls[0] ?? '');
+  assert.equal(await limiter.take(2, NEVER), 0);
+});
+
+test('the keys of calls and pauses expire', async (t) => {
   const { observer, container } = await start(t);
   const limiter = container(5);
   await limiter.take(1, NEVER);
@@ -69,7 +90,7 @@ test('what is counted and what is paused ends by itself', async (t) => {
   assert.ok(pauseMs > 0 && pauseMs <= 1000, `${pauseMs} ms`);
 });
 
-test('while Redis is down each container counts for itself, and keeps the pause it was told', async (t) => {
+test('while Redis is down each container counts its own calls and keeps its own pause', async (t) => {
   const { server, container } = await start(t);
   const [one, other] = [container(1), container(1)];
   await one.pause(60_000, NEVER);
@@ -79,7 +100,7 @@ test('while Redis is down each container counts for itself, and keeps the pause 
   assert.ok((await other.take(1, NEVER)) > 0);
 });
 
-test('a pause that cannot be told to the others holds for who was told, and fails nothing', async (t) => {
+test('a pause that cannot be stored holds in its container, and does not reject', async (t) => {
   const { server, container } = await start(t);
   const limiter = container(0);
   await server.kill();
@@ -87,7 +108,7 @@ test('a pause that cannot be told to the others holds for who was told, and fail
   assert.ok((await limiter.take(1, NEVER)) > 59_000);
 });
 
-test('a Redis that hangs is waited for no longer than its time-out, then each counts for itself', async (t) => {
+test('after the timeout of a Redis that hangs each container counts its own calls', async (t) => {
   const { server, container } = await start(t, 100);
   const limiter = container(1);
   await limiter.take(1, NEVER);
@@ -96,9 +117,9 @@ test('a Redis that hangs is waited for no longer than its time-out, then each co
   assert.ok((await limiter.take(1, NEVER)) > 0);
 });
 
-test('whatever lies under its keys, calls are made', async (t) => {
+test('foreign values under its keys hold no call back', async (t) => {
   const { observer, container } = await start(t);
-  await observer.set(`${KEY}:calls`, 'somebody else was here');
+  await observer.set(`${KEY}:calls`, 'foreign');
   const limiter = container(1);
   assert.equal(await limiter.take(1, NEVER), 0);
   assert.ok((await limiter.take(1, NEVER)) > 0, 'by its own count');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { presign } from '../../../lambda/redis/sigv4.ts';
 
-test("gives the URL of AWS's own documented example", () => {
+test("makes the URL of AWS's documented example", () => {
   const url = presign(
     {
       host: 'examplebucket.s3.amazonaws.com',

@@ -15,60 +15,60 @@ async function start(t: TestContext, { password = '', timeoutMs = PATIENT_MS } =
   const url = password ? server.url.replace('another', password) : server.url;
   const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: timeoutMs });
   t.after(() => store.close());
-  const claim = (key: string) => acquireIn(store, key, { termMs: 1000 });
-  return { server, store, connection, claim };
+  const acquire = (key: string) => acquireIn(store, key, { termMs: 1000 });
+  return { server, store, connection, acquire };
 }
 
 const isSkipped = (error: unknown) => error instanceof StoreSkipped;
-const isAsked = (error: unknown) => error instanceof StoreUnavailable && !isSkipped(error);
+const isOutage = (error: unknown) => error instanceof StoreUnavailable && !isSkipped(error);
 
-test('a Redis that hangs is waited for once, then skipped by everything', async (t) => {
-  const { server, store, connection, claim } = await start(t, { timeoutMs: SHORT_MS });
+test('a Redis that hangs is waited for once, then skipped by every operation', async (t) => {
+  const { server, store, connection, acquire } = await start(t, { timeoutMs: SHORT_MS });
   await connection.ready(NEVER);
   server.pause();
-  await assert.rejects(bytesIn(store, 'key'), isAsked);
-  for (const skipped of [bytesIn(store, 'key'), claim('key'), put(store, 'key', 'x'), store.ping(NEVER)])
+  await assert.rejects(bytesIn(store, 'key'), isOutage);
+  for (const skipped of [bytesIn(store, 'key'), acquire('key'), put(store, 'key', 'x'), store.ping(NEVER)])
     await assert.rejects(skipped, isSkipped);
 });
 
 test('a Redis that refuses the login is tried once, then skipped', async (t) => {
   const { store } = await start(t, { password: 'wrong' });
-  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  await assert.rejects(bytesIn(store, 'key'), isOutage);
   await assert.rejects(bytesIn(store, 'key'), isSkipped);
 });
 
-test('a Redis that is not there is tried once, then skipped', async (t) => {
+test('a Redis that is down is tried once, then skipped', async (t) => {
   const { server, store, connection } = await start(t);
   await connection.ready(NEVER);
   await server.kill();
-  await assert.rejects(bytesIn(store, 'key'), isAsked);
+  await assert.rejects(bytesIn(store, 'key'), isOutage);
   await assert.rejects(bytesIn(store, 'key'), isSkipped);
 });
 
-test('what is wrong with one key opens nothing: the others are asked as before', async (t) => {
-  const { server, store, claim } = await start(t);
+test('an error reply for one key leaves the breaker closed for the others', async (t) => {
+  const { server, store, acquire } = await start(t);
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
   for (const key of ['list', 'leased:lease']) await other.rpush(key, 'x');
 
   for (let count = 0; count < 3; count += 1) {
     assert.equal(await bytesIn(store, 'list'), undefined);
-    await assert.rejects(put(store, 'leased', 'entry', { holder: 'me' }), isAsked);
-    assert.deepEqual(await claim('fine'), { outcome: 'acquired', record: undefined });
+    await assert.rejects(put(store, 'leased', 'entry', { holder: 'me' }), isOutage);
+    assert.deepEqual(await acquire('fine'), { outcome: 'acquired', record: undefined });
   }
 });
 
-test('a value of the wrong type can be claimed and replaced like none', async (t) => {
-  const { server, store, claim } = await start(t);
+test('a value of the wrong type is treated like no entry and replaced', async (t) => {
+  const { server, store, acquire } = await start(t);
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
   await other.rpush('key', 'x');
-  assert.deepEqual(await claim('key'), { outcome: 'acquired', record: undefined });
+  assert.deepEqual(await acquire('key'), { outcome: 'acquired', record: undefined });
   assert.equal(await put(store, 'key', 'entry', { holder: 'me' }), true);
   assert.equal(String(await bytesIn(store, 'key')), 'entry');
 });
 
-test('who gives up says nothing about Redis: the next one asks it', async (t) => {
+test('an aborted operation says nothing about Redis: the next one is sent', async (t) => {
   const { server, store, connection } = await start(t);
   await connection.ready(NEVER);
   server.pause();
@@ -81,11 +81,11 @@ test('who gives up says nothing about Redis: the next one asks it', async (t) =>
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
-test('nothing is left in Redis for ever: every key that is written ends by itself', async (t) => {
-  const { server, store, claim } = await start(t);
+test('every key that is written to Redis expires', async (t) => {
+  const { server, store, acquire } = await start(t);
   await put(store, 'entry', 'x');
-  await claim('leased');
-  await claim('failed');
+  await acquire('leased');
+  await acquire('failed');
   const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: false };
   await store.putFailure('failed', failure, NEVER);
   const observer = new Redis(server.url);

@@ -39,14 +39,14 @@ const unavailable = (cause: RegExp) => (error: unknown) => {
   return true;
 };
 
-test('a Redis that is not there is unavailable as soon as the connection is refused', async (t) => {
+test('a Redis that is down is unavailable as soon as the connection is refused', async (t) => {
   const server = await serverFor(t);
   await server.kill();
   const store = storeFor(t, server.url);
   await assert.rejects(bytesIn(store, 'key'), unavailable(/ECONNREFUSED/));
 });
 
-test('a Redis that hangs is unavailable after the time-out, and is used again once it answers', async (t) => {
+test('a Redis that hangs is unavailable after the timeout, and used again once it replies', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url, SHORT_MS);
   await store.connection.ready(NEVER);
@@ -56,7 +56,7 @@ test('a Redis that hangs is unavailable after the time-out, and is used again on
   await answersAgain(store);
 });
 
-test('a Redis that hangs from the start is unavailable after the time-out', async (t) => {
+test('a Redis that hangs from the start is unavailable after the timeout', async (t) => {
   const server = await serverFor(t);
   server.pause();
   const store = storeFor(t, server.url, SHORT_MS);
@@ -76,7 +76,7 @@ test('a Redis that was killed and started again is used again', async (t) => {
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
-test('a connection that breaks under a command costs nothing: the command is sent again', async (t) => {
+test('a command whose connection breaks is sent again', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   await put(store, 'key', 'value');
@@ -88,7 +88,7 @@ test('a connection that breaks under a command costs nothing: the command is sen
 });
 
 for (const scheme of ['redis', 'rediss'])
-  test(`a ${scheme} connection that is cut while it is being set up is made again, and is waited for`, async (t) => {
+  test(`a ${scheme} connection that is cut during the handshake is made again, and waited for`, async (t) => {
     const certificate = await createTlsCertificate(t);
     certificate.trust();
     const isTls = scheme === 'rediss';
@@ -103,14 +103,14 @@ for (const scheme of ['redis', 'rediss'])
     assert.equal(await answer, undefined);
   });
 
-test('a full Redis refuses the write, and still answers reads', async (t) => {
+test('a full Redis refuses writes and still serves reads', async (t) => {
   const server = await serverFor(t, { arguments: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
   const store = storeFor(t, server.url);
   await assert.rejects(put(store, 'key', Buffer.alloc(1000)), unavailable(/OOM/));
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
-test('a wrong password makes it unavailable, a right one does not', async (t) => {
+test('Redis is unavailable with a wrong password only', async (t) => {
   const server = await serverFor(t, { password: 'right' });
   const wrong = storeFor(t, server.url.replace('right', 'wrong'));
   await assert.rejects(bytesIn(wrong, 'key'), unavailable(/WRONGPASS|closed/));
@@ -129,7 +129,7 @@ test('a key that holds a list reads as nothing, and is overwritten', async (t) =
   assert.equal(String(await bytesIn(store, 'key')), 'value');
 });
 
-test('a server that is no Redis is unavailable', async (t) => {
+test('a server other than Redis is unavailable', async (t) => {
   const stranger = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
@@ -142,7 +142,7 @@ test('a server that is no Redis is unavailable', async (t) => {
   await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
 });
 
-test('sends one command for each operation, and the text of a script only once', async (t) => {
+test('sends one command per operation, and the text of a script only once', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   const write = () => put(store, 'key', 'value');

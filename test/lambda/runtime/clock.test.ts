@@ -19,7 +19,7 @@ const clocks = [
 ];
 
 for (const { name, create } of clocks) {
-  test(`${name} sleeps for as long as it is told and leaves no listener`, async () => {
+  test(`${name} sleeps for the given time and leaves no listener`, async () => {
     const { clock, pass } = create();
     const signal = never();
     const beforeMs = clock.monotonicMs();
@@ -31,7 +31,7 @@ for (const { name, create } of clocks) {
     assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
-  test(`${name} ends a sleep with the very reason of the abort`, async () => {
+  test(`${name} ends a sleep with the reason of the abort`, async () => {
     const { clock } = create();
     const abort = new AbortController();
     const reason = new Error('the caller left');
@@ -41,7 +41,7 @@ for (const { name, create } of clocks) {
     assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
   });
 
-  test(`${name} does not begin a sleep that is already aborted`, async () => {
+  test(`${name} does not start a sleep that is already aborted`, async () => {
     const { clock } = create();
     const reason = new Error('too late');
     await assert.rejects(sleep(clock, 60_000, AbortSignal.abort(reason)), (error) => error === reason);
@@ -58,7 +58,7 @@ test('an aborted sleep of the system clock leaves no timer', async () => {
   assert.equal(activeTimers(), before);
 });
 
-test('the system clock tells the time since the epoch, and a time that does not run backwards', () => {
+test('the system clock has the time since the epoch and a monotonic time', () => {
   const before = Date.now();
   const epochMs = systemClock.epochMs();
   assert(epochMs >= before && epochMs <= Date.now());
@@ -67,7 +67,7 @@ test('the system clock tells the time since the epoch, and a time that does not 
   assert(first < before, 'monotonic time starts with the process');
 });
 
-test('a stopwatch gives the milliseconds since it was started, as often as it is asked', async () => {
+test('a stopwatch gives the milliseconds since it was started, any number of times', async () => {
   const clock = createFakeClock();
   await clock.advance(1000);
   const elapsedMs = stopwatch(clock);

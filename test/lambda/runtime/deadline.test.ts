@@ -25,13 +25,13 @@ function watch(promise: Promise<unknown>) {
 }
 
 for (const [budgetMs, lambdaLeftMs, endsAfterMs, why] of [
-  [10_000, 30_000, 10_000, 'the configured budget where Lambda leaves more'],
-  [10_000, 10_250, 10_000, 'both where they are equal'],
-  [10_000, 10_249, 9_999, "Lambda's time less the reserve where that is sooner"],
+  [10_000, 30_000, 10_000, 'the configured timeout if Lambda leaves more'],
+  [10_000, 10_250, 10_000, 'both if they are equal'],
+  [10_000, 10_249, 9_999, "Lambda's time less the reserve if that is sooner"],
   [10_000, 251, 1, 'the last millisecond before the reserve'],
-  [10_000, 250, 1, '1 ms where only the reserve is left'],
-  [10_000, 0, 1, '1 ms where nothing is left'],
-  [10_000, -5, 1, '1 ms where Lambda is late already'],
+  [10_000, 250, 1, '1 ms if only the reserve is left'],
+  [10_000, 0, 1, '1 ms if nothing is left'],
+  [10_000, -5, 1, '1 ms if Lambda is already late'],
 ] as const) {
   test(`an invocation's deadline is ${why}`, async () => {
     const clock = createFakeClock();
@@ -52,7 +52,7 @@ for (const [nowMs, left] of [
   });
 }
 
-test('work that ends in time gives its result and leaves neither a timer nor a listener', async () => {
+test('work that ends in time returns its result and leaves neither a timer nor a listener', async () => {
   const clock = createFakeClock();
   const { signal: within } = new AbortController();
   const result = withTimeLimit({ ms: 100, clock, expired, within }, async (signal) => {
@@ -88,7 +88,7 @@ for (const [how, work] of [
   });
 }
 
-test('at its limit the work is aborted and the promise rejects, though the work does not listen', async () => {
+test('at its limit the work is aborted and the promise rejects, even if the work does not listen', async () => {
   const clock = createFakeClock();
   let given: AbortSignal | undefined;
   const seen = watch(
@@ -105,7 +105,7 @@ test('at its limit the work is aborted and the promise rejects, though the work 
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a wider abort ends the work with its own reason', async () => {
+test('an abort of the wider signal ends the work with its reason', async () => {
   const clock = createFakeClock();
   const wider = new AbortController();
   let given: AbortSignal | undefined;
@@ -120,7 +120,7 @@ test('a wider abort ends the work with its own reason', async () => {
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('work is not begun under a wider signal that has aborted', async () => {
+test('work does not start under a wider signal that has aborted', async () => {
   const clock = createFakeClock();
   const reason = new Error('over before it began');
   let begun = false;
@@ -133,7 +133,7 @@ test('work is not begun under a wider signal that has aborted', async () => {
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a wider abort that comes while the work is being started ends it, too', async () => {
+test('an abort of the wider signal while the work starts ends it, too', async () => {
   const clock = createFakeClock();
   const wider = new AbortController();
   const reason = new Error('over at once');
@@ -147,7 +147,7 @@ test('a wider abort that comes while the work is being started ends it, too', as
   assert.equal(seen.outcome, reason);
 });
 
-test('a deadline lies its budget from now, and is told in the error when it passes', async () => {
+test('a deadline is its timeout from now, and its error names the timeout', async () => {
   const clock = createFakeClock();
   await clock.advance(5000);
   let left: number | undefined;
@@ -164,7 +164,7 @@ test('a deadline lies its budget from now, and is told in the error when it pass
   assert.equal(seen.outcome.message, 'no answer within 1500 ms');
 });
 
-test('an answer within the deadline passes, and nothing is left waiting for it', async () => {
+test('a result within the deadline is returned, and no timer is left', async () => {
   const clock = createFakeClock();
   assert.equal(await withDeadline(1500, clock, async () => 'answer'), 'answer');
   assert.equal(clock.pendingTimers, 0);

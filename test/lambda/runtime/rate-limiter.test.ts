@@ -5,7 +5,7 @@ import { createProcessRateLimiter, RATE_WINDOW_MS } from '../../../lambda/runtim
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { NEVER } from '../../support/stored.ts';
 
-test('calls are counted in any 60 s, not in whole minutes: each makes room a minute after it was made', async () => {
+test('calls are counted in a sliding window: each leaves it after 60 s', async () => {
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
   await clock.advance(50_000);
@@ -20,6 +20,20 @@ test('calls are counted in any 60 s, not in whole minutes: each makes room a min
   assert.equal(await limiter.take(1, NEVER), 15_000);
 });
 
+test('several calls wait until enough of the oldest have left the window', async () => {
+  const clock = createFakeClock();
+  const limiter = createProcessRateLimiter(3, clock);
+  for (const gapMs of [0, 10_000, 10_000]) {
+    await clock.advance(gapMs);
+    assert.equal(await limiter.take(1, NEVER), 0);
+  }
+  assert.equal(await limiter.take(1, NEVER), 40_000);
+  assert.equal(await limiter.take(2, NEVER), 50_000);
+  assert.equal(await limiter.take(3, NEVER), 60_000);
+  await clock.advance(50_000);
+  assert.equal(await limiter.take(2, NEVER), 0);
+});
+
 test('a pause ends to the millisecond', async () => {
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
@@ -30,7 +44,7 @@ test('a pause ends to the millisecond', async () => {
   assert.equal(await limiter.take(1, NEVER), 0);
 });
 
-test('whenever calls are asked for, no 60 s see more of them than allowed, and nobody waits without need', async () => {
+test('no 60 s have more calls than allowed, and no wait is longer than needed', async () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 40_000 }), { maxLength: 50 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), gaps, async (callsPerMinute, gapsMs) => {
@@ -44,7 +58,7 @@ test('whenever calls are asked for, no 60 s see more of them than allowed, and n
         if (waitMs === 0) madeAtMs.push(nowMs);
         const recent = madeAtMs.filter((atMs) => atMs > nowMs - RATE_WINDOW_MS);
         assert.ok(recent.length <= callsPerMinute);
-        // Nobody is sent away while there is room, and nobody waits for more than the first to make some.
+        // A wait needs a full window, and ends when its oldest call leaves it.
         if (waitMs === 0) continue;
         assert.equal(recent.length, callsPerMinute);
         assert.equal(nowMs + waitMs, (recent[0] ?? Number.NaN) + RATE_WINDOW_MS);

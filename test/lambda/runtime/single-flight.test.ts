@@ -21,7 +21,7 @@ function createWork() {
 }
 const caller = () => new AbortController();
 
-test('callers that come while the work runs get its one result', async () => {
+test('callers that arrive while the work runs get its result', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs, run } = createWork();
   const first = fly('key', caller().signal, work);
@@ -32,7 +32,7 @@ test('callers that come while the work runs get its one result', async () => {
   assert.equal(runs.length, 1);
 });
 
-test('callers that wait together get the one error', async () => {
+test('callers that wait together get its error', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs, run } = createWork();
   const error = new Error('refused');
@@ -58,7 +58,7 @@ for (const ending of ['result', 'error'] as const) {
   });
 }
 
-test('work that throws before its first wait rejects for its caller and holds nobody up after', async () => {
+test('work that throws at once rejects and does not block later callers', async () => {
   const fly = createSingleFlight<string>();
   const broken = () => {
     throw new Error('broken');
@@ -67,7 +67,7 @@ test('work that throws before its first wait rejects for its caller and holds no
   assert.equal(await fly('key', caller().signal, async () => 'fine'), 'fine');
 });
 
-test('when the first caller gives up, it rejects at once and the work goes on for the second', async () => {
+test('when the first caller gives up, it rejects at once, and the work goes on for the second', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs, run } = createWork();
   const [a, b] = [caller(), caller()];
@@ -82,7 +82,7 @@ test('when the first caller gives up, it rejects at once and the work goes on fo
   assert.equal(runs.length, 1);
 });
 
-test('when all callers have given up, the work is aborted and a new caller starts anew', async () => {
+test('when all callers have given up, the work is aborted and a new caller starts again', async () => {
   const fly = createSingleFlight<string>();
   const { work, run } = createWork();
   const [a, b] = [caller(), caller()];
@@ -101,7 +101,7 @@ test('when all callers have given up, the work is aborted and a new caller start
   assert.deepEqual(await Promise.all([late, joined]), ['new', 'new']);
 });
 
-test('an abandoned work that fails later is nobody’s unhandled rejection', async (t) => {
+test('abandoned work that fails later is not an unhandled rejection', async (t) => {
   const unhandled = t.mock.fn();
   process.on('unhandledRejection', unhandled);
   t.after(() => process.off('unhandledRejection', unhandled));
@@ -116,7 +116,7 @@ test('an abandoned work that fails later is nobody’s unhandled rejection', asy
   assert.equal(unhandled.mock.callCount(), 0);
 });
 
-test('different keys fly on their own', async () => {
+test('different keys run separately', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs, run } = createWork();
   const [one, other] = [fly('one', caller().signal, work), fly('other', caller().signal, work)];
@@ -127,7 +127,7 @@ test('different keys fly on their own', async () => {
   assert.equal(runs.length, 2);
 });
 
-test('a caller that has given up already starts nothing', async () => {
+test('a caller that has already given up starts nothing', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs } = createWork();
   const reason = new Error('gone');
@@ -135,7 +135,7 @@ test('a caller that has given up already starts nothing', async () => {
   assert.equal(runs.length, 0);
 });
 
-test('a caller that gives up while its work is being started rejects at once', async () => {
+test('a caller that gives up while its work starts rejects at once', async () => {
   const fly = createSingleFlight<string>();
   const a = caller();
   const reason = new Error('gone at once');
@@ -150,7 +150,7 @@ test('a caller that gives up while its work is being started rejects at once', a
   assert.equal(outcome, reason);
 });
 
-test('a caller that was answered leaves no listener on its signal', async () => {
+test('a caller that has its result leaves no listener on its signal', async () => {
   const fly = createSingleFlight<string>();
   const { signal } = caller();
   await fly('key', signal, async () => 'result');
