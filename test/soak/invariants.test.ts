@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHistory, type Exchange, forget, type History, learn } from './history.ts';
-import { type Limits, violationsOf } from './invariants.ts';
+import { isExcused, type Limits, violationsOf } from './invariants.ts';
 
 const LIMITS: Limits = {
   ttlMs: 2000,
@@ -167,6 +167,14 @@ test('what happens while a process cannot run is excused', () => {
   assert.deepEqual(isExcused(), [false]);
   learn(history, exchange({ sentAtMs: T - 1000, lagMs: 200 }), LIMITS.stallMs);
   assert.deepEqual(isExcused(), [true]);
+});
+
+test('a stall that opened the circuit breaker excuses until the breaker closes', () => {
+  const stalled = (untilMs: number) => ({ ...createHistory(), stalls: [{ fromMs: 0, untilMs }] });
+  const excusedFor = (cacheRead: string, untilMs: number) =>
+    isExcused(unavailable({ line: { cacheRead } }), stalled(untilMs), LIMITS);
+  assert.deepEqual([excusedFor('bypass', T - 9000), excusedFor('bypass', T - 9001)], [true, false]);
+  assert.deepEqual([excusedFor('miss', T - 3000), excusedFor('miss', T - 3001)], [true, false]);
 });
 
 test('what is long past is forgotten', () => {

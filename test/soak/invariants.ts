@@ -7,7 +7,10 @@ export interface Limits {
   requestBudgetMs: number;
   /** One call to Genesys. */
   callTimeoutMs: number;
-  /** From this lag on a process counts as stalled: then the machine, not the system, may have cost an answer. */
+  /**
+   * From this lag on a process counts as stalled: then the machine, not the system, may have cost an answer. Low enough
+   * that a reply of Redis cannot miss its time-out by lags below it: container and Redis have two turns each at most.
+   */
   stallMs: number;
 }
 
@@ -72,12 +75,18 @@ const INVARIANTS = {
 
 /** What is wrong with an answer, once everything is known that happened before it. */
 export function violationsOf(exchange: Exchange, history: History, limits: Limits): Violation[] {
-  const sinceMs = exchange.sentAtMs - limits.requestBudgetMs;
-  const excused = history.stalls.some((span) => overlaps(span, sinceMs, exchange.answeredAtMs));
+  const excused = isExcused(exchange, history, limits);
   return (Object.keys(INVARIANTS) as Invariant[]).flatMap((invariant) => {
     const detail = INVARIANTS[invariant](exchange, history, limits);
     return detail === undefined ? [] : [{ invariant, detail, excused }];
   });
+}
+
+/** Whether a process was stalled when it could change the answer; a circuit breaker stays open for longer after it. */
+export function isExcused(exchange: Exchange, { stalls }: History, { requestBudgetMs }: Limits): boolean {
+  const { sentAtMs, answeredAtMs, line } = exchange;
+  const matteredMs = line.cacheRead === 'bypass' ? REDIS_RECOVERY_MS : requestBudgetMs;
+  return stalls.some((span) => overlaps(span, sentAtMs - matteredMs, answeredAtMs));
 }
 
 /**
