@@ -7,5 +7,6 @@ import '../docs/runbook.ts';
 import './stack/api.ts';
 import './stack/cache.ts';
 import './stack/function.ts';
+import './stack/gateway-responses.ts';
 import './stack/monitoring.ts';
 import './stack/network.ts';
