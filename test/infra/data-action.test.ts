@@ -1,28 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { promisify } from 'node:util';
 import { parseApiUrl } from '../../infra/genesys/api-url.ts';
 import { dataActions } from '../../lambda/actions/index.ts';
+import { runNode } from '../support/script.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../infra/data-action.ts');
 const API_URL = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod';
 
-interface Outcome {
-  code: unknown;
-  stdout: string;
-  stderr: string;
-}
-
-async function dataAction(...args: string[]): Promise<Outcome> {
-  return promisify(execFile)(process.execPath, [SCRIPT, ...args]).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-  );
-}
+const dataAction = (...args: string[]) => runNode([SCRIPT, ...args]);
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'data-action-'));

@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { promisify } from 'node:util';
 import { OF_QUEUES } from '../support/invalidation.ts';
 import { startLocalServer } from '../support/local-server.ts';
+import { runNode } from '../support/script.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../infra/invalidate.ts');
 
-async function invalidate(args: readonly string[], env: Record<string, string> = {}) {
-  return promisify(execFile)(process.execPath, [SCRIPT, ...args], { env }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-  );
-}
+const invalidate = (args: readonly string[], env: Record<string, string> = {}) =>
+  runNode([SCRIPT, ...args], { env });
 
 /** An API that answers so, and what it was asked. */
 async function apiFor(t: TestContext, status: number, body: string) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHistory, type Exchange, forget, type History, learn } from './history.ts';
-import { type Limits, violationsOf } from './invariants.ts';
+import { isExcused, type Limits, violationsOf } from './invariants.ts';
 
 const LIMITS: Limits = {
   ttlMs: 2000,
@@ -86,7 +86,11 @@ test('a fresh value may be as old as the longest lifetime, and what fetching it 
   const tooOld = ['no value called fresh that is older than its TTL'];
   assert.deepEqual(namesOf(exchange({ madeAtMs: T - 3250 })), []);
   assert.deepEqual(namesOf(exchange({ madeAtMs: T - 3251 })), tooOld);
-  assert.deepEqual(namesOf(exchange({ ageSeconds: 3 })), tooOld);
+  assert.deepEqual(namesOf(exchange({ ageSeconds: 2 })), []);
+  assert.deepEqual(namesOf(exchange({ ageSeconds: 3 })), [
+    ...tooOld,
+    'no Age beyond its TTL on a fresh value',
+  ]);
 });
 
 test('an error is wrong where an entry could have answered', () => {
@@ -167,6 +171,33 @@ test('what happens while a process cannot run is excused', () => {
   assert.deepEqual(isExcused(), [false]);
   learn(history, exchange({ sentAtMs: T - 1000, lagMs: 200 }), LIMITS.stallMs);
   assert.deepEqual(isExcused(), [true]);
+});
+
+test('a defect, an answer to another question and a wrong Age are not excused', () => {
+  const history = { ...createHistory(), stalls: [{ fromMs: 0, untilMs: Number.POSITIVE_INFINITY }] };
+  const wrong = exchange({ about: 'Queue 2' });
+  assert.deepEqual(
+    violationsOf(wrong, history, LIMITS).map(({ excused }) => excused),
+    [false],
+  );
+  const aged = violationsOf(exchange({ ageSeconds: 3 }), history, LIMITS);
+  assert.deepEqual(
+    aged.map(({ excused }) => excused),
+    [true, false],
+  );
+  const defect = violationsOf(failed('internal_error', 500), history, LIMITS);
+  assert.deepEqual(
+    defect.filter(({ excused }) => !excused).map(({ invariant }) => invariant),
+    ['no defect'],
+  );
+});
+
+test('a stall that opened the circuit breaker excuses until the breaker closes', () => {
+  const stalled = (untilMs: number) => ({ ...createHistory(), stalls: [{ fromMs: 0, untilMs }] });
+  const excusedFor = (cacheRead: string, untilMs: number) =>
+    isExcused(unavailable({ line: { cacheRead } }), stalled(untilMs), LIMITS);
+  assert.deepEqual([excusedFor('bypass', T - 9000), excusedFor('bypass', T - 9001)], [true, false]);
+  assert.deepEqual([excusedFor('miss', T - 3000), excusedFor('miss', T - 3001)], [true, false]);
 });
 
 test('what is long past is forgotten', () => {

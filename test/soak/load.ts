@@ -20,6 +20,8 @@ export interface Load {
   idle(container: Container): Promise<void>;
   /** Requests under way. */
   readonly pending: number;
+  /** When the oldest of them was sent, in milliseconds since the epoch; infinite when there is none. */
+  readonly oldestSentMs: number;
 }
 
 const TICK_MS = 10;
@@ -27,12 +29,13 @@ const IDLE_POLL_MS = 5;
 
 /** A load on all containers that are in service; some questions are asked far more often than others. */
 export function createLoad(world: World, random: Random, sink: LoadSink): Load {
-  const pendingOf = new Map<Container, number>();
-  let pending = 0;
+  // In the order in which they were sent.
+  const pending = new Set<{ readonly container: Container; readonly sentAtMs: number }>();
 
   async function ask(container: Container, question: string): Promise<Exchange | undefined> {
     const sentAtMs = Date.now();
-    count(container, 1);
+    const request = { container, sentAtMs };
+    pending.add(request);
     try {
       const exchange = exchangeOf(question, await container.askQueues({ name: question }));
       sink.answered(exchange);
@@ -42,22 +45,21 @@ export function createLoad(world: World, random: Random, sink: LoadSink): Load {
       sink.lost({ question, sentAtMs, lostAtMs: Date.now() });
       return undefined;
     } finally {
-      count(container, -1);
+      pending.delete(request);
     }
-  }
-
-  function count(container: Container, step: number): void {
-    pending += step;
-    pendingOf.set(container, (pendingOf.get(container) ?? 0) + step);
   }
 
   return {
     ask,
     get pending() {
-      return pending;
+      return pending.size;
+    },
+    get oldestSentMs() {
+      const [oldest] = pending;
+      return oldest?.sentAtMs ?? Number.POSITIVE_INFINITY;
     },
     idle: async (container) => {
-      while ((pendingOf.get(container) ?? 0) > 0) await sleep(IDLE_POLL_MS);
+      while ([...pending].some((request) => request.container === container)) await sleep(IDLE_POLL_MS);
     },
     send: async (durationMs, perSecond) => {
       const startMs = performance.now();

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../infra/command.ts';
-import { createLagMeter } from '../support/lag-meter.ts';
-import { createHistory, type Exchange, forget, learn } from './history.ts';
-import { violationsOf } from './invariants.ts';
+import { isExcused } from './invariants.ts';
+import { createJudge, type Judge } from './judge.ts';
 import { createLoad, type Load } from './load.ts';
 import { parseOptions, type SoakOptions } from './options.ts';
 import { playFault, type Stage } from './play.ts';
 import { seededRandom } from './random.ts';
+import { watchRedis } from './redis-watch.ts';
 import { describeFault, type PlannedFault, planFaults } from './schedule.ts';
 import { describeHoldings, type Holdings, measure, unsteady } from './steadiness.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -16,48 +16,14 @@ const CONTAINERS = 4;
 const WARM_UP_MS = 3000;
 const JUDGE_EVERY_MS = 500;
 const PROGRESS_EVERY_MS = 5000;
-/** An answer is judged when everything that came before it has been answered too. */
-const JUDGED_AFTER_MS = 8000;
-/** Longer than any entry or back-off window can matter. */
-const FORGOTTEN_AFTER_MS = 120_000;
-const LAG_SAMPLE_MS = 20;
+/** Only a request that is never answered takes so long, on whatever machine. */
+const IDLE_PATIENCE_MS = 120_000;
+const IDLE_POLL_MS = 50;
+const RECOVERY_ROUNDS = 20;
+const MEASUREMENTS = 20;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** The answers that are still to be judged, and the judgement on the others. */
-function createJudge(tally: Tally) {
-  const history = createHistory();
-  const lag = createLagMeter(LAG_SAMPLE_MS);
-  let unjudged: Exchange[] = [];
-  let judgedAtMs = performance.now();
-
-  /** Genesys is simulated in this process: while it stalls, nobody is answered. */
-  function noteOwnStalls(): void {
-    const lagMs = lag.longestSince(judgedAtMs);
-    const sinceMs = performance.now() - judgedAtMs + lagMs;
-    judgedAtMs = performance.now();
-    if (lagMs >= LIMITS.stallMs) history.stalls.push({ fromMs: Date.now() - sinceMs, untilMs: Date.now() });
-  }
-
-  return {
-    history,
-    answered: (exchange: Exchange) => {
-      tally.add(exchange);
-      learn(history, exchange, LIMITS.stallMs);
-      unjudged.push(exchange);
-    },
-    /** Judges what was answered before that. */
-    judge: (untilMs: number) => {
-      noteOwnStalls();
-      const ripe = unjudged.filter(({ answeredAtMs }) => answeredAtMs < untilMs);
-      unjudged = unjudged.filter(({ answeredAtMs }) => answeredAtMs >= untilMs);
-      for (const exchange of ripe)
-        for (const violation of violationsOf(exchange, history, LIMITS)) tally.violated(violation, exchange);
-      forget(history, Date.now() - FORGOTTEN_AFTER_MS);
-    },
-  };
 }
 
 /** Breaks everything in its time; gives what went wrong with breaking it. */
@@ -73,36 +39,52 @@ async function playAll(plan: readonly PlannedFault[], stage: Stage, played: Map<
   );
 }
 
-/** After the last fault, with nothing remembered, every container answers every question again. */
-async function checkRecovery(world: World, load: Load): Promise<string[]> {
-  await world.observer.flushall();
-  const questions = Array.from({ length: QUESTIONS }, (_, index) => questionName(index));
-  const asked = [...world.inService].flatMap((container) =>
-    questions.map((question) => load.ask(container, question)),
+/**
+ * After the last fault, with nothing remembered, every container answers every question again. What fails while a
+ * process is stalled is asked again.
+ */
+async function checkRecovery({ observer, inService }: World, load: Load, judge: Judge): Promise<string[]> {
+  let open = [...inService].flatMap((container) =>
+    Array.from({ length: QUESTIONS }, (_, index) => ({ container, question: questionName(index) })),
   );
-  const failed = (await Promise.all(asked)).filter((exchange) => exchange?.statusCode !== 200);
-  return failed.length > 0 ? [`${failed.length} answers failed after the last fault was over`] : [];
+  for (let round = 0; round < RECOVERY_ROUNDS && open.length > 0; round += 1) {
+    await observer.flushall();
+    const exchanges = await Promise.all(open.map(({ container, question }) => load.ask(container, question)));
+    // Now every stall that mattered is in the history: those of Redis by the reply to this ping, which is the last.
+    await observer.ping();
+    judge.judge(load.oldestSentMs);
+    open = open.filter((_, index) => exchanges[index]?.statusCode !== 200);
+    const failed = exchanges.filter((exchange) => exchange?.statusCode !== 200);
+    const wrong = failed.filter((exchange) => !exchange || !isExcused(exchange, judge.history, LIMITS));
+    if (wrong.length > 0) return [`${wrong.length} answers failed after the last fault was over`];
+  }
+  return open.length > 0 ? [`${open.length} questions were still not answered after the last fault`] : [];
+}
+
+/** Measures until everything is let go of: connections are closed a moment after the last answer. */
+async function measureEnd(world: World, start: Holdings): Promise<{ end: Holdings; problems: string[] }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const end = await measure(world);
+    const problems = unsteady(start, end);
+    if (problems.length === 0 || attempt === MEASUREMENTS) return { end, problems };
+    await sleep(JUDGE_EVERY_MS);
+  }
 }
 
 async function untilIdle(world: World, load: Load): Promise<void> {
-  const giveUpMs = performance.now() + 2 * LIMITS.requestTimeoutMs;
+  const giveUpMs = performance.now() + IDLE_PATIENCE_MS;
   while ((load.pending > 0 || world.simulator.pendingRequests > 0) && performance.now() < giveUpMs)
-    await sleep(JUDGE_EVERY_MS / 10);
+    await sleep(IDLE_POLL_MS);
 }
 
 async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean> {
   say(`soak of ${minutes} min with seed ${seed}, ${perSecond} requests per second, ${CONTAINERS} containers`);
   await using world = await startWorld(CONTAINERS);
   const tally = createTally();
-  const judge = createJudge(tally);
+  const judge = createJudge(tally, LIMITS);
   const random = seededRandom(seed + 1);
-  const load = createLoad(world, random, {
-    answered: judge.answered,
-    lost: (loss) => {
-      tally.lost();
-      judge.history.losses.push(loss);
-    },
-  });
+  const load = createLoad(world, random, judge);
+  const redisWatch = watchRedis(() => world.observer.ping(), judge.history, LIMITS.stallMs);
   await load.send(WARM_UP_MS, perSecond);
   await untilIdle(world, load);
   const start = await measure(world);
@@ -111,7 +93,10 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
   const played = new Map<string, number>();
   const stage: Stage = { world, history: judge.history, random: seededRandom(seed + 2), idle: load.idle };
   const startedMs = performance.now();
-  const judging = setInterval(() => judge.judge(Date.now() - JUDGED_AFTER_MS), JUDGE_EVERY_MS);
+  const judging = setInterval(
+    () => judge.judge(Math.min(load.oldestSentMs, redisWatch.pendingSinceMs)),
+    JUDGE_EVERY_MS,
+  );
   const progress = setInterval(() => tellProgress(startedMs, tally, played), PROGRESS_EVERY_MS);
   try {
     await Promise.all([
@@ -119,15 +104,17 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
       playAll(planFaults(seed, durationMs), stage, played),
     ]);
     await untilIdle(world, load);
-    const problems = await checkRecovery(world, load);
+    const unanswered = await checkRecovery(world, load, judge);
     await untilIdle(world, load);
+    redisWatch.stop();
     judge.judge(Number.POSITIVE_INFINITY);
-    const end = await measure(world);
-    problems.push(...unsteady(start, end), ...world.defects());
+    const { end, problems: leaks } = await measureEnd(world, start);
+    const problems = [...unanswered, ...leaks, ...world.defects()];
     if (load.pending > 0) problems.push(`${load.pending} requests were never answered`);
     tellResult({ seed, tally, played, start, end, problems });
     return problems.length === 0 && tally.violations === 0;
   } finally {
+    redisWatch.stop();
     clearInterval(judging);
     clearInterval(progress);
   }

@@ -27,7 +27,7 @@ export const LIMITS: Limits = {
   staleMs: 10_000,
   requestTimeoutMs: 3000,
   callTimeoutMs: 1000,
-  stallMs: 200,
+  stallMs: 100,
 };
 
 const ENVIRONMENT = {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { chromium, type Page } from 'playwright-core';
-import { findChromiumBinary } from './chromium-binary.ts';
+import { requireChromiumBinary } from './chromium-binary.ts';
 
-const NO_BINARY = 'no Chromium on this machine: run node test/support/ensure-chromium.ts';
 const PATIENCE_MS = 20_000;
 /** Beyond what playwright-core sets itself: headless, a new profile, no sandbox, and nothing in the background. */
 const ARGUMENTS = ['--disable-gpu', '--disable-quic', '--disable-sync'];
@@ -14,8 +13,7 @@ const ARGUMENTS = ['--disable-gpu', '--disable-quic', '--disable-sync'];
  * request was answered with an error status does not count.
  */
 export async function openPage(t: TestContext, url: string): Promise<Page> {
-  const binary = await findChromiumBinary();
-  if (!binary) throw new Error(NO_BINARY);
+  const binary = await requireChromiumBinary();
   const browser = await chromium.launch({ executablePath: binary.path, args: ARGUMENTS });
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

@@ -1,4 +1,5 @@
 import { findOnPath, outputOf } from './on-path.ts';
+import { endWithoutTool } from './without-tool.ts';
 
 /** A browser of the Chromium family that runs on this machine. */
 export interface ChromiumBinary {
@@ -23,6 +24,21 @@ export async function findChromiumBinary(): Promise<ChromiumBinary | undefined> 
     if (path && version) return { path, version };
   }
   return undefined;
+}
+
+let found: Promise<ChromiumBinary> | undefined;
+
+/** The browser, looked for once in a process. Ends the process with one line where there is none. */
+export function requireChromiumBinary(): Promise<ChromiumBinary> {
+  found ??= findChromiumBinary().then(
+    (binary) =>
+      binary ??
+      endWithoutTool(
+        'no browser: neither Chromium nor Google Chrome is on this machine and runs; ' +
+          'node test/support/ensure-chromium.ts installs one or says how to',
+      ),
+  );
+  return found;
 }
 
 /** `Chromium 142.0.7444.59 built on Debian GNU/Linux 12 (bookworm)` is what it prints. */

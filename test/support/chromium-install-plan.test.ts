@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { INSTALL_BY_HAND, planChromiumInstall } from './chromium-install-plan.ts';
+import { INSTALL_MANUALLY, planChromiumInstall } from './chromium-install-plan.ts';
 
 const nothing = { isRoot: false, hasAptGet: false, hasBrew: false };
 const chromium = { path: '/usr/bin/chromium', version: 'Chromium 142.0.7444.59' };
@@ -25,12 +25,16 @@ test('apt-get updates its lists before it installs, and asks nothing', () => {
   );
 });
 
-test('brew installs it for somebody who is not root', () => {
+test('brew installs it for a user who is not root', () => {
   const plan = planChromiumInstall(undefined, { ...nothing, hasBrew: true });
   assert.equal(plan.line, 'chromium: none found, installing the cask google-chrome with brew');
 });
 
-test('giving up takes one line', () => {
-  assert.equal(planChromiumInstall(undefined, nothing).line, INSTALL_BY_HAND);
-  assert.match(INSTALL_BY_HAND, /^npm run test:page needs Chromium: [^\n]+$/);
+test('giving up takes one line: why, and what to install', () => {
+  const { line } = planChromiumInstall(undefined, nothing);
+  assert.equal(
+    line,
+    `chromium: none found, and this machine has neither apt-get nor brew. ${INSTALL_MANUALLY}`,
+  );
+  assert.match(INSTALL_MANUALLY, /^The tests of the page need Chromium: [^\n]+$/);
 });

@@ -9,18 +9,18 @@ const run = promisify(execFile);
 
 type InstallationPlan = InstallPlan & { kind: 'install' };
 
-/** How a program is made sure of. */
+/** How to find and install one program. */
 export interface Ensuring {
-  /** Looks around and decides; asked again after an installation. */
+  /** Looks for the program and decides; called again after an installation. */
   plan(): Promise<InstallPlan>;
-  /** The line for people when nothing else is left. */
-  byHand: string;
+  /** Says in one line what to install manually, when the installation fails. */
+  manually: string;
   /** Surrounds the installation; by default with nothing. */
   around?<T>(plan: InstallationPlan, install: () => Promise<T>): Promise<T>;
 }
 
-/** Makes sure that a program is there, and says what it does. Gives the exit code: 0, or 1 where it cannot. */
-export async function ensureInstalled({ plan: look, byHand, around }: Ensuring): Promise<0 | 1> {
+/** Installs a program where none is found, and says so before. Returns the exit code: 0, or 1 where it cannot. */
+export async function ensureInstalled({ plan: look, manually, around }: Ensuring): Promise<0 | 1> {
   const plan = await look();
   if (plan.kind === 'give-up') return fail(plan.line);
   process.stdout.write(`${plan.line}\n`);
@@ -28,9 +28,9 @@ export async function ensureInstalled({ plan: look, byHand, around }: Ensuring):
 
   const install = () => runAll(plan.commands);
   const failure = await (around ? around(plan, install) : install());
-  // What counts is the program: a package that complained may well have brought one.
+  // A package whose script failed may have installed the program all the same.
   const outcome = await look();
-  if (outcome.kind !== 'use') return fail(failure ? `${failure}\n${byHand}` : byHand);
+  if (outcome.kind !== 'use') return fail(failure ? `${failure}\n${manually}` : manually);
   process.stdout.write(`${outcome.line}\n`);
   return 0;
 }
@@ -48,7 +48,7 @@ async function runAll(commands: readonly Command[]): Promise<string | undefined>
 async function attempt(command: Command, signal: AbortSignal): Promise<string | undefined> {
   const [program, ...args] = command;
   const running = run(program, args, { signal, maxBuffer: OUTPUT_MAX_BYTES });
-  // A question finds no one to answer it, and fails instead of waiting.
+  // A prompt then fails at once instead of waiting for input.
   running.child.stdin?.end();
   let output = '';
   for (const stream of [running.child.stdout, running.child.stderr]) {

@@ -10,18 +10,18 @@ export interface Installers {
 /** One program to run: its name, then its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** How the tests come by a program that they need. */
+/** How a program that the tests need is installed. */
 export interface Recipe {
-  /** What lines about it begin with, for example `redis`. */
+  /** The first word of each line about it, for example `redis`. */
   readonly name: string;
-  /** For each installer what is installed, for example `the package redis-server`, and the commands in order. */
+  /** What the installer installs, for example `the package redis-server`, and the commands in order. */
   readonly aptGet: { readonly what: string; readonly commands: readonly Command[] };
   readonly brew: { readonly what: string; readonly commands: readonly Command[] };
-  /** Says in one line what to install by hand. */
-  readonly byHand: string;
+  /** Says in one line what to install manually. */
+  readonly manually: string;
 }
 
-/** What to do about the program; `line` is what the reader is told, before anything happens. */
+/** What to do about the program; `line` is printed before anything happens. */
 export type InstallPlan =
   | { readonly kind: 'use'; readonly line: string }
   | {
@@ -33,7 +33,7 @@ export type InstallPlan =
     }
   | { readonly kind: 'give-up'; readonly line: string };
 
-/** The commands that install one Debian package without a question. */
+/** The commands that install one Debian package and never prompt. */
 export function aptGetInstall(packageName: string): readonly Command[] {
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', packageName];
   // `env` hands the setting to apt-get alone.
@@ -44,13 +44,12 @@ export function aptGetInstall(packageName: string): readonly Command[] {
 }
 
 /**
- * Decides: a program that is there is used (`found` says which one, undefined: none); else apt-get installs one if
- * we are root (it never asks for more rights), else Homebrew does if we are not root (it refuses root), else the
- * reader has to.
+ * Uses the program that was found (undefined: none). Otherwise root installs it with apt-get, and another user with
+ * Homebrew, which refuses to run as root. Otherwise gives up, with one line that says why and what to install.
  */
 export function planInstall(found: string | undefined, installers: Installers, recipe: Recipe): InstallPlan {
   const { isRoot, hasAptGet, hasBrew } = installers;
-  const { name, aptGet, brew, byHand } = recipe;
+  const { name, aptGet, brew, manually } = recipe;
   if (found !== undefined) return { kind: 'use', line: `${name}: using ${found}` };
   const none = `${name}: none found, installing`;
   if (hasAptGet && isRoot) {
@@ -61,7 +60,14 @@ export function planInstall(found: string | undefined, installers: Installers, r
     const { what, commands } = brew;
     return { kind: 'install', manager: 'brew', line: `${none} ${what} with brew`, commands };
   }
-  return { kind: 'give-up', line: byHand };
+  return { kind: 'give-up', line: `${name}: none found, and ${obstacle(installers)}. ${manually}` };
+}
+
+/** Why nothing can be installed. */
+function obstacle({ hasAptGet, hasBrew }: Installers): string {
+  if (hasAptGet) return 'apt-get needs root';
+  if (hasBrew) return 'brew refuses to run as root';
+  return 'this machine has neither apt-get nor brew';
 }
 
 /** What this machine has to install programs with. */

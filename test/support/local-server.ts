@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from './script.ts';
 
 /** `npm start` as a process of its own. */
 export interface LocalServer {
@@ -16,6 +17,9 @@ export interface LocalServer {
 
 /** As `npm start` does, without npm. */
 const DIRECTLY = [process.execPath, fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url))];
+
+/** Far more time than a busy machine needs for a reply of Redis, of the simulator, and for a request. */
+const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
 /** Starts the server with nothing but these variables and PATH; resolves with what it wrote when it has ended. */
 export async function runLocalServer(
@@ -33,7 +37,7 @@ export async function startLocalServer(
   env: Record<string, string> = {},
   command: readonly string[] = DIRECTLY,
 ): Promise<LocalServer> {
-  const { child, output } = launch({ PORT: '0', ...env }, command);
+  const { child, output } = launch({ PORT: '0', ...PATIENT, ...env }, command);
   t.after(() => void child.kill('SIGKILL'));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
@@ -52,7 +56,7 @@ export async function startLocalServer(
 
 function launch(env: Record<string, string>, [program = '', ...args]: readonly string[]) {
   const { PATH = '' } = process.env;
-  const child = spawn(program, args, { env: { PATH, ...env } });
+  const child = spawn(program, args, { env: { PATH, ...COMPILE_CACHE, ...env } });
   let written = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => {

@@ -1,4 +1,5 @@
 import { findOnPath, outputOf } from './on-path.ts';
+import { endWithoutTool } from './without-tool.ts';
 
 /** A Redis-compatible server program that runs on this machine. */
 export interface RedisBinary {
@@ -19,6 +20,21 @@ export async function findRedisBinary(): Promise<RedisBinary | undefined> {
     if (path && version) return { name, path, version };
   }
   return undefined;
+}
+
+let found: Promise<RedisBinary> | undefined;
+
+/** The server program, looked for once in a process. Ends the process with one line where there is none. */
+export function requireRedisBinary(): Promise<RedisBinary> {
+  found ??= findRedisBinary().then(
+    (binary) =>
+      binary ??
+      endWithoutTool(
+        'no Redis server: neither valkey-server nor redis-server is on PATH and runs; ' +
+          'node test/support/ensure-redis.ts installs one or says how to',
+      ),
+  );
+  return found;
 }
 
 /** `Redis server v=7.0.15 sha=00000000:0 malloc=…` and `Valkey server v=8.1.1 …` are what the two print. */

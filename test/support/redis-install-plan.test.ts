@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RedisBinary } from './redis-binary.ts';
-import { INSTALL_BY_HAND, planRedisInstall } from './redis-install-plan.ts';
+import { INSTALL_MANUALLY, planRedisInstall } from './redis-install-plan.ts';
 
 const valkey: RedisBinary = { name: 'valkey-server', path: '/usr/bin/valkey-server', version: '8.1.1' };
 
@@ -51,8 +51,13 @@ test('apt-get updates its lists before it installs, asks nothing, and the servic
   );
 });
 
-test('giving up takes one line that names both packages', () => {
-  const plan = planRedisInstall({ binary: undefined, isRoot: false, hasAptGet: false, hasBrew: false });
-  assert.equal(plan.line, INSTALL_BY_HAND);
-  assert.match(INSTALL_BY_HAND, /^npm test needs a Redis server: [^\n]*redis-server[^\n]*valkey[^\n]*$/);
-});
+for (const [given, why] of [
+  [{ isRoot: false, hasAptGet: true, hasBrew: false }, 'apt-get needs root'],
+  [{ isRoot: true, hasAptGet: false, hasBrew: true }, 'brew refuses to run as root'],
+  [{ isRoot: true, hasAptGet: false, hasBrew: false }, 'this machine has neither apt-get nor brew'],
+] as const)
+  test(`giving up takes one line: ${why}, and what to install`, () => {
+    const { line } = planRedisInstall({ binary: undefined, ...given });
+    assert.equal(line, `redis: none found, and ${why}. ${INSTALL_MANUALLY}`);
+    assert.match(INSTALL_MANUALLY, /^The tests need a Redis server: [^\n]*redis-server[^\n]*valkey[^\n]*$/);
+  });

@@ -7,16 +7,16 @@ import {
 } from './install-plan.ts';
 import type { RedisBinary } from './redis-binary.ts';
 
-/** What decides how the tests get their Redis. */
+/** What this machine has: a server, or the means to install one. */
 export interface Surroundings extends Installers {
-  /** Undefined: no server program on PATH. */
+  /** Undefined when no server program is on PATH. */
   readonly binary: RedisBinary | undefined;
 }
 
-/** Says what to install by hand. */
-export const INSTALL_BY_HAND =
-  'npm test needs a Redis server: install valkey-server or redis-server ' +
-  '(Debian/Ubuntu: sudo apt-get install redis-server; macOS: brew install valkey), then run npm test again';
+/** Says what to install manually. */
+export const INSTALL_MANUALLY =
+  'The tests need a Redis server: install valkey-server or redis-server ' +
+  '(Debian/Ubuntu: sudo apt-get install redis-server; macOS: brew install valkey), then run them again';
 
 const RECIPE: Recipe = {
   name: 'redis',
@@ -26,10 +26,10 @@ const RECIPE: Recipe = {
     commands: [...aptGetInstall('redis-server'), ['update-rc.d', 'redis-server', 'disable']],
   },
   brew: { what: 'the formula valkey', commands: [['brew', 'install', 'valkey']] },
-  byHand: INSTALL_BY_HAND,
+  manually: INSTALL_MANUALLY,
 };
 
-/** Decides how the tests get their Redis. */
+/** Decides which Redis server the tests use or install. */
 export function planRedisInstall({ binary, ...installers }: Surroundings): InstallPlan {
   return planInstall(binary && `${binary.name} ${binary.version} (${binary.path})`, installers, RECIPE);
 }

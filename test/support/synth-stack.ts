@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { Construct } from 'constructs';
 import { FUNCTIONS } from '../../infra/bundle.ts';
-import { addChecks } from '../../infra/checks.ts';
 import { parseStackConfig } from '../../infra/config.ts';
 import { ServiceStack } from '../../infra/service-stack.ts';
 
@@ -27,21 +26,6 @@ export interface Synthesised {
   readonly resources: Readonly<Record<string, Resource>>;
 }
 
-/** ... and what the checks found in it. */
-export interface Checked extends Synthesised {
-  /**
-   * `rule at path`, for each finding of the CDK's default rules, of our rule packs, and of the constructs
-   * themselves, whatever its severity.
-   */
-  readonly findings: readonly string[];
-}
-
-interface ValidationReport {
-  pluginReports: {
-    violations: { ruleName: string; violatingConstructs: { constructPath: string }[] }[];
-  }[];
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'synth-'));
 const bundlesPath = join(folder, 'bundles');
 for (const name of Object.keys(FUNCTIONS)) {
@@ -55,23 +39,25 @@ const { context: flags }: { context: Record<string, unknown> } = JSON.parse(
   readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
 );
 
-/** Synthesises the stack of a configuration, with a stub in place of the bundle, without checking it. */
-export function synthStack(overrides: Overrides = {}): Synthesised {
-  const { app, stack } = createStack(overrides, { isChecked: false });
-  return readAssembly(app, stack);
-}
+/** What has been synthesised in this process, by configuration. */
+const known = new Map<string, Synthesised>();
 
 /**
- * Synthesises the stack of a configuration with all checks on; `spoil` may change it before that. What they find
- * is given back, where the CDK itself would end the process with a failure.
+ * Synthesises the stack of a configuration, with stubs for the bundles, without checking it. The same configuration
+ * is synthesised once for all tests of a process, so they only read the result.
  */
-export function checkStack(overrides: Overrides = {}, spoil?: (stack: ServiceStack) => void): Checked {
-  const { app, stack } = createStack(overrides, { isChecked: true });
-  addChecks(app);
-  spoil?.(stack);
-  const synthesised = readAssembly(app, stack);
-  process.exitCode = 0;
-  return { ...synthesised, findings: readFindings(app.outdir) };
+export function synthStack(overrides: Overrides = {}): Synthesised {
+  const key = JSON.stringify(Object.entries(overrides).sort());
+  const synthesised = known.get(key) ?? synthesise(overrides);
+  known.set(key, synthesised);
+  return synthesised;
+}
+
+function synthesise(overrides: Overrides): Synthesised {
+  const app = createApp({ builtinCloudFormationValidation: false });
+  const stack = addStack(app, overrides);
+  const { template } = app.synth().getStackByName(stack.stackName);
+  return { stack, template: Template.fromJSON(template), resources: template.Resources };
 }
 
 /** All resources of one type. */
@@ -87,39 +73,18 @@ export function onlyOf(synthesised: Pick<Synthesised, 'resources'>, type: string
   return resource.Properties;
 }
 
-function createStack(overrides: Overrides, { isChecked }: { isChecked: boolean }) {
-  const app = new App({
-    context: { ...flags, ...overrides },
+/** An app with the feature flags of a deployment; its assembly is removed when the process ends. */
+export function createApp(props: AppProps): App {
+  return new App({
+    context: flags,
     outdir: mkdtempSync(join(folder, 'out-')),
     analyticsReporting: false,
-    builtinCloudFormationValidation: isChecked,
+    ...props,
   });
-  const config = parseStackConfig(app.node.getAllContext());
-  return { app, stack: new ServiceStack(app, { config, bundlesPath }) };
 }
 
-function readAssembly(app: App, stack: ServiceStack): Synthesised {
-  const { template } = synthesise(app).getStackByName(stack.stackName);
-  return { stack, template: Template.fromJSON(template), resources: template.Resources };
-}
-
-/** The assembly, which is written before the checks throw what they have found. */
-function synthesise(app: App): CloudAssembly {
-  try {
-    return app.synth();
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ValidationFailed')) throw error;
-    return new CloudAssembly(app.outdir);
-  }
-}
-
-function readFindings(directory: string): string[] {
-  const report: ValidationReport = JSON.parse(
-    readFileSync(join(directory, 'validation-report.json'), 'utf8'),
-  );
-  return report.pluginReports.flatMap(({ violations }) =>
-    violations.flatMap(({ ruleName, violatingConstructs }) =>
-      violatingConstructs.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
-    ),
-  );
+/** Adds the stack of a configuration to an app, or to a stage of it. */
+export function addStack(scope: Construct, overrides: Overrides): ServiceStack {
+  const config = parseStackConfig({ ...scope.node.getAllContext(), ...overrides });
+  return new ServiceStack(scope, { config, bundlesPath });
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOMES } from '../../lambda/telemetry/metric-names.ts';
-import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
-import { resolveValue } from '../support/template-value.ts';
+import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOMES } from '../../../lambda/telemetry/metric-names.ts';
+import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../../support/synth-stack.ts';
+import { resolveValue } from '../../support/template-value.ts';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const SERVICE = { Name: 'service', Value: 'genesys-data-action-cache-prod' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
+import { onlyOf, resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const FUNCTION_COMMANDS =
   '+mget +ping +eval +evalsha +get +getrange +set +del +pttl +pexpire +time +zadd +zcard +zrange +zremrangebyscore';

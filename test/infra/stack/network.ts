@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { resourcesOf, synthStack } from '../support/synth-stack.ts';
+import { resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const dev = synthStack();
 const prod = synthStack({ stage: 'prod' });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { parseStackConfig } from '../../infra/config.ts';
-import { TIMEOUT_MARGIN_MS, TIMEOUTS } from '../../infra/timeouts.ts';
-import { parseConfig } from '../../lambda/config/environment.ts';
-import { functionEnvironment, SECRET_ARN } from '../support/function-environment.ts';
-import { resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
+import { parseStackConfig } from '../../../infra/config.ts';
+import { TIMEOUT_MARGIN_MS, TIMEOUTS } from '../../../infra/timeouts.ts';
+import { parseConfig } from '../../../lambda/config/environment.ts';
+import { functionEnvironment, SECRET_ARN } from '../../support/function-environment.ts';
+import { resourcesOf, type Synthesised, synthStack } from '../../support/synth-stack.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const NAME = 'genesys-data-action-cache-prod';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { onlyOf, resourcesOf, synthStack } from '../support/synth-stack.ts';
+import { onlyOf, resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const METHOD = 'AWS::ApiGateway::Method';
 const STAGE = 'AWS::ApiGateway::Stage';

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, Stage } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { addChecks } from '../../infra/checks.ts';
+import type { ServiceStack } from '../../infra/service-stack.ts';
+import { addStack, createApp, type Overrides, type Resource } from './synth-stack.ts';
+
+/** A stack, and what the checks found in it. */
+export interface Checked {
+  readonly stack: ServiceStack;
+  /** All resources by logical id. */
+  readonly resources: Readonly<Record<string, Resource>>;
+  /**
+   * `rule at path`, for each finding of the CDK's default rules, of our rule packs, and of the constructs
+   * themselves, whatever its severity.
+   */
+  readonly findings: readonly string[];
+}
+
+interface ValidationReport {
+  pluginReports: {
+    violations: { ruleName: string; violatingConstructs: { constructPath: string }[] }[];
+  }[];
+}
+
+/**
+ * Synthesises the stacks of some configurations with all checks on; `spoil` may change each before that. The findings
+ * are returned, where the CDK itself would end the process with a failure. All stacks are in one app, each in a stage
+ * of its own, because the rules of CloudFormation take longer to load than to check a stack.
+ */
+export function checkStacks(
+  variants: readonly Overrides[],
+  spoil: (stack: ServiceStack) => void = () => undefined,
+): Checked[] {
+  const app = createApp({ builtinCloudFormationValidation: true });
+  addChecks(app);
+  const stages = variants.map((overrides, index) => {
+    const stage = new Stage(app, `Variant${index}`);
+    return { stage, stack: addStack(stage, overrides) };
+  });
+  for (const { stack } of stages) spoil(stack);
+  const assembly = synthesise(app);
+  process.exitCode = 0;
+  const findings = readFindings(app.outdir);
+  return stages.map(({ stage, stack }) => ({
+    stack,
+    resources: assembly.getNestedAssembly(stage.artifactId).getStackArtifact(stack.artifactId).template
+      .Resources,
+    findings: findings.filter(({ path }) => path.startsWith(`${stage.node.path}/`)).map(describeFinding),
+  }));
+}
+
+/** The assembly, which is written before the checks throw what they have found. */
+function synthesise(app: App): CloudAssembly {
+  try {
+    return app.synth();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationFailed')) throw error;
+    return new CloudAssembly(app.outdir);
+  }
+}
+
+interface Finding {
+  rule: string;
+  /** Of the construct, for example `Variant0/genesys-data-action-cache-dev/Cache`. */
+  path: string;
+}
+
+function readFindings(directory: string): Finding[] {
+  const report: ValidationReport = JSON.parse(
+    readFileSync(join(directory, 'validation-report.json'), 'utf8'),
+  );
+  return report.pluginReports.flatMap(({ violations }) =>
+    violations.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => ({ rule: ruleName, path: constructPath })),
+    ),
+  );
+}
+
+function describeFinding({ rule, path }: Finding): string {
+  return `${rule} at ${path}`;
+}
