@@ -10,9 +10,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** CommonJS dependencies call `require`, which an ES module does not have; what they ask for is Node's own. */
 const REQUIRE_FOR_COMMONJS = 'const require = process.getBuiltinModule;';
 
-/** What packages bring along, and these functions never use, is replaced by a few lines. */
+/** Packages that the SDK brings along and these functions never use, each with the few lines that replace it. */
 const STAND_INS = {
-  debug: './infra/bundle/stand-ins/debug.ts',
   axios: './infra/bundle/stand-ins/axios.ts',
   winston: './infra/bundle/stand-ins/winston.ts',
 };
@@ -49,8 +48,7 @@ export async function bundleFunction(folder: string, name: FunctionName): Promis
 }
 
 /**
- * How a function is bundled; what each setting gains is measured by test/bench/cold-start/. Source maps
- * are written beside the code without a reference to them, since Node would read them at every start.
+ * How a function is bundled; `npm run bench -- cold-start` measures the result. Source maps are written beside the code without a reference to them, since Node would read them at every start.
  */
 export function bundleOptions(outdir: string, name: FunctionName) {
   return {

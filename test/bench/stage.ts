@@ -1,79 +1,100 @@
 import { Redis } from 'ioredis';
 import type { Models } from 'purecloud-platform-client-v2';
-import { bundleFunction } from '../../infra/bundle.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
-import { lazy } from '../../lambda/lazy.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
-import { openAll } from './open-all.ts';
-import { createTemporaryFolder } from './temporary-folder.ts';
+import type { Subject } from './case.ts';
+import { bundleFolder } from './product.ts';
+import type { Parameters, Timed } from './task.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-/** What one contender is measured on: nobody else uses any of it. */
+/** Everything that one contender is measured on; no other contender uses any of it. */
 export interface Stage {
   readonly redis: RedisServer;
-  /** A connection of our own, for flushing and looking; never used while Redis is paused. */
+  /** The benchmark's own connection to that Redis. */
   readonly client: Redis;
   readonly simulator: GenesysSimulator;
-  /** The contender, once in each process. */
-  readonly workers: readonly Worker[];
-  close(): Promise<void>;
+  /** The contender's processes. */
+  readonly workers: readonly [Worker, ...Worker[]];
 }
 
-/** How a stage is set. */
+/** How a stage is set up. */
 export interface StageOptions {
   readonly contender: string;
   readonly queues: readonly Models.Queue[];
   /** Default 1. */
   readonly processes?: number;
-  /** What Genesys takes for an answer, in milliseconds; default 0. */
+  /** How long Genesys takes for a response; default 0. */
   readonly latencyMs?: number;
-  /** Default: any number. */
+  /** Default: no limit. */
   readonly callsPerMinutePerToken?: number;
-  /** Default 300, as the product's. */
+  /** Default 300, the product's own. */
   readonly ttlSeconds?: number;
-  /** Default 3600, as the product's. */
-  readonly staleSeconds?: number;
+  /** The product's time limit for Redis; default 250, its own. */
+  readonly redisTimeoutMs?: number;
 }
 
+/** The product's default. */
+const STALE_SECONDS = 3600;
+
 /**
- * Starts a Redis, a simulated Genesys and the contender's processes, all of them empty and connected. Rejects with what
- * the first of them failed with, once all that had been started is closed.
+ * Starts a Redis, a simulated Genesys and the contender's processes, then warms the contender up with `prepare`, which
+ * returns what a sample does. If any of that fails, everything is closed and the promise rejects.
  */
-export async function openStage(options: StageOptions): Promise<Stage> {
-  const { contender, queues, processes = 1, ttlSeconds = 300, staleSeconds = 3600 } = options;
-  const { latencyMs = 0, callsPerMinutePerToken = Number.MAX_SAFE_INTEGER } = options;
+export async function openSubject(
+  options: StageOptions,
+  prepare: (stage: Stage) => Promise<Subject['sample']>,
+): Promise<Subject> {
   await using opening = new AsyncDisposableStack();
-  const redis = opening.use(await startRedisServer());
-  const simulator = opening.adopt(
+  const stage = await openStage(options, opening);
+  const sample = await prepare(stage);
+  const opened = opening.move();
+  return { settings: stage.workers[0].settings, sample, close: () => opened.disposeAsync() };
+}
+
+async function openStage(options: StageOptions, stack: AsyncDisposableStack): Promise<Stage> {
+  const { contender, queues, processes = 1, ttlSeconds = 300, latencyMs = 0 } = options;
+  const { callsPerMinutePerToken = Number.MAX_SAFE_INTEGER, redisTimeoutMs } = options;
+  const redis = stack.use(await startRedisServer());
+  const simulator = stack.adopt(
     await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken }),
     ({ close }) => close(),
   );
-  const client = opening.adopt(new Redis(redis.url), (connected) => connected.disconnect());
+  const client = stack.adopt(new Redis(redis.url), (connected) => connected.disconnect());
   const workerOptions = {
     contender,
     redisUrl: redis.url,
     genesysUrl: simulator.url,
     token: await logIn(simulator),
     ttlSeconds,
-    staleSeconds,
+    staleSeconds: STALE_SECONDS,
     isRateLimited: options.callsPerMinutePerToken !== undefined,
-    bundleFolder: await bundleFolder(),
+    ...(redisTimeoutMs !== undefined && { redisTimeoutMs }),
+    ...(contender === 'ours' && { bundleFolder: await bundleFolder() }),
   };
-  const workers = await openAll(processes, () => startWorker(workerOptions), opening);
-  const open = opening.move();
-  return { redis, client, simulator, workers, close: () => open.disposeAsync() };
+  const start = async () => stack.adopt(await startWorker(workerOptions), ({ close }) => close());
+  const starting = Array.from({ length: processes }, start);
+  // If one fails, the others must have started before the stack closes them.
+  await Promise.allSettled(starting);
+  const [first, ...others] = await Promise.all(starting);
+  if (first === undefined) throw new RangeError(`${processes} processes, expected at least 1`);
+  return { redis, client, simulator, workers: [first, ...others] };
 }
 
-/** The folder of the product's bundle, made once and removed when this process exits. */
-export const bundleFolder = lazy(async () => {
-  const { path } = createTemporaryFolder('bench-bundle-');
-  await bundleFunction(path, 'data-actions');
-  return path;
-});
+/** Time for every worker to receive its task. */
+const LEAD_MS = 100;
 
-/** The first of a stage's workers: the only one unless it was given more. */
-export function soleWorker({ workers: [worker] }: Stage): Worker {
-  if (worker === undefined) throw new Error('a stage without workers');
-  return worker;
+/** Sends one request from every worker at the same moment. */
+export async function burst(
+  { workers }: Pick<Stage, 'workers'>,
+  parametersOf: (index: number) => Parameters,
+): Promise<Timed[]> {
+  const startAtMs = Date.now() + LEAD_MS;
+  const sent = workers.map((worker, index) =>
+    worker.run({ kind: 'schedule', requests: [{ atMs: 0, parameters: parametersOf(index) }], startAtMs }),
+  );
+  const responses = (await Promise.all(sent)).flat();
+  const failed = responses.find(({ outcome }) => outcome === 'error' || outcome === 'timeout');
+  if (failed) throw new Error(`a request of the burst ended with ${failed.outcome}: ${failed.reason}`);
+  return responses;
 }

@@ -12,7 +12,7 @@ const output = (
   inputs: Object.fromEntries(modules.map((path) => [path, { bytesInOutput: 1 }])),
 });
 
-test('modules count where they are imported statically, however far away, once, and round a circle', () => {
+test('statically imported modules count once, also indirect ones and those in a cycle', () => {
   const outputs = {
     'index.mjs': output(['index.ts', 'a.ts'], [['1.mjs', 'import-statement']]),
     '1.mjs': output(['b.ts', 'a.ts'], [['2.mjs', 'import-statement']]),
@@ -21,7 +21,7 @@ test('modules count where they are imported statically, however far away, once, 
   assert.deepEqual([...startModules({ outputs }, 'index.mjs')], ['index.ts', 'a.ts', 'b.ts', 'c.ts']);
 });
 
-test('what is behind an import() does not count, nor does what is of Node', () => {
+test("modules behind an import() and Node's own do not count", () => {
   const outputs = {
     'index.mjs': output(
       ['index.ts'],

@@ -3,26 +3,22 @@ import { type BundleSize, bundleOptions, sizeOf } from '../../../infra/bundle.ts
 
 /** What a bundle holds. */
 export interface BundleContent extends BundleSize {
-  /** Modules whose code is loaded before the first answer from the cache. */
+  /** Modules that load before the first hit. */
   readonly startModules: number;
 }
 
-/** Bundles the function that answers data actions, and looks into it; nothing is written. */
+/** Bundles the function that serves data actions without writing it, and measures the bundle. */
 export async function bundleContent(): Promise<BundleContent> {
-  const options = bundleOptions('dist', 'data-actions');
-  const { metafile } = await build({ ...options, write: false });
+  const { metafile } = await build({ ...bundleOptions('dist', 'data-actions'), write: false });
   const entry = 'dist/index.mjs';
   return { ...sizeOf(metafile, entry), startModules: startModules(metafile, entry).size };
 }
 
-/**
- * The paths of the modules in an output file, and in all files that it imports statically. What is behind an `import()`
- * is loaded later, if ever.
- */
+/** The modules in an output file and in every file that it imports statically; `import()` loads the others later. */
 export function startModules({ outputs }: Pick<Metafile, 'outputs'>, entry: string): Set<string> {
   const modules = new Set<string>();
   const files = new Set([entry]);
-  // A set that grows while it is iterated over yields what was added, too.
+  // Iterating over a set also yields what is added meanwhile.
   for (const file of files) {
     const output = outputs[file];
     for (const path of Object.keys(output?.inputs ?? {})) modules.add(path);
