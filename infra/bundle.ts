@@ -20,6 +20,8 @@ const STAND_INS = {
 export interface BundleSize {
   /** Loaded at the start, which is all that an answer from the cache needs. */
   startBytes: number;
+  /** The modules in them. */
+  startModules: number;
   allBytes: number;
   files: number;
 }
@@ -77,15 +79,25 @@ export function bundleOptions(outdir: string, name: FunctionName) {
 /** How much code a build has put into its output files; `entry` is the one that a function starts with. */
 export function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
   const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
-  const allBytes = code.reduce((bytes, [, output]) => bytes + output.bytes, 0);
-  return { startBytes: staticBytes(outputs, entry), allBytes, files: code.length };
+  const started = startOutputs(outputs, entry);
+  return {
+    startBytes: bytesIn(started),
+    startModules: new Set(started.flatMap(({ inputs }) => Object.keys(inputs))).size,
+    allBytes: bytesIn(code.map(([, output]) => output)),
+    files: code.length,
+  };
 }
 
-/** The bytes that are loaded before a file runs: its own, and those of what it imports statically. */
-function staticBytes(outputs: Metafile['outputs'], path: string, seen = new Set<string>()): number {
-  const output = outputs[path];
-  if (output === undefined || seen.has(path)) return 0;
-  seen.add(path);
-  const imported = output.imports.filter(({ kind }) => kind === 'import-statement');
-  return imported.reduce((bytes, chunk) => bytes + staticBytes(outputs, chunk.path, seen), output.bytes);
+function bytesIn(outputs: readonly Metafile['outputs'][string][]): number {
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The output file and all that it imports statically; `import()` loads the others later, if ever. */
+function startOutputs(outputs: Metafile['outputs'], entry: string) {
+  const paths = new Set([entry]);
+  // Iterating over a set also yields what is added meanwhile.
+  for (const path of paths)
+    for (const { path: imported, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement') paths.add(imported);
+  return [...paths].flatMap((path) => outputs[path] ?? []);
 }

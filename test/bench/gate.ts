@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   // Imported late: the packages it needs may not be installed yet.
   const { gateChecks } = await import('./gate/checks.ts');
   for (const [name, limit] of Object.entries(limits)) {
-    const { outcome, text } = verdictOf(name, await gateChecks[name]?.(), limit);
+    const { outcome, text } = verdictOf(name, await gateChecks[name]?.(limit.max), limit);
     print(`${styleText(COLORS[outcome], outcome.padEnd(7))} ${text}`);
     if (outcome === 'over') process.exitCode = 1;
   }

@@ -25,9 +25,8 @@ export function productEnvironment(options: ContenderOptions): Record<string, st
   };
 }
 
-/** The folder of the product's bundle, built once and removed when this process exits. */
-export const bundleFolder = lazy(async () => {
+/** The product's bundle and its size, built once; the folder is removed when this process exits. */
+export const bundle = lazy(async () => {
   const { path } = createTemporaryFolder('bench-bundle-');
-  await bundleFunction(path, 'data-actions');
-  return path;
+  return { folder: path, size: await bundleFunction(path, 'data-actions') };
 });

@@ -4,7 +4,7 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
 import type { Subject } from './case.ts';
-import { bundleFolder } from './product.ts';
+import { bundle } from './product.ts';
 import type { Parameters, Timed } from './task.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
@@ -70,7 +70,7 @@ async function openStage(options: StageOptions, stack: AsyncDisposableStack): Pr
     staleSeconds: STALE_SECONDS,
     isRateLimited: options.callsPerMinutePerToken !== undefined,
     ...(redisTimeoutMs !== undefined && { redisTimeoutMs }),
-    ...(contender === 'ours' && { bundleFolder: await bundleFolder() }),
+    ...(contender === 'ours' && { bundleFolder: (await bundle()).folder }),
   };
   const start = async () => stack.adopt(await startWorker(workerOptions), ({ close }) => close());
   const starting = Array.from({ length: processes }, start);

@@ -64,16 +64,14 @@ async function timed(parameters: Parameters, dueMs: number): Promise<Timed> {
   const request = requestFor(parameters, () => {
     outcome = 'miss';
   });
-  const timeout = Promise.withResolvers<Timed>();
-  const timer = setTimeout(timeout.resolve, REQUEST_TIMEOUT_MS, {
-    outcome: 'timeout',
-    ms: REQUEST_TIMEOUT_MS,
-  });
   const done = cache.get(request).then(
     (): Timed => ({ outcome, ms: performance.now() - fromMs }),
     (error: unknown): Timed => ({ outcome: 'error', ms: performance.now() - fromMs, reason: String(error) }),
   );
-  return Promise.race([done, timeout.promise]).finally(() => clearTimeout(timer));
+  return Promise.race([
+    done,
+    sleep(REQUEST_TIMEOUT_MS, { outcome: 'timeout', ms: REQUEST_TIMEOUT_MS } as const),
+  ]);
 }
 
 function requestFor(parameters: Parameters, noteMiss: () => void): CacheRequest {
