@@ -34,13 +34,12 @@ export interface Figure {
   readonly summary?: string;
 }
 
-/** A contender that is ready to be measured. */
-export interface Subject {
+/** A contender that is ready to be measured, until it is disposed of. */
+export interface Subject extends AsyncDisposable {
   /** How it is configured, for the notes below the table. */
   readonly settings: string;
   /** Measures once, or several times in a row. */
   sample(): Promise<Sample | readonly Sample[]>;
-  close(): Promise<void>;
 }
 
 /** One number for each figure; a contender may leave some out. */

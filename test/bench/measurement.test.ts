@@ -22,7 +22,7 @@ function tracedCase(order: BenchCase['order'], sample?: Subject['sample']) {
           trace.push(`sample ${contender}`);
           return sample?.() ?? { ms: trace.length };
         },
-        close: async () => void trace.push(`close ${contender}`),
+        [Symbol.asyncDispose]: async () => void trace.push(`close ${contender}`),
       };
     },
   };

@@ -29,7 +29,7 @@ async function measure(
   const opened: { contender: string; subject: Subject; samples: Sample[] }[] = [];
   for (const contender of contenders) {
     report(`${name}: starting ${contender}`);
-    const subject = stack.adopt(await open(contender), ({ close }) => close());
+    const subject = stack.use(await open(contender));
     opened.push({ contender, subject, samples: [] });
   }
   report(`${name}: measuring ${contenders.join(', ')}`);

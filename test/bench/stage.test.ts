@@ -9,7 +9,7 @@ import { openSubject, type Stage } from './stage.ts';
 const options = { contender: 'no-cache', queues: [], processes: 2 };
 
 describe('a stage', { concurrency: true }, () => {
-  test('stays open for samples until its subject is closed', async () => {
+  test('stays open for samples until its subject is disposed of', async () => {
     let stage: Stage | undefined;
     const subject = await openSubject(options, async (opened) => {
       stage = opened;
@@ -17,7 +17,7 @@ describe('a stage', { concurrency: true }, () => {
     });
     assert.match(subject.settings, /every request calls Genesys/);
     assert.deepEqual(await subject.sample(), { pings: 1 });
-    await subject.close();
+    await subject[Symbol.asyncDispose]();
     await assertClosed(stage);
   });
 

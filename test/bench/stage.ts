@@ -9,7 +9,7 @@ import type { Parameters, Timed } from './task.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
 /** Everything that one contender is measured on; no other contender uses any of it. */
-export interface Stage {
+export interface Stage extends AsyncDisposable {
   readonly redis: RedisServer;
   /** The benchmark's own connection to that Redis. */
   readonly client: Redis;
@@ -38,29 +38,32 @@ export interface StageOptions {
 const STALE_SECONDS = 3600;
 
 /**
- * Starts a Redis, a simulated Genesys and the contender's processes, then warms the contender up with `prepare`, which
- * returns what a sample does. If any of that fails, everything is closed and the promise rejects.
+ * A contender on its own stage, which closes with it. `prepare` warms the contender up and returns what a sample does; if
+ * it fails, the stage is closed and the promise rejects.
  */
 export async function openSubject(
   options: StageOptions,
   prepare: (stage: Stage) => Promise<Subject['sample']>,
 ): Promise<Subject> {
   await using opening = new AsyncDisposableStack();
-  const stage = await openStage(options, opening);
+  const stage = opening.use(await openStage(options));
   const sample = await prepare(stage);
   const opened = opening.move();
-  return { settings: stage.workers[0].settings, sample, close: () => opened.disposeAsync() };
+  const { settings } = stage.workers[0];
+  return { settings, sample, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
-async function openStage(options: StageOptions, stack: AsyncDisposableStack): Promise<Stage> {
+/** Starts a Redis, a simulated Genesys and the contender's processes; if one of them fails, closes the others. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  await using opening = new AsyncDisposableStack();
   const { contender, queues, processes = 1, ttlSeconds = 300, latencyMs = 0 } = options;
   const { callsPerMinutePerToken = Number.MAX_SAFE_INTEGER, redisTimeoutMs } = options;
-  const redis = stack.use(await startRedisServer());
-  const simulator = stack.adopt(
+  const redis = opening.use(await startRedisServer());
+  const simulator = opening.adopt(
     await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken }),
     ({ close }) => close(),
   );
-  const client = stack.adopt(new Redis(redis.url), (connected) => connected.disconnect());
+  const client = opening.adopt(new Redis(redis.url), (connected) => connected.disconnect());
   const workerOptions = {
     contender,
     redisUrl: redis.url,
@@ -72,13 +75,15 @@ async function openStage(options: StageOptions, stack: AsyncDisposableStack): Pr
     ...(redisTimeoutMs !== undefined && { redisTimeoutMs }),
     ...(contender === 'ours' && { bundleFolder: (await bundle()).folder }),
   };
-  const start = async () => stack.adopt(await startWorker(workerOptions), ({ close }) => close());
+  const start = async () => opening.adopt(await startWorker(workerOptions), ({ close }) => close());
   const starting = Array.from({ length: processes }, start);
-  // If one fails, the others must have started before the stack closes them.
+  // If one fails, the others must have started before they are closed.
   await Promise.allSettled(starting);
   const [first, ...others] = await Promise.all(starting);
   if (first === undefined) throw new RangeError(`${processes} processes, expected at least 1`);
-  return { redis, client, simulator, workers: [first, ...others] };
+  const opened = opening.move();
+  const close = () => opened.disposeAsync();
+  return { redis, client, simulator, workers: [first, ...others], [Symbol.asyncDispose]: close };
 }
 
 /** Time for every worker to receive its task. */

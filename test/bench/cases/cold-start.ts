@@ -38,8 +38,12 @@ export const firstMiss: BenchCase = {
 async function open(contender: string, request: 'hit' | 'miss'): Promise<Subject> {
   // Imported late: the packages it needs may not be installed yet.
   const { openFunction } = await import('../cold-start/open-function.ts');
-  const { settings, start, close } = await openFunction(contender);
-  return { settings, sample: async () => figuresOf(await start(request)), close };
+  const lambda = await openFunction(contender);
+  return {
+    settings: lambda.settings,
+    sample: async () => figuresOf(await lambda.start(request)),
+    [Symbol.asyncDispose]: async () => lambda[Symbol.asyncDispose](),
+  };
 }
 
 /** Without /proc there is no CPU time. */

@@ -21,7 +21,7 @@ function warmHit(size: string, { queues, parameters }: Listing, count: number): 
   return {
     name: `warm-hit-${size.replace(' ', '').toLowerCase()}`,
     title: `Warm hit, ${size} listing`,
-    method: `One process requests the same stored listing ${count} times in a row, twice; a sample is the mean of the second time, when the processor's caches are its own. Redis has a core to itself. A library returns the parsed value, the product the whole API Gateway response. bentocache hits its memory layer, without a round trip to Redis; the product has none, so that a change in Genesys shows in all containers at once.`,
+    method: `One process requests the same stored listing ${count} times in a row, twice; a sample is the mean of the second time, when the processor's caches are its own. Redis has a core to itself. A library returns the parsed value, the product the whole API Gateway response. bentocache hits its memory layer, without a round trip to Redis; the product reads Redis for every hit, so that a change in Genesys shows in all containers at once.`,
     figures: [{ key: 'hitMs', label: 'hit', unit: 'ms', summary: `warm hit, ${size}` }],
     contenders: CONTENDERS,
     rounds: 7,
@@ -29,17 +29,15 @@ function warmHit(size: string, { queues, parameters }: Listing, count: number): 
     open: (contender) =>
       openSubject({ contender, queues }, async (stage) => {
         await giveOwnCores(stage);
-        const hits = async () => {
-          const result = await stage.workers[0].run({ kind: 'repeat', parameters, count });
-          if (result.hits !== count) throw new Error(`${result.hits} of ${count} requests were hits`);
-          return { hitMs: result.meanMs };
-        };
-        await stage.workers[0].run({ kind: 'repeat', parameters, count: 1 });
+        const repeat = () => stage.workers[0].run({ kind: 'repeat', parameters, count });
         const endMs = performance.now() + WARM_UP_MS;
-        for (let done = 0; done < WARM_UP_HITS && performance.now() < endMs; done += count) await hits();
+        for (let done = 0; done < WARM_UP_HITS && performance.now() < endMs; done += count) await repeat();
         return async () => {
-          await hits();
-          return hits();
+          await repeat();
+          const { hits, meanMs } = await repeat();
+          // On a very busy machine Redis may take longer than a contender waits.
+          if (hits !== count) throw new Error(`${contender}: ${hits} of ${count} requests were hits`);
+          return { hitMs: meanMs };
         };
       }),
   };

@@ -17,11 +17,10 @@ const Result = v.looseObject({
 });
 
 /** A deployed function with its own Redis over TLS, which holds the entry of the hit. */
-export interface OpenFunction {
+export interface OpenFunction extends AsyncDisposable {
   readonly settings: string;
   /** Starts a new container for one request, and rejects unless its response is such a hit or miss. */
   start(request: 'hit' | 'miss'): Promise<ColdStart>;
-  close(): Promise<void>;
 }
 
 /** Builds a contender of {@link FUNCTIONS} and everything it needs. */
@@ -55,7 +54,7 @@ export async function openFunction(contender: string): Promise<OpenFunction> {
   if (contender === 'tutorial') await storeForTutorial(redis.url);
   else await startContainer({ folder, env }, EVENT);
   const opened = opening.move();
-  return { settings: lambda.settings, start, close: () => opened.disposeAsync() };
+  return { settings: lambda.settings, start, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 function eventFor(parameters: object): string {

@@ -3,7 +3,7 @@ import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
 /** What a careful engineer writes without a library: read-through with timeouts, where a failed GET is a miss. */
 export const contender: Contender = {
-  settings: `written by hand: GET and JSON.parse; on a miss or a failed GET, load and SET PX; ${IOREDIS_SETTINGS}`,
+  settings: `without a library: GET and JSON.parse; on a miss or a failed GET, load and SET PX; ${IOREDIS_SETTINGS}`,
   open: async ({ redisUrl, ttlSeconds }) => {
     const redis = await connectRedis(redisUrl);
     return {

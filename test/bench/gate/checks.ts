@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
-import { openFunction } from '../cold-start/open-function.ts';
+import { type OpenFunction, openFunction } from '../cold-start/open-function.ts';
 import { listingOf } from '../listings.ts';
 import { bundle, productEnvironment } from '../product.ts';
-import { burst, openSubject, type Stage } from '../stage.ts';
+import { burst, openStage, type Stage } from '../stage.ts';
 
 /**
  * Measures one number that does not depend on how busy the machine is: a count, bytes, or a ratio of CPU times. Undefined
@@ -42,25 +42,28 @@ export const gateChecks: Readonly<Record<string, Check>> = {
  */
 async function initCpuRatio(max: number): Promise<number | undefined> {
   await using stack = new AsyncDisposableStack();
-  const lowestCpuMs = async (contender: string) => {
-    const { start } = stack.adopt(await openFunction(contender), ({ close }) => close());
-    let lowest = Number.POSITIVE_INFINITY;
-    return async () => {
-      lowest = Math.min(lowest, (await start('hit')).readyCpuMs);
-      return lowest;
-    };
-  };
-  const [ours, tutorial, empty] = [
-    await lowestCpuMs('ours'),
-    await lowestCpuMs('tutorial'),
-    await lowestCpuMs('empty-handler'),
+  const [empty, ours, tutorial] = [
+    stack.use(await openFunction('empty-handler')),
+    stack.use(await openFunction('ours')),
+    stack.use(await openFunction('tutorial')),
   ];
+  const lowest = lowestCpuMs();
   let ratio = Number.NaN;
   for (let count = 0; count < MIN_STARTS || (ratio > max && count < MAX_STARTS); count += 1) {
-    const zero = await empty();
-    ratio = ((await ours()) - zero) / ((await tutorial()) - zero);
+    const zero = await lowest(empty);
+    ratio = ((await lowest(ours)) - zero) / ((await lowest(tutorial)) - zero);
   }
   return Number.isFinite(ratio) ? Math.round(ratio * 1000) / 1000 : undefined;
+}
+
+/** Starts a container of the function and returns the lowest CPU time of its init so far. */
+function lowestCpuMs(): (lambda: OpenFunction) => Promise<number> {
+  const lowest = new Map<OpenFunction, number>();
+  return async (lambda) => {
+    const { readyCpuMs } = await lambda.start('hit');
+    lowest.set(lambda, Math.min(lowest.get(lambda) ?? readyCpuMs, readyCpuMs));
+    return lowest.get(lambda) ?? readyCpuMs;
+  };
 }
 
 /** In a new container, which finds the listing in the cache. */
@@ -92,30 +95,15 @@ async function commandsRun(client: Redis): Promise<number> {
 }
 
 async function upstreamCallsPerBurst(): Promise<number> {
-  const burstOptions = { ...options, processes: BURST_PROCESSES, latencyMs: BURST_UPSTREAM_MS };
-  return withStage(burstOptions, async (stage) => {
-    await burst(stage, () => parameters);
-    return stage.simulator.calls.api;
-  });
+  const processes = BURST_PROCESSES;
+  await using stage = await openStage({ ...options, processes, latencyMs: BURST_UPSTREAM_MS });
+  await burst(stage, () => parameters);
+  return stage.simulator.calls.api;
 }
 
 /** With the listing stored. */
-function onWarmStage(measure: (stage: Stage) => Promise<number>): Promise<number> {
-  return withStage(options, async (stage) => {
-    await stage.workers[0].run({ kind: 'repeat', parameters, count: 2 });
-    return measure(stage);
-  });
-}
-
-async function withStage(
-  stageOptions: Parameters<typeof openSubject>[0],
-  measure: (stage: Stage) => Promise<number>,
-): Promise<number> {
-  let figure = Number.NaN;
-  const { close } = await openSubject(stageOptions, async (stage) => {
-    figure = await measure(stage);
-    return async () => ({});
-  });
-  await close();
-  return figure;
+async function onWarmStage(measure: (stage: Stage) => Promise<number>): Promise<number> {
+  await using stage = await openStage(options);
+  await stage.workers[0].run({ kind: 'repeat', parameters, count: 2 });
+  return await measure(stage);
 }
