@@ -4,7 +4,7 @@ import { UsageError } from '../../infra/command.ts';
 /** Results are written only if the load average over a minute is below this when the first run begins. */
 export const MAX_LOAD = 1;
 
-const CHECK_INTERVAL_MS = 5000;
+const CHECK_INTERVAL_MS = 15_000;
 const MAX_WAIT_MS = 600_000;
 
 /** What the wait looks at and does. */

@@ -1,8 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { bundleFunction } from '../../infra/bundle.ts';
-import { lazy } from '../../lambda/lazy.ts';
 import { type ContenderOptions, REDIS_TIMEOUT_MS } from './contender.ts';
-import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** What the product's bundle exports. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
@@ -24,9 +21,3 @@ export function productEnvironment(options: ContenderOptions): Record<string, st
     ...(!options.isRateLimited && { GENESYS_CALLS_PER_MINUTE: String(UNREACHED_CALLS_PER_MINUTE) }),
   };
 }
-
-/** The product's bundle and its size, built once; the folder is removed when this process exits. */
-export const bundle = lazy(async () => {
-  const { path } = createTemporaryFolder('bench-bundle-');
-  return { folder: path, size: await bundleFunction(path, 'data-actions') };
-});

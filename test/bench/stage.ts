@@ -1,11 +1,13 @@
 import { Redis } from 'ioredis';
 import type { Models } from 'purecloud-platform-client-v2';
+import { bundleFunction } from '../../infra/bundle.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { lazy } from '../../lambda/lazy.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
 import type { Subject } from './case.ts';
-import { bundle } from './product.ts';
 import type { Parameters, Timed } from './task.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
 /** Everything that one contender is measured on; no other contender uses any of it. */
@@ -85,6 +87,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const close = () => opened.disposeAsync();
   return { redis, client, simulator, workers: [first, ...others], [Symbol.asyncDispose]: close };
 }
+
+/** The product's bundle and its size, built once; the folder is removed when this process exits. */
+export const bundle = lazy(async () => {
+  const { path } = createTemporaryFolder('bench-bundle-');
+  return { folder: path, size: await bundleFunction(path, 'data-actions') };
+});
 
 /** Time for every worker to receive its task. */
 const LEAD_MS = 100;

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
 import { type OpenFunction, openFunction } from '../cold-start/open-function.ts';
 import { listingOf } from '../listings.ts';
-import { bundle, productEnvironment } from '../product.ts';
-import { burst, openStage, type Stage } from '../stage.ts';
+import { productEnvironment } from '../product.ts';
+import { bundle, burst, openStage, type Stage } from '../stage.ts';
 
 /**
  * Measures one number that does not depend on how busy the machine is: a count, bytes, or a ratio of CPU times. Undefined
