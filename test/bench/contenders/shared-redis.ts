@@ -9,10 +9,10 @@ export async function connectRedis(url: string): Promise<Redis> {
   const redis = new Redis(url, {
     commandTimeout: REDIS_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
-    lazyConnect: true,
   });
   // Without a listener ioredis prints every failed reconnection.
   redis.on('error', () => undefined);
-  await redis.connect();
+  // connect() would reject when the first attempt takes too long, though the client goes on trying.
+  await new Promise<void>((resolve) => redis.once('ready', resolve));
   return redis;
 }
