@@ -7,6 +7,7 @@ import { CONTENDERS } from './contenders.ts';
 /** Hot code is compiled after about that much time or that many hits. */
 const WARM_UP_MS = 1000;
 const WARM_UP_HITS = 15_000;
+const MAX_ATTEMPTS = 5;
 
 /** The time of a hit at four sizes. */
 export const warmHits: readonly BenchCase[] = [
@@ -34,10 +35,12 @@ function warmHit(size: string, { queues, parameters }: Listing, count: number): 
         for (let done = 0; done < WARM_UP_HITS && performance.now() < endMs; done += count) await repeat();
         return async () => {
           await repeat();
-          const { hits, meanMs } = await repeat();
-          // On a very busy machine Redis may take longer than a contender waits.
-          if (hits !== count) throw new Error(`${contender}: ${hits} of ${count} requests were hits`);
-          return { hitMs: meanMs };
+          // On a busy machine Redis may once take longer than a contender waits.
+          for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+            const { hits, meanMs } = await repeat();
+            if (hits === count) return { hitMs: meanMs };
+          }
+          throw new Error(`${contender} does not reach ${count} hits in a row`);
         };
       }),
   };
