@@ -41,7 +41,7 @@ test('the summary has a row for each figure with a name, the median and range of
   const [table, source] = textBetweenMarkers('', [warmHit]);
   assert.deepEqual(table?.split('\n'), [
     '|  | this cache | others |',
-    '| --- | --: | --: |',
+    '| --- | --: | --- |',
     '| a warm hit | 50 ms (40–60.5) | plain 100 ms (80–121) |',
   ]);
   assert.match(

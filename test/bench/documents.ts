@@ -19,13 +19,11 @@ export function writeDocuments(results: readonly CaseResult[]): string[] {
 /** The paths of the documents that do not show these results, each with the text that it should have. */
 export function outdatedDocuments(results: readonly CaseResult[]): [path: string, text: string][] {
   const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
-  const wanted = DOCUMENTS_WITH_TABLES.map((path): [string, string] => [
-    path,
-    withTables(read(path), results),
-  ]);
-  return [...wanted, [RESULTS_PAGE, resultsPage(results)] as [string, string]].filter(
-    ([path, text]) => read(path) !== text,
-  );
+  const wanted: [path: string, text: string][] = [
+    ...DOCUMENTS_WITH_TABLES.map((path): [string, string] => [path, withTables(read(path), results)]),
+    [RESULTS_PAGE, resultsPage(results)],
+  ];
+  return wanted.filter(([path, text]) => read(path) !== text);
 }
 
 /**

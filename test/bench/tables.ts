@@ -14,18 +14,19 @@ export function summaryTable(results: readonly CaseResult[]): string {
       return [[figure.summary, cell(ours, figure), compared]];
     }),
   );
-  return markdownTable([['', 'this cache', 'others'], ...rows]);
+  return markdownTable(['---', '--:', '---'], [['', 'this cache', 'others'], ...rows]);
 }
 
 /** A case's table: a row for each contender, a column for each figure. */
 export function caseTable({ figures, rows }: CaseResult): string {
-  return markdownTable([
+  const columns = ['---', ...figures.map(() => '--:')];
+  return markdownTable(columns, [
     ['', ...figures.map(({ label }) => label)],
     ...rows.map((row) => [row.contender, ...figures.map((figure) => cell(row, figure))]),
   ]);
 }
 
-/** What the figures are and what they were measured on, in one line; loads and dates from first to last. */
+/** How often and on what the figures were measured, in one line. */
 export function provenance(results: readonly CaseResult[]): string {
   const [first] = results;
   if (first === undefined) return 'Nothing has been measured yet.';
@@ -37,7 +38,7 @@ export function provenance(results: readonly CaseResult[]): string {
   return `Medians of ${runs} ${runs === '1' ? 'run' : 'runs (lowest–highest)'}: ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, Redis ${redis}; load ${load} at the start; ${dates.toSorted().at(-1)}, commit ${[...commits].join(', ')}.`;
 }
 
-/** `0.213 ms (0.2–0.23 ms)`; without the range where all runs agree or there is one. */
+/** `0.21 ms (0.20–0.23)`; without the range where all runs agree or there is only one. */
 function cell(row: Row, { key, unit }: Pick<Figure, 'key' | 'unit'>): string {
   const values = valuesOf(row, { key });
   if (values.length === 0) return '–';
@@ -72,7 +73,6 @@ export function numberText(value: number): string {
   );
 }
 
-function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const separator = head.map((_, column) => (column === 0 ? '---' : '--:'));
-  return [head, separator, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+function markdownTable(columns: readonly string[], [head = [], ...rows]: readonly string[][]): string {
+  return [head, columns, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
