@@ -10,9 +10,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** CommonJS dependencies call `require`, which an ES module does not have; what they ask for is Node's own. */
 const REQUIRE_FOR_COMMONJS = 'const require = process.getBuiltinModule;';
 
-/** What packages bring along, and these functions never use, is replaced by a few lines. */
+/** Packages that the SDK brings along and these functions never use, each with the few lines that replace it. */
 const STAND_INS = {
-  debug: './infra/bundle/stand-ins/debug.ts',
   axios: './infra/bundle/stand-ins/axios.ts',
   winston: './infra/bundle/stand-ins/winston.ts',
 };
@@ -21,6 +20,8 @@ const STAND_INS = {
 export interface BundleSize {
   /** Loaded at the start, which is all that an answer from the cache needs. */
   startBytes: number;
+  /** The modules in them. */
+  startModules: number;
   allBytes: number;
   files: number;
 }
@@ -49,8 +50,7 @@ export async function bundleFunction(folder: string, name: FunctionName): Promis
 }
 
 /**
- * How a function is bundled; what each setting gains is measured by test/bench/cold-start/. Source maps
- * are written beside the code without a reference to them, since Node would read them at every start.
+ * How a function is bundled; `npm run bench -- cold-start` measures the result. Source maps are written beside the code without a reference to them, since Node would read them at every start.
  */
 export function bundleOptions(outdir: string, name: FunctionName) {
   return {
@@ -79,15 +79,25 @@ export function bundleOptions(outdir: string, name: FunctionName) {
 /** How much code a build has put into its output files; `entry` is the one that a function starts with. */
 export function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
   const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
-  const allBytes = code.reduce((bytes, [, output]) => bytes + output.bytes, 0);
-  return { startBytes: staticBytes(outputs, entry), allBytes, files: code.length };
+  const started = startOutputs(outputs, entry);
+  return {
+    startBytes: bytesIn(started),
+    startModules: new Set(started.flatMap(({ inputs }) => Object.keys(inputs))).size,
+    allBytes: bytesIn(code.map(([, output]) => output)),
+    files: code.length,
+  };
 }
 
-/** The bytes that are loaded before a file runs: its own, and those of what it imports statically. */
-function staticBytes(outputs: Metafile['outputs'], path: string, seen = new Set<string>()): number {
-  const output = outputs[path];
-  if (output === undefined || seen.has(path)) return 0;
-  seen.add(path);
-  const imported = output.imports.filter(({ kind }) => kind === 'import-statement');
-  return imported.reduce((bytes, chunk) => bytes + staticBytes(outputs, chunk.path, seen), output.bytes);
+function bytesIn(outputs: readonly Metafile['outputs'][string][]): number {
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The output file and all that it imports statically; `import()` loads the others later, if ever. */
+function startOutputs(outputs: Metafile['outputs'], entry: string) {
+  const paths = new Set([entry]);
+  // Iterating over a set also yields what is added meanwhile.
+  for (const path of paths)
+    for (const { path: imported, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement') paths.add(imported);
+  return [...paths].flatMap((path) => outputs[path] ?? []);
 }

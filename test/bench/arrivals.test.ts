@@ -9,25 +9,21 @@ test('the same seed gives the same arrivals, another seed others', () => {
   assert.notDeepEqual(arrivalsOf(traffic), arrivalsOf({ ...traffic, seed: 2 }));
 });
 
-test('they come in order, within the time, about as often as wanted', () => {
-  const arrivals = arrivalsOf(traffic);
-  const times = arrivals.map(({ atMs }) => atMs);
+test('arrivals are in order, within the duration and at about the given rate', () => {
+  const times = arrivalsOf(traffic).map(({ atMs }) => atMs);
   assert.deepEqual(
     times,
     times.toSorted((a, b) => a - b),
   );
   assert.ok(times.every((atMs) => atMs >= 0 && atMs < traffic.durationMs));
-  assert.ok(Math.abs(arrivals.length - traffic.perMinute) < 200, `${arrivals.length}`);
+  assert.ok(Math.abs(times.length - traffic.perMinute) < 200, `${times.length}`);
 });
 
-test('every key is asked for, the first about twice as often as the second', () => {
+test('every key gets requests, the first about twice as many as the second', () => {
   const counts = new Map<number, number>();
   for (const { key } of arrivalsOf({ ...traffic, durationMs: 600_000 }))
     counts.set(key, (counts.get(key) ?? 0) + 1);
-  assert.deepEqual(
-    [...counts.keys()].sort((a, b) => a - b),
-    Array.from({ length: traffic.keys }, (_, key) => key),
-  );
+  assert.equal(counts.size, traffic.keys);
   const ratio = (counts.get(0) ?? 0) / (counts.get(1) ?? 1);
   assert.ok(ratio > 1.8 && ratio < 2.2, `${ratio}`);
 });

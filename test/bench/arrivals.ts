@@ -1,14 +1,12 @@
-import { seededRandom } from './random.ts';
-
-/** A request that comes when it comes, whether or not those before it have been answered. */
+/** A request of open-loop traffic: it is due whether or not earlier ones are done. */
 export interface Arrival {
   /** Milliseconds from the start. */
   readonly atMs: number;
-  /** Which key it is for: 0 is the most popular one. */
+  /** The rank of its key; 0 is the most popular one. */
   readonly key: number;
 }
 
-/** How requests come. */
+/** The shape of the traffic. */
 export interface Traffic {
   readonly seed: number;
   readonly perMinute: number;
@@ -17,21 +15,18 @@ export interface Traffic {
 }
 
 /**
- * Open-loop traffic: a Poisson process (independent exponential gaps) over keys whose popularity follows Zipf's law
- * with exponent 1 (the second is asked half as often as the first, the third a third). The same for the same seed.
+ * Poisson arrivals (independent exponential gaps) over keys whose popularity follows Zipf's law with exponent 1: the
+ * second key gets half as many requests as the first, the third a third. The same for the same seed.
  */
 export function arrivalsOf({ seed, perMinute, durationMs, keys }: Traffic): Arrival[] {
   const random = seededRandom(seed);
   const meanGapMs = 60_000 / perMinute;
+  const gapMs = () => -meanGapMs * Math.log(1 - random());
   const weights = Array.from({ length: keys }, (_, rank) => 1 / (rank + 1));
   const arrivals: Arrival[] = [];
-  for (let atMs = gap(); atMs < durationMs; atMs += gap())
+  for (let atMs = gapMs(); atMs < durationMs; atMs += gapMs())
     arrivals.push({ atMs, key: pick(weights, random()) });
   return arrivals;
-
-  function gap(): number {
-    return -meanGapMs * Math.log(1 - random());
-  }
 }
 
 function pick(weights: readonly number[], random: number): number {
@@ -41,4 +36,15 @@ function pick(weights: readonly number[], random: number): number {
     if (left < 0) return index;
   }
   return weights.length - 1;
+}
+
+/** Numbers in [0, 1): mulberry32, by Tommy Ettinger. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

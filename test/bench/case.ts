@@ -1,54 +1,46 @@
 /**
- * What a case of the benchmark is. A module of cases/ exports one or more of these, and cases/index.ts lists them;
- * that is all it takes to add one. The runner knows nothing else of a case:
- *
- *     rotated      A.open B.open C.open   A B C   B C A   C A B   …   A.close B.close C.close
- *     in sequence  A.open  A A A …  A.close   B.open  B B B …  B.close   …
- *
- * `open` starts whatever the contender needs (usually a Redis, a simulated Genesys and processes of its own, see
- * stage.ts) and warms it up; `sample` measures, and gives one number for each figure.
+ * A case of the benchmark. To add one, export it from a module of cases/ and list it in cases/index.ts; its table, its
+ * row in the README and its results file follow from what it declares.
  */
 export interface BenchCase {
-  /** As given on the command line and in file names: lower-case words joined by hyphens. */
+  /** As on the command line and in file names, for example `warm-hit-10kb`. */
   readonly name: string;
-  /** One line for people, for example `Warm hit, 10 KB listing`. */
+  /** One line, for example `Warm hit, 10 KB`. */
   readonly title: string;
   /** What exactly is measured, in one to three sentences. */
   readonly method: string;
-  /** What `sample` gives; the first one is charted and compared with the reference. */
   readonly figures: readonly Figure[];
-  /** In the order of the table. */
+  /** In the order of the table; the first one is the product. */
   readonly contenders: readonly string[];
-  /** The contender whose median is 1, if a ratio says anything here. */
-  readonly reference?: string;
-  /** The contender whose median is 0 then: what cannot be done without. */
-  readonly zero?: string;
-  /** How often each contender is measured, unless the command line says otherwise. */
+  /** How often each contender is sampled in one run. */
   readonly rounds: number;
-  /** Whether `--rounds` leaves the number alone: the case takes minutes a round, or is a count. */
-  readonly hasFixedRounds?: boolean;
-  /** `rotated` for times; `in-sequence` where a contender takes too many processes to stay open. */
-  readonly order: 'rotated' | 'in-sequence';
+  /**
+   * `interleaved` opens all contenders and samples them in turn (A B C, B C A, …), so that a disturbance hits all of
+   * them; `in-sequence` is for contenders that take too many processes to be open together.
+   */
+  readonly order: 'interleaved' | 'in-sequence';
+  /** Starts what the contender needs and warms it up. */
   open(contender: string): Promise<Subject>;
 }
 
-/** One of the numbers that are measured. */
+/** One of the numbers that a case measures. */
 export interface Figure {
-  /** Its key in what `sample` gives, for example `hitUs`. */
+  /** Its key in a sample, for example `hitMs`. */
   readonly key: string;
-  /** Head of its column, for example `a hit`. */
+  /** Head of its column, for example `hit`. */
   readonly label: string;
-  readonly unit: 'µs' | 'ms' | 's' | 'bytes' | '%' | '';
+  readonly unit: 'ms' | '%' | '';
+  /** The name of its row in the README; without it, the figure is only in the case's own table. */
+  readonly summary?: string;
 }
 
-/** A contender that is ready to be measured. */
-export interface Subject {
-  /** How it is set up, for the table's notes. */
+/** A contender that is ready to be measured, until it is disposed of. */
+export interface Subject extends AsyncDisposable {
+  /** How it is configured, for the notes below the table. */
   readonly settings: string;
-  /** Measures once, or several times at once or in a row; `round` counts from 0. */
-  sample(round: number): Promise<Sample | readonly Sample[]>;
-  close(): Promise<void>;
+  /** Measures once, or several times in a row. */
+  sample(): Promise<Sample | readonly Sample[]>;
 }
 
-/** What was measured once: one number for the key of each figure that there is. */
+/** One number for each figure; a contender may leave some out. */
 export type Sample = Readonly<Record<string, number>>;

@@ -1,40 +1,42 @@
-/** Something that is asked. The libraries use `key` and `load`; the product makes its own of `parameters`. */
-export interface Question {
+/** A request to a contender. Libraries use `key` and `load`; the product makes its own key of `parameters`. */
+export interface CacheRequest {
   /** Equal for equal parameters. */
   readonly key: string;
   /** The parameters of the data action `queues`. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Asks Genesys. Rejects when it answers anything but 200, or not within 5 s. */
+  /** Calls Genesys; rejects for any status but 200, or after 5 s. */
   load(): Promise<unknown>;
-  /** To be called by a contender that does not use `load`, when an answer was not a hit. */
+  /** For a contender that does not use `load`: records a miss. */
   noteMiss(): void;
 }
 
-/** Where a contender keeps and finds things, and how long. */
+/** Where a contender finds Redis and Genesys, and how long entries live. */
 export interface ContenderOptions {
   readonly redisUrl: string;
   readonly genesysUrl: string;
   readonly ttlSeconds: number;
-  /** How long a value may be used beyond its TTL, by those who can. */
+  /** How long an entry may be served beyond its TTL, by contenders that can. */
   readonly staleSeconds: number;
-  /** Whether the simulated Genesys refuses calls beyond its limit; if not, the product counts calls and holds none back. */
+  /** Whether the simulated Genesys enforces its rate limit; otherwise the product's own limit is out of reach. */
   readonly isRateLimited: boolean;
-  /** The product's bundle, as it is deployed. */
-  readonly bundleFolder: string;
+  /** The product's time limit for Redis; default 250, as its own. */
+  readonly redisTimeoutMs?: number;
+  /** The product's bundle; the other contenders need none. */
+  readonly bundleFolder?: string;
 }
 
-/** A cache that is connected. */
+/** A connected cache. */
 export interface Cache {
-  /** Gives what a caller would be given; rejects where there is no answer. */
-  ask(question: Question): Promise<unknown>;
+  /** The response that a caller gets; rejects when there is none. */
+  get(request: CacheRequest): Promise<unknown>;
 }
 
-/** A file of contenders/ exports one of these as `contender`; its name is that of the file. */
+/** Each file of contenders/ exports one as `contender`; its name is the file's. */
 export interface Contender {
-  /** Its best documented configuration for a shared Redis, in words that can be checked. */
+  /** Its best documented configuration for a shared Redis. */
   readonly settings: string;
   open(options: ContenderOptions): Promise<Cache>;
 }
 
-/** The time that every contender gives Redis, where it can be told: what the product does by default. */
+/** The Redis timeout of every contender that has one: the product's default. */
 export const REDIS_TIMEOUT_MS = 250;

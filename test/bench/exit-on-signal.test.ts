@@ -3,43 +3,46 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import * as v from 'valibot';
 import { until } from '../support/until.ts';
 
-/** Opens a stage, which takes processes and folders, and says which; then it would wait for ever. */
+/** Starts a worker, which needs no server for this contender, and prints what has to be gone after a signal. */
 const PROGRAM = `
   import { exitOnSignal } from './exit-on-signal.ts';
-  import { openStage } from './stage.ts';
   import { createTemporaryFolder } from './temporary-folder.ts';
+  import { startWorker } from './worker-process.ts';
   exitOnSignal();
-  const { workers } = await openStage({ contender: 'no-cache', queues: [] });
+  const { pid } = await startWorker({ contender: 'no-cache' });
   const { path } = createTemporaryFolder('exit-on-signal-');
-  console.log(JSON.stringify({ pids: workers.map(({ pid }) => pid), path }));
+  console.log(JSON.stringify({ pid, path }));
 `;
+const Leftovers = v.object({ pid: v.number(), path: v.string() });
 
-for (const [signal, status] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  test(`${signal} ends a run with ${status}, its processes and its folders`, async () => {
-    const child = spawn(process.execPath, ['-e', PROGRAM], {
-      cwd: import.meta.dirname,
-      stdio: ['ignore', 'pipe', 'inherit'],
+describe('a signal', { concurrency: true }, () => {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    test(`${signal} ends a run with ${status}, its worker processes and its folders`, async () => {
+      const child = spawn(process.execPath, ['-e', PROGRAM], {
+        cwd: import.meta.dirname,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const { pid, path } = v.parse(Leftovers, JSON.parse(await firstLineOf(child)));
+      assert.ok(existsSync(path));
+      child.kill(signal);
+      assert.deepEqual(await once(child, 'exit'), [status, null]);
+      assert.equal(existsSync(path), false);
+      await until(() => isGone(pid));
     });
-    const { pids, path } = await firstLineOf(child);
-    assert.ok(existsSync(path));
-    child.kill(signal);
-    assert.deepEqual(await once(child, 'exit'), [status, null]);
-    assert.equal(existsSync(path), false);
-    await until(() => pids.every(isGone));
-  });
-}
+});
 
-/** Fails when it ends without a word. */
-async function firstLineOf({ stdout }: ChildProcess): Promise<{ pids: number[]; path: string }> {
+/** Fails when the program ends without printing a line. */
+async function firstLineOf({ stdout }: ChildProcess): Promise<string> {
   assert.ok(stdout);
-  for await (const line of createInterface(stdout)) return JSON.parse(line);
-  assert.fail('it has said nothing');
+  for await (const line of createInterface(stdout)) return line;
+  assert.fail('the program printed nothing');
 }
 
 function isGone(pid: number): boolean {

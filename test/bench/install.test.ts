@@ -8,10 +8,10 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 for (const [name, installedS, isKept] of [
   ['never', undefined, false],
   ['before the lockfile changed', 99, false],
-  ['in the same moment', 100, true],
+  ['at the same moment', 100, true],
   ['after it', 101, true],
 ] as const) {
-  test(`packages that were installed ${name} are ${isKept ? 'kept' : 'installed'}`, () => {
+  test(`packages installed ${name} are ${isKept ? 'kept' : 'installed again'}`, () => {
     using folder = createTemporaryFolder('install-');
     const touch = (file: string, atS: number) => {
       writeFileSync(join(folder.path, file), '');

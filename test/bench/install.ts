@@ -6,33 +6,30 @@ import { atExit } from '../support/at-exit.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const LOCKFILE = fileURLToPath(new URL('package-lock.json', import.meta.url));
-/** npm writes it when it has installed everything. */
+/** npm writes this file once it has installed everything. */
 const INSTALLED = fileURLToPath(new URL('node_modules/.package-lock.json', import.meta.url));
 
-/**
- * Installs the benchmark's packages if they are missing or older than what is to be installed: other caches, and AWS's
- * Runtime Interface Client.
- */
+/** Installs the benchmark's packages (the libraries and AWS's Runtime Interface Client) unless they are up to date. */
 export async function installPackages(report: (line: string) => void): Promise<void> {
   if (isUpToDate(INSTALLED, LOCKFILE)) return;
-  report('installing what is compared with (npm ci --prefix test/bench)');
+  report('installing the packages of the benchmark (npm ci --prefix test/bench)');
   await run('npm', ['ci', '--prefix', FOLDER, '--no-audit', '--no-fund']);
 }
 
-/** Whether a file is there and no older than the one that it is made from. */
+/** Whether a file exists and is no older than the one that it is made from. */
 export function isUpToDate(made: string, source: string): boolean {
   const madeMs = statSync(made, { throwIfNoEntry: false })?.mtimeMs;
   return madeMs !== undefined && madeMs >= statSync(source).mtimeMs;
 }
 
-/** Makes the contenders ready, and checks the types of what is written on them. */
+/** Installs the packages, then checks the types of the contenders, which the project's own check leaves out. */
 export async function prepareContenders(report: (line: string) => void): Promise<void> {
   await installPackages(report);
   report('checking the types of the contenders');
   await run('tsc', ['-p', fileURLToPath(new URL('contenders', import.meta.url))]);
 }
 
-/** npm scripts find what node_modules/.bin holds. Throws an Error that names the command if it fails. */
+/** npm scripts have node_modules/.bin on the PATH. Throws an Error that names the command if it fails. */
 async function run(command: string, args: readonly string[]): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const cancel = atExit(() => child.kill());

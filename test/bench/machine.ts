@@ -1,23 +1,25 @@
 import { execFile } from 'node:child_process';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import * as v from 'valibot';
 import { findRedisBinary } from '../support/redis-binary.ts';
+import { oneMinuteLoad } from './idle.ts';
 
-/** What a figure was measured on. */
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryGb: number;
-  readonly kernel: string;
-  readonly node: string;
-  readonly redis: string;
-  /** Load average of the minute before: how much else the machine had to do. */
-  readonly load: number;
-  /** When the run began, in ISO 8601. */
-  readonly date: string;
-  /** Short hash, with `+` behind it where files had been changed. */
-  readonly commit: string;
-}
+/** What the figures were measured on. */
+export const Machine = v.object({
+  cpu: v.string(),
+  cores: v.number(),
+  memoryGb: v.number(),
+  node: v.string(),
+  redis: v.string(),
+  /** The load average over a minute when the first run began. */
+  load: v.number(),
+  /** When it began, in ISO 8601. */
+  date: v.string(),
+  /** Short hash, followed by `+` where files had been changed. */
+  commit: v.string(),
+});
+export type Machine = v.InferOutput<typeof Machine>;
 
 const run = promisify(execFile);
 
@@ -27,20 +29,12 @@ export async function machineFacts(): Promise<Machine> {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
     node: process.version,
-    redis: await redisVersion(),
-    load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+    redis: (await findRedisBinary())?.version ?? 'none',
+    load: Math.round(oneMinuteLoad() * 100) / 100,
     date: new Date().toISOString(),
     commit: await commitHash(),
   };
-}
-
-async function redisVersion(): Promise<string> {
-  const binary = await findRedisBinary();
-  if (binary === undefined) return 'none';
-  const { stdout } = await run(binary.path, ['--version']);
-  return /v=(\S+)/.exec(stdout)?.[1] ?? stdout.trim();
 }
 
 async function commitHash(): Promise<string> {

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BenchCase } from './case.ts';
-import { machineFacts } from './machine.ts';
+import type { BenchCase, Subject } from './case.ts';
 import { runCase } from './measurement.ts';
 
-const machine = await machineFacts();
-
-/** Notes what is done with it; `b` fails at its second sample. */
-function tracedCase(order: BenchCase['order']): { benchCase: BenchCase; trace: string[] } {
+/** A case with contenders a and b that notes what is done with them. */
+function tracedCase(order: BenchCase['order'], sample?: Subject['sample']) {
   const trace: string[] = [];
   const benchCase: BenchCase = {
     name: 'traced',
     title: 'Traced',
     method: '',
-    figures: [{ key: 'round', label: 'round', unit: '' }],
+    figures: ['ms', 'calls'].map((key) => ({ key, label: key, unit: '' as const })),
     contenders: ['a', 'b'],
     rounds: 2,
     order,
@@ -21,52 +18,48 @@ function tracedCase(order: BenchCase['order']): { benchCase: BenchCase; trace: s
       trace.push(`open ${contender}`);
       return {
         settings: `of ${contender}`,
-        sample: async (round) => {
-          trace.push(`${contender}${round}`);
-          if (contender === 'b' && round === 1) throw new Error('b broke');
-          return { round };
+        sample: async () => {
+          trace.push(`sample ${contender}`);
+          return sample?.() ?? { ms: trace.length };
         },
-        close: async () => void trace.push(`close ${contender}`),
+        [Symbol.asyncDispose]: async () => void trace.push(`close ${contender}`),
       };
     },
   };
-  return { benchCase, trace };
+  return { trace, run: () => runCase(benchCase, () => undefined) };
 }
 
-const run = (benchCase: BenchCase) =>
-  runCase(benchCase, { rounds: 2, contenders: ['a', 'b'], machine, report: () => undefined });
-
-test('rotated: all are open at once, and take turns', async () => {
-  const { benchCase, trace } = tracedCase('rotated');
-  await run(benchCase);
-  assert.deepEqual(trace, ['open a', 'open b', 'a0', 'b0', 'b1', 'a1', 'close a', 'close b']);
+test('interleaved contenders are open together and sampled in a rotating order', async () => {
+  const { trace, run } = tracedCase('interleaved');
+  await run();
+  assert.deepEqual(
+    trace.join(', '),
+    'open a, open b, sample a, sample b, sample b, sample a, close b, close a',
+  );
 });
 
-test('in sequence: one is open at a time', async () => {
-  const { benchCase, trace } = tracedCase('in-sequence');
-  await run(benchCase);
-  assert.deepEqual(trace, ['open a', 'a0', 'a1', 'close a', 'open b', 'b0', 'b1', 'close b']);
+test('contenders in sequence are open one at a time', async () => {
+  const { trace, run } = tracedCase('in-sequence');
+  await run();
+  assert.deepEqual(
+    trace.join(', '),
+    'open a, sample a, sample a, close a, open b, sample b, sample b, close b',
+  );
 });
 
-test('what is measured several times at once counts so often', async () => {
-  const { benchCase } = tracedCase('rotated');
-  const open = async () => ({
-    settings: '',
-    sample: async (round: number) => [{ round }, { round: round + 4 }],
-    close: async () => undefined,
-  });
-  const [row] = (await run({ ...benchCase, open })).rows;
-  assert.deepEqual(row?.figures, { round: { median: 2.5, p25: 0.75, p75: 4.25, samples: 4 } });
+test('a run has the median of all samples, also where one measurement returns several', async () => {
+  const { run } = tracedCase('in-sequence', async () => [{ ms: 1 }, { ms: 2, calls: 7 }, { ms: 9 }]);
+  const [row] = await run();
+  assert.deepEqual(row, { contender: 'a', settings: 'of a', medians: { ms: 2, calls: 7 } });
 });
 
-test('a contender that fails has no figures and says why; the others have theirs', async () => {
-  const { rows } = await run(tracedCase('rotated').benchCase);
-  assert.deepEqual(rows, [
-    {
-      contender: 'a',
-      settings: 'of a',
-      figures: { round: { median: 0.5, p25: 0.25, p75: 0.75, samples: 2 } },
-    },
-    { contender: 'b', settings: 'of b', figures: {}, failure: 'b broke' },
-  ]);
+test('a figure that no sample has is left out', async () => {
+  const [row] = await tracedCase('in-sequence', async () => ({ ms: 1 })).run();
+  assert.deepEqual(row?.medians, { ms: 1 });
+});
+
+test('a contender that fails ends the case, and all contenders are closed', async () => {
+  const { trace, run } = tracedCase('interleaved', () => Promise.reject(new Error('a broke')));
+  await assert.rejects(run(), /a broke/);
+  assert.deepEqual(trace.slice(-2), ['close b', 'close a']);
 });

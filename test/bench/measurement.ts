@@ -1,120 +1,58 @@
 import type { BenchCase, Sample, Subject } from './case.ts';
-import type { Machine } from './machine.ts';
-import { rotated } from './rotation.ts';
-import { type Summary, summarise } from './statistics.ts';
+import { median } from './statistics.ts';
 
-/** What became of a case; this is what is written as JSON. */
-export interface CaseResult {
-  readonly case: string;
-  readonly title: string;
-  readonly method: string;
-  readonly figures: BenchCase['figures'];
-  readonly reference: string | undefined;
-  readonly zero: string | undefined;
-  readonly machine: Machine;
-  readonly rows: readonly Row[];
-}
-
-/** One contender's figures, by their keys; none if it could not be measured. */
-export interface Row {
+/** One contender in one run: its configuration and the median of each figure. */
+export interface RunRow {
   readonly contender: string;
   readonly settings: string;
-  readonly figures: Readonly<Record<string, Summary>>;
-  /** Why it has no figures. */
-  readonly failure?: string;
-}
-
-/** How a case is run. */
-export interface RunOptions {
-  readonly rounds: number;
-  readonly contenders: readonly string[];
-  readonly machine: Machine;
-  /** Told of every step. */
-  readonly report: (line: string) => void;
+  readonly medians: Sample;
 }
 
 /**
- * Gives a row's ratio in one figure, by the medians: that of the reference is 1, and that of the case's zero, if it
- * has one, 0. Undefined, as a whole or for a row, where one of them was not measured.
+ * Measures every contender of a case in one run. Rejects when a contender fails, after closing all of them: a table with
+ * a hole in it must not replace a whole one.
  */
-export function ratioIn(
-  { rows, reference, zero }: Pick<CaseResult, 'rows' | 'reference' | 'zero'>,
-  key: string,
-): ((row: Row) => number | undefined) | undefined {
-  const medianOf = (contender: string | undefined) =>
-    rows.find((row) => row.contender === contender)?.figures[key]?.median;
-  const one = medianOf(reference);
-  const origin = zero === undefined ? 0 : medianOf(zero);
-  if (one === undefined || origin === undefined) return undefined;
-  return ({ figures }) => {
-    const median = figures[key]?.median;
-    return median === undefined ? undefined : (median - origin) / (one - origin);
-  };
+export async function runCase(benchCase: BenchCase, report: (line: string) => void): Promise<RunRow[]> {
+  const { contenders } = benchCase;
+  if (benchCase.order === 'interleaved') return measure(benchCase, contenders, report);
+  const rows: RunRow[] = [];
+  for (const contender of contenders) rows.push(...(await measure(benchCase, [contender], report)));
+  return rows;
 }
 
-interface Measured {
-  settings: string;
-  samples: Sample[];
-  failure?: string;
-}
-
-/** Measures every contender of a case, in the order that the case wants. A contender that fails is left out. */
-export async function runCase(benchCase: BenchCase, options: RunOptions): Promise<CaseResult> {
-  const measured = new Map(
-    options.contenders.map((name) => [name, { settings: '', samples: [] } as Measured]),
-  );
-  if (benchCase.order === 'rotated') await runTogether(benchCase, [...measured], options);
-  else for (const entry of measured) await runTogether(benchCase, [entry], options);
-  const { name, title, method, figures, reference, zero } = benchCase;
-  const rows = [...measured].map(([contender, row]) => rowOf(contender, row, figures));
-  return { case: name, title, method, figures, reference, zero, machine: options.machine, rows };
-}
-
-async function runTogether(
-  benchCase: BenchCase,
-  entries: readonly [string, Measured][],
-  { rounds, report }: RunOptions,
-): Promise<void> {
-  const open = new Map<string, Subject>();
-  try {
-    for (const [contender, row] of entries) {
-      report(`${benchCase.name}: starting ${contender}`);
-      await attempt(row, async () => {
-        const subject = await benchCase.open(contender);
-        open.set(contender, subject);
-        row.settings = subject.settings;
-      });
-    }
-    for (let round = 0; round < rounds; round += 1)
-      for (const [contender, row] of rotated(entries, round)) {
-        const subject = open.get(contender);
-        if (subject === undefined || row.failure !== undefined) continue;
-        report(`${benchCase.name}: round ${round + 1} of ${rounds}, ${contender}`);
-        await attempt(row, async () => void row.samples.push(...[await subject.sample(round)].flat()));
-      }
-  } finally {
-    for (const subject of open.values()) await subject.close();
+async function measure(
+  { name, rounds, figures, open }: BenchCase,
+  contenders: readonly string[],
+  report: (line: string) => void,
+): Promise<RunRow[]> {
+  await using stack = new AsyncDisposableStack();
+  const opened: { contender: string; subject: Subject; samples: Sample[] }[] = [];
+  for (const contender of contenders) {
+    report(`${name}: starting ${contender}`);
+    const subject = stack.use(await open(contender));
+    opened.push({ contender, subject, samples: [] });
   }
+  report(`${name}: measuring ${contenders.join(', ')}`);
+  for (let round = 0; round < rounds; round += 1)
+    for (const { subject, samples } of rotated(opened, round))
+      samples.push(...[await subject.sample()].flat());
+  return opened.map(({ contender, subject, samples }) => ({
+    contender,
+    settings: subject.settings,
+    medians: mediansOf(samples, figures),
+  }));
 }
 
-async function attempt(row: Measured, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    row.failure = error instanceof Error ? error.message : String(error);
-  }
+/** Each round starts one contender further on, so that none is always first. */
+function rotated<T>(items: readonly T[], round: number): T[] {
+  const start = round % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
 }
 
-function rowOf(
-  contender: string,
-  { settings, samples, failure }: Measured,
-  figures: BenchCase['figures'],
-): Row {
-  if (failure !== undefined || samples.length === 0)
-    return { contender, settings, figures: {}, failure: failure ?? 'no rounds' };
-  const summaries = figures.flatMap(({ key }) => {
+function mediansOf(samples: readonly Sample[], figures: BenchCase['figures']): Sample {
+  const medians = figures.flatMap(({ key }) => {
     const values = samples.flatMap((sample) => sample[key] ?? []);
-    return values.length > 0 ? [[key, summarise(values)]] : [];
+    return values.length > 0 ? [[key, median(values)] as const] : [];
   });
-  return { contender, settings, figures: Object.fromEntries(summaries) };
+  return Object.fromEntries(medians);
 }

@@ -2,35 +2,32 @@ import { readArguments, UsageError } from '../../infra/command.ts';
 
 /** What the command line asks for. */
 export interface BenchOptions {
-  readonly help: boolean;
-  readonly list: boolean;
-  /** Names of cases, or beginnings of names; empty for all. */
+  readonly action: 'measure' | 'help' | 'list' | 'write-docs';
+  /** Names of cases or beginnings of them; empty for all. */
   readonly cases: readonly string[];
-  /** Undefined: as each case has it. */
-  readonly rounds: number | undefined;
-  /** At least one; undefined: all of a case. */
-  readonly contenders: readonly string[] | undefined;
-  /** Folder for the results; undefined: they are not written. */
-  readonly out: string | undefined;
+  /** From 1 to 100. */
+  readonly runs: number;
+  /** Whether the results replace those in the repository; then the machine must be idle. */
+  readonly writesResults: boolean;
 }
 
-const RESULTS = 'test/bench/results';
+const MIN_PUBLISHED_RUNS = 3;
 
 /** What `--help` prints. */
 export const HELP = `npm run bench -- [case ...] [options]
 
-Measures the product against other caches on this machine, and writes a table, JSON and a chart.
-Without a case: all of them, about 13 minutes. A beginning of a name will do: warm-hit.
+Measures this cache against others on this machine, about 10 minutes for all cases. The beginning of a name is enough:
+warm-hit. Waits until the machine is idle (load below 1), then writes test/bench/results and the tables in README.md and
+docs/cold-start.md.
 
-  --list              names the cases
-  --rounds <n>        rounds of the cases that measure times (default: at least 11)
-  --contenders <a,b>  only these (default: all of a case)
-  --out <folder>      where the results go (default: ${RESULTS}; with --rounds or --contenders
-                      they are not written by default, as they would replace whole ones)
-  --help              this text
+  --list        lists the cases
+  --runs <n>    runs of everything, from 1 to 100 (default: ${MIN_PUBLISHED_RUNS}; fewer write no results and wait for nothing)
+  --force       waits for nothing, and writes no results
+  --write-docs  measures nothing: writes the tables from the results that there are
+  --help        prints this text
 `;
 
-/** Reads the arguments; throws a {@link UsageError}. */
+/** Parses the arguments; throws a {@link UsageError}. */
 export function parseOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = readArguments({
     args: [...args],
@@ -38,29 +35,20 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       list: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      contenders: { type: 'string' },
-      out: { type: 'string' },
+      'write-docs': { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      runs: { type: 'string', default: String(MIN_PUBLISHED_RUNS) },
     },
   });
-  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1 && rounds <= 1000))
-    throw new UsageError(`--rounds is ${values.rounds}, expected an integer from 1 to 1000`);
-  const contenders = values.contenders?.split(',').filter((name) => name !== '');
-  if (contenders?.length === 0) throw new UsageError('--contenders names none');
-  const isPart = rounds !== undefined || contenders !== undefined;
-  return {
-    help: values.help,
-    list: values.list,
-    cases: positionals,
-    rounds,
-    contenders,
-    out: values.out ?? (isPart ? undefined : RESULTS),
-  };
+  const runs = Number(values.runs);
+  if (!(Number.isInteger(runs) && runs >= 1 && runs <= 100))
+    throw new UsageError(`--runs is ${values.runs}, expected an integer from 1 to 100`);
+  const action = (['help', 'list', 'write-docs'] as const).find((name) => values[name]) ?? 'measure';
+  return { action, cases: positionals, runs, writesResults: !values.force && runs >= MIN_PUBLISHED_RUNS };
 }
 
 /** The cases whose names begin with one of `wanted`, or all for none; throws a {@link UsageError} for no match. */
-export function chosen<T extends { readonly name: string }>(
+export function casesFor<T extends { readonly name: string }>(
   cases: readonly T[],
   wanted: readonly string[],
 ): T[] {
@@ -68,22 +56,4 @@ export function chosen<T extends { readonly name: string }>(
   if (unknown !== undefined)
     throw new UsageError(`no case ${unknown}, expected one of ${cases.map(({ name }) => name).join(', ')}`);
   return cases.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)));
-}
-
-/**
- * The cases that have one of the wanted contenders, with no others in them; all as they are for undefined. Throws a
- * {@link UsageError} for a name that is in none of them.
- */
-export function withContenders<T extends { readonly contenders: readonly string[] }>(
-  cases: readonly T[],
-  wanted: readonly string[] | undefined,
-): T[] {
-  if (wanted === undefined) return [...cases];
-  const present = new Set(cases.flatMap(({ contenders }) => contenders));
-  const unknown = wanted.find((name) => !present.has(name));
-  if (unknown !== undefined)
-    throw new UsageError(`no contender ${unknown} here, expected one of ${[...present].join(', ')}`);
-  return cases
-    .map((one) => ({ ...one, contenders: one.contenders.filter((name) => wanted.includes(name)) }))
-    .filter(({ contenders }) => contenders.length > 0);
 }

@@ -5,45 +5,61 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/
 import { lazy } from '../../lambda/runtime/lazy.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
-import { openAll } from './open-all.ts';
+import type { Subject } from './case.ts';
+import type { Parameters, Timed } from './task.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-/** What one contender is measured on: nobody else uses any of it. */
-export interface Stage {
+/** Everything that one contender is measured on; no other contender uses any of it. */
+export interface Stage extends AsyncDisposable {
   readonly redis: RedisServer;
-  /** A connection of our own, for flushing and looking; never used while Redis is paused. */
+  /** The benchmark's own connection to that Redis. */
   readonly client: Redis;
   readonly simulator: GenesysSimulator;
-  /** The contender, once in each process. */
-  readonly workers: readonly Worker[];
-  close(): Promise<void>;
+  /** The contender's processes. */
+  readonly workers: readonly [Worker, ...Worker[]];
 }
 
-/** How a stage is set. */
+/** How a stage is set up. */
 export interface StageOptions {
   readonly contender: string;
   readonly queues: readonly Models.Queue[];
   /** Default 1. */
   readonly processes?: number;
-  /** What Genesys takes for an answer, in milliseconds; default 0. */
+  /** How long Genesys takes for a response; default 0. */
   readonly latencyMs?: number;
-  /** Default: any number. */
+  /** Default: no limit. */
   readonly callsPerMinutePerToken?: number;
-  /** Default 300, as the product's. */
+  /** Default 300, the product's own. */
   readonly ttlSeconds?: number;
-  /** Default 3600, as the product's. */
-  readonly staleSeconds?: number;
+  /** The product's time limit for Redis; default 250, its own. */
+  readonly redisTimeoutMs?: number;
 }
 
+/** The product's default. */
+const STALE_SECONDS = 3600;
+
 /**
- * Starts a Redis, a simulated Genesys and the contender's processes, all of them empty and connected. Rejects with what
- * the first of them failed with, once all that had been started is closed.
+ * A contender on its own stage, which closes with it. `prepare` warms the contender up and returns what a sample does; if
+ * it fails, the stage is closed and the promise rejects.
  */
-export async function openStage(options: StageOptions): Promise<Stage> {
-  const { contender, queues, processes = 1, ttlSeconds = 300, staleSeconds = 3600 } = options;
-  const { latencyMs = 0, callsPerMinutePerToken = Number.MAX_SAFE_INTEGER } = options;
+export async function openSubject(
+  options: StageOptions,
+  prepare: (stage: Stage) => Promise<Subject['sample']>,
+): Promise<Subject> {
   await using opening = new AsyncDisposableStack();
+  const stage = opening.use(await openStage(options));
+  const sample = await prepare(stage);
+  const opened = opening.move();
+  const { settings } = stage.workers[0];
+  return { settings, sample, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Starts a Redis, a simulated Genesys and the contender's processes; if one of them fails, closes the others. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  await using opening = new AsyncDisposableStack();
+  const { contender, queues, processes = 1, ttlSeconds = 300, latencyMs = 0 } = options;
+  const { callsPerMinutePerToken = Number.MAX_SAFE_INTEGER, redisTimeoutMs } = options;
   const redis = opening.use(await startRedisServer());
   const simulator = opening.adopt(
     await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken }),
@@ -56,24 +72,42 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     genesysUrl: simulator.url,
     token: await logIn(simulator),
     ttlSeconds,
-    staleSeconds,
+    staleSeconds: STALE_SECONDS,
     isRateLimited: options.callsPerMinutePerToken !== undefined,
-    bundleFolder: await bundleFolder(),
+    ...(redisTimeoutMs !== undefined && { redisTimeoutMs }),
+    ...(contender === 'ours' && { bundleFolder: (await bundle()).folder }),
   };
-  const workers = await openAll(processes, () => startWorker(workerOptions), opening);
-  const open = opening.move();
-  return { redis, client, simulator, workers, close: () => open.disposeAsync() };
+  const start = async () => opening.adopt(await startWorker(workerOptions), ({ close }) => close());
+  const starting = Array.from({ length: processes }, start);
+  // If one fails, the others must have started before they are closed.
+  await Promise.allSettled(starting);
+  const [first, ...others] = await Promise.all(starting);
+  if (first === undefined) throw new RangeError(`${processes} processes, expected at least 1`);
+  const opened = opening.move();
+  const close = () => opened.disposeAsync();
+  return { redis, client, simulator, workers: [first, ...others], [Symbol.asyncDispose]: close };
 }
 
-/** The folder of the product's bundle, made once and removed when this process exits. */
-export const bundleFolder = lazy(async () => {
+/** The product's bundle and its size, built once; the folder is removed when this process exits. */
+export const bundle = lazy(async () => {
   const { path } = createTemporaryFolder('bench-bundle-');
-  await bundleFunction(path, 'data-actions');
-  return path;
+  return { folder: path, size: await bundleFunction(path, 'data-actions') };
 });
 
-/** The first of a stage's workers: the only one unless it was given more. */
-export function soleWorker({ workers: [worker] }: Stage): Worker {
-  if (worker === undefined) throw new Error('a stage without workers');
-  return worker;
+/** Time for every worker to receive its task. */
+const LEAD_MS = 100;
+
+/** Sends one request from every worker at the same moment. */
+export async function burst(
+  { workers }: Pick<Stage, 'workers'>,
+  parametersOf: (index: number) => Parameters,
+): Promise<Timed[]> {
+  const startAtMs = Date.now() + LEAD_MS;
+  const sent = workers.map((worker, index) =>
+    worker.run({ kind: 'schedule', requests: [{ atMs: 0, parameters: parametersOf(index) }], startAtMs }),
+  );
+  const responses = (await Promise.all(sent)).flat();
+  const failed = responses.find(({ outcome }) => outcome === 'error' || outcome === 'timeout');
+  if (failed) throw new Error(`a request of the burst ended with ${failed.outcome}: ${failed.reason}`);
+  return responses;
 }

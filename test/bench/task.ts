@@ -1,43 +1,45 @@
 import type { ContenderOptions } from './contender.ts';
 
-/** The parameters of one question. */
+/** The parameters of one request. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** What a worker can be told to do. */
 export type Task =
-  /** Asks `count` times, one after the other, going round the questions; gives a `Repeated`. */
-  | { readonly kind: 'repeat'; readonly questions: readonly Parameters[]; readonly count: number }
-  /** Asks each question when it is due, answered or not; gives a `Timed` for each. */
+  /** Sends the same request `count` times, one after the other; the result is a `Repeated`. */
+  | { readonly kind: 'repeat'; readonly parameters: Parameters; readonly count: number }
+  /** Sends each request when it is due, whether or not earlier ones are done; the result is a `Timed` for each. */
   | {
       readonly kind: 'schedule';
       readonly requests: readonly ScheduledRequest[];
-      /** When the schedule begins, in milliseconds since the epoch; undefined: at once. */
+      /** Start of the schedule, in milliseconds since the epoch; default now. */
       readonly startAtMs?: number;
-      /** An answer that takes longer is not waited for. */
-      readonly patienceMs: number;
     };
 
-/** A question and when it is asked, in milliseconds from the schedule's beginning. */
+/** A request and when it is due, in milliseconds from the start of the schedule. */
 export interface ScheduledRequest {
   readonly atMs: number;
   readonly parameters: Parameters;
 }
 
-/** The mean time of a question, and how many were hits. */
+/** The mean time of a request, and how many were hits. */
 export interface Repeated {
-  readonly meanUs: number;
+  readonly meanMs: number;
   readonly hits: number;
 }
 
-/** How one request went; `ms` counts from when it was due, and is `patienceMs` if that ran out. */
+/** The outcome of one request. */
 export interface Timed {
+  /** From when it was due; at most {@link REQUEST_TIMEOUT_MS}. */
   readonly ms: number;
-  readonly outcome: 'hit' | 'miss' | 'error' | 'no-answer';
-  /** Of an error: its message. */
+  readonly outcome: 'hit' | 'miss' | 'error' | 'timeout';
+  /** The message of an error. */
   readonly reason?: string;
 }
 
-/** What each task gives. */
+/** A worker does not wait longer for a response. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+/** The result of each task. */
 export type ResultOf<T extends Task> = T extends { kind: 'repeat' } ? Repeated : Timed[];
 
 /** What a worker is started with. */
@@ -47,7 +49,7 @@ export interface WorkerOptions extends ContenderOptions {
   readonly token: string;
 }
 
-/** What a worker says. */
+/** What a worker sends. */
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly settings: string }
   | { readonly kind: 'done'; readonly result: Repeated | Timed[] }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../support/at-exit.ts';
 
-/** A folder that is removed when it is disposed of, or at the latest when this process exits. */
+/** A folder that is removed when it is disposed of, at the latest when this process exits. */
 export interface TemporaryFolder extends Disposable {
   readonly path: string;
 }
 
-/** Makes an empty one; its name begins with the prefix, for example `bench-bundle-`. */
+/** Creates an empty folder whose name begins with the prefix, for example `bench-bundle-`. */
 export function createTemporaryFolder(prefix: string): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), prefix));
   const removeNow = () => rmSync(path, { recursive: true, force: true });

@@ -6,80 +6,57 @@ import type { ResultOf, Task, WorkerMessage, WorkerOptions } from './task.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
-/** Of what a worker wrote to standard error, for saying why it ended. */
-const CHARACTERS_SHOWN = 2000;
+/** How much of a worker's standard error an error message quotes. */
+const QUOTED_CHARACTERS = 2000;
 
 /** A process that holds one contender. */
 export interface Worker {
   readonly settings: string;
   readonly pid: number;
-  /** Does one task; tasks of one worker must not overlap. Rejects with what the worker failed with. */
+  /** Does one task at a time; rejects with the error of the worker. */
   run<T extends Task>(task: T): Promise<ResultOf<T>>;
   close(): Promise<void>;
 }
 
-/** Starts a worker; resolves when its contender is connected. Its standard output goes nowhere, as to /dev/null. */
+/** Starts a worker; resolves once its contender is connected. Its standard output is dropped. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const child = fork(WORKER, [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const written = tailOf(child);
-  const killNow = () => void child.kill('SIGKILL');
-  const cancel = atExit(killNow);
+  const kill = () => void child.kill('SIGKILL');
+  const cancel = atExit(kill);
+  const errorText = tailOf(child);
+  const exited = once(child, 'exit').then(([code, signal]): never => {
+    throw new Error(`the process of ${options.contender} ended with ${code ?? signal}: ${errorText()}`);
+  });
+  const nextMessage = async (): Promise<WorkerMessage> =>
+    (await Promise.race([once(child, 'message'), exited]))[0];
   const close = async () => {
+    kill();
+    await exited.catch(() => undefined);
     cancel();
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    killNow();
-    await once(child, 'exit');
   };
-  try {
-    const message = await nextMessage(child, written, AbortSignal.timeout(START_TIMEOUT_MS));
-    if (message.kind !== 'ready')
-      throw new Error(`${options.contender} said ${message.kind} before it was ready`);
-    const { pid = 0 } = child;
-    return { settings: message.settings, pid, close, run: (task) => run(child, written, task) };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const startTimer = setTimeout(kill, START_TIMEOUT_MS);
+  const ready = await nextMessage().finally(() => clearTimeout(startTimer));
+  if (ready.kind !== 'ready') throw new Error(`${options.contender} sent ${ready.kind} before it was ready`);
+  return {
+    settings: ready.settings,
+    pid: child.pid ?? 0,
+    close,
+    run: async <T extends Task>(task: T) => {
+      child.send(task);
+      const message = await nextMessage();
+      if (message.kind === 'failed') throw new Error(message.reason);
+      if (message.kind !== 'done') throw new Error(`${options.contender} sent ${message.kind} for a task`);
+      // A worker replies to a task with the result of its kind.
+      return message.result as ResultOf<T>;
+    },
+  };
 }
 
-async function run<T extends Task>(
-  child: ChildProcess,
-  written: () => string,
-  task: T,
-): Promise<ResultOf<T>> {
-  const answered = nextMessage(child, written);
-  child.send(task);
-  const message = await answered;
-  if (message.kind === 'failed') throw new Error(message.reason);
-  if (message.kind !== 'done') throw new Error(`a worker said ${message.kind} in answer to a task`);
-  // A worker answers a task with the result of its kind.
-  return message.result as ResultOf<T>;
-}
-
-async function nextMessage(
-  child: ChildProcess,
-  written: () => string,
-  signal?: AbortSignal,
-): Promise<WorkerMessage> {
-  const answered = new AbortController();
-  const within = signal ? AbortSignal.any([signal, answered.signal]) : answered.signal;
-  try {
-    return await Promise.race([
-      once(child, 'message', { signal: within }).then(([message]) => message),
-      once(child, 'exit', { signal: answered.signal }).then(([code, killer]) => {
-        throw new Error(`its process ended with ${code ?? killer}: ${written()}`);
-      }),
-    ]);
-  } finally {
-    answered.abort();
-  }
-}
-
-/** The libraries write what they swallow, which would bury the tables: the last of it is kept. */
+/** The end of what a worker writes to standard error; printed, it would bury the tables. */
 function tailOf({ stderr }: ChildProcess): () => string {
   let tail = '';
   stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = `${tail}${text}`.slice(-CHARACTERS_SHOWN);
+    tail = `${tail}${text}`.slice(-QUOTED_CHARACTERS);
   });
   return () => tail.trim();
 }

@@ -3,17 +3,17 @@ import type { Redis } from 'ioredis';
 import type { Contender } from '../contender.ts';
 import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
-/** https://github.com/epicweb-dev/cachified, with an adapter after the model of its own one for node-redis. */
+/** https://github.com/epicweb-dev/cachified with an adapter for ioredis, modelled on its own for node-redis. */
 export const contender: Contender = {
-  settings: `ttl and staleWhileRevalidate, JSON in Redis by an adapter that swallows a failed DEL (which follows a failed GET); ${IOREDIS_SETTINGS}`,
+  settings: `ttl and staleWhileRevalidate, JSON in Redis through an adapter that ignores a failed DEL; ${IOREDIS_SETTINGS}`,
   open: async ({ redisUrl, ttlSeconds, staleSeconds }) => {
-    const cache = adapterOf(await connectRedis(redisUrl));
+    const cache = adapterFor(await connectRedis(redisUrl));
     const lifetimes = { ttl: ttlSeconds * 1000, staleWhileRevalidate: staleSeconds * 1000 };
-    return { ask: ({ key, load }) => cachified({ cache, key, ...lifetimes, getFreshValue: load }) };
+    return { get: ({ key, load }) => cachified({ cache, key, ...lifetimes, getFreshValue: load }) };
   },
 };
 
-function adapterOf(redis: Redis): Cache {
+function adapterFor(redis: Redis): Cache {
   return {
     get: async (key) => {
       const text = await redis.get(key);

@@ -1,13 +1,13 @@
 import type { Contender } from '../contender.ts';
 import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
-/** What one would write by hand, with the time-outs that it needs: GET and JSON.parse; on a miss load, JSON.stringify and SET with a TTL. */
+/** What a careful engineer writes without a library: read-through with timeouts, where a failed GET is a miss. */
 export const contender: Contender = {
-  settings: `by hand, with time-outs: GET and JSON.parse, else load and SET PX; ${IOREDIS_SETTINGS}; a failed GET is a miss`,
+  settings: `without a library: GET and JSON.parse; on a miss or a failed GET, load and SET PX; ${IOREDIS_SETTINGS}`,
   open: async ({ redisUrl, ttlSeconds }) => {
     const redis = await connectRedis(redisUrl);
     return {
-      ask: async ({ key, load }) => {
+      get: async ({ key, load }) => {
         const text = await redis.get(key).catch(() => null);
         if (text !== null) return JSON.parse(text);
         const value = await load();

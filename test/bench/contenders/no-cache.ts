@@ -1,7 +1,7 @@
 import type { Contender } from '../contender.ts';
 
-/** Every question goes to Genesys, as a data action's does by itself. */
+/** Every request calls Genesys, as a data action without this cache does. */
 export const contender: Contender = {
-  settings: 'every request asks Genesys, all with one token',
-  open: async () => ({ ask: ({ load }) => load() }),
+  settings: 'every request calls Genesys with the same token',
+  open: async () => ({ get: ({ load }) => load() }),
 };

@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
 import { REDIS_TIMEOUT_MS } from '../contender.ts';
 
-/** How the client of every contender on ioredis is set, for its `settings`. */
-export const IOREDIS_SETTINGS = `ioredis 6 with commandTimeout ${REDIS_TIMEOUT_MS}, maxRetriesPerRequest 1`;
+/** How the contenders' ioredis client is configured, for their `settings`. */
+export const IOREDIS_SETTINGS = `ioredis 6 with commandTimeout ${REDIS_TIMEOUT_MS} and maxRetriesPerRequest 1`;
 
-/** A connected ioredis client with the time-outs that its documentation has for it. */
+/** A connected ioredis client with the timeouts that its documentation recommends. */
 export async function connectRedis(url: string): Promise<Redis> {
   const redis = new Redis(url, {
     commandTimeout: REDIS_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
-    lazyConnect: true,
   });
-  // Without a listener every failed reconnection would be printed.
+  // Without a listener ioredis prints every failed reconnection.
   redis.on('error', () => undefined);
-  await redis.connect();
+  // connect() would reject when the first attempt takes too long, though the client goes on trying.
+  await new Promise<void>((resolve) => redis.once('ready', resolve));
   return redis;
 }

@@ -1,6 +1,6 @@
 /**
- * Entry of a new container for one hit; writes to standard error how many modules of Node it has loaded for that. It
- * imports next to nothing, as what is loaded already is not counted.
+ * Entry of a new container for one hit: writes the number of Node's own modules that it has loaded for that to standard
+ * error. It imports next to nothing, because modules that are loaded already do not count.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -11,13 +11,14 @@ const event = JSON.parse(readFileSync(new URL('../../events/queues.json', import
 const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 15_000 };
 const { handler } = await import(pathToFileURL(entry).href);
 const { headers } = await handler({ ...event, body }, context);
-if (!String(headers['Cache-Status']).includes('; hit')) throw new Error(`no hit: ${JSON.stringify(headers)}`);
+if (!String(headers['Cache-Status']).includes('; hit'))
+  throw new Error(`expected a hit, the headers were ${JSON.stringify(headers)}`);
 process.stderr.write(String(builtinsLoaded() - before));
 process.exit();
 
 /** Node's own list has a line for each of its modules and bindings. */
 function builtinsLoaded(): number {
   const list: unknown = 'moduleLoadList' in process ? process.moduleLoadList : undefined;
-  if (!Array.isArray(list)) throw new Error('this Node does not tell which of its modules are loaded');
+  if (!Array.isArray(list)) throw new Error('this Node has no process.moduleLoadList');
   return list.filter((line) => String(line).startsWith('NativeModule')).length;
 }

@@ -1,0 +1,22 @@
+/** The highest figure that a check may find. */
+export interface Limit {
+  readonly max: number;
+  /** What the figure is. */
+  readonly what: string;
+  /** What to do when it is exceeded. */
+  readonly remedy: string;
+}
+
+/** Whether a check passed, and the line that says so. */
+export interface Verdict {
+  readonly outcome: 'ok' | 'over' | 'skipped';
+  readonly text: string;
+}
+
+/** Holds a figure against its limit. NaN is over it; undefined means that this machine cannot measure it. */
+export function verdictOf(name: string, figure: number | undefined, { max, what, remedy }: Limit): Verdict {
+  if (figure === undefined)
+    return { outcome: 'skipped', text: `${name}: needs the CPU times in Linux' /proc (${what})` };
+  const line = `${name}: ${figure}, limit ${max} (${what})`;
+  return figure <= max ? { outcome: 'ok', text: line } : { outcome: 'over', text: `${line}\n    ${remedy}` };
+}

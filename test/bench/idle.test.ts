@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { waitUntilIdle } from './idle.ts';
+
+/** A machine whose load goes through these values, one each time that the wait sleeps, and stays at the last one. */
+function machineWith(loads: readonly number[]) {
+  const sleeps: number[] = [];
+  const lines: string[] = [];
+  const load = () => loads[Math.min(sleeps.length, loads.length - 1)] ?? 0;
+  const sleep = async (ms: number) => void sleeps.push(ms);
+  return { sleeps, lines, wait: waitUntilIdle({ load, sleep, report: (line) => void lines.push(line) }) };
+}
+
+test('an idle machine is not waited for', async () => {
+  const { wait, sleeps, lines } = machineWith([0.99]);
+  await wait;
+  assert.deepEqual([sleeps, lines], [[], []]);
+});
+
+test('a busy machine is waited for until its load is below 1, and says how busy it is', async () => {
+  const { wait, sleeps, lines } = machineWith([1.5, 1, 0.99]);
+  await wait;
+  assert.equal(sleeps.length, 2);
+  assert.deepEqual(lines, [
+    'the load is 1.50, waiting until it is below 1',
+    'the load is 1.00, waiting until it is below 1',
+  ]);
+});
+
+test('a machine that is still busy after ten minutes is refused, with what to do', async () => {
+  const { wait, sleeps } = machineWith([12]);
+  await assert.rejects(wait, {
+    name: 'UsageError',
+    message: /^the load is 12\.00 after 10 minutes, expected below 1: .*--force, which writes no results$/,
+  });
+  assert.equal(
+    sleeps.reduce((sum, ms) => sum + ms, 0),
+    600_000,
+  );
+});
