@@ -18,7 +18,7 @@ const row: RequestRow = {
 test('a page that does not read is let go of, and its place is free', () => {
   const feed = createRequestFeed();
   const follower = new ServerResponse(new IncomingMessage(new Socket()));
-  assert.ok(feed.follow(follower));
+  assert.ok(feed.subscribe(follower));
   feed.add(row);
   assert.ok(!follower.destroyed);
   for (let request = 0; request < 10_000 && !follower.destroyed; request++) feed.add(row);
