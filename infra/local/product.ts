@@ -1,5 +1,5 @@
 import { dataActions } from '../../lambda/actions/index.ts';
-import { compose } from '../../lambda/compose.ts';
+import { compose, type Ports } from '../../lambda/compose.ts';
 import { composeInvalidation } from '../../lambda/compose-invalidation.ts';
 import { type Config, parseLocalConfig } from '../../lambda/config/environment.ts';
 import type { RedisConfig } from '../../lambda/config/redis.ts';
@@ -26,16 +26,21 @@ export interface LocalProduct {
 
 /**
  * Starts what the environment asks for: a simulated Genesys Cloud unless it names a real one, and a proxy before its
- * Redis. The product itself is composed as on Lambda. Throws a ConfigError for a wrong environment.
+ * Redis. The product itself is composed as on Lambda, with its ports replaced by `ports`. Throws a ConfigError for a
+ * wrong environment.
  */
-export async function startProduct(env: NodeJS.ProcessEnv): Promise<LocalProduct> {
+export async function startProduct(
+  env: NodeJS.ProcessEnv,
+  ports: Partial<Ports> = {},
+): Promise<LocalProduct> {
   const simulator = wantsRealGenesys(env) ? undefined : await startGenesysSimulator();
   const config = parseLocalConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
   const proxy = await proxyFor(config.redis);
   const feed = createRequestFeed();
-  const telemetry = fedTelemetry(config, feed);
-  const service = compose(behindProxy(config, proxy), { telemetry });
-  const invalidation = composeInvalidation({ ...config, apiKeyId: undefined }, service.store, { telemetry });
+  const log = ports.telemetry ?? createTelemetry(new LineLogger(config));
+  const replaced = { ...ports, telemetry: fedTelemetry(log, feed) };
+  const service = compose(behindProxy(config, proxy), replaced);
+  const invalidation = composeInvalidation({ ...config, apiKeyId: undefined }, service.store, replaced);
   return {
     handler: (event, context) =>
       event.path === '/invalidate' ? invalidation.onRequest(event, context) : service.handler(event, context),
@@ -86,9 +91,8 @@ function behindProxy(config: Config, proxy: MaybeProxy): Config {
   return { ...config, redis: { ...config.redis, host: '127.0.0.1', port: proxy.port } };
 }
 
-/** Writes the log as on Lambda, and tells the page. */
-function fedTelemetry(config: Config, feed: RequestFeed): Telemetry {
-  const log = createTelemetry(createPowertools(config));
+/** Writes the log, and adds each request to the page's feed. */
+function fedTelemetry(log: Telemetry, feed: RequestFeed): Telemetry {
   return {
     request(record, context) {
       log.request(record, context);

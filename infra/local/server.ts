@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SETTINGS } from '../../lambda/config/settings.ts';
 import { readArguments, runCommand, UsageError } from '../command.ts';
 import { createGateway } from './gateway.ts';
 import type { RunsOn } from './page/page-state.ts';
-import { createPage, isForPage } from './page/routes.ts';
+import { createPage, routeBetween } from './page/routes.ts';
 import { type LocalProduct, startProduct } from './product.ts';
 
 const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud,
@@ -42,10 +42,6 @@ async function main(): Promise<void> {
   await listen(server, product.port);
   announce(server, product.page.runsOn);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop({ server, product }));
-}
-
-function routeBetween(page: RequestListener, gateway: RequestListener): RequestListener {
-  return (request, response) => (isForPage(request) ? page : gateway)(request, response);
 }
 
 const REFUSED = new Map<unknown, string>([

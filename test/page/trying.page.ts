@@ -1,12 +1,12 @@
-// Not *.test.ts: `npm test` takes those, and needs no browser; `npm run test:page` takes these.
+// Not *.test.ts: `npm run test:page` runs these files; `npm test` does not, as it needs no browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from '../support/browser.ts';
-import { startLocalServer } from '../support/local-server.ts';
-import { ask, outcomes, queuesForm, until } from '../support/page-under-test.ts';
+import { startPageServer } from '../support/page-server.ts';
+import { formOf, outcomesAre, send } from '../support/page-under-test.ts';
 
-test('the page says what it runs on, and why Redis cannot be broken', async (t) => {
-  const { url } = await startLocalServer(t);
+test('the page shows its environment, and why Redis cannot be broken', async (t) => {
+  const { url } = await startPageServer(t);
   const page = await openPage(t, url);
   const facts = (await page.locator('#runs-on').textContent()) ?? '';
   assert.match(facts, /node.*v24\.\d+.*cache.*in this process.*genesys.*simulator at http/s);
@@ -16,96 +16,68 @@ test('the page says what it runs on, and why Redis cannot be broken', async (t) 
   await redis.getByText('set REDIS_URL').waitFor();
 });
 
-test('the same question twice is a miss, then a hit: in the answer, the table and the chart', async (t) => {
-  const { url } = await startLocalServer(t);
+test('the same request twice is a miss, then a hit: in the response, the table and the chart', async (t) => {
+  const { url } = await startPageServer(t);
   const page = await openPage(t, url);
-  await page.getByText('no request yet').waitFor();
-  assert.match(await ask(page, { name: '*support*', pageSize: '2' }), /^200 OK .*fwd=uri-miss; stored$/);
-  assert.match(await ask(page), /^200 OK .*; hit; ttl=\d+$/);
+  await page.getByText('no requests yet').waitFor();
+  assert.match(await send(page, { name: '*support*', pageSize: '2' }), /^200 OK .*fwd=uri-miss; stored$/);
+  assert.match(await send(page), /^200 OK .*; hit; ttl=\d+$/);
 
-  assert.deepEqual(
-    await until(
-      () => outcomes(page),
-      ({ length }) => length === 2,
-    ),
-    ['hit', 'miss'],
-  );
+  await outcomesAre(page, ['hit', 'miss']);
   assert.equal(await page.locator('#chart .bar.hit').count(), 1);
   assert.equal(await page.locator('#chart .bar.miss').count(), 1);
-  const chart = page.getByRole('img', { name: 'the last 2 requests took: 1 hit, 1 miss, 0 stale' });
+  const chart = page.getByRole('img', { name: 'the last 2 requests: 1 hit, 1 miss, 0 stale' });
   assert.equal(await chart.count(), 1);
-  assert.match(
-    (await queuesForm(page).getByLabel('Answer').textContent()) ?? '',
-    /"source": "cache".*Support/s,
-  );
+  const response = formOf(page).getByRole('region', { name: 'Response' });
+  assert.match((await response.textContent()) ?? '', /"source": "cache".*Support/s);
 });
 
-test('the chart has the last 60 and the table the last 20, and a reload keeps them', async (t) => {
-  const { url } = await startLocalServer(t);
+test('the chart shows the last 60 requests and the table the last 20, also after a reload', async (t) => {
+  const { url } = await startPageServer(t);
   for (let request = 1; request <= 70; request++)
     await fetch(`${url}/dataaction/${request}`, { method: 'POST' });
   const page = await openPage(t, url);
   for (const look of ['first', 'reloaded']) {
-    assert.deepEqual(
-      await until(
-        () => outcomes(page),
-        ({ length }) => length === 20,
-      ),
-      Array(20).fill('error'),
-    );
+    await outcomesAre(page, Array(20).fill('error'));
     assert.equal(await page.locator('#chart .bar').count(), 60, look);
     assert.match((await page.locator('#requests tr').first().textContent()) ?? '', /70.*unknown_action/);
     await page.reload();
   }
 });
 
-test('asks again every second until told to stop', async (t) => {
-  const { url } = await startLocalServer(t);
+test('sends the request again every second until it is told to stop', async (t) => {
+  const { url, clock } = await startPageServer(t);
   const page = await openPage(t, url);
-  await queuesForm(page).getByLabel('every second').check();
-  await until(
-    () => outcomes(page),
-    ({ length }) => length >= 3,
-  );
-  await queuesForm(page).getByLabel('every second').uncheck();
-  await page.waitForTimeout(1200);
-  const { length } = await outcomes(page);
-  await page.waitForTimeout(1200);
-  assert.equal((await outcomes(page)).length, length);
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/dataaction/queues')) sent += 1;
+  });
+  await page.clock.install();
+  const status = formOf(page).getByRole('status');
+  await formOf(page).getByLabel('Repeat every second').check();
+  await status.filter({ hasText: 'fwd=uri-miss; stored' }).waitFor();
+  for (const ttl of [299, 298]) {
+    await clock.advance(1000);
+    await page.clock.runFor(1000);
+    // The timer for the next request is set by the time that this is shown.
+    await status.filter({ hasText: `; hit; ttl=${ttl}` }).waitFor();
+  }
+  await outcomesAre(page, ['hit', 'hit', 'miss']);
+  await formOf(page).getByLabel('Repeat every second').uncheck();
+  await page.clock.runFor(60_000);
+  await send(page);
+  assert.equal(sent, 4);
 });
 
-test('hostile text is shown as text, in the answer and in the table', async (t) => {
-  const { url } = await startLocalServer(t);
+test('text from requests and responses is shown as text, never as HTML', async (t) => {
+  const { url } = await startPageServer(t);
   const page = await openPage(t, url);
   const hostile = '<img src=x onerror=alert(1)>';
-  assert.match(await ask(page, { name: hostile, pageSize: `"></pre>${hostile}` }), /^400/);
-  assert.ok((await queuesForm(page).getByLabel('Answer').textContent())?.includes(hostile));
+  assert.match(await send(page, { name: hostile, pageSize: `"></pre>${hostile}` }), /^400/);
+  const response = formOf(page).getByRole('region', { name: 'Response' });
+  assert.ok((await response.textContent())?.includes(hostile));
 
   await fetch(`${url}/dataaction/${encodeURIComponent(hostile)}`, { method: 'POST' });
   await page.getByRole('cell', { name: '%3Cimg' }).waitFor();
   assert.equal(await page.locator('img').count(), 0);
-});
-
-test('can be worked with the keyboard alone', async (t) => {
-  const { url } = await startLocalServer(t);
-  const page = await openPage(t, url);
-  for (const field of ['queueIds', 'divisionIds', 'name']) {
-    await page.keyboard.press('Tab');
-    assert.equal(await page.locator(':focus').getAttribute('name'), field);
-  }
-  await page.keyboard.type('*support*');
-  await page.keyboard.press('Enter');
-  await until(
-    () => outcomes(page),
-    ([newest]) => newest === 'miss',
-  );
-
-  const broken = page.getByRole('button', { name: '503', exact: true });
-  for (let stop = 0; !(await broken.evaluate((button) => button.matches(':focus-visible'))); stop++) {
-    assert.ok(stop < 30, 'the button cannot be reached');
-    await page.keyboard.press('Tab');
-  }
-  await page.keyboard.press('Space');
-  await page.getByRole('button', { name: '503', pressed: true }).waitFor();
-  await page.getByRole('status').filter({ hasText: 'Genesys answers every call with 503.' }).waitFor();
 });

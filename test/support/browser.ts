@@ -1,43 +1,54 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { chromium, type Page } from 'playwright-core';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { requireChromiumBinary } from './chromium-binary.ts';
 
-const PATIENCE_MS = 20_000;
-/** Beyond what playwright-core sets itself: headless, a new profile, no sandbox, and nothing in the background. */
+/** Ends a test that waits for something that never happens; no test passes or fails by it on a slow machine. */
+export const MAX_WAIT_MS = 120_000;
+/** In addition to playwright-core's own: headless, a new profile, no sandbox, and no background traffic. */
 const ARGUMENTS = ['--disable-gpu', '--disable-quic', '--disable-sync'];
 
 /**
- * Opens a page in a browser of its own, which ends with the test. The test fails when the page has asked anything
- * but its own server, or has written an error to the console, such as a violation of its security policy; that a
- * request was answered with an error status does not count.
+ * Opens a URL of the page in its own browser, which ends with the test. The test fails if the page sends a request
+ * to another server or writes an error to the console, such as a violation of its security policy. An error status
+ * of a response does not count.
  */
-export async function openPage(t: TestContext, url: string): Promise<Page> {
+export async function openPage(
+  t: TestContext,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
   const binary = await requireChromiumBinary();
-  const browser = await chromium.launch({ executablePath: binary.path, args: ARGUMENTS });
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const problems = problemsOf(page, url);
+  const launch = { executablePath: binary.path, args: ARGUMENTS, timeout: MAX_WAIT_MS };
+  const browser = await chromium.launch(launch);
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(MAX_WAIT_MS);
+  const problems = problemsOf(page, new URL(url).origin);
   t.after(async () => {
     await browser.close();
     assert.deepEqual(problems, []);
   });
   await page.goto(url);
-  await page.getByText('live', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Ask' }).first().waitFor();
+  await pageIsReady(page);
   return page;
 }
 
-function problemsOf(page: Page, url: string): readonly string[] {
+/** Resolves once the page follows the requests and shows a form. */
+export async function pageIsReady(page: Page): Promise<void> {
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+}
+
+function problemsOf(page: Page, origin: string): readonly string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('dialog', (dialog) => problems.push(`a dialog: ${dialog.message()}`));
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${url}/`)) problems.push(`a request to ${request.url()}`);
+    if (!request.url().startsWith(`${origin}/`)) problems.push(`a request to ${request.url()}`);
   });
   page.on('console', (message) => {
-    const isAboutRequest = message.text().startsWith('Failed to load resource:');
-    if (message.type() === 'error' && !isAboutRequest) problems.push(message.text());
+    const isAboutStatus = message.text().startsWith('Failed to load resource:');
+    if (message.type() === 'error' && !isAboutStatus) problems.push(message.text());
   });
   return problems;
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 
-/** The server-sent events of one page, as they come. */
+/** The server-sent events that a page receives. */
 export interface EventStream {
-  /** The next event's name (`message` where it has none) and data; rejects when the stream ends first. */
+  /** The next event's name (`message` if it has none) and data; rejects if the stream ends first. */
   next(): Promise<{ name: string; data: unknown }>;
 }
 
-/** Asks the `queues` data action, as a flow does. */
-export function askQueues(url: string, parameters: object = {}): Promise<Response> {
+/** Sends a request to the `queues` data action, as a flow does. */
+export function postQueues(url: string, parameters: object = {}): Promise<Response> {
   return fetch(`${url}/dataaction/queues`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -16,8 +16,8 @@ export function askQueues(url: string, parameters: object = {}): Promise<Respons
   });
 }
 
-/** Presses buttons: `{ genesys: '503' }`, `{ redis: 'heal' }`; gives back the response. */
-export function turnFaults(
+/** Sets faults as the page's buttons do: `{ genesys: '503' }`, `{ redis: 'heal' }`. */
+export function postFaults(
   url: string,
   faults: unknown,
   headers: Record<string, string> = {},
@@ -29,11 +29,11 @@ export function turnFaults(
   });
 }
 
-/** Follows the requests, until the test ends. */
+/** Follows the requests until the test ends. */
 export async function followRequests(t: TestContext, url: string): Promise<EventStream> {
-  const leaving = new AbortController();
-  t.after(() => leaving.abort());
-  const response = await fetch(`${url}/local/requests`, { signal: leaving.signal });
+  const controller = new AbortController();
+  t.after(() => controller.abort());
+  const response = await fetch(`${url}/local/requests`, { signal: controller.signal });
   assert.equal(response.headers.get('content-type'), 'text/event-stream');
   const chunks = response.body?.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
   let unread = '';

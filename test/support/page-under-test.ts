@@ -1,43 +1,37 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { MAX_WAIT_MS } from './browser.ts';
 
-const PATIENCE_MS = 15_000;
-
-/** The form of `queues`. */
-export function queuesForm(page: Page): Locator {
-  return page.getByRole('form', { name: 'queues', exact: true });
+/** The form of a data action; only the chosen one is in the page. */
+export function formOf(page: Page, action = 'queues'): Locator {
+  return page.getByRole('form', { name: action, exact: true });
 }
 
-/** Fills in the form of `queues` and asks; resolves when the answer is there, with its first line. */
-export async function ask(page: Page, fields: Readonly<Record<string, string>> = {}): Promise<string> {
-  const form = queuesForm(page);
+/** Fills in the form of `queues` and sends it; resolves with the line above the response once that is shown. */
+export async function send(page: Page, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+  const form = formOf(page);
   for (const [name, value] of Object.entries(fields))
     await form.getByLabel(name, { exact: true }).fill(value);
-  const answered = page.waitForResponse('**/dataaction/queues');
-  await form.getByRole('button', { name: 'Ask' }).click();
-  const summary = form.getByRole('status').filter({ hasText: String((await answered).status()) });
+  const responded = page.waitForResponse('**/dataaction/queues');
+  await form.getByRole('button', { name: 'Send' }).click();
+  const summary = form.getByRole('status').filter({ hasText: String((await responded).status()) });
   await summary.waitFor();
   return (await summary.textContent()) ?? '';
 }
 
-/** Presses a button of `Genesys` or `Redis`, and waits until it stays pressed. */
-export async function press(page: Page, what: 'Genesys' | 'Redis', name: string): Promise<void> {
-  const button = page.getByRole('group', { name: what }).getByRole('button', { name, exact: true });
+/** Presses a button of `Genesys` or `Redis`, and waits until it is shown as pressed. */
+export async function press(page: Page, group: 'Genesys' | 'Redis', name: string): Promise<void> {
+  const button = page.getByRole('group', { name: group }).getByRole('button', { name, exact: true });
   await button.click();
-  await page.getByRole('group', { name: what }).getByRole('button', { name, pressed: true }).waitFor();
+  await page.getByRole('group', { name: group }).getByRole('button', { name, pressed: true }).waitFor();
 }
 
-/** The outcomes in the table, newest first. */
-export function outcomes(page: Page): Promise<string[]> {
-  return page.locator('#requests .badge').allTextContents();
-}
-
-/** Repeats something until it gives what is expected; throws when that takes longer than 15 s. */
-export async function until<T>(look: () => Promise<T>, isExpected: (seen: T) => boolean): Promise<T> {
-  const giveUpMs = performance.now() + PATIENCE_MS;
+/** Resolves once the table shows these outcomes, newest first. */
+export async function outcomesAre(page: Page, expected: readonly string[]): Promise<void> {
+  const giveUpMs = performance.now() + MAX_WAIT_MS;
   for (;;) {
-    const seen = await look();
-    if (isExpected(seen)) return seen;
-    assert.ok(performance.now() < giveUpMs, `still ${JSON.stringify(seen)}`);
+    const shown = await page.locator('#requests .badge').allTextContents();
+    if (JSON.stringify(shown) === JSON.stringify(expected)) return;
+    if (performance.now() > giveUpMs) assert.deepEqual(shown, expected);
   }
 }

@@ -2,29 +2,29 @@ import * as v from 'valibot';
 import type { FaultSwitch } from './fault-switch.ts';
 import type { Switches } from './page-state.ts';
 
-/** The name that heals. */
+/** In place of a fault's name: removes the fault. */
 const HEAL = 'heal';
 
-/** What became of the buttons: turned, or why not with the HTTP status that says so. */
-export type TurnOutcome = { turned: true } | { turned: false; status: 400 | 409; message: string };
+/** Whether the faults were set; if not, the HTTP status and message of the refusal. */
+export type SetFaultsResult = { isSet: true } | { isSet: false; status: 400 | 409; message: string };
 
 /**
- * Turns switches as a JSON text says: `{"genesys":"503"}`, `{"redis":"heal"}`, or both. All of it, or, where any of
- * it is wrong or locked, nothing.
+ * Sets the faults that a JSON text names: `{"genesys":"503"}`, `{"redis":"heal"}`, or both. All or nothing: if one
+ * of them is invalid or locked, none is set.
  */
-export function turnSwitches(switches: Switches, text: string): TurnOutcome {
+export function setFaults(switches: Switches, text: string): SetFaultsResult {
   const schema = v.strictObject({ genesys: faultOf(switches.genesys), redis: faultOf(switches.redis) });
-  const wanted = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
-  if (!wanted.success) return { turned: false, status: 400, message: v.summarize(wanted.issues) };
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  if (!parsed.success) return { isSet: false, status: 400, message: v.summarize(parsed.issues) };
 
-  const turns = (['genesys', 'redis'] as const).flatMap((name) => {
-    const fault = wanted.output[name];
-    return fault === undefined ? [] : [{ lever: switches[name], fault }];
+  const changes = (['genesys', 'redis'] as const).flatMap((name) => {
+    const fault = parsed.output[name];
+    return fault === undefined ? [] : [{ target: switches[name], fault }];
   });
-  for (const { lever } of turns)
-    if (lever.lockedBecause !== null) return { turned: false, status: 409, message: lever.lockedBecause };
-  for (const { lever, fault } of turns) lever.turn(fault === HEAL ? null : fault);
-  return { turned: true };
+  for (const { target } of changes)
+    if (target.lockedBecause !== null) return { isSet: false, status: 409, message: target.lockedBecause };
+  for (const { target, fault } of changes) target.set(fault === HEAL ? null : fault);
+  return { isSet: true };
 }
 
 function faultOf({ faults }: FaultSwitch) {

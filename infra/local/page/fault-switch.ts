@@ -2,40 +2,40 @@ import type { GenesysSimulator } from '../genesys-simulator.ts';
 import type { RedisProxy } from '../redis-proxy.ts';
 import type { Fault } from '../simulator/faults.ts';
 
-/** One thing that can be broken, in one way at a time. */
+/** Breaks Genesys or Redis, with one fault at a time. */
 export interface FaultSwitch {
-  /** For people, by the name that `turn` knows: `{ hang: 'takes calls and never answers' }`. */
+  /** What each fault does, by its name: `{ hang: 'accepts calls and never responds' }`. */
   readonly faults: Readonly<Record<string, string>>;
-  /** What is wrong now; null: nothing. */
+  /** The name of the fault that is set; null for none. */
   readonly active: string | null;
-  /** Why it cannot be broken here; null: it can. */
+  /** Why no fault can be set here; null if one can. */
   readonly lockedBecause: string | null;
-  /** Breaks it in this way and no other, or heals it. Does nothing where it is locked. */
-  turn(fault: string | null): void;
+  /** Replaces the fault that is set; null removes it. Does nothing while the switch is locked. */
+  set(fault: string | null): void;
 }
 
 const GENESYS_FAULTS: Readonly<Record<string, { effect: string; fault: Fault }>> = {
-  503: { effect: 'answers every call with 503', fault: { kind: 'status', status: 503 } },
+  503: { effect: 'responds to every call with 503', fault: { kind: 'status', status: 503 } },
   429: {
-    effect: 'says that the rate limit is reached, try again in 5 s',
+    effect: 'responds to every call with 429 and Retry-After: 5',
     fault: { kind: 'status', status: 429, retryAfter: '5' },
   },
   401: {
-    effect: 'refuses tokens and logins',
+    effect: 'rejects every token and login with 401',
     fault: { kind: 'status', status: 401, target: 'all' },
   },
-  slow: { effect: 'answers right, 3 s later', fault: { kind: 'slow', delayMs: 3000 } },
-  hang: { effect: 'takes calls and never answers', fault: { kind: 'hang' } },
-  reset: { effect: 'resets connections instead of answering', fault: { kind: 'reset' } },
-  html: { effect: 'answers 200 with an HTML error page', fault: { kind: 'html' } },
+  slow: { effect: 'responds correctly, but 3 s late', fault: { kind: 'slow', delayMs: 3000 } },
+  hang: { effect: 'accepts calls and never responds', fault: { kind: 'hang' } },
+  reset: { effect: 'resets every connection', fault: { kind: 'reset' } },
+  html: { effect: 'responds with 200 and an HTML error page', fault: { kind: 'html' } },
 };
 
 const REDIS_FAULTS = {
   refuse: 'resets every connection',
-  hang: 'keeps connections and never answers',
+  hang: 'keeps connections open and never replies',
 } as const;
 
-/** Breaks the simulator; undefined stands for the real Genesys Cloud, which cannot be broken. */
+/** Breaks the simulator; undefined stands for the real Genesys Cloud, which locks the switch. */
 export function genesysSwitch(simulator: GenesysSimulator | undefined): FaultSwitch {
   const effects = Object.entries(GENESYS_FAULTS).map(([name, { effect }]) => [name, effect]);
   const lockedBecause = simulator
@@ -43,12 +43,12 @@ export function genesysSwitch(simulator: GenesysSimulator | undefined): FaultSwi
     : 'This is the real Genesys Cloud; only the simulator can be broken.';
   return createSwitch(Object.fromEntries(effects), lockedBecause, (name) => {
     simulator?.heal();
-    const broken = name === null ? undefined : GENESYS_FAULTS[name];
-    if (broken) simulator?.fail(broken.fault);
+    const chosen = name === null ? undefined : GENESYS_FAULTS[name];
+    if (chosen) simulator?.fail(chosen.fault);
   });
 }
 
-/** Breaks what is between the product and its Redis, or says why there is no proxy to do it. */
+/** Breaks the proxy between the product and Redis; without a proxy the switch is locked. */
 export function redisSwitch(proxy: RedisProxy | { readonly missingBecause: string }): FaultSwitch {
   if ('missingBecause' in proxy) return createSwitch(REDIS_FAULTS, proxy.missingBecause, () => undefined);
   return createSwitch(REDIS_FAULTS, null, (name) =>
@@ -59,7 +59,7 @@ export function redisSwitch(proxy: RedisProxy | { readonly missingBecause: strin
 function createSwitch(
   faults: FaultSwitch['faults'],
   lockedBecause: string | null,
-  act: (fault: string | null) => void,
+  apply: (fault: string | null) => void,
 ): FaultSwitch {
   let active: string | null = null;
   return {
@@ -68,9 +68,9 @@ function createSwitch(
     get active() {
       return active;
     },
-    turn(fault) {
+    set(fault) {
       if (lockedBecause !== null) return;
-      act(fault);
+      apply(fault);
       active = fault;
     },
   };

@@ -2,7 +2,7 @@ import type { DataAction } from '../../../lambda/actions/data-action.ts';
 import { inputSchema } from '../../genesys/schemas.ts';
 import type { FaultSwitch } from './fault-switch.ts';
 
-/** What the product runs on here, for people. */
+/** What the product runs on here, as text to show. */
 export interface RunsOn {
   /** For example `v24.21.0`. */
   readonly node: string;
@@ -12,10 +12,10 @@ export interface RunsOn {
   readonly genesys: string;
 }
 
-/** What the page knows of the product. */
+/** Where the page's state comes from. */
 export interface PageFacts {
   readonly runsOn: RunsOn;
-  /** How long an entry is fresh, and how long beyond that it may answer. */
+  /** How long an entry is fresh, and how long after that it may be served stale. */
   readonly lifetimes: { readonly freshSeconds: number; readonly staleSeconds: number };
   readonly actions: readonly DataAction[];
   readonly switches: Switches;
@@ -24,24 +24,30 @@ export interface PageFacts {
 /** What can be broken. */
 export type Switches = Readonly<Record<'genesys' | 'redis', FaultSwitch>>;
 
-/** The facts of this moment as plain JSON: each action with its inputs as flows see them, each switch as it stands. */
+/** The current state as plain JSON: the environment, each data action with its inputs, and each switch. */
 export function pageState({ runsOn, lifetimes, actions, switches }: PageFacts): object {
   return {
     runsOn,
     lifetimes,
-    actions: actions.map((action) => ({
-      name: action.name,
-      inputs: Object.entries(inputSchema(action).properties).map(([name, input]) => ({
-        name,
-        ...input,
-        example: action.contract.inputs[name]?.example,
-      })),
-    })),
-    faults: { genesys: position(switches.genesys), redis: position(switches.redis) },
+    actions: actions.map(describeAction),
+    faults: { genesys: describeSwitch(switches.genesys), redis: describeSwitch(switches.redis) },
   };
 }
 
-function position({ faults, active, lockedBecause }: FaultSwitch): object {
+/** The inputs are those that flows see. */
+function describeAction(action: DataAction): object {
+  const { name, summary, permission = null, contract } = action;
+  const { properties, required = [] } = inputSchema(action);
+  const inputs = Object.entries(properties).map(([input, property]) => ({
+    name: input,
+    ...property,
+    isRequired: required.includes(input),
+    example: contract.inputs[input]?.example,
+  }));
+  return { name, summary, permission, inputs };
+}
+
+function describeSwitch({ faults, active, lockedBecause }: FaultSwitch): object {
   const choices = Object.entries(faults).map(([name, effect]) => ({ name, effect }));
   return { choices, active, lockedBecause };
 }

@@ -2,46 +2,46 @@ import type { ServerResponse } from 'node:http';
 import type { RequestRow } from './request-row.ts';
 
 /** As many as the chart shows. */
-const KEPT_REQUESTS = 60;
-const MOST_FOLLOWERS = 16;
-/** A page that does not read is let go of before what waits for it grows. */
-const MOST_WAITING_BYTES = 256 * 1024;
+const MAX_ROWS = 60;
+const MAX_SUBSCRIBERS = 16;
+/** A page that does not read its events is disconnected at this size, so that the buffer cannot grow further. */
+const MAX_UNSENT_BYTES = 256 * 1024;
 
-/** The last requests, and the pages that watch them. */
+/** The last requests, and the pages that follow them. */
 export interface RequestFeed {
   add(row: RequestRow): void;
   /**
-   * Answers with server-sent events: `kept` with a list of the last 60 requests, oldest first, then one message for
-   * each new one. False, with nothing answered, when 16 pages follow already.
+   * Responds with server-sent events: first `recent` with the last 60 requests, oldest first, then one message for
+   * each new request. Returns false, without a response, while 16 pages are subscribed.
    */
-  follow(response: ServerResponse): boolean;
+  subscribe(response: ServerResponse): boolean;
 }
 
-/** A feed of nothing yet. */
+/** An empty feed. */
 export function createRequestFeed(): RequestFeed {
   const rows: RequestRow[] = [];
-  const followers = new Set<ServerResponse>();
+  const subscribers = new Set<ServerResponse>();
   return {
     add(row) {
       rows.push(row);
-      if (rows.length > KEPT_REQUESTS) rows.shift();
-      for (const follower of followers) {
-        follower.write(message(row));
-        if (follower.writableLength > MOST_WAITING_BYTES) follower.destroy();
+      if (rows.length > MAX_ROWS) rows.shift();
+      for (const subscriber of subscribers) {
+        subscriber.write(message(row));
+        if (subscriber.writableLength > MAX_UNSENT_BYTES) subscriber.destroy();
       }
     },
-    follow(response) {
-      if (followers.size >= MOST_FOLLOWERS) return false;
-      followers.add(response);
-      response.once('close', () => followers.delete(response));
+    subscribe(response) {
+      if (subscribers.size >= MAX_SUBSCRIBERS) return false;
+      subscribers.add(response);
+      response.once('close', () => subscribers.delete(response));
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(`event: kept\n${message(rows)}`);
+      response.write(`event: recent\n${message(rows)}`);
       return true;
     },
   };
 }
 
-/** JSON has no line breaks of its own, so it is one line of data. */
+/** Serialised JSON contains no line break, so it fits into one `data` line. */
 function message(data: unknown): string {
   return `data: ${JSON.stringify(data)}\n\n`;
 }

@@ -3,34 +3,34 @@ import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
 import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
-/** One request as the page shows it. What does not apply is null. */
+/** One request as the page shows it. A value that does not apply is null. */
 export interface RequestRow {
-  /** When it was answered, in milliseconds since the epoch. */
+  /** When the response was sent, in milliseconds since the epoch. */
   timeMs: number;
-  /** The data action, or the path where that names none; at most 80 characters. */
+  /** The data action, or the path if it names none; at most 80 characters. */
   action: string;
   outcome: Outcome;
   ageSeconds: number | null;
-  /** To a tenth: most hits take less than a millisecond. */
+  /** Rounded to 0.1 ms: most hits take less than 1 ms. */
   durationMs: number;
-  /** As answered, so 200 where errors go into the body. */
+  /** As sent: 200 for an error that the body reports. */
   statusCode: number | null;
-  /** What it failed with, or why an old entry answered, for example `genesys_unavailable`. */
+  /** The code of the error, or of the failure that made the cache serve a stale entry: `genesys_unavailable`. */
   code: string | null;
 }
 
-const LONGEST_ACTION = 80;
+const MAX_ACTION_CHARACTERS = 80;
 
-/** A data action's request as a row, or one for nothing there is; undefined for others. */
+/** The row of a request to a data action or an unknown path; undefined for any other request. */
 export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
   if (record.target !== 'data-action' && record.target !== 'nothing') return undefined;
   const { code, detail } = requestFields(record);
-  const ended = record.events.find((event) => event.type === 'cache.result');
+  const result = record.events.find((event) => event.type === 'cache.result');
   return {
     timeMs,
-    action: record.path.replace(/^\/dataaction\//, '').slice(0, LONGEST_ACTION),
+    action: record.path.replace(/^\/dataaction\//, '').slice(0, MAX_ACTION_CHARACTERS),
     outcome: requestMetrics(record).outcome,
-    ageSeconds: ended?.result.ageSeconds ?? null,
+    ageSeconds: result?.result.ageSeconds ?? null,
     durationMs: Math.round(record.durationMs * 10) / 10,
     statusCode: record.statusCode ?? null,
     code: code ?? detail ?? null,

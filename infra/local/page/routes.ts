@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { extname } from 'node:path';
 import { readText } from '../read-text.ts';
-import { turnSwitches } from './fault-request.ts';
+import { setFaults } from './fault-request.ts';
 import { refusalOf } from './local-access.ts';
 import { type PageFacts, pageState } from './page-state.ts';
 import type { RequestFeed } from './request-feed.ts';
@@ -13,10 +14,10 @@ export interface PageParts extends PageFacts {
 
 interface Route {
   readonly method: 'GET' | 'POST';
-  answer(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+  respond(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
 }
 
-/** No script or style but the page's own files, and nothing from or to anywhere else. */
+/** The page loads only its own files and talks only to its own server. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -30,25 +31,33 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-const BODY_LIMIT_BYTES = 1024;
+const STATIC_FOLDER = new URL('static/', import.meta.url);
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
-/** Whether a request is for the page: `/` and all beneath `/local/`, neither of which API Gateway has. */
-export function isForPage({ url = '' }: IncomingMessage): boolean {
-  const path = pathOf(url);
-  return path === '/' || path.startsWith('/local/');
+const MAX_BODY_BYTES = 1024;
+
+/** Sends `/` and everything below `/local/`, which API Gateway does not have, to the page; the rest to the gateway. */
+export function routeBetween(page: RequestListener, gateway: RequestListener): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request);
+    const isForPage = path === '/' || path.startsWith('/local/');
+    return (isForPage ? page : gateway)(request, response);
+  };
 }
 
-/** Serves the page and what it asks for: its state, the requests as they come, and the buttons that break things. */
+/** Serves the page's files, its state, the request feed, and the buttons that break Genesys and Redis. */
 export function createPage({ feed, ...facts }: PageParts): RequestListener {
   const routes = new Map<string, Route>([
-    ['/', file('index.html', 'text/html; charset=utf-8')],
-    ['/local/page.js', file('page.js', 'text/javascript; charset=utf-8')],
-    ['/local/page.css', file('page.css', 'text/css; charset=utf-8')],
-    ['/local/requests.css', file('requests.css', 'text/css; charset=utf-8')],
-    ['/local/icon.svg', file('icon.svg', 'image/svg+xml')],
-    ['/local/state', { method: 'GET', answer: (_, response) => sendJson(response, 200, pageState(facts)) }],
-    ['/local/requests', { method: 'GET', answer: (_, response) => follow(feed, response) }],
-    ['/local/faults', { method: 'POST', answer: (...exchange) => turnFaults(facts, ...exchange) }],
+    ['/', file('index.html')],
+    ...readdirSync(STATIC_FOLDER).map((name) => [`/local/${name}`, file(name)] as const),
+    ['/local/state', { method: 'GET', respond: (_, response) => sendJson(response, 200, pageState(facts)) }],
+    ['/local/requests', { method: 'GET', respond: (_, response) => subscribe(feed, response) }],
+    ['/local/faults', { method: 'POST', respond: (...exchange) => respondToFaults(facts, ...exchange) }],
   ]);
   return (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
@@ -63,40 +72,41 @@ async function dispatch(
 ): Promise<void> {
   const refusal = refusalOf(request);
   if (refusal !== undefined) return refuse(response, 403, refusal);
-  const route = routes.get(pathOf(request.url ?? ''));
-  if (route === undefined) return refuse(response, 404, 'no such path');
-  if (request.method === route.method) return route.answer(request, response);
+  const route = routes.get(pathOf(request));
+  if (route === undefined) return refuse(response, 404, 'path not found');
+  if (request.method === route.method) return route.respond(request, response);
   response.setHeader('allow', route.method);
   refuse(response, 405, `expected ${route.method}`);
 }
 
-/** A file of this folder; read anew each time, so that a change shows on reload. */
-function file(name: string, contentType: string): Route {
+/** A static file. It is read for every request, so that an edit shows on reload. */
+function file(name: string): Route {
+  const contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
   return {
     method: 'GET',
-    answer: (_, response) => {
+    respond: (_, response) => {
       response.setHeader('content-type', contentType);
-      response.end(readFileSync(new URL(name, import.meta.url)));
+      response.end(readFileSync(new URL(name, STATIC_FOLDER)));
     },
   };
 }
 
-function follow(feed: RequestFeed, response: ServerResponse): void {
-  if (!feed.follow(response)) refuse(response, 503, 'too many pages are open');
+function subscribe(feed: RequestFeed, response: ServerResponse): void {
+  if (!feed.subscribe(response)) refuse(response, 503, 'too many pages are open');
 }
 
-async function turnFaults(
+async function respondToFaults(
   facts: PageFacts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // Another page's form cannot send this type, and its script would have to ask first (CORS).
+  // A form on another site cannot send this type, and a script there needs a CORS preflight, which gets no approval.
   if (request.headers['content-type'] !== 'application/json')
     return refuse(response, 415, 'expected the content type application/json');
-  const text = await readText(request, BODY_LIMIT_BYTES);
-  if (text === undefined) return refuse(response, 413, `expected at most ${BODY_LIMIT_BYTES} bytes`);
-  const outcome = turnSwitches(facts.switches, text);
-  if (!outcome.turned) return refuse(response, outcome.status, outcome.message);
+  const text = await readText(request, MAX_BODY_BYTES);
+  if (text === undefined) return refuse(response, 413, `expected a body of at most ${MAX_BODY_BYTES} bytes`);
+  const result = setFaults(facts.switches, text);
+  if (!result.isSet) return refuse(response, result.status, result.message);
   sendJson(response, 200, pageState(facts));
 }
 
@@ -108,6 +118,6 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function pathOf(url: string): string {
+function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '';
 }

@@ -3,31 +3,31 @@ import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { refusalOf } from '../../../../infra/local/page/local-access.ts';
 
-const OWN = 'http://127.0.0.1:3000';
+const OWN_ORIGIN = 'http://127.0.0.1:3000';
 const table: { what: string; isAllowed: boolean; method?: string; headers: Record<string, string> }[] = [
-  { what: 'a program that is no browser', isAllowed: true, method: 'POST', headers: {} },
+  { what: 'a client other than a browser', isAllowed: true, method: 'POST', headers: {} },
   {
     what: 'the page itself',
     isAllowed: true,
     method: 'POST',
-    headers: { origin: OWN, 'sec-fetch-site': 'same-origin' },
+    headers: { origin: OWN_ORIGIN, 'sec-fetch-site': 'same-origin' },
   },
-  { what: 'an address that was typed', isAllowed: true, headers: { 'sec-fetch-site': 'none' } },
-  { what: 'a name of this machine', isAllowed: true, headers: { host: 'localhost:8080' } },
-  { what: 'its IPv6 name', isAllowed: true, headers: { host: '[::1]:3000' } },
+  { what: 'a typed address', isAllowed: true, headers: { 'sec-fetch-site': 'none' } },
+  { what: 'localhost', isAllowed: true, headers: { host: 'localhost:8080' } },
+  { what: 'the IPv6 address', isAllowed: true, headers: { host: '[::1]:3000' } },
   {
-    what: 'a link from elsewhere',
+    what: 'a link on another site',
     isAllowed: true,
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
   },
   {
-    what: 'a form of another page',
+    what: 'a form on another site',
     isAllowed: false,
     method: 'POST',
     headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
   },
   {
-    what: 'a form that hides where it is from',
+    what: 'a form without an Origin header',
     isAllowed: false,
     method: 'POST',
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
@@ -40,17 +40,17 @@ const table: { what: string; isAllowed: boolean; method?: string; headers: Recor
     headers: { origin: 'http://127.0.0.1:4000' },
   },
   {
-    what: 'a page on another port that sends no Origin',
+    what: 'a page on another port, without an Origin header',
     isAllowed: false,
     headers: { 'sec-fetch-site': 'same-site' },
   },
   {
-    what: 'an image or a frame of another page',
+    what: 'a frame on another site',
     isAllowed: false,
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' },
   },
   {
-    what: 'a name that was pointed at this machine',
+    what: 'a foreign name that resolves to this machine',
     isAllowed: false,
     headers: {
       host: 'evil.example:3000',
@@ -59,15 +59,15 @@ const table: { what: string; isAllowed: boolean; method?: string; headers: Recor
     },
   },
   {
-    what: 'a name that only begins like ours',
+    what: 'a name that begins with 127.0.0.1',
     isAllowed: false,
     headers: { host: '127.0.0.1.evil.example' },
   },
-  { what: 'no name', isAllowed: false, headers: { host: '' } },
+  { what: 'an empty Host header', isAllowed: false, headers: { host: '' } },
 ];
 
 for (const { what, isAllowed, method = 'GET', headers } of table) {
-  test(`${what} is ${isAllowed ? 'let in' : 'refused'}`, () => {
+  test(`${what} is ${isAllowed ? 'allowed' : 'refused'}`, () => {
     const request = { method, headers: { host: '127.0.0.1:3000', ...headers } } as unknown as IncomingMessage;
     assert.equal(refusalOf(request) === undefined, isAllowed);
   });

@@ -15,12 +15,12 @@ const row: RequestRow = {
   code: null,
 };
 
-test('a page that does not read is let go of, and its place is free', () => {
+test('a page that does not read its events is disconnected', () => {
   const feed = createRequestFeed();
-  const follower = new ServerResponse(new IncomingMessage(new Socket()));
-  assert.ok(feed.follow(follower));
+  const subscriber = new ServerResponse(new IncomingMessage(new Socket()));
+  assert.ok(feed.subscribe(subscriber));
   feed.add(row);
-  assert.ok(!follower.destroyed);
-  for (let request = 0; request < 10_000 && !follower.destroyed; request++) feed.add(row);
-  assert.ok(follower.destroyed);
+  assert.ok(!subscriber.destroyed);
+  for (let request = 0; request < 10_000 && !subscriber.destroyed; request++) feed.add(row);
+  assert.ok(subscriber.destroyed);
 });

@@ -5,7 +5,7 @@ import { GenesysUnavailable } from '../../../../lambda/errors/genesys-errors.ts'
 import type { RequestRecord } from '../../../../lambda/telemetry/telemetry.ts';
 
 const TIME_MS = Date.UTC(2026, 10, 24);
-const answered: RequestRecord = {
+const completed: RequestRecord = {
   requestId: 'id',
   correlationId: undefined,
   method: 'POST',
@@ -29,8 +29,8 @@ const answered: RequestRecord = {
   ],
 };
 
-test('an answer is a row with its outcome, its age and why it is old', () => {
-  assert.deepEqual(requestRow(answered, TIME_MS), {
+test('a result is a row with its outcome, its age and why it is stale', () => {
+  assert.deepEqual(requestRow(completed, TIME_MS), {
     timeMs: TIME_MS,
     action: 'queues',
     outcome: 'stale',
@@ -41,9 +41,22 @@ test('an answer is a row with its outcome, its age and why it is old', () => {
   });
 });
 
-test('an error is a row with its code and no age', () => {
-  const error = new GenesysUnavailable('Genesys answered with status 503');
-  const row = requestRow({ ...answered, error, statusCode: 502, events: [] }, TIME_MS);
+test('a miss that shared the fetch of another request is a row with the outcome collapsed', () => {
+  const event = {
+    type: 'cache.answer',
+    outcome: 'miss',
+    ageSeconds: 0,
+    isCollapsed: true,
+    detail: undefined,
+  } as const;
+  assert.equal(requestRow({ ...completed, events: [event] }, TIME_MS)?.outcome, 'collapsed');
+  const own = { ...event, isCollapsed: false };
+  assert.equal(requestRow({ ...completed, events: [own] }, TIME_MS)?.outcome, 'miss');
+});
+
+test('an error is a row with its code and without an age', () => {
+  const error = new GenesysUnavailable('Genesys responded with status 503');
+  const row = requestRow({ ...completed, error, statusCode: 502, events: [] }, TIME_MS);
   assert.partialDeepStrictEqual(row, {
     outcome: 'error',
     ageSeconds: null,
@@ -52,13 +65,13 @@ test('an error is a row with its code and no age', () => {
   });
 });
 
-test('a path that is no data action stands for itself, cut to 80 characters', () => {
-  const lost = { ...answered, target: 'nothing' } as const;
-  assert.equal(requestRow({ ...lost, path: '/nowhere' }, TIME_MS)?.action, '/nowhere');
-  assert.equal(requestRow({ ...lost, path: `/${'x'.repeat(100)}` }, TIME_MS)?.action.length, 80);
+test('an unknown path is a row with that path, cut to 80 characters', () => {
+  const unknown = { ...completed, target: 'nothing' } as const;
+  assert.equal(requestRow({ ...unknown, path: '/nowhere' }, TIME_MS)?.action, '/nowhere');
+  assert.equal(requestRow({ ...unknown, path: `/${'x'.repeat(100)}` }, TIME_MS)?.action.length, 80);
 });
 
-test('what asks for no answer is no row', () => {
+test('health checks, listings and invalidations are not rows', () => {
   for (const target of ['health', 'listing', 'invalidation'] as const)
-    assert.equal(requestRow({ ...answered, target }, TIME_MS), undefined);
+    assert.equal(requestRow({ ...completed, target }, TIME_MS), undefined);
 });
