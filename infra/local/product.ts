@@ -37,7 +37,7 @@ export async function startProduct(
   const config = parseLocalConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
   const proxy = await proxyFor(config.redis);
   const feed = createRequestFeed();
-  const log = ports.telemetry ?? createTelemetry(new LineLogger(config));
+  const log = ports.telemetry ?? createTelemetry(createPowertools(config));
   const replaced = { ...ports, telemetry: fedTelemetry(log, feed) };
   const service = compose(behindProxy(config, proxy), replaced);
   const invalidation = composeInvalidation({ ...config, apiKeyId: undefined }, service.store, replaced);

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../lambda/clock.ts';
+import { type Clock, systemClock } from '../../lambda/runtime/clock.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
 /** A fake clock for a server with real sockets. */

@@ -41,17 +41,10 @@ test('a result is a row with its outcome, its age and why it is stale', () => {
   });
 });
 
-test('a miss that shared the fetch of another request is a row with the outcome collapsed', () => {
-  const event = {
-    type: 'cache.answer',
-    outcome: 'miss',
-    ageSeconds: 0,
-    isCollapsed: true,
-    detail: undefined,
-  } as const;
-  assert.equal(requestRow({ ...completed, events: [event] }, TIME_MS)?.outcome, 'collapsed');
-  const own = { ...event, isCollapsed: false };
-  assert.equal(requestRow({ ...completed, events: [own] }, TIME_MS)?.outcome, 'miss');
+test('a request that shared the fetch of another one is a row with the outcome collapsed', () => {
+  const result = { outcome: 'collapsed', value: '{}', ageSeconds: 0, forward: 'uri-miss' } as const;
+  const row = requestRow({ ...completed, events: [{ type: 'cache.result', result }] }, TIME_MS);
+  assert.equal(row?.outcome, 'collapsed');
 });
 
 test('an error is a row with its code and without an age', () => {
