@@ -7,7 +7,7 @@ import { createRedisPassword } from './redis-password.ts';
 
 /** The Redis of a configuration; it is being connected when this returns. */
 export function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
-  const password = createRedisPassword(config.password, clock.epochMs);
+  const password = createRedisPassword(config.password, clock);
   const client = createRedisClient({ ...config, password: password.current });
   return createRedisCommands(openRedisConnection(client, password), config.timeoutMs, clock);
 }

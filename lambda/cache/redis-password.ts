@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+import { withTimeLimit } from '../deadline.ts';
 import type { RedisPasswordConfig } from '../redis-config.ts';
 import { createSecretReader } from '../secrets-manager.ts';
 import { iamToken } from './iam-token.ts';
@@ -16,21 +18,22 @@ const READ_TIMEOUT_MS = 5000;
  * The password by its configuration: the URL's own; an IAM token minted anew for each connection; or a secret
  * whose whole text is the password, read again whenever `prepare` is called.
  */
-export function createRedisPassword(config: RedisPasswordConfig, nowMs: () => number): RedisPassword {
+export function createRedisPassword(config: RedisPasswordConfig, clock: Clock): RedisPassword {
   switch (config.from) {
     case 'url':
       return { prepare: async () => undefined, current: () => config.password };
     case 'iam':
       return {
         prepare: async () => undefined,
-        current: () => iamToken(config.request, config.credentials, nowMs()),
+        current: () => iamToken(config.request, config.credentials, clock.epochMs()),
       };
     case 'secrets-manager': {
-      const readSecret = createSecretReader(config.secretId);
+      const readSecret = createSecretReader(config.secretId, clock);
+      const expired = () => new Error(`the password could not be read within ${READ_TIMEOUT_MS} ms`);
       let kept: string | undefined;
       return {
         prepare: async () => {
-          kept = await readSecret(AbortSignal.timeout(READ_TIMEOUT_MS));
+          kept = await withTimeLimit({ ms: READ_TIMEOUT_MS, clock, expired }, readSecret);
         },
         current: () => kept,
       };

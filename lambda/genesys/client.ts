@@ -51,7 +51,7 @@ export function createGenesysClient({
   const { callTimeoutMs: timeoutMs, maxBodyBytes } = config;
   const transport = createTransport({ timeoutMs, maxBodyBytes }, clock);
   const atOnce = pLimit(MOST_CALLS_AT_ONCE);
-  const credentials = createCredentialsSource(config.credentials);
+  const credentials = createCredentialsSource(config.credentials, clock);
   const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
   const http = new ScopedHttpClient(transport);
   const apis = createApis(config.apiUrl, http);
