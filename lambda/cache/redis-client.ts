@@ -9,6 +9,7 @@ export interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
 
 const RECONNECT_FIRST_MS = 50;
 const RECONNECT_MOST_MS = 1000;
+/** Both are at least as long as an operation may take: where that is long, so is connecting. */
 const CONNECT_TIMEOUT_MS = 1000;
 /** Asking for the slots connects anew, which over TLS and between zones takes its time. */
 const SLOTS_TIMEOUT_MS = 3000;
@@ -21,7 +22,7 @@ const SLOTS_TIMEOUT_MS = 3000;
 export function createRedisClient(options: RedisClientOptions): Redis | Cluster {
   const { host, port, db, isTls, isCluster, username, timeoutMs } = options;
   const shared = {
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: Math.max(CONNECT_TIMEOUT_MS, timeoutMs),
     socketTimeout: timeoutMs,
     // A command that cannot be sent or answered now is useless later: the request has gone on without it.
     maxRetriesPerRequest: 0,
@@ -56,7 +57,7 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
     // Once and at once, or the next command would ask any node where to go, whose socket may be dead as well. A node
     // that cannot be reached again is forgotten, so that the others are asked who has taken over.
     clusterNodeRetryStrategy: (attempt) => (attempt === 1 ? 0 : null),
-    slotsRefreshTimeout: SLOTS_TIMEOUT_MS,
+    slotsRefreshTimeout: Math.max(SLOTS_TIMEOUT_MS, timeoutMs),
     clusterRetryStrategy: reconnectDelayMs,
     // Certificates are for names, so nodes are connected to by name.
     dnsLookup: (address, callback) => callback(null, address),
