@@ -104,7 +104,7 @@ describe('the user of the function that answers, in a real Redis', () => {
 
   test('the user of the function that invalidates may set markers, and nothing else', async () => {
     const url = server.url.replace('redis://', 'redis://marker:secret@');
-    const { store } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
+    const { store } = openRedisStore({ REDIS_URL: url });
     const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
     try {
       const markers = markersFor('queues', { entityType: 'Queue', entityId: 'a' });

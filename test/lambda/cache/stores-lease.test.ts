@@ -5,8 +5,8 @@ import { claimIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const WON = { outcome: 'won', record: undefined };
 const HELD = { outcome: 'held' };
-const LONG_MS = 60_000;
-const SHORT_MS = 250;
+const LONG_MS = 1_200_000;
+const SHORT_MS = 600_000;
 
 everyStore('leases', ({ store, pass }) => {
   const claim = (key: string, holder: string, termMs = LONG_MS, seen = NOTHING) =>
