@@ -26,6 +26,8 @@ export interface Ports {
   clock: Clock;
   random: () => number;
   telemetry: Telemetry;
+  /** Puts something between the algorithm and its store. */
+  wrapStore: (store: CacheStore) => CacheStore;
 }
 
 /** The running product: its handler, and the end of everything it holds open. */
@@ -47,7 +49,8 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   const random = ports.random ?? Math.random;
   const redis = config.redis && openRedis(config.redis, clock);
   const redisStore = redis && createRedisStore(redis);
-  const store = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
+  const ownStore = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
+  const store = ports.wrapStore?.(ownStore) ?? ownStore;
   const organization = organizationOf(config.genesys);
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const policy = {

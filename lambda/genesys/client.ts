@@ -51,7 +51,7 @@ export function createGenesysClient({
   const { callTimeoutMs: timeoutMs, maxResponseBytes } = config;
   const transport = createTransport({ timeoutMs, maxResponseBytes }, clock);
   const atOnce = pLimit(MAX_CALLS_AT_ONCE);
-  const credentials = createCredentialsSource(config.credentials);
+  const credentials = createCredentialsSource(config.credentials, clock);
   const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
   const http = new ScopedHttpClient(transport);
   const apis = createApis(config.apiUrl, http);

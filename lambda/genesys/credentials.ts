@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CredentialsConfig } from '../config/environment.ts';
 import { GenesysAuthenticationFailed } from '../errors/genesys-errors.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { parseJson } from '../runtime/json.ts';
 import { createSecretReader } from '../runtime/secrets-manager.ts';
 
@@ -19,8 +20,8 @@ export interface CredentialsSource {
 }
 
 /** Credentials from the configuration itself, or from Secrets Manager. */
-export function createCredentialsSource(config: CredentialsConfig): CredentialsSource {
-  if (config.from === 'secrets-manager') return secretsManagerSource(config.secretId);
+export function createCredentialsSource(config: CredentialsConfig, clock: Clock): CredentialsSource {
+  if (config.from === 'secrets-manager') return secretsManagerSource(config.secretId, clock);
   const { clientId, clientSecret } = config;
   const get = async () => ({ clientId, clientSecret });
   return { get, refresh: get };
@@ -35,8 +36,8 @@ const secretSchema = v.object({
  * Reads a secret whose text is JSON `{"clientId": "…", "clientSecret": "…"}`, once per container. Rejects with
  * {@link GenesysAuthenticationFailed} when it cannot be read or is something else.
  */
-function secretsManagerSource(secretId: string): CredentialsSource {
-  const readSecret = createSecretReader(secretId);
+function secretsManagerSource(secretId: string, clock: Clock): CredentialsSource {
+  const readSecret = createSecretReader(secretId, clock);
   let kept: Credentials | undefined;
 
   async function refresh(signal: AbortSignal): Promise<Credentials> {

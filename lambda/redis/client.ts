@@ -9,6 +9,7 @@ interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
 }
 
 const RECONNECT: Backoff = { firstMs: 50, maxMs: 1000, jitter: 0 };
+/** These two are never shorter than the timeout of one operation. */
 const CONNECT_TIMEOUT_MS = 1000;
 /** Reading the slots opens a new connection, which takes longer over TLS and between availability zones. */
 const SLOTS_TIMEOUT_MS = 3000;
@@ -21,7 +22,7 @@ const SLOTS_TIMEOUT_MS = 3000;
 export function createRedisClient(options: RedisClientOptions): Redis | Cluster {
   const { host, port, db, isTls, isCluster, username, timeoutMs } = options;
   const shared = {
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: Math.max(CONNECT_TIMEOUT_MS, timeoutMs),
     socketTimeout: timeoutMs,
     // A command that cannot be sent or answered now is useless later: the request has gone on without it.
     maxRetriesPerRequest: 0,
@@ -56,7 +57,7 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
     // One retry, at once: otherwise the next command would ask a random node for the slots, and its socket may be dead
     // too. A node that cannot be reached again is dropped, so that the others are asked which node has taken over.
     clusterNodeRetryStrategy: (attempt) => (attempt === 1 ? 0 : null),
-    slotsRefreshTimeout: SLOTS_TIMEOUT_MS,
+    slotsRefreshTimeout: Math.max(SLOTS_TIMEOUT_MS, timeoutMs),
     clusterRetryStrategy: reconnectDelayMs,
     // TLS certificates name hosts, so nodes are connected to by name.
     dnsLookup: (address, callback) => callback(null, address),

@@ -30,7 +30,7 @@ export interface RedisCommands {
 
 /** Opens the configured Redis. Connecting has begun when this returns. */
 export function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
-  const password = createRedisPassword(config.password, clock.epochMs);
+  const password = createRedisPassword(config.password, clock);
   const client = createRedisClient({ ...config, password: password.current });
   return createRedisCommands(openRedisConnection(client, password), config.timeoutMs, clock);
 }

@@ -1,30 +1,44 @@
+import type { Clock } from './clock.ts';
+import { withTimeLimit } from './deadline.ts';
 import { lazy } from './lazy.ts';
 
 /** Reads the text of one secret; rejects with the AWS client's error or the signal's reason. */
 type SecretReader = (signal: AbortSignal) => Promise<string>;
 
-const CONNECT_TIMEOUT_MS = 1000;
-const RESPONSE_TIMEOUT_MS = 2000;
+/** Each of the two attempts may take this long, connecting included. */
+const ATTEMPT_TIMEOUT_MS = 2000;
+
+/** The AWS client makes another attempt after an error of this name. */
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
 
 /**
  * A reader of the secret with this name or ARN. The AWS client is loaded on the first read, because a cache hit does
  * not need it.
  */
-export function createSecretReader(secretId: string): SecretReader {
-  const load = lazy(() => loadReader(secretId));
+export function createSecretReader(secretId: string, clock: Clock): SecretReader {
+  const load = lazy(() => loadReader(secretId, clock));
   return async (signal) => (await load())(signal);
 }
 
-async function loadReader(secretId: string): Promise<SecretReader> {
+async function loadReader(secretId: string, clock: Clock): Promise<SecretReader> {
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient({
-    maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: RESPONSE_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
+  const client = new SecretsManagerClient({ maxAttempts: 2 });
+  const { requestHandler } = client.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  const expired = () => new TimeoutError(`Secrets Manager did not reply within ${ATTEMPT_TIMEOUT_MS} ms`);
+  // The client's own time-outs go by the machine's clock.
+  requestHandler.handle = (request, options = {}) => {
+    const within = 'abortSignal' in options ? options.abortSignal : undefined;
+    const limit = {
+      ms: ATTEMPT_TIMEOUT_MS,
+      clock,
+      expired,
+      ...(within instanceof AbortSignal && { within }),
+    };
+    return withTimeLimit(limit, (abortSignal) => handle(request, { ...options, abortSignal }));
+  };
   return async (abortSignal) => {
     const { SecretString = '' } = await client
       .send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal })

@@ -109,7 +109,7 @@ describe('the user of the function that answers, in a real Redis', () => {
 
   test('the user of the invalidation function may set tags, and nothing else', async () => {
     const url = server.url.replace('redis://', 'redis://marker:secret@');
-    const { store } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: '5000' });
+    const { store } = openRedisStore({ REDIS_URL: url });
     const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
     try {
       const tags = tagsToInvalidate('queues', { entityType: 'Queue', entityId: 'a' });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
 import type { Models } from 'purecloud-platform-client-v2';
 import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { sampleQueues } from '../../infra/local/simulator/queues.ts';
 import { oneOf, seededRandom, shuffled } from '../soak/random.ts';
-import { queueEvent, readGenesysEvent, startInvalidation } from '../support/invalidation.ts';
-import { startRedisCluster } from '../support/redis-cluster.ts';
+import { invalidationOf, queueEvent, readGenesysEvent, startInvalidation } from '../support/invalidation.ts';
+import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
@@ -14,14 +15,21 @@ const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
 /** The queue of the events in the files. */
 const VIP = 'ef871c05-3104-464f-a268-17ded0a21903';
 
-/** A Genesys whose queues can be changed, a container that answers, and the function that invalidates. */
-async function start(t: TestContext, redisEnv: Record<string, string>, latencyMs = 0) {
+let cluster: RedisCluster | undefined;
+after(() => cluster?.[Symbol.asyncDispose]());
+
+/**
+ * A Genesys whose queues can be changed, a container that answers, and the function that invalidates: on a Redis, or in
+ * this process.
+ */
+async function start(t: TestContext, redisEnv: Record<string, string> | undefined, latencyMs = 0) {
   const queues = [...sampleQueues()];
   const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken: 1_000_000 });
   const env = { ...PATIENT, ...redisEnv };
   const service = await startService(t, { env, simulator });
   const rename = (id: string, name: string) => Object.assign(queueOf(queues, id), { name });
-  return { queues, rename, ...service, ...startInvalidation(t, env) };
+  const invalidation = redisEnv ? startInvalidation(t, env) : invalidationOf(service.store);
+  return { queues, rename, ...service, ...invalidation };
 }
 
 function queueOf(queues: readonly Models.Queue[], id: string): Models.Queue {
@@ -34,9 +42,13 @@ async function redisFor(t: TestContext): Promise<Record<string, string>> {
   return { REDIS_URL: redis.url };
 }
 
-async function clusterFor(t: TestContext): Promise<Record<string, string>> {
-  const cluster = await startRedisCluster();
-  t.after(() => cluster[Symbol.asyncDispose]());
+async function clusterFor(): Promise<Record<string, string>> {
+  cluster ??= await startRedisCluster();
+  for (const { url } of cluster.masters) {
+    const admin = new Redis(url);
+    await admin.flushall();
+    admin.disconnect();
+  }
   return { REDIS_URL: cluster.masters[0]?.url ?? '', REDIS_MODE: 'cluster' };
 }
 
@@ -139,12 +151,23 @@ test('by hand it is the same: all that an action answered, or what was made of a
   assert.equal(await isHit(), true);
 });
 
-test('10,000 events, late, in random order and twice, while queues change and questions come: no fresh answer is from before an event, and the end is the truth', async (t) => {
-  const CHANGES = 5000;
+for (const [world, storeFor, changes] of [
+  ['10,000 events', async () => undefined, 5000],
+  ['1,000 events on a Redis', redisFor, 500],
+] as const) {
+  test(`${world}, late, in random order and twice, while queues change and questions come: no fresh answer is from before an event, and the end is the truth`, (t) =>
+    surviveEvents(t, storeFor, changes));
+}
+
+async function surviveEvents(
+  t: TestContext,
+  storeFor: (t: TestContext) => Promise<Record<string, string> | undefined>,
+  changes: number,
+): Promise<void> {
   const AT_ONCE = 20;
   const UNDER_WAY = 200;
   const random = seededRandom(20_261_125);
-  const { queues, rename, ask, deliver, events, simulator } = await start(t, await redisFor(t), 2);
+  const { queues, rename, ask, deliver, events, simulator } = await start(t, await storeFor(t), 2);
   const ids = queues.slice(0, 20).map(({ id = '' }) => id);
   /** The latest change of each queue that has been told of, by its number, which is in the name. */
   const told = new Map<string, number>();
@@ -167,14 +190,14 @@ test('10,000 events, late, in random order and twice, while queues change and qu
   /** Events that are on their way: each change twice, in no order. */
   let underWay: [id: string, number: number][] = [];
   let answered: Promise<unknown> = Promise.resolve();
-  for (let change = 0; change < CHANGES || underWay.length > 0; ) {
-    for (let each = 0; each < AT_ONCE / 2 && change < CHANGES; each += 1, change += 1) {
+  for (let change = 0; change < changes || underWay.length > 0; ) {
+    for (let each = 0; each < AT_ONCE / 2 && change < changes; each += 1, change += 1) {
       const id = oneOf(random, ids);
       rename(id, `name ${change}`);
       underWay.push([id, change], [id, change]);
     }
     underWay = shuffled(random, underWay);
-    const isLate = change === CHANGES || underWay.length >= UNDER_WAY;
+    const isLate = change === changes || underWay.length >= UNDER_WAY;
     const arriving = isLate ? underWay.splice(0, AT_ONCE) : [];
     const asked = Promise.all(Array.from({ length: 4 }, () => check(oneOf(random, ids))));
     await Promise.all(arriving.map(([id, number]) => tell(id, number)));
@@ -184,7 +207,7 @@ test('10,000 events, late, in random order and twice, while queues change and qu
   }
   await answered;
 
-  assert.equal(events.length, 2 * CHANGES);
+  assert.equal(events.length, 2 * changes);
   for (const id of ids) {
     const { body } = await ask('queue', { queueId: id });
     assert.equal((body.data as Models.Queue).name, queueOf(queues, id).name);
@@ -193,4 +216,4 @@ test('10,000 events, late, in random order and twice, while queues change and qu
   const named = (list: readonly Models.Queue[]) => Object.fromEntries(list.map(({ id, name }) => [id, name]));
   assert.deepEqual(named((body.data as { entities: Models.Queue[] }).entities), named(queues));
   t.diagnostic(`${simulator.calls.api} calls to Genesys`);
-});
+}

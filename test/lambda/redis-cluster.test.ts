@@ -20,7 +20,7 @@ async function missThenHits(t: TestContext, cluster: RedisCluster): Promise<void
   // Each server is the first that a container hears of; two of three have to lead it to the third.
   const containers: TestService[] = [];
   for (const { url } of cluster.masters) {
-    const env = { REDIS_URL: url, REDIS_MODE: 'cluster', REDIS_TIMEOUT_MS: '5000' };
+    const env = { REDIS_URL: url, REDIS_MODE: 'cluster' };
     const simulator = containers[0]?.simulator;
     containers.push(await startService(t, { env, ...(simulator && { simulator }) }));
   }

@@ -3,20 +3,25 @@ import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { askUntil, startBusyService, underLoad } from '../support/load.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { PATIENT_REDIS_MS, startService } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
-const TIMEOUT_MS = 250;
+/** The longest one. */
+const BREAKER_PAUSE_MS = 8000;
 
-/** A primary and its replica, in step, and a service that knows them by the primary's address only. */
+/** A primary and its replica, in step, and the address of the primary, by which a service knows them. */
 async function startPair(t: TestContext) {
   const [primary, replica] = [await startServer(t), await startServer(t)];
   const proxy = await startTcpProxy(primary.server.port);
   t.after(() => proxy[Symbol.asyncDispose]());
   await follow(replica.admin, primary.server);
-  const env = { REDIS_URL: `redis://127.0.0.1:${proxy.port}`, REDIS_TIMEOUT_MS: String(TIMEOUT_MS) };
-  const service = await startBusyService(t, env);
-  return { primary, replica, proxy, service };
+  return { primary, replica, proxy, url: `redis://127.0.0.1:${proxy.port}` };
+}
+
+async function startBusyPair(t: TestContext, redisTimeoutMs?: number) {
+  const pair = await startPair(t);
+  return { ...pair, service: await startBusyService(t, { REDIS_URL: pair.url }, redisTimeoutMs) };
 }
 
 async function startServer(t: TestContext) {
@@ -36,9 +41,9 @@ async function follow(admin: Redis, { port }: RedisServer): Promise<void> {
 }
 
 test('the primary dies under load and its replica is promoted: no request fails, and hits return', async (t) => {
-  const { primary, replica, proxy, service } = await startPair(t);
+  const { primary, replica, proxy, service } = await startBusyPair(t);
   await askUntil(service, 'cache');
-  await underLoad(service, TIMEOUT_MS, async (answers) => {
+  await underLoad(service, async (answers) => {
     await primary.server.kill();
     await answers(12);
     assert.equal((await service.askQueues()).body.source, 'api');
@@ -50,9 +55,9 @@ test('the primary dies under load and its replica is promoted: no request fails,
 });
 
 test('the primary is demoted under load and stays connected: what it refuses to write goes to the new one', async (t) => {
-  const { primary, replica, proxy, service } = await startPair(t);
+  const { primary, replica, proxy, service } = await startBusyPair(t, PATIENT_REDIS_MS);
   await askUntil(service, 'cache');
-  await underLoad(service, TIMEOUT_MS, async (answers) => {
+  await underLoad(service, async (answers) => {
     await replica.admin.replicaof('NO', 'ONE');
     proxy.pointTo(replica.server.port);
     await follow(primary.admin, replica.server);
@@ -64,7 +69,7 @@ test('the primary is demoted under load and stays connected: what it refuses to 
 });
 
 test('a demoted primary that is still the address fails no request, and the new one is used once it is', async (t) => {
-  const { primary, replica, proxy, service } = await startPair(t);
+  const { primary, replica, proxy, service } = await startBusyPair(t, PATIENT_REDIS_MS);
   await askUntil(service, 'cache');
   await replica.admin.replicaof('NO', 'ONE');
   await follow(primary.admin, replica.server);
@@ -76,12 +81,19 @@ test('a demoted primary that is still the address fails no request, and the new 
 });
 
 test('a socket that is open at our end only costs one time-out, and hits return by themselves', async (t) => {
-  const { proxy, service } = await startPair(t);
-  await askUntil(service, 'cache');
+  const { url, proxy } = await startPair(t);
+  // By the machine's clock, the client gives the socket up after as much.
+  const env = { REDIS_URL: url, REDIS_TIMEOUT_MS: '2500' };
+  const { askQueues, clock } = await startService(t, { env });
+  await askUntil({ askQueues }, 'cache');
   proxy.swallow();
-  const first = await service.askQueues();
-  assert.equal(first.statusCode, 200);
-  assert.equal(first.headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
-  await askUntil(service, 'cache');
-  assert.equal(proxy.accepted, 2);
+  const asked = askQueues();
+  // That of the request, and that of the operation.
+  await until(() => clock.pendingTimers === 2);
+  clock.skip(2500);
+  const { statusCode, headers } = await asked;
+  assert.equal(statusCode, 200);
+  assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
+  clock.skip(BREAKER_PAUSE_MS);
+  await askUntil({ askQueues }, 'cache');
 });

@@ -2,22 +2,31 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
-import { askUntil, startBusyService } from '../support/load.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { answered, readEvent, startService } from '../support/service.ts';
+import { answered, PATIENT_REDIS_MS, readEvent, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
-const TIMEOUT_MS = '150';
+/** The longest one. */
+const BREAKER_PAUSE_MS = 8000;
 
 async function start(t: TestContext, redisArguments: string[] = []) {
   const redis = await startRedisServer({ arguments: redisArguments });
   t.after(() => redis.close());
-  const env = { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: TIMEOUT_MS };
-  const service = await startBusyService(t, env);
+  const env = { REDIS_URL: redis.url };
+  const service = await startService(t, { env });
   const health = async () => answered(await service.invoke(readEvent('health')));
   const observer = new Redis(redis.url, { retryStrategy: () => 50 });
   observer.on('error', () => undefined);
   t.after(() => observer.disconnect());
-  return { redis, observer, health, env, ...service };
+  /** Connecting takes as long as it takes. */
+  const untilHit = () =>
+    until(async () => {
+      service.clock.skip(BREAKER_PAUSE_MS);
+      const { statusCode, body } = await service.askQueues();
+      assert.equal(statusCode, 200);
+      return body.source === 'cache';
+    });
+  return { redis, observer, health, untilHit, env, ...service };
 }
 
 test('two containers share what one of them has asked', async (t) => {
@@ -60,7 +69,7 @@ test('a key of the wrong type is a miss and is overwritten', async (t) => {
 });
 
 test('Redis killed in mid-test fails no request, and is used again once it is back', async (t) => {
-  const { redis, askQueues, health } = await start(t);
+  const { redis, askQueues, health, untilHit } = await start(t);
   await askQueues();
   assert.equal((await askQueues()).body.source, 'cache');
   assert.deepEqual((await health()).body, { status: 'healthy', redis: 'connected' });
@@ -75,21 +84,25 @@ test('Redis killed in mid-test fails no request, and is used again once it is ba
   assert.deepEqual(unhealthy.body, { status: 'unhealthy', redis: 'disconnected' });
 
   await redis.restart();
-  await askUntil({ askQueues }, 'cache');
+  await untilHit();
   assert.equal((await health()).statusCode, 200);
 });
 
 test('a Redis that hangs costs its time-out, and no request', async (t) => {
-  const { redis, askQueues, records } = await start(t);
+  const { redis, clock, askQueues, records, untilHit } = await start(t);
   await askQueues();
   redis.pause();
-  const { statusCode, headers } = await askQueues();
+  const asked = askQueues();
+  // That of the request, and that of the operation.
+  await until(() => clock.pendingTimers === 2);
+  clock.skip(PATIENT_REDIS_MS);
+  const { statusCode, headers } = await asked;
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
   const line = requestFields(records[1] ?? assert.fail());
-  assert.deepEqual(line.cacheErrors, [`StoreUnavailable: Redis did not reply within ${TIMEOUT_MS} ms`]);
+  assert.deepEqual(line.cacheErrors, [`StoreUnavailable: Redis did not reply within ${PATIENT_REDIS_MS} ms`]);
   redis.resume();
-  await askUntil({ askQueues }, 'cache');
+  await untilHit();
 });
 
 test('a Redis that is full answers from Genesys and stores nothing', async (t) => {

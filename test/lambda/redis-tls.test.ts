@@ -15,9 +15,7 @@ async function startTlsServer(t: TestContext) {
 test('over TLS: a miss, then a hit, and healthy', async (t) => {
   const { server, certificate } = await startTlsServer(t);
   certificate.trust();
-  const { askQueues, invoke } = await startService(t, {
-    env: { REDIS_URL: server.url, REDIS_TIMEOUT_MS: '2000' },
-  });
+  const { askQueues, invoke } = await startService(t, { env: { REDIS_URL: server.url } });
   assert.equal((await askQueues()).headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
   assert.equal((await askQueues()).body.source, 'cache');
   assert.deepEqual(answered(await invoke(readEvent('health'))).body, {
@@ -28,9 +26,7 @@ test('over TLS: a miss, then a hit, and healthy', async (t) => {
 
 test('a server whose certificate is not trusted is not used, and fails no request', async (t) => {
   const { server } = await startTlsServer(t);
-  const { askQueues, records } = await startService(t, {
-    env: { REDIS_URL: server.url, REDIS_TIMEOUT_MS: '2000' },
-  });
+  const { askQueues, records } = await startService(t, { env: { REDIS_URL: server.url } });
   const { statusCode, headers } = await askQueues();
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');

@@ -5,6 +5,7 @@ import { startLocalServer } from '../support/local-server.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { startSecretsManager } from '../support/secrets-manager.ts';
 import { simulatorFor } from '../support/simulator.ts';
+import { until } from '../support/until.ts';
 
 const CLIENT_SECRET = 'planted-client-secret';
 const REDIS_PASSWORD = 'planted-redis-password';
@@ -26,15 +27,18 @@ const faults: Fault[] = [
 /** Comes last: it stops all calls. */
 const rateLimit: Fault = { kind: 'status', status: 429, retryAfter: '99' };
 
-/** Asks once for each fault and once in health, each time for another page, and gives all that was answered. */
+/**
+ * Asks once for each fault and, where that can be, until it is answered in health, each time for another page; gives all
+ * that was answered. The limits are short for what hangs, so that an answer in health may come too late for them.
+ */
 async function askWithFaults(
   url: string,
   simulator: Awaited<ReturnType<typeof simulatorFor>>,
-  firstPage = 1,
+  { firstPage = 1, isWell = true } = {},
 ): Promise<string> {
   const answers: string[] = [];
-  for (const [index, fault] of [...faults, undefined, rateLimit].entries()) {
-    if (fault) simulator.fail(fault);
+  let pageNumber = firstPage;
+  async function ask(): Promise<string> {
     const response = await fetch(`${url}/dataaction/queues`, {
       method: 'POST',
       headers: {
@@ -42,9 +46,19 @@ async function askWithFaults(
         authorization: 'Bearer planted-callers-token',
         'x-api-key': 'planted-api-key',
       },
-      body: JSON.stringify({ pageNumber: firstPage + index }),
+      body: JSON.stringify({ pageNumber }),
     });
-    answers.push(JSON.stringify([...response.headers]), await response.text());
+    pageNumber += 1;
+    const text = await response.text();
+    answers.push(JSON.stringify([...response.headers]), text);
+    return text;
+  }
+
+  for (const fault of [...faults, undefined, rateLimit]) {
+    if (fault) {
+      simulator.fail(fault);
+      await ask();
+    } else if (isWell) await until(async () => (await ask()).includes('"source":"api"'));
     simulator.heal();
     if (fault?.target === 'login') simulator.revokeTokens();
   }
@@ -110,9 +124,9 @@ test('no secret or token shows in logs or answers: credentials from Secrets Mana
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_REGION: 'eu-central-1',
   });
-  const unreadable = await askWithFaults(server.url, simulator);
+  const unreadable = await askWithFaults(server.url, simulator, { isWell: false });
   secrets.text = JSON.stringify({ clientId: 'local-client', clientSecret: CLIENT_SECRET });
-  const answers = await askWithFaults(server.url, simulator, 101);
+  const answers = await askWithFaults(server.url, simulator, { firstPage: 101 });
   assert.match(unreadable, /not JSON with clientId and clientSecret/);
   assert.match(answers, /"source":"api"/);
   assertNothingLeaks(unreadable + answers + server.output(), [CLIENT_SECRET, ...tokensOf(simulator)]);

@@ -1,10 +1,12 @@
 import { subscribe } from 'node:diagnostics_channel';
+import { flushCompileCache } from 'node:module';
 import { compose } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
+import { createPatientPorts } from './patient-ports.ts';
 import { lambdaContext } from './service.ts';
 
 /**
@@ -20,7 +22,10 @@ const telemetry = {
     records.set(awsRequestId, record);
   },
 };
-const { handler } = compose(parseConfig(process.env), { telemetry });
+const [patientSinceMs] = process.argv.slice(2);
+const patient = patientSinceMs === undefined ? undefined : createPatientPorts(Number(patientSinceMs));
+const { handler } = compose(parseConfig(process.env), { telemetry, ...patient });
+let isCompiled = false;
 
 function tell(message: FromContainer): void {
   process.send?.(message);
@@ -28,6 +33,7 @@ function tell(message: FromContainer): void {
 
 process.on('message', async (message: ToContainer) => {
   if (message.type === 'usage') return tellUsage(message.id);
+  if (message.type === 'skip') return patient?.skip(message.ms);
   const { id, event, remainingMs } = message;
   const startedMs = performance.now();
   const result = await handler(event, { ...lambdaContext(remainingMs), awsRequestId: id });
@@ -35,6 +41,9 @@ process.on('message', async (message: ToContainer) => {
   const record = records.get(id);
   records.delete(id);
   const line = record ? requestFields(record) : {};
+  // A process that is killed keeps nothing at its end.
+  if (!isCompiled) flushCompileCache();
+  isCompiled = true;
   tell({ type: 'answer', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
 });
 

@@ -17,6 +17,8 @@ export interface Container {
   readonly defects: readonly string[];
   /** What it holds now. */
   usage(): Promise<ContainerUsage>;
+  /** Moves the clock of a patient container on. */
+  skip(ms: number): void;
   /** SIGKILL; resolves once the process is gone. */
   kill(): Promise<void>;
   /** SIGSTOP: its connections stay open, and nothing runs. */
@@ -51,7 +53,8 @@ export interface ContainerUsage {
 /** What a container is told. */
 export type ToContainer =
   | { type: 'invoke'; id: string; event: APIGatewayProxyEvent; remainingMs: number }
-  | { type: 'usage'; id: string };
+  | { type: 'usage'; id: string }
+  | { type: 'skip'; ms: number };
 
 /** What a container tells. */
 export type FromContainer =
@@ -83,9 +86,24 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** How a container is started. */
+export interface ContainerOptions {
+  /** Its time is the test's, and stands still at this moment, in milliseconds since the epoch: see patient-ports.ts. */
+  patientSinceMs?: number;
+}
+
+/** Compiled code is kept here: most of what a start costs is compiling. */
+const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/containers');
+
 /** Starts a container with nothing but this environment; resolves when it takes events. It dies with this process. */
-export async function startContainer(env: Readonly<Record<string, string>>): Promise<Container> {
-  const child = fork(ENTRY, { env: { ...env }, execArgv: ['--expose-gc'] });
+export async function startContainer(
+  env: Readonly<Record<string, string>>,
+  { patientSinceMs }: ContainerOptions = {},
+): Promise<Container> {
+  const child = fork(ENTRY, patientSinceMs === undefined ? [] : [String(patientSinceMs)], {
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    execArgv: ['--expose-gc'],
+  });
   running.add(child);
   child.once('close', () => running.delete(child));
   const upstream: string[] = [];
@@ -118,6 +136,7 @@ export async function startContainer(env: Readonly<Record<string, string>>): Pro
       if (reply.type !== 'usage') throw new TypeError(`${reply.type} is no usage`);
       return reply.usage;
     },
+    skip: (ms) => void child.send({ type: 'skip', ms } satisfies ToContainer),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const closed = once(child, 'close');

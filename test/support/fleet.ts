@@ -6,10 +6,14 @@ import {
   startGenesysSimulator,
 } from '../../infra/local/genesys-simulator.ts';
 import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
+import { FAILURE_MEMORY_MS } from '../../lambda/cache/store.ts';
 import { type Container, containerEnvironment, type Invocation, startContainer } from './container.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
-/** Containers as real processes on one real Redis and one simulated Genesys. */
+/**
+ * Containers as real processes on one real Redis and one simulated Genesys. Their time is the test's: a lease or a
+ * back-off window ends when the test ends it.
+ */
 export interface Fleet {
   readonly containers: readonly Container[];
   readonly simulator: GenesysSimulator;
@@ -20,6 +24,14 @@ export interface Fleet {
   askAll(parameters: Readonly<Record<string, unknown>>): Promise<Invocation[]>;
   /** Lets the entry under this key be as old as its lifetime: stale from now on. */
   expire(key: string): Promise<void>;
+  /** Ends the leases that have a term, as if their holders had been gone for as long. */
+  endLeases(): Promise<void>;
+  /** Ends the back-off window of this key; the failure stays in mind. */
+  endWindow(key: string): Promise<void>;
+  /** What the clocks of all containers say, in milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** Moves them on. */
+  skip(ms: number): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -31,13 +43,8 @@ export interface FleetOptions {
   simulator?: GenesysSimulatorOptions;
 }
 
-/** Limits that a slow machine does not reach, where the test is not about them. */
-const PATIENT = {
-  REDIS_TIMEOUT_MS: '5000',
-  REQUEST_TIMEOUT_MS: '60000',
-  GENESYS_TIMEOUT_MS: '20000',
-  GENESYS_CALLS_PER_MINUTE: '0',
-};
+/** By the machine's clock, the Redis client itself gives a reply as much. */
+const PATIENT = { REDIS_TIMEOUT_MS: '5000', REQUEST_TIMEOUT_MS: '60000', GENESYS_CALLS_PER_MINUTE: '0' };
 
 /** Starts a fleet whose containers are warm: everything is loaded, Redis connected, and a token fetched. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -45,11 +52,12 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const redis = await startRedisServer();
   const observer = new Redis(redis.url);
   const containers: Container[] = [];
+  let nowMs = Date.now();
 
   async function add(index: number): Promise<void> {
     const own = await options.envOf?.({ redis, simulator }, index);
     const env = { REDIS_URL: redis.url, ...PATIENT, ...own };
-    const container = await startContainer(containerEnvironment(simulator, env));
+    const container = await startContainer(containerEnvironment(simulator, env), { patientSinceMs: nowMs });
     containers.push(container);
     await warmUp(container, index);
   }
@@ -73,10 +81,24 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       const storedAtMs = decoded.entry.storedAtMs - decoded.entry.lifetimeMs;
       await observer.set(key, encodeEntry({ ...decoded.entry, storedAtMs }), 'KEEPTTL');
     },
+    endLeases: async () => {
+      for (const key of await observer.keys('*:lease'))
+        if ((await observer.pttl(key)) > 0) await observer.del(key);
+    },
+    endWindow: async (key) => void (await observer.pexpire(`${key}:failure`, FAILURE_MEMORY_MS)),
+    get nowMs() {
+      return nowMs;
+    },
+    skip: (ms) => {
+      nowMs += ms;
+      for (const container of containers) container.skip(ms);
+    },
     [Symbol.asyncDispose]: dispose,
   };
   try {
-    await Promise.all(Array.from({ length: options.size }, (_, index) => add(index)));
+    // The first one compiles for all.
+    await add(0);
+    await Promise.all(Array.from({ length: options.size - 1 }, (_, index) => add(index + 1)));
     return fleet;
   } catch (error) {
     await dispose();
@@ -100,8 +122,6 @@ export interface MonitoredCommand {
   args: readonly string[];
   /** The client's address and port; `lua` within a script. */
   source: string;
-  /** Milliseconds since the epoch, on Redis' clock. */
-  atMs: number;
 }
 
 /** What Redis ran while `work` did, in its order. */
@@ -109,8 +129,8 @@ export async function monitored(observer: Redis, work: () => Promise<void>): Pro
   const monitor = await observer.monitor();
   const commands: MonitoredCommand[] = [];
   const { promise: isOver, resolve } = Promise.withResolvers<void>();
-  monitor.on('monitor', (seconds: string, [name = '', ...args]: string[], source: string) => {
-    commands.push({ name: name.toUpperCase(), args, source, atMs: Number(seconds) * 1000 });
+  monitor.on('monitor', (_seconds: string, [name = '', ...args]: string[], source: string) => {
+    commands.push({ name: name.toUpperCase(), args, source });
     if (args[0] === 'monitoring is over') resolve();
   });
   try {

@@ -8,8 +8,8 @@ import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
 import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
 import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
-import { systemClock } from '../../lambda/runtime/clock.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import { createMovableClock } from './movable-clock.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 
 /** The data actions whose answers depend on queues. */
@@ -41,12 +41,13 @@ export interface TestInvalidation {
 /** The function as it is composed in Lambda; it ends with the test. */
 export function startInvalidation(t: TestContext, env: Record<string, string>): TestInvalidation {
   const config = parseInvalidationConfig(env);
-  const store = createRedisStore(openRedis(config.redis, systemClock));
+  const clock = createMovableClock();
+  const store = createRedisStore(openRedis(config.redis, clock));
   t.after(() => store.close());
-  return invalidationOf(store, config.apiKeyId);
+  return invalidationOf(store, config.apiKeyId, { clock });
 }
 
-/** The function on a store. */
+/** The function on a store, on a clock that stands still unless it is given another. */
 export function invalidationOf(
   store: CacheStore,
   apiKeyId?: string,
@@ -58,6 +59,7 @@ export function invalidationOf(
   const { handler } = composeInvalidation(config, store, {
     eventTelemetry: { events: (records) => events.push(...records) },
     telemetry: { request: (record) => requests.push(record) },
+    clock: createMovableClock(),
     ...ports,
   });
   return {

@@ -1,21 +1,60 @@
-import { type Clock, systemClock } from '../../lambda/runtime/clock.ts';
+import type { Clock } from '../../lambda/runtime/clock.ts';
 
-/** A clock whose time of day stands still until a test moves it; timers are real ones. */
+/** A clock that stands still until a test moves it, for services whose sockets need real time. */
 export interface MovableClock extends Clock {
-  /** Moves the time of day, and the monotonic time, on. */
+  /** How many timers have neither fallen due nor been cancelled. */
+  readonly pendingTimers: number;
+  /** Moves the time on; what falls due meanwhile does so before this returns. */
   skip(ms: number): void;
 }
 
-/** For whole services, whose sockets need real time, while entries and back-off windows must not age by chance. */
+interface Timer {
+  dueMs: number;
+  fire: () => void;
+}
+
+/** A timer from this length on is a limit. The longest wait between two attempts is shorter. */
+const LIMIT_FROM_MS = 2500;
+
+/**
+ * Short timers, such as the waits between two attempts, fall due by themselves, and time has then passed by as much.
+ * Long ones are limits: however slow the machine is, none is reached unless the test skips the time.
+ */
 export function createMovableClock(): MovableClock {
-  const startMs = systemClock.epochMs();
-  let skippedMs = 0;
+  const startMs = Date.now();
+  const timers = new Set<Timer>();
+  let nowMs = 0;
+
+  function timer(ms: number, onDue: () => void): () => void {
+    let timeout: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      timers.delete(added);
+      clearTimeout(timeout);
+    };
+    const fire = () => {
+      cancel();
+      nowMs = Math.max(nowMs, added.dueMs);
+      onDue();
+    };
+    const added = { dueMs: nowMs + ms, fire };
+    timers.add(added);
+    if (ms < LIMIT_FROM_MS) timeout = setTimeout(fire, ms);
+    return cancel;
+  }
+
   return {
-    epochMs: () => startMs + skippedMs,
-    monotonicMs: () => systemClock.monotonicMs() + skippedMs,
-    timer: systemClock.timer,
+    epochMs: () => startMs + nowMs,
+    monotonicMs: () => nowMs,
+    timer,
+    get pendingTimers() {
+      return timers.size;
+    },
     skip: (ms) => {
-      skippedMs += ms;
+      const untilMs = nowMs + ms;
+      const due = [...timers].filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs);
+      // One may have been cancelled by one before it.
+      for (const added of due) if (timers.has(added)) added.fire();
+      nowMs = untilMs;
     },
   };
 }

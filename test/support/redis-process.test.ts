@@ -40,6 +40,6 @@ async function optionsFor(port: number): Promise<RedisProcessOptions> {
     password: undefined,
     isTls: false,
     arguments: [],
-    readyTimeoutMs: 10_000,
+    readyTimeoutMs: 120_000,
   };
 }

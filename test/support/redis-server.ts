@@ -18,7 +18,7 @@ export interface RedisServer {
   kill(): Promise<void>;
   /**
    * Ends the process if it runs and starts one on the same port with the same options and no data; resolves when
-   * it accepts connections. Throws a `RedisStartError` when it does not within a minute.
+   * it accepts connections. Throws a `RedisStartError` when it does not within two minutes.
    */
   restart(): Promise<void>;
   /** SIGSTOP: connections stay open and are accepted by the kernel, and nothing is answered. */
@@ -41,7 +41,7 @@ export interface RedisServerOptions {
 }
 
 /** Far more than a busy machine needs. */
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 const PORT_ATTEMPTS = 5;
 
 /**

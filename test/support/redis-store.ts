@@ -6,19 +6,28 @@ import { createRedisCommands, type RedisCommands } from '../../lambda/redis/comm
 import { openRedisConnection, type RedisConnection } from '../../lambda/redis/connection.ts';
 import { createRedisPassword } from '../../lambda/redis/password.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
-import { systemClock } from '../../lambda/runtime/clock.ts';
+import { createMovableClock, type MovableClock } from './movable-clock.ts';
+
+/** How long an operation may take, by the test's clock. The client's own limits go by the machine's. */
+export const REDIS_PATIENCE_MS = 60_000;
 
 /** A store on Redis as production makes it from its variables, and what is under it. */
-export function openRedisStore(env: Record<string, string>): {
+export interface OpenRedisStore {
   store: CacheStore;
   redis: RedisCommands;
   connection: RedisConnection;
-} {
-  const config = readRedis(new SettingsReader(env));
-  if (config === undefined) throw new Error('REDIS_URL is not set or wrong');
-  const password = createRedisPassword(config.password, Date.now);
+  clock: MovableClock;
+}
+
+/** Opens a store whose operations end with a reply, or when the test's clock says that their time is over. */
+export function openRedisStore(env: Record<string, string>): OpenRedisStore {
+  const read = readRedis(new SettingsReader(env));
+  if (read === undefined) throw new Error('REDIS_URL is not set or wrong');
+  const config = { ...read, timeoutMs: REDIS_PATIENCE_MS };
+  const clock = createMovableClock();
+  const password = createRedisPassword(config.password, clock);
   const client = createRedisClient({ ...config, password: password.current });
   const connection = openRedisConnection(client, password);
-  const redis = createRedisCommands(connection, config.timeoutMs, systemClock);
-  return { store: createRedisStore(redis), redis, connection };
+  const redis = createRedisCommands(connection, config.timeoutMs, clock);
+  return { store: createRedisStore(redis), redis, connection, clock };
 }

@@ -2,13 +2,19 @@ import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import type { CacheStore } from '../../lambda/cache/store.ts';
 import { compose, type Ports } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
 /** The whole product in this process, asking a simulator of its own. */
 export interface TestService {
+  /** The service's and its own simulator's, unless the test has set another. */
+  readonly clock: MovableClock;
   readonly simulator: GenesysSimulator;
+  /** Where the answers are kept. */
+  readonly store: CacheStore;
   /** What was reported of each request, oldest first. */
   readonly records: RequestRecord[];
   /** Invokes the handler as Lambda does; `remainingMs` is what Lambda says it has left (15 s). */
@@ -33,19 +39,27 @@ export interface TestServiceOptions {
   simulator?: GenesysSimulator;
 }
 
-/** Starts a service that ends with the test. */
+/** The longest that can be set: by the machine's clock, the Redis client itself gives a reply as much. */
+export const PATIENT_REDIS_MS = 5000;
+
+/**
+ * Starts a service that ends with the test. Its time is the test's: however busy the machine is, it waits for replies
+ * until the test skips the time.
+ */
 export async function startService(t: TestContext, options: TestServiceOptions = {}): Promise<TestService> {
-  const simulator = options.simulator ?? (await startGenesysSimulator());
+  const clock = createMovableClock();
+  const simulator = options.simulator ?? (await startGenesysSimulator({ nowMs: clock.epochMs }));
   const records: RequestRecord[] = [];
   const config = parseConfig({
     GENESYS_API_URL: simulator.url,
     GENESYS_LOGIN_URL: simulator.url,
     GENESYS_CLIENT_ID: simulator.credentials.clientId,
     GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
+    REDIS_TIMEOUT_MS: String(PATIENT_REDIS_MS),
     ...options.env,
   });
   const telemetry = { request: (record: RequestRecord) => records.push(record) };
-  const service = compose(config, { telemetry, ...options.ports });
+  const service = compose(config, { clock, telemetry, ...options.ports });
   t.after(async () => {
     service.close();
     await simulator.close();
@@ -53,7 +67,9 @@ export async function startService(t: TestContext, options: TestServiceOptions =
   const invoke = (event: APIGatewayProxyEvent, remainingMs = 15_000) =>
     service.handler(structuredClone(event), lambdaContext(remainingMs));
   return {
+    clock,
     simulator,
+    store: service.store,
     records,
     invoke,
     ask: async (action, parameters = {}) => answered(await invoke(eventOf(action, parameters))),
@@ -77,9 +93,8 @@ export function answered({ statusCode, headers, body }: APIGatewayProxyResult): 
   return { statusCode, headers: { ...headers }, body: JSON.parse(body) };
 }
 
-/** A context as Lambda gives it, with this much time left. */
+/** A context as Lambda gives it, with this much time left, however slow the machine is. */
 export function lambdaContext(remainingMs = 15_000): Context {
-  const endsAtMs = performance.now() + remainingMs;
   return {
     awsRequestId: '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f',
     callbackWaitsForEmptyEventLoop: true,
@@ -89,7 +104,7 @@ export function lambdaContext(remainingMs = 15_000): Context {
     memoryLimitInMB: '512',
     logGroupName: '/aws/lambda/genesys-data-action-cache',
     logStreamName: '2026/11/23/[$LATEST]0123456789abcdef',
-    getRemainingTimeInMillis: () => endsAtMs - performance.now(),
+    getRemainingTimeInMillis: () => remainingMs,
     done: () => undefined,
     fail: () => undefined,
     succeed: () => undefined,

@@ -12,6 +12,8 @@ export interface TcpProxy {
   cut(): void;
   /** Nothing passes on the present connections any more, and neither end is told: both sockets stay open. */
   swallow(): void;
+  /** How many connections have lost something that way. */
+  readonly swallowed: number;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target?: number): Promise<TcpProxy> {
   let towards = target;
   let accepted = 0;
+  const losing = new Set<Socket>();
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     accepted += 1;
@@ -52,8 +55,15 @@ export async function startTcpProxy(target?: number): Promise<TcpProxy> {
       towards = port;
     },
     cut,
+    get swallowed() {
+      return losing.size;
+    },
     swallow: () => {
-      for (const socket of sockets) socket.removeAllListeners('data').resume();
+      for (const socket of sockets)
+        socket
+          .removeAllListeners('data')
+          .once('data', () => void losing.add(socket))
+          .resume();
     },
     [Symbol.asyncDispose]: async () => {
       cut();

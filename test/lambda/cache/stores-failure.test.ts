@@ -5,8 +5,8 @@ import { everyStore } from '../../support/every-store.ts';
 import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const RECORD = Buffer.from([0, 10, 13, 255, 128, 200]);
-const WINDOW_MS = 10_000;
-const SHORT_MS = 40;
+const WINDOW_MS = 600_000;
+const SHORT_MS = 300_000;
 
 everyStore('failures', ({ store, pass }) => {
   const acquire = (key: string, holder: string, seen = NOTHING) => acquireIn(store(), key, { seen, holder });
@@ -53,7 +53,7 @@ everyStore('failures', ({ store, pass }) => {
 
   test('a failure keeps the entry unless it is definitive', async () => {
     const seen = Buffer.from('entry');
-    await put(store(), 'kept', 'entry');
+    await put(store(), 'kept', 'entry', { keptMs: 2 * WINDOW_MS });
     await acquire('kept', 'A', seen);
     await fail('kept', 'A', { windowMs: SHORT_MS });
     assert.equal(String(await bytesIn(store(), 'kept')), 'entry');

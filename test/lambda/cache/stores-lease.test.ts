@@ -5,8 +5,8 @@ import { acquireIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const ACQUIRED = { outcome: 'acquired', record: undefined };
 const HELD = { outcome: 'held' };
-const LONG_MS = 60_000;
-const SHORT_MS = 250;
+const LONG_MS = 1_200_000;
+const SHORT_MS = 600_000;
 
 everyStore('leases', ({ store, pass }) => {
   const acquire = (key: string, holder: string, termMs = LONG_MS, seen = NOTHING) =>

@@ -12,14 +12,14 @@ import {
 import { asDataActionError } from '../../../lambda/errors/service-errors.ts';
 import type { GenesysEvent } from '../../../lambda/genesys/call.ts';
 import { createGenesysClient } from '../../../lambda/genesys/client.ts';
-import { systemClock } from '../../../lambda/runtime/clock.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
+import { createMovableClock } from '../../support/movable-clock.ts';
 import { simulatorFor } from '../../support/simulator.ts';
 import { until } from '../../support/until.ts';
 
 /** A client against a simulator of its own; its limiter lets everything through and notes the pauses. */
-async function start(t: TestContext, limiter: Partial<RateLimiter> = {}) {
+async function start(t: TestContext, limiter: Partial<RateLimiter> = {}, clock = createMovableClock()) {
   const simulator = await simulatorFor(t);
   const pauses: number[] = [];
   const rateLimiter: RateLimiter = {
@@ -35,15 +35,15 @@ async function start(t: TestContext, limiter: Partial<RateLimiter> = {}) {
     GENESYS_CLIENT_ID: simulator.credentials.clientId,
     GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
   });
-  const client = createGenesysClient({ config, clock: systemClock, random: () => 0, rateLimiter });
+  const client = createGenesysClient({ config, clock, random: () => 0, rateLimiter });
   const events: GenesysEvent[] = [];
   const ask = ({ mayRetry = true, budgetMs = 10_000, pageNumber = 1 } = {}) =>
-    withDeadline(budgetMs, systemClock, (deadline) => {
+    withDeadline(budgetMs, clock, (deadline) => {
       const observe = (event: GenesysEvent) => events.push(event);
       return client.call(queues.ask({ pageNumber }).call, { deadline, mayRetry, observe });
     });
   const types = () => events.map(({ type }) => type);
-  return { simulator, pauses, events, types, ask };
+  return { clock, simulator, pauses, events, types, ask };
 }
 
 const errorOf = (asked: Promise<unknown>) =>
@@ -96,8 +96,9 @@ for (const [what, fault, pauseMs] of [
 }
 
 test('whoever saw a rate limit does not find its own pause when its wait is over', async (t) => {
-  const own = createProcessRateLimiter(100, systemClock);
-  const { simulator, types, ask } = await start(t, own);
+  const clock = createMovableClock();
+  const own = createProcessRateLimiter(100, clock);
+  const { simulator, types, ask } = await start(t, own, clock);
   simulator.fail({ kind: 'status', status: 429, retryAfter: '1', times: 1 });
   await ask();
   assert.equal(simulator.calls.api, 2);
@@ -151,12 +152,14 @@ test('at most ten calls are under way at once; the others wait for their turn', 
 });
 
 test('a call whose deadline passes while it waits for its turn is never made', async (t) => {
-  const { simulator, ask } = await start(t);
+  const { clock, simulator, ask } = await start(t);
   await ask();
   simulator.fail({ kind: 'hang' });
   const underWay = Promise.allSettled(Array.from({ length: 10 }, () => ask({ mayRetry: false })));
   await until(() => simulator.pendingRequests === 10);
-  const late = await errorOf(ask({ budgetMs: 20 }));
+  const asked = errorOf(ask({ budgetMs: 3000 }));
+  clock.skip(3000);
+  const late = await asked;
   assert.equal(late.code, 'deadline_exceeded');
   simulator.heal();
   await underWay;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCredentialsSource } from '../../../lambda/genesys/credentials.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 
 test('credentials from the environment are the same whether got or read anew', async () => {
   const credentials = { clientId: 'client-1', clientSecret: 'hunter2' };
-  const source = createCredentialsSource({ from: 'environment', ...credentials });
+  const source = createCredentialsSource({ from: 'environment', ...credentials }, createFakeClock());
   const { signal } = new AbortController();
   assert.deepEqual(await source.get(signal), credentials);
   assert.deepEqual(await source.refresh(signal), credentials);

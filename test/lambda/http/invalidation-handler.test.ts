@@ -3,12 +3,11 @@ import { test } from 'node:test';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
-import { systemClock } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
 import { answered, lambdaContext, readEvent } from '../../support/service.ts';
 
-const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, systemClock);
+const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
 const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
 const { onRequest } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
 

@@ -1,56 +1,110 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import { after, before, beforeEach, type TestContext, test } from 'node:test';
+import { Cluster, Redis } from 'ioredis';
 import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import type { MovableClock } from '../../support/movable-clock.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
-import { openRedisStore } from '../../support/redis-store.ts';
+import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
 import { bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
-import { until } from '../../support/until.ts';
+import { until, untilSucceeds } from '../../support/until.ts';
 
-const PATIENT_MS = 5000;
-/** Far longer than a client that tries again waits in between. */
-const LONG_MS = 500;
+/** The longest one. */
+const BREAKER_PAUSE_MS = 8000;
 /** One key for each of the three masters; with a hash tag, as what belongs to a key has to lie in its slot. */
 const KEYS = ['{c}', '{b}', '{a}'] as const;
 
-async function clusterFor(t: TestContext): Promise<RedisCluster> {
-  const cluster = await startRedisCluster();
-  t.after(() => cluster[Symbol.asyncDispose]());
-  return cluster;
-}
+let cluster: RedisCluster;
+let admins: Redis[];
+before(async () => {
+  cluster = await startRedisCluster();
+  admins = cluster.masters.map(({ url }) => new Redis(url, { retryStrategy: () => 50 }));
+  for (const admin of admins) admin.on('error', () => undefined);
+});
+beforeEach(() => Promise.all(admins.map((admin) => admin.flushall())));
+after(async () => {
+  for (const admin of admins) admin.disconnect();
+  await cluster[Symbol.asyncDispose]();
+});
 
-function storeFor(t: TestContext, { masters }: RedisCluster, timeoutMs = PATIENT_MS) {
-  const { store, connection } = openRedisStore({
-    REDIS_URL: masters[0]?.url ?? '',
-    REDIS_MODE: 'cluster',
-    REDIS_TIMEOUT_MS: String(timeoutMs),
-  });
+function storeFor(t: TestContext) {
+  const env = { REDIS_URL: cluster.masters[0]?.url ?? '', REDIS_MODE: 'cluster' };
+  const { store, connection, clock } = openRedisStore(env);
   t.after(() => store.close());
-  return { ...store, connection };
+  return { ...store, connection, clock };
 }
 
-function adminsOf(t: TestContext, { masters }: RedisCluster): Redis[] {
-  return masters.map(({ url }) => {
-    const admin = new Redis(url, { retryStrategy: () => 50 });
-    admin.on('error', () => undefined);
-    t.after(() => admin.disconnect());
-    return admin;
-  });
+/** How long the client's present sockets may be silent. */
+function setSocketTimeout({ connection }: ReturnType<typeof storeFor>, ms: number): void {
+  assert.ok(connection.client instanceof Cluster);
+  for (const node of connection.client.nodes()) node.options.socketTimeout = ms;
 }
 
-test('keys of all masters are stored and read, also all at once on first use', async (t) => {
-  const store = storeFor(t, await clusterFor(t));
+/** The operation once its time is over. */
+function timedOut<T>(clock: MovableClock, operation: Promise<T>): Promise<T> {
+  clock.skip(REDIS_PATIENCE_MS);
+  return operation;
+}
+
+test('keys of all masters are stored and read, also all at once and at first', async (t) => {
+  const store = storeFor(t);
   const keys = KEYS.flatMap((key) => [1, 2, 3].map((part) => `${key}${part}`));
   await Promise.all(keys.map((key) => put(store, key, key)));
   const values = await Promise.all(keys.map((key) => bytesIn(store, key)));
   assert.deepEqual(values.map(String), keys);
 });
 
-test('a master that is down is unavailable as soon as it refuses the connection', async (t) => {
-  const cluster = await clusterFor(t);
-  const store = storeFor(t, cluster);
+test('a write that a cluster was not ready for is not made later', async (t) => {
+  const admin = admins[2] ?? assert.fail();
+  const store = storeFor(t);
+  await put(store, '{a}other', 'early');
+  const slot = await admin.cluster('KEYSLOT', 'a');
+  await admin.cluster('DELSLOTS', slot);
+  await assert.rejects(put(store, '{a}', 'late'), StoreUnavailable);
+  await admin.cluster('ADDSLOTS', slot);
+  await until(async () => String(await admin.cluster('INFO')).includes('cluster_state:ok'));
+  await usedAgain(store);
+  assert.equal(await admin.get('{a}'), null);
+});
+
+test('a write whose connection is cut again and again is not made later', async (t) => {
+  const proxies = await frontWithProxies(t);
+  const store = storeFor(t);
+  await put(store, '{a}', 'early');
+  for (const proxy of proxies) proxy.pointTo(undefined);
+  for (const proxy of proxies) proxy.cut();
+  await assert.rejects(timedOut(store.clock, put(store, '{a}', 'late')), StoreUnavailable);
+  for (const [index, proxy] of proxies.entries()) proxy.pointTo(cluster.masters[index]?.port);
+  await usedAgain(store);
+  assert.equal(await admins[2]?.get('{a}'), 'early');
+});
+
+test('sockets to all masters that are open at our end only cost one time-out', async (t) => {
+  const proxies = await frontWithProxies(t);
+  const store = storeFor(t);
+  for (const key of KEYS) await put(store, key, key);
+  for (const proxy of proxies) proxy.swallow();
+  const accepted = proxies[2]?.accepted ?? assert.fail();
+  // No reply comes on these sockets, and any on the next ones is in time.
+  setSocketTimeout(store, 50);
+  await assert.rejects(timedOut(store.clock, bytesIn(store, '{a}')), StoreUnavailable);
+  await until(() => (proxies[2]?.accepted ?? 0) > accepted);
+  setSocketTimeout(store, REDIS_PATIENCE_MS);
+  // It is skipped until there is another connection, and never waited for again.
+  await until(() => {
+    store.clock.skip(BREAKER_PAUSE_MS);
+    return bytesIn(store, '{a}').then(
+      (value) => String(value) === '{a}',
+      (error: unknown) => {
+        assert.ok(error instanceof StoreSkipped, String(error));
+        return false;
+      },
+    );
+  });
+});
+
+test('a master that is down is given up as soon as it refuses the connection', async (t) => {
+  const store = storeFor(t);
   await put(store, '{a}', 'value');
   await cluster.masters[2]?.kill();
   await assert.rejects(bytesIn(store, '{a}'), (error: StoreUnavailable) => {
@@ -62,69 +116,31 @@ test('a master that is down is unavailable as soon as it refuses the connection'
   });
 });
 
-test('a write that a cluster was not ready for is not sent later', async (t) => {
-  const cluster = await clusterFor(t);
-  const admin = adminsOf(t, cluster)[2] ?? assert.fail();
-  const store = storeFor(t, cluster, 200);
-  const slot = await admin.cluster('KEYSLOT', 'a');
-  await admin.cluster('DELSLOTS', slot);
-  await assert.rejects(put(store, '{a}', 'late'), StoreUnavailable);
-  await admin.cluster('ADDSLOTS', slot);
-  await until(async () => String(await admin.cluster('INFO')).includes('cluster_state:ok'));
-  await sleep(LONG_MS);
-  assert.equal(await admin.get('{a}'), null);
-});
-
-test('a write whose connection is cut repeatedly is not sent later', async (t) => {
-  const cluster = await clusterFor(t);
-  const proxies = await frontWithProxies(t, cluster);
-  const store = storeFor(t, cluster, 50);
-  await until(() => isUsable(put(store, '{a}', 'early')));
-  for (const proxy of proxies) proxy.pointTo(undefined);
-  for (const proxy of proxies) proxy.cut();
-  await assert.rejects(put(store, '{a}', 'late'), StoreUnavailable);
-  for (const [index, proxy] of proxies.entries()) proxy.pointTo(cluster.masters[index]?.port);
-  await sleep(LONG_MS);
-  assert.equal(await adminsOf(t, cluster)[2]?.get('{a}'), 'early');
-});
-
-test('half-open sockets to all masters cost one timeout', async (t) => {
-  const cluster = await clusterFor(t);
-  const proxies = await frontWithProxies(t, cluster);
-  const store = storeFor(t, cluster, 1000);
-  for (const key of KEYS) await until(() => isUsable(put(store, key, key)));
-  for (const proxy of proxies) proxy.swallow();
-  await assert.rejects(bytesIn(store, '{a}'), StoreUnavailable);
-  // It is skipped until there is another connection, and never waited for again.
-  await until(() =>
-    bytesIn(store, '{a}').then(
-      (value) => String(value) === '{a}',
-      (error: unknown) => {
-        assert.ok(error instanceof StoreSkipped, String(error));
-        return false;
-      },
-    ),
-  );
-});
-
-function isUsable(operation: Promise<unknown>): Promise<boolean> {
-  return operation.then(
-    () => true,
-    () => false,
-  );
+/** Resolves once the client works again; what it has kept to be sent later, it has sent by then. */
+async function usedAgain({ clock, ...store }: ReturnType<typeof storeFor>): Promise<void> {
+  await untilSucceeds(() => {
+    clock.skip(BREAKER_PAUSE_MS);
+    return put(store, '{a}another', 'value');
+  });
 }
 
-/** Has each master name a proxy's port instead of its own, and resolves when all have heard of it. */
-async function frontWithProxies(t: TestContext, cluster: RedisCluster): Promise<TcpProxy[]> {
+/** Has each master name a proxy's port instead of its own until the test ends; resolves when all have heard of it. */
+async function frontWithProxies(t: TestContext): Promise<TcpProxy[]> {
   const proxies = await Promise.all(cluster.masters.map(({ port }) => startTcpProxy(port)));
-  t.after(() => Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]())));
-  const admins = adminsOf(t, cluster);
+  t.after(async () => {
+    await announce(cluster.masters);
+    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
+  });
+  await announce(proxies);
+  return proxies;
+}
+
+async function announce(nodes: readonly { port: number }[]): Promise<void> {
   for (const [index, admin] of admins.entries())
-    await admin.config('SET', 'cluster-announce-port', String(proxies[index]?.port));
+    await admin.config('SET', 'cluster-announce-port', String(nodes[index]?.port));
   for (const admin of admins)
     await until(async () => {
       const slots = JSON.stringify(await admin.cluster('SLOTS'));
-      return proxies.every(({ port }) => slots.includes(`"localhost",${port},`));
+      return nodes.every(({ port }) => slots.includes(`"localhost",${port},`));
     });
-  return proxies;
 }

@@ -3,18 +3,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import type { RedisConnection } from '../../../lambda/redis/connection.ts';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore } from '../../support/redis-store.ts';
+import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
 import { acquireIn, bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { createTlsCertificate } from '../../support/tls-certificate.ts';
-import { until } from '../../support/until.ts';
+import { until, untilSucceeds } from '../../support/until.ts';
 
+/** The longest one. */
+const BREAKER_PAUSE_MS = 8000;
 const NEVER = new AbortController().signal;
-const PATIENT_MS = 5000;
-const SHORT_MS = 100;
 
 async function serverFor(t: TestContext, options?: Parameters<typeof startRedisServer>[0]) {
   const server = await startRedisServer(options);
@@ -22,14 +21,10 @@ async function serverFor(t: TestContext, options?: Parameters<typeof startRedisS
   return server;
 }
 
-function storeFor(
-  t: TestContext,
-  url: string,
-  timeoutMs = PATIENT_MS,
-): CacheStore & { connection: RedisConnection } {
-  const { store, connection } = openRedisStore({ REDIS_URL: url, REDIS_TIMEOUT_MS: String(timeoutMs) });
+function storeFor(t: TestContext, url: string) {
+  const { store, connection, clock } = openRedisStore({ REDIS_URL: url });
   t.after(() => store.close());
-  return { ...store, connection };
+  return { ...store, connection, clock };
 }
 
 const unavailable = (cause: RegExp) => (error: unknown) => {
@@ -48,10 +43,12 @@ test('a Redis that is down is unavailable as soon as the connection is refused',
 
 test('a Redis that hangs is unavailable after the timeout, and used again once it replies', async (t) => {
   const server = await serverFor(t);
-  const store = storeFor(t, server.url, SHORT_MS);
+  const store = storeFor(t, server.url);
   await store.connection.ready(NEVER);
   server.pause();
-  await assert.rejects(bytesIn(store, 'key'), unavailable(/did not reply within 100 ms/));
+  const hanging = bytesIn(store, 'key');
+  store.clock.skip(REDIS_PATIENCE_MS);
+  await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
   await answersAgain(store);
 });
@@ -59,10 +56,30 @@ test('a Redis that hangs is unavailable after the timeout, and used again once i
 test('a Redis that hangs from the start is unavailable after the timeout', async (t) => {
   const server = await serverFor(t);
   server.pause();
-  const store = storeFor(t, server.url, SHORT_MS);
-  await assert.rejects(store.ping(NEVER), unavailable(/did not reply within 100 ms|closed/));
+  const store = storeFor(t, server.url);
+  const hanging = store.ping(NEVER);
+  store.clock.skip(REDIS_PATIENCE_MS);
+  await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
   await answersAgain(store);
+});
+
+test('a socket that is open at our end only is given up, and another one is made by itself', async (t) => {
+  const server = await serverFor(t);
+  const proxy = await startTcpProxy(server.port);
+  t.after(() => proxy[Symbol.asyncDispose]());
+  const store = storeFor(t, `redis://127.0.0.1:${proxy.port}`);
+  await put(store, 'key', 'value');
+  proxy.swallow();
+  const { options } = store.connection.client;
+  assert.ok('socketTimeout' in options);
+  // No reply comes on this one, and any on the next one is in time.
+  options.socketTimeout = 50;
+  const answer = bytesIn(store, 'key');
+  await until(() => proxy.accepted === 2);
+  options.socketTimeout = REDIS_PATIENCE_MS;
+  assert.equal(String(await answer), 'value');
+  assert.equal(proxy.accepted, 2);
 });
 
 test('a Redis that was killed and started again is used again', async (t) => {
@@ -138,8 +155,11 @@ test('a server other than Redis is unavailable', async (t) => {
   t.after(() => stranger.close());
   const address = stranger.address();
   assert.ok(typeof address === 'object' && address !== null);
-  const store = storeFor(t, `redis://127.0.0.1:${address.port}`, 1000);
-  await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
+  const store = storeFor(t, `redis://127.0.0.1:${address.port}`);
+  // The client connects anew on and on.
+  const answer = bytesIn(store, 'key');
+  store.clock.skip(REDIS_PATIENCE_MS);
+  await assert.rejects(answer, StoreUnavailable);
 });
 
 test('sends one command per operation, and the text of a script only once', async (t) => {
@@ -174,13 +194,9 @@ async function commandsDuring(
 }
 
 /** Asks until it answers: reconnecting takes as long as it takes. */
-async function answersAgain(store: CacheStore): Promise<void> {
-  const giveUpMs = performance.now() + 10_000;
-  for (;;) {
-    try {
-      return await store.ping(NEVER);
-    } catch (error) {
-      if (performance.now() > giveUpMs) throw error;
-    }
-  }
+function answersAgain({ ping, clock }: ReturnType<typeof storeFor>): Promise<void> {
+  return untilSucceeds(() => {
+    clock.skip(BREAKER_PAUSE_MS);
+    return ping(NEVER);
+  });
 }

@@ -44,9 +44,7 @@ export interface FaultyProxyOptions {
   readonly targetPort: number;
   readonly clock: PatientClock;
   /** The limit that the service has for this party; see `Party`. */
-  readonly limitMs?: number;
-  /** How long a client that has a clock of its own waits for an answer: passes as soon as it is left hanging. */
-  readonly ownPatienceMs?: number;
+  readonly limitMs: number;
 }
 
 /** Starts a proxy on a free port. */
@@ -54,11 +52,9 @@ export async function startFaultyProxy({
   targetPort,
   clock,
   limitMs,
-  ownPatienceMs,
 }: FaultyProxyOptions): Promise<FaultyProxy> {
   const clients = new Set<Socket>();
   const holding = new Set<Socket>();
-  const leftHanging = new WeakSet<Socket>();
   let fault: NetworkFault | undefined;
   let isRetried = false;
 
@@ -78,14 +74,8 @@ export async function startFaultyProxy({
     release(client);
   }
 
-  function hang(client: Socket): void {
-    if (ownPatienceMs === undefined) hold(client);
-    else if (!leftHanging.has(client)) clock.pass(ownPatienceMs);
-    leftHanging.add(client);
-  }
-
   async function passOn(chunk: Buffer, client: Socket, server: Socket, gone: AbortSignal): Promise<void> {
-    if (fault?.kind === 'hang') return hang(client);
+    if (fault?.kind === 'hang') return hold(client);
     if (fault?.kind === 'reset') return void client.resetAndDestroy();
     if (fault?.kind === 'slow') await sleepHolding(client, fault.delayMs, gone);
     if (!server.destroyed) server.write(chunk);

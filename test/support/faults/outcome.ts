@@ -26,7 +26,7 @@ export type Outcomes = readonly [nothing: Outcome, fresh: Outcome, stale: Outcom
 export const SETTINGS = {
   REQUEST_TIMEOUT_MS: 10_000,
   GENESYS_TIMEOUT_MS: 5001,
-  REDIS_TIMEOUT_MS: 1001,
+  REDIS_TIMEOUT_MS: 4001,
   CACHE_TTL_SECONDS: 300,
   GENESYS_MAX_RESPONSE_BYTES: 65_536,
 };

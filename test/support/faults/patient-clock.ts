@@ -2,8 +2,8 @@ import type { Clock } from '../../../lambda/runtime/clock.ts';
 
 /** Somebody whom the service asks and waits for, for at most `limitMs` by the service's clock. */
 export interface Party {
-  /** Unlike any other wait of the service: it is how a wait for this party is told. Undefined: it waits itself. */
-  readonly limitMs: number | undefined;
+  /** Unlike any other wait of the service: it is how a wait for this party is told. */
+  readonly limitMs: number;
   /** Whether it keeps somebody waiting on purpose at this moment. */
   readonly isHolding: () => boolean;
 }
@@ -39,10 +39,10 @@ export function createPatientClock(): PatientClock {
   /** Somebody is kept waiting, and nobody waits for an answer that will come by itself. */
   function mayPass(): boolean {
     const isAsked = (limitMs: number) => [...timers].some(({ ms }) => ms === limitMs);
-    const concerned = parties.filter(({ limitMs }) => limitMs === undefined || isAsked(limitMs));
+    const concerned = parties.filter(({ limitMs }) => isAsked(limitMs));
     const holding = concerned.filter((party) => party.isHolding());
-    const isHeld = (limitMs: number | undefined) => holding.some((party) => party.limitMs === limitMs);
-    return holding.length > 0 && concerned.every(({ limitMs }) => limitMs === undefined || isHeld(limitMs));
+    const isHeld = (limitMs: number) => holding.some((party) => party.limitMs === limitMs);
+    return holding.length > 0 && concerned.every(({ limitMs }) => isHeld(limitMs));
   }
 
   function step(): void {

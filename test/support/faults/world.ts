@@ -33,8 +33,8 @@ export interface SharedRedis {
 
 const REDIS_PASSWORD = 'the-redis-password';
 const MOST_WORLDS = 500;
-/** The AWS client's own, for an answer: it waits by the machine's clock. */
-const SECRETS_PATIENCE_MS = 2000;
+/** What an attempt to read a secret may take. */
+const SECRETS_TIMEOUT_MS = 2000;
 const SECRET = { GENESYS_SECRET_ID: 'genesys', GENESYS_CLIENT_ID: '', GENESYS_CLIENT_SECRET: '' };
 
 /** Starts the server that worlds share. */
@@ -58,23 +58,20 @@ export async function buildWorld(t: TestContext, shared: SharedRedis, hasSecret 
     return simulator.close();
   });
 
-  async function before(
-    targetPort: number,
-    patience: { limitMs?: number; ownPatienceMs?: number },
-  ): Promise<FaultyProxy> {
-    const proxy = await startFaultyProxy({ targetPort, clock, ...patience });
+  async function before(targetPort: number, limitMs: number): Promise<FaultyProxy> {
+    const proxy = await startFaultyProxy({ targetPort, clock, limitMs });
     proxies.push(proxy);
     return proxy;
   }
 
   const genesysPort = Number(new URL(simulator.url).port);
-  const api = await before(genesysPort, { limitMs: SETTINGS.GENESYS_TIMEOUT_MS });
-  const login = await before(genesysPort, { limitMs: SETTINGS.GENESYS_TIMEOUT_MS });
-  const redis = await before(shared.port, { limitMs: SETTINGS.REDIS_TIMEOUT_MS });
+  const api = await before(genesysPort, SETTINGS.GENESYS_TIMEOUT_MS);
+  const login = await before(genesysPort, SETTINGS.GENESYS_TIMEOUT_MS);
+  const redis = await before(shared.port, SETTINGS.REDIS_TIMEOUT_MS);
   const manager = hasSecret ? await startSecretsManager(t, JSON.stringify(simulator.credentials)) : undefined;
   const secrets = manager && {
     manager,
-    proxy: await before(manager.port, { ownPatienceMs: SECRETS_PATIENCE_MS }),
+    proxy: await before(manager.port, SECRETS_TIMEOUT_MS),
   };
   if (secrets) process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = `http://${secrets.proxy.address}`;
 

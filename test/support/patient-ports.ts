@@ -1,0 +1,36 @@
+import type { CacheStore } from '../../lambda/cache/store.ts';
+import type { Clock } from '../../lambda/runtime/clock.ts';
+import { createMovableClock } from './movable-clock.ts';
+
+/** Ports of a service whose time is the test's, also where Redis keeps it. */
+export interface PatientPorts {
+  readonly clock: Clock;
+  readonly wrapStore: (store: CacheStore) => CacheStore;
+  /** Moves the clock on. */
+  skip(ms: number): void;
+}
+
+/** A lease or a back-off window lasts so many times as long in Redis: it ends when the test ends it. */
+export const PATIENCE = 1000;
+
+/** The ports, on a clock whose time of day stands still at this moment; see movable-clock.ts for its timers. */
+export function createPatientPorts(startMs: number): PatientPorts {
+  const { monotonicMs, timer, skip } = createMovableClock();
+  let epochMs = startMs;
+  return {
+    clock: { epochMs: () => epochMs, monotonicMs, timer },
+    skip: (ms) => {
+      epochMs += ms;
+      skip(ms);
+    },
+    wrapStore: (store) => ({
+      ...store,
+      acquireLease: (key, request, signal) =>
+        store.acquireLease(key, { ...request, termMs: request.termMs * PATIENCE }, signal),
+      extendLease: (key, lease, signal) =>
+        store.extendLease(key, { ...lease, termMs: lease.termMs * PATIENCE }, signal),
+      putFailure: (key, failure, signal) =>
+        store.putFailure(key, { ...failure, windowMs: failure.windowMs * PATIENCE }, signal),
+    }),
+  };
+}
