@@ -8,7 +8,7 @@ import { createRedisStore } from '../../lambda/redis/store.ts';
 import { readRedis } from '../../lambda/redis-config.ts';
 import { systemClock } from '../../lambda/runtime/clock.ts';
 
-/** A store on Redis as production makes it from its variables, and what is under it. */
+/** A store on Redis, made from its variables as in production, with its commands and connection. */
 export function openRedisStore(env: Record<string, string>): {
   store: CacheStore;
   redis: RedisCommands;

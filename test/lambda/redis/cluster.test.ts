@@ -10,9 +10,9 @@ import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { until } from '../../support/until.ts';
 
 const PATIENT_MS = 5000;
-/** Far longer than a client that tries again waits in between. */
+/** Far longer than the client waits between retries. */
 const LONG_MS = 500;
-/** One key for each of the three masters; with a hash tag, as what belongs to a key has to lie in its slot. */
+/** One key per master; with a hash tag, because a key's lease and failure must be in its slot. */
 const KEYS = ['{c}', '{b}', '{a}'] as const;
 
 async function clusterFor(t: TestContext): Promise<RedisCluster> {
@@ -114,7 +114,7 @@ function isUsable(operation: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** Has each master name a proxy's port instead of its own, and resolves when all have heard of it. */
+/** Makes each master announce a proxy's port instead of its own; resolves once all masters know. */
 async function frontWithProxies(t: TestContext, cluster: RedisCluster): Promise<TcpProxy[]> {
   const proxies = await Promise.all(cluster.masters.map(({ port }) => startTcpProxy(port)));
   t.after(() => Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]())));

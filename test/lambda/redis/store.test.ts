@@ -53,7 +53,7 @@ test('a Redis that hangs is unavailable after the timeout, and used again once i
   server.pause();
   await assert.rejects(bytesIn(store, 'key'), unavailable(/did not reply within 100 ms/));
   server.resume();
-  await answersAgain(store);
+  await repliesAgain(store);
 });
 
 test('a Redis that hangs from the start is unavailable after the timeout', async (t) => {
@@ -62,7 +62,7 @@ test('a Redis that hangs from the start is unavailable after the timeout', async
   const store = storeFor(t, server.url, SHORT_MS);
   await assert.rejects(store.ping(NEVER), unavailable(/did not reply within 100 ms|closed/));
   server.resume();
-  await answersAgain(store);
+  await repliesAgain(store);
 });
 
 test('a Redis that was killed and started again is used again', async (t) => {
@@ -72,7 +72,7 @@ test('a Redis that was killed and started again is used again', async (t) => {
   await server.kill();
   await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
   await server.restart();
-  await answersAgain(store);
+  await repliesAgain(store);
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
@@ -157,7 +157,7 @@ test('sends one command per operation, and the text of a script only once', asyn
   assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
 });
 
-/** How many of which commands the server ran meanwhile, without our own asking. */
+/** The commands that the server runs during `work`, with their numbers, without our own. */
 async function commandsDuring(
   server: RedisServer,
   work: () => Promise<unknown>,
@@ -173,8 +173,8 @@ async function commandsDuring(
   return Object.fromEntries(calls.filter(([name]) => !/^(info|config.*)$/.test(name)));
 }
 
-/** Asks until it answers: reconnecting takes as long as it takes. */
-async function answersAgain(store: CacheStore): Promise<void> {
+/** Pings until there is a reply, because reconnecting takes an unknown time. */
+async function repliesAgain(store: CacheStore): Promise<void> {
   const giveUpMs = performance.now() + 10_000;
   for (;;) {
     try {
