@@ -11,17 +11,24 @@ export function abortable<T>(
     signal?.throwIfAborted();
     let isSettled = false;
     let cleanUp: undefined | (() => void);
-    const settle = (finish: () => void) => {
-      if (isSettled) return;
+    /** False if it was settled before. */
+    const settle = (): boolean => {
+      if (isSettled) return false;
       isSettled = true;
       signal?.removeEventListener('abort', onAbort);
       cleanUp?.();
-      finish();
+      return true;
     };
-    const onAbort = () => settle(() => reject(signal?.reason));
+    const onAbort = () => {
+      if (settle()) reject(signal?.reason);
+    };
     cleanUp = start(
-      (value) => settle(() => resolve(value)),
-      (reason) => settle(() => reject(reason)),
+      (value) => {
+        if (settle()) resolve(value);
+      },
+      (reason) => {
+        if (settle()) reject(reason);
+      },
     );
     if (isSettled) cleanUp?.();
     else if (signal?.aborted) onAbort();

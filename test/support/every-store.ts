@@ -7,20 +7,17 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 import { openRedisStore } from './redis-store.ts';
 import { passInRedis } from './redis-time.ts';
 
-/** One kind of store under test; all tests of a file share it, so each uses keys of its own. */
+/** A store under test. All tests of a file share it, so each test uses its own keys. */
 export interface StoreUnderTest {
   store(): CacheStore;
-  /**
-   * Lets so much time pass for the store. The clock of Redis goes on by itself, too: what is not to end yet needs more
-   * time than a slow machine takes.
-   */
+  /** Lets `ms` pass for the store: in real time for Redis, which has its own clock. */
   pass(ms: number): Promise<void>;
 }
 
-/** What has its time may last a millisecond more. */
+/** Redis' clock ticks at other moments than this one, so a key may last a millisecond longer. */
 const MARGIN_MS = 2;
 
-/** Runs the same tests against every kind of store there is. */
+/** Runs the same tests against the memory store and against Redis. */
 export function everyStore(promise: string, tests: (subject: StoreUnderTest) => void): void {
   describe(`memory: ${promise}`, () => {
     const clock = createFakeClock();

@@ -24,7 +24,7 @@ import { acquireIn, NEVER } from '../../support/stored.ts';
 const unavailable = new GenesysUnavailable('Genesys answered with status 503');
 const missing = new GenesysNotFound('Genesys has no such resource');
 
-/** What a remembered failure says. */
+/** The remembered failure that a request ended with. */
 function remembered(outcome: Outcome): {
   code: string;
   message: string;

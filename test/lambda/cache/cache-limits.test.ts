@@ -6,7 +6,7 @@ import { createScene, errorIn, miss, NEW, OLD, requestOnce, resultIn } from '../
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-/** How many bytes the entry has that a look-up stores. */
+/** The bytes of the entry that a request stores. */
 async function entryBytes(): Promise<number> {
   const { events } = await requestOnce({});
   const write = events.find((event) => event.type === 'cache.write');

@@ -128,7 +128,7 @@ const RIGHT = {
   encoding: 'plain',
   length: '2',
 };
-/** A header of these fields before the value `{}`, which they describe rightly unless changed. */
+/** A header before the value `{}`: right unless a field is changed. */
 function withHeader({ crc, ...changes }: Partial<typeof RIGHT & { crc: string }>) {
   const fields = `${Object.values({ ...RIGHT, ...changes }).join(' ')} `;
   return Buffer.from(`${fields}${crc ?? checksumOf(`${fields}{}`)}\n{}`);

@@ -17,7 +17,7 @@ const GOLDEN_KEY =
   'dataaction:cache:{queues}:c0b01eaf277a16e7054e7ebba371e18d1d729a15cda91cfd0f066f061e87232f';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Plain JSON objects, without lone surrogates, which JSON cannot carry. */
+/** Plain JSON objects without lone surrogates, which JSON cannot hold. */
 const plainInput = fc.dictionary(
   fc.string({ unit: 'binary', maxLength: 8 }),
   fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
@@ -138,7 +138,7 @@ test('different parameters have different keys', () => {
   );
 });
 
-/** An independent normal form to compare questions by: sorted pairs in place of objects. */
+/** A normal form of our own to compare input by: sorted pairs instead of objects. */
 function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

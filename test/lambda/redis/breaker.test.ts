@@ -4,7 +4,7 @@ import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { createBreaker, type Verdict } from '../../../lambda/redis/breaker.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
-/** A breaker, and calls through it that end at once as told. */
+/** A breaker, and calls through it that end at once with a given outcome. */
 function createSubject() {
   const clock = createFakeClock();
   let showConnected: () => void = () => assert.fail('no listener');

@@ -11,7 +11,7 @@ import { acquireIn, LEASE_REQUEST } from '../../support/stored.ts';
 
 const { signal } = new AbortController();
 
-/** Redis as something else would reply in its place. */
+/** A server other than Redis, which gives the same reply to everything. */
 function replying(reply: unknown): RedisCommands {
   const foreign = async () => reply;
   return {

@@ -16,7 +16,7 @@ const CREDENTIALS = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
 
-/** SHA-256, or its HMAC under a secret, in the shape that AWS's signer asks for. */
+/** SHA-256, or its HMAC with a secret, in the shape that AWS's signer needs. */
 class Sha256 {
   readonly #hash: { update(data: Uint8Array | string): unknown; digest(): Buffer };
 

@@ -14,7 +14,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 class TooSlow extends Error {}
 const expired = () => new TooSlow('expired');
 const hang = () => new Promise<never>(() => undefined);
-/** Notes how a promise settles, so that it can be looked at between two moves of the clock. */
+/** Records how a promise settles, to be inspected between two moves of the clock. */
 function watch(promise: Promise<unknown>) {
   const seen: { outcome?: unknown } = {};
   promise.then(

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createSingleFlight } from '../../../lambda/runtime/single-flight.ts';
 
-/** Work that ends when the test says so, and notes every run and its signal. */
+/** Work that the test ends; records every run with its signal. */
 function createWork() {
   const runs: (PromiseWithResolvers<string> & { signal: AbortSignal })[] = [];
   const run = (index: number) => {
