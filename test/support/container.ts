@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { GenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { containerBundle } from './container-bundle.ts';
 import { type Answered, answered, readEvent } from './service.ts';
 
 /** A Lambda container as a real process, which a test may stop and kill. */
@@ -76,7 +76,6 @@ export class ContainerGone extends Error {
   override readonly name = 'ContainerGone';
 }
 
-const ENTRY = join(import.meta.dirname, 'container-process.ts');
 const LAMBDA_REMAINING_MS = 120_000;
 type Reply = Extract<FromContainer, { id: string }>;
 
@@ -92,16 +91,14 @@ export interface ContainerOptions {
   patientSinceMs?: number;
 }
 
-/** Compiled code is kept here: most of what a start costs is compiling. */
-const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/containers');
-
 /** Starts a container with nothing but this environment; resolves when it takes events. It dies with this process. */
 export async function startContainer(
   env: Readonly<Record<string, string>>,
   { patientSinceMs }: ContainerOptions = {},
 ): Promise<Container> {
-  const child = fork(ENTRY, patientSinceMs === undefined ? [] : [String(patientSinceMs)], {
-    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+  const { entry, compileCache } = await containerBundle();
+  const child = fork(entry, patientSinceMs === undefined ? [] : [String(patientSinceMs)], {
+    env: { NODE_COMPILE_CACHE: compileCache, ...env },
     execArgv: ['--expose-gc'],
   });
   running.add(child);
