@@ -11,8 +11,8 @@ import { createMovableClock, type MovableClock } from './movable-clock.ts';
 /** How long an operation may take, by the test's clock. The client's own limits go by the machine's. */
 export const REDIS_PATIENCE_MS = 60_000;
 
-/** A store on Redis, made from its variables as in production, with its commands and connection. */
-export function openRedisStore(env: Record<string, string>): {
+/** A store on Redis as production makes it from its variables, and what is under it. */
+export interface OpenRedisStore {
   store: CacheStore;
   redis: RedisCommands;
   connection: RedisConnection;

@@ -9,10 +9,9 @@ import { bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
 
-const PATIENT_MS = 5000;
-/** Far longer than the client waits between retries. */
-const LONG_MS = 500;
-/** One key per master; with a hash tag, because a key's lease and failure must be in its slot. */
+/** The longest one. */
+const BREAKER_PAUSE_MS = 8000;
+/** One key for each of the three masters; with a hash tag, as what belongs to a key has to lie in its slot. */
 const KEYS = ['{c}', '{b}', '{a}'] as const;
 
 let cluster: RedisCluster;
@@ -125,8 +124,8 @@ async function usedAgain({ clock, ...store }: ReturnType<typeof storeFor>): Prom
   });
 }
 
-/** Makes each master announce a proxy's port instead of its own; resolves once all masters know. */
-async function frontWithProxies(t: TestContext, cluster: RedisCluster): Promise<TcpProxy[]> {
+/** Has each master name a proxy's port instead of its own until the test ends; resolves when all have heard of it. */
+async function frontWithProxies(t: TestContext): Promise<TcpProxy[]> {
   const proxies = await Promise.all(cluster.masters.map(({ port }) => startTcpProxy(port)));
   t.after(async () => {
     await announce(cluster.masters);

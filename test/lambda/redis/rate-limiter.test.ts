@@ -11,8 +11,8 @@ import { NEVER } from '../../support/stored.ts';
 
 const KEY = 'dataaction:rate:{org}';
 
-/** A server, and containers with one limiter each. */
-async function start(t: TestContext, timeoutMs = 5000) {
+/** A server, and containers with a limiter each. */
+async function start(t: TestContext) {
   const server = await startRedisServer();
   const observer = new Redis(server.url, { retryStrategy: () => null });
   observer.on('error', () => undefined);

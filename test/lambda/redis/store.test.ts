@@ -50,7 +50,7 @@ test('a Redis that hangs is unavailable after the timeout, and used again once i
   store.clock.skip(REDIS_PATIENCE_MS);
   await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
-  await repliesAgain(store);
+  await answersAgain(store);
 });
 
 test('a Redis that hangs from the start is unavailable after the timeout', async (t) => {
@@ -61,7 +61,7 @@ test('a Redis that hangs from the start is unavailable after the timeout', async
   store.clock.skip(REDIS_PATIENCE_MS);
   await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
-  await repliesAgain(store);
+  await answersAgain(store);
 });
 
 test('a socket that is open at our end only is given up, and another one is made by itself', async (t) => {
@@ -89,7 +89,7 @@ test('a Redis that was killed and started again is used again', async (t) => {
   await server.kill();
   await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
   await server.restart();
-  await repliesAgain(store);
+  await answersAgain(store);
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
@@ -177,7 +177,7 @@ test('sends one command per operation, and the text of a script only once', asyn
   assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
 });
 
-/** The commands that the server runs during `work`, with their numbers, without our own. */
+/** How many of which commands the server ran meanwhile, without our own asking. */
 async function commandsDuring(
   server: RedisServer,
   work: () => Promise<unknown>,
@@ -193,14 +193,10 @@ async function commandsDuring(
   return Object.fromEntries(calls.filter(([name]) => !/^(info|config.*)$/.test(name)));
 }
 
-/** Pings until there is a reply, because reconnecting takes an unknown time. */
-async function repliesAgain(store: CacheStore): Promise<void> {
-  const giveUpMs = performance.now() + 10_000;
-  for (;;) {
-    try {
-      return await store.ping(NEVER);
-    } catch (error) {
-      if (performance.now() > giveUpMs) throw error;
-    }
-  }
+/** Asks until it answers: reconnecting takes as long as it takes. */
+function answersAgain({ ping, clock }: ReturnType<typeof storeFor>): Promise<void> {
+  return untilSucceeds(() => {
+    clock.skip(BREAKER_PAUSE_MS);
+    return ping(NEVER);
+  });
 }
