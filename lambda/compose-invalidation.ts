@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 import { dataActions } from './actions/index.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { InvalidationConfig } from './config/environment.ts';
-import { Forbidden } from './errors/request-errors.ts';
+import { DataActionError } from './errors.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { INVALIDATION_ROUTES } from './http/request.ts';
 import { invalidatedResponse } from './http/response.ts';
@@ -49,7 +49,10 @@ export function composeInvalidation(
     authorize: ({ requestContext }) => {
       // API Gateway accepts any key of its usage plans for every method.
       if (config.apiKeyId !== undefined && requestContext.identity.apiKeyId !== config.apiKeyId)
-        throw new Forbidden('the header x-api-key is expected to hold the API key for /invalidate');
+        throw new DataActionError(
+          'forbidden',
+          'the header x-api-key is expected to hold the API key for /invalidate',
+        );
     },
     respond: async ({ metadata, body, deadline, observe }) => {
       const change = readChange(body, dataActions);

@@ -4,7 +4,7 @@ import { type CacheKey, tagsOf } from './cache/keys.ts';
 import type { FetchLimits } from './cache/lookup.ts';
 import type { CacheResult } from './cache/result.ts';
 import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
-import { UnknownAction } from './errors/request-errors.ts';
+import { DataActionError } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import { quoted } from './quoted.ts';
 import type { Clock } from './runtime/clock.ts';
@@ -69,7 +69,8 @@ export function createRunAction(parts: RunActionParts): RunAction {
 function findAction(actions: ReadonlyMap<string, DataAction>, name: string): DataAction {
   const action = actions.get(name);
   if (action !== undefined) return action;
-  throw new UnknownAction(
+  throw new DataActionError(
+    'unknown_action',
     `no data action ${quoted(name)}, expected one of ${[...actions.keys()].join(', ')}`,
   );
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type InputProblem, InvalidInput } from '../errors/request-errors.ts';
+import { type InputProblem, InvalidInput } from '../errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
 import { type Dependency, type DependsOn, resolveDependencies } from './dependency.ts';

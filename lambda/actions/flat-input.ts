@@ -1,5 +1,3 @@
-import type { InputProblem } from '../errors/request-errors.ts';
-
 /** Which parameters there are. */
 export interface FlatInputNames {
   allowed: readonly string[];
@@ -61,3 +59,5 @@ function isAbsent(value: unknown): boolean {
     value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
   );
 }
+
+import type { InputProblem } from '../errors.ts';

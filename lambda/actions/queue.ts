@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { GenesysNotFound } from '../errors/genesys-errors.ts';
+import { DataActionError } from '../errors.ts';
 import { quoted } from '../quoted.ts';
 import { dataAction } from './data-action.ts';
 import { id, wholeName } from './parameters.ts';
@@ -80,7 +80,8 @@ export const queue = dataAction({
   body: v.looseObject({ entities: v.array(Queue) }),
   toData: ({ entities }, { question: { name } }) => {
     const found = name === undefined ? entities[0] : namesake(entities, name);
-    if (found === undefined) throw new GenesysNotFound(`Genesys has no queue named ${quoted(name)}`);
+    if (found === undefined)
+      throw new DataActionError('genesys_not_found', `Genesys has no queue named ${quoted(name)}`);
     return dataOf(found);
   },
 });

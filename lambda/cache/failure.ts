@@ -1,10 +1,4 @@
-import {
-  type DataActionError,
-  type ErrorCode,
-  errorTraits,
-  isErrorCode,
-} from '../errors/data-action-error.ts';
-import { RememberedFailure } from '../errors/genesys-errors.ts';
+import { DataActionError, ERRORS, type ErrorCode, isErrorCode } from '../errors.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import { parseJson } from '../runtime/json.ts';
 import { isOutdatedBy } from './freshness.ts';
@@ -40,12 +34,14 @@ function isInteger(value: unknown, min: number): value is number {
 
 /** Whether a change outdates a failure. Only definitive results (such as 404) are outdated by one; outages are not. */
 export function isOutdatedFailure({ code, asOfUs }: FailureRecord, changedAtUs: number): boolean {
-  return !errorTraits(code).staleIfError && isOutdatedBy(changedAtUs, asOfUs);
+  return !ERRORS[code].staleIfError && isOutdatedBy(changedAtUs, asOfUs);
 }
 
 /** The remembered failure as an error; its `Retry-After` is what is left of the back-off, rounded up. */
-export function recallFailure({ code, message }: FailureRecord, leftMs: number): RememberedFailure {
-  return new RememberedFailure(code, message, { retryAfterSeconds: Math.ceil(leftMs / 1000) });
+export function recallFailure({ code, message }: FailureRecord, leftMs: number): DataActionError {
+  const retryAfterSeconds = Math.ceil(leftMs / 1000);
+  // The cause tells it from a new failure in the log.
+  return new DataActionError(code, message, { retryable: false, retryAfterSeconds, cause: 'remembered' });
 }
 
 /** Half to all of 1 s, 2 s, 4 s and so on up to 30 s. */

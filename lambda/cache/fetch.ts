@@ -1,5 +1,4 @@
-import type { DataActionError } from '../errors/data-action-error.ts';
-import { asDataActionError, InternalError } from '../errors/service-errors.ts';
+import { asDataActionError, DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
 import { encodeEntry } from './entry.ts';
@@ -118,7 +117,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   async function rememberFailure(lookup: Lookup, error: DataActionError, mode: LeasedMode): Promise<void> {
     const { key, deadline, observe } = lookup;
     const { holder, asOfUs } = mode;
-    if (error instanceof InternalError)
+    if (error instanceof DataActionError && error.code === 'internal_error')
       return store.releaseLease(key, holder, deadline.signal).catch(() => undefined);
     const { code, message, staleIfError } = error;
     const failures = mode.failures + 1;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DataActionError } from '../errors/data-action-error.ts';
+import type { DataActionError } from '../errors.ts';
 import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
 import { remainingMs } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';

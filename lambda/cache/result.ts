@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors/data-action-error.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Found, FoundEntry } from './found.ts';
 
 /**

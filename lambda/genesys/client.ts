@@ -1,13 +1,7 @@
 import pLimit from 'p-limit';
 import sdk from '#genesys-sdk';
 import type { GenesysConfig } from '../config/environment.ts';
-import {
-  GenesysAuthenticationFailed,
-  GenesysCallWithheld,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../errors/genesys-errors.ts';
-import { asDataActionError } from '../errors/service-errors.ts';
+import { asDataActionError, DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import type { RateLimiter } from '../runtime/rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
@@ -64,12 +58,13 @@ export function createGenesysClient({
 
     const token = await getToken(context);
     const body = await send(token).catch(async (error) => {
-      if (!(error instanceof GenesysAuthenticationFailed)) throw error;
+      if (!(error instanceof DataActionError && error.code === 'genesys_authentication_failed')) throw error;
       tokens.discard(token);
       return send(await getToken(context));
     });
     const result = call.read(body);
-    if (result === undefined) throw new GenesysUnavailable('Genesys sent an answer of an unknown shape');
+    if (result === undefined)
+      throw new DataActionError('genesys_unavailable', 'Genesys sent an answer of an unknown shape');
     return result;
   }
 
@@ -78,13 +73,21 @@ export function createGenesysClient({
     const waitMs = await rateLimiter.take(requests, deadline.signal);
     if (waitMs <= 0) return;
     observe({ type: 'genesys.withheld', waitMs });
-    throw new GenesysCallWithheld(waitMs);
+    throw new DataActionError(
+      'genesys_rate_limited',
+      'no call to Genesys is allowed now: its rate limit is reached',
+      {
+        retryAfterSeconds: Math.ceil(waitMs / 1000),
+        retryable: false,
+      },
+    );
   }
 
   /** Rethrows; a 429 first pauses the calls of all containers. */
   async function pauseIfRateLimited(error: unknown, signal: AbortSignal): Promise<never> {
-    if (error instanceof GenesysRateLimited) {
-      await rateLimiter.pause(error.retryAfterSeconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
+    if (error instanceof DataActionError && error.code === 'genesys_rate_limited') {
+      const { retryAfterSeconds = 1 } = error;
+      await rateLimiter.pause(retryAfterSeconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
     }
     throw error;
   }

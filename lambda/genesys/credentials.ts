@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { CredentialsConfig } from '../config/environment.ts';
-import { GenesysAuthenticationFailed } from '../errors/genesys-errors.ts';
+import { DataActionError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { parseJson } from '../runtime/json.ts';
 import { createSecretReader } from '../runtime/secrets-manager.ts';
@@ -34,7 +34,7 @@ const secretSchema = v.object({
 
 /**
  * Reads a secret whose text is JSON `{"clientId": "…", "clientSecret": "…"}`, once per container. Rejects with
- * {@link GenesysAuthenticationFailed} when it cannot be read or is something else.
+ * `genesys_authentication_failed` when it cannot be read or is something else.
  */
 function secretsManagerSource(secretId: string, clock: Clock): CredentialsSource {
   const readSecret = createSecretReader(secretId, clock);
@@ -44,7 +44,7 @@ function secretsManagerSource(secretId: string, clock: Clock): CredentialsSource
     const text = await readSecret(signal).catch((cause) => {
       signal.throwIfAborted();
       const message = 'the Genesys credentials cannot be read from Secrets Manager';
-      throw new GenesysAuthenticationFailed(message, { cause });
+      throw new DataActionError('genesys_authentication_failed', message, { cause });
     });
     kept = parseSecret(text);
     return kept;
@@ -55,5 +55,8 @@ function secretsManagerSource(secretId: string, clock: Clock): CredentialsSource
 function parseSecret(text: string): Credentials {
   const parsed = v.safeParse(secretSchema, parseJson(text));
   if (parsed.success) return parsed.output;
-  throw new GenesysAuthenticationFailed('the Genesys secret is not JSON with clientId and clientSecret');
+  throw new DataActionError(
+    'genesys_authentication_failed',
+    'the Genesys secret is not JSON with clientId and clientSecret',
+  );
 }

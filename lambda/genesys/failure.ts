@@ -1,12 +1,4 @@
-import type { DataActionError } from '../errors/data-action-error.ts';
-import {
-  GenesysAuthenticationFailed,
-  GenesysNotFound,
-  GenesysPermissionDenied,
-  GenesysRateLimited,
-  GenesysRequestRefused,
-  GenesysUnavailable,
-} from '../errors/genesys-errors.ts';
+import { DataActionError } from '../errors.ts';
 import { retryAfterSeconds } from './retry.ts';
 
 /**
@@ -21,16 +13,19 @@ export function failureOf(
   const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
   switch (status) {
     case 401:
-      return new GenesysAuthenticationFailed('Genesys refused the access token');
+      return new DataActionError('genesys_authentication_failed', 'Genesys refused the access token');
     case 403:
-      return new GenesysPermissionDenied(permission);
+      return new DataActionError(
+        'genesys_permission_denied',
+        `the Genesys OAuth client ${permission === undefined ? 'is not allowed to make this call' : `lacks the permission ${permission}`}`,
+      );
     case 404:
-      return new GenesysNotFound('Genesys has no such resource');
+      return new DataActionError('genesys_not_found', 'Genesys has no such resource');
     case 429:
-      return new GenesysRateLimited('the Genesys rate limit is reached', options);
+      return new DataActionError('genesys_rate_limited', 'the Genesys rate limit is reached', options);
     default:
       return status >= 400 && status < 500 && status !== 408
-        ? new GenesysRequestRefused(`Genesys refused the request with status ${status}`)
-        : new GenesysUnavailable(`Genesys answered with status ${status}`, options);
+        ? new DataActionError('genesys_request_refused', `Genesys refused the request with status ${status}`)
+        : new DataActionError('genesys_unavailable', `Genesys answered with status ${status}`, options);
   }
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import sdk from '#genesys-sdk';
-import { GenesysUnavailable } from '../errors/genesys-errors.ts';
+import { DataActionError } from '../errors.ts';
 import { parseJson } from '../runtime/json.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
@@ -61,7 +61,8 @@ export class ScopedHttpClient extends sdk.AbstractHttpClient {
     );
     if (response.status < 200 || response.status > 299) throw scope.failureOf(response);
     const data = parseJson(response.text);
-    if (data === undefined) throw new GenesysUnavailable('Genesys sent an answer that is not JSON');
+    if (data === undefined)
+      throw new DataActionError('genesys_unavailable', 'Genesys sent an answer that is not JSON');
     return { data };
   }
 

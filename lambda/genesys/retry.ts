@@ -1,5 +1,4 @@
-import type { DataActionError } from '../errors/data-action-error.ts';
-import { asDataActionError } from '../errors/service-errors.ts';
+import { asDataActionError, type DataActionError } from '../errors.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import { type Clock, sleep } from '../runtime/clock.ts';
 import { type Deadline, remainingMs } from '../runtime/deadline.ts';

@@ -1,9 +1,5 @@
 import * as v from 'valibot';
-import {
-  GenesysAuthenticationFailed,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../errors/genesys-errors.ts';
+import { DataActionError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { parseJson } from '../runtime/json.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
@@ -94,12 +90,18 @@ function isRefused({ status }: HttpResponse): boolean {
 
 function parseTokenResponse(response: HttpResponse, nowMs: number): v.InferOutput<typeof tokenSchema> {
   const { status, headers, text } = response;
-  if (isRefused(response)) throw new GenesysAuthenticationFailed('Genesys refused the OAuth client');
+  if (isRefused(response))
+    throw new DataActionError('genesys_authentication_failed', 'Genesys refused the OAuth client');
   const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
-  if (status === 429) throw new GenesysRateLimited('the Genesys login rate limit is reached', options);
+  if (status === 429)
+    throw new DataActionError('genesys_rate_limited', 'the Genesys login rate limit is reached', options);
   if (status !== 200)
-    throw new GenesysUnavailable(`the Genesys login answered with status ${status}`, options);
+    throw new DataActionError(
+      'genesys_unavailable',
+      `the Genesys login answered with status ${status}`,
+      options,
+    );
   const parsed = v.safeParse(tokenSchema, parseJson(text));
-  if (!parsed.success) throw new GenesysUnavailable('the Genesys login sent no token');
+  if (!parsed.success) throw new DataActionError('genesys_unavailable', 'the Genesys login sent no token');
   return parsed.output;
 }

@@ -1,5 +1,4 @@
-import { DataActionError } from '../errors/data-action-error.ts';
-import { GenesysUnavailable } from '../errors/genesys-errors.ts';
+import { DataActionError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
 
@@ -31,11 +30,12 @@ interface TransportLimits {
 /**
  * HTTP over Node's fetch, which keeps connections alive between calls. One call takes at most `timeoutMs`,
  * reading the body included; a call that is given up, for whatever reason, is aborted and its socket closed.
- * Redirects are not followed: they would carry the token elsewhere. Rejects with {@link GenesysUnavailable} when
+ * Redirects are not followed: they would carry the token elsewhere. Rejects with `genesys_unavailable` when
  * there is no complete answer of at most `maxResponseBytes`, and with the signal's reason when that aborts.
  */
 export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits, clock: Clock): Transport {
-  const expired = () => new GenesysUnavailable(`Genesys gave no answer within ${timeoutMs} ms`);
+  const expired = () =>
+    new DataActionError('genesys_unavailable', `Genesys gave no answer within ${timeoutMs} ms`);
   return async ({ url, ...request }, within) => {
     try {
       return await withTimeLimit({ ms: timeoutMs, clock, expired, within }, async (signal) => {
@@ -54,7 +54,7 @@ export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits
     } catch (error) {
       within.throwIfAborted();
       if (error instanceof DataActionError) throw error;
-      throw new GenesysUnavailable('Genesys cannot be reached', { cause: error });
+      throw new DataActionError('genesys_unavailable', 'Genesys cannot be reached', { cause: error });
     }
   };
 }
@@ -66,7 +66,10 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes)
-      throw new GenesysUnavailable(`Genesys sent an answer of more than ${maxBytes} bytes`);
+      throw new DataActionError(
+        'genesys_unavailable',
+        `Genesys sent an answer of more than ${maxBytes} bytes`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -1,6 +1,6 @@
 import middy, { type MiddlewareObj, type Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { asDataActionError } from '../errors/service-errors.ts';
+import { asDataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
 import type { Observe, Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';

@@ -1,7 +1,8 @@
 import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { InvalidJson, PayloadTooLarge, UnsupportedMediaType } from '../errors/request-errors.ts';
+import { DataActionError } from '../errors.ts';
+import { quoted } from '../quoted.ts';
 import { type HttpEvent, headerOf } from './request.ts';
 
 /** The largest request body, in bytes. */
@@ -12,8 +13,8 @@ const JSON_MEDIA_TYPE = /^\s*application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
 
 /**
  * Middy's JSON body parser with this API's errors: an empty body counts as `{}`, a body without a Content-Type as
- * JSON. Throws {@link PayloadTooLarge} before anything is parsed, {@link UnsupportedMediaType} or
- * {@link InvalidJson}.
+ * JSON. Throws `payload_too_large` before anything is parsed, `unsupported_media_type` or
+ * `invalid_json`.
  */
 export function jsonBody(): MiddlewareObj<HttpEvent> {
   const parser = httpJsonBodyParser<APIGatewayProxyEvent>({ disableContentTypeCheck: true });
@@ -23,18 +24,28 @@ export function jsonBody(): MiddlewareObj<HttpEvent> {
       const { event } = request;
       if (!isUnparsed(event)) return;
       const bytes = bodyBytes(event);
-      if (bytes > BODY_LIMIT_BYTES) throw new PayloadTooLarge(bytes, BODY_LIMIT_BYTES);
+      if (bytes > BODY_LIMIT_BYTES)
+        throw new DataActionError(
+          'payload_too_large',
+          `the body has ${bytes} bytes, expected at most ${BODY_LIMIT_BYTES}`,
+        );
       if (bytes === 0) {
         request.event.body = {};
         return;
       }
       const mediaType = headerOf(event.headers, 'content-type');
       if (mediaType !== undefined && !JSON_MEDIA_TYPE.test(mediaType))
-        throw new UnsupportedMediaType(mediaType);
+        throw new DataActionError(
+          'unsupported_media_type',
+          `Content-Type is ${quoted(mediaType)}, expected application/json`,
+        );
       try {
         parser.before?.({ ...request, event });
       } catch (error) {
-        throw new InvalidJson(`the body is not JSON that can be taken: ${reasonOf(error)}`);
+        throw new DataActionError(
+          'invalid_json',
+          `the body is not JSON that can be taken: ${reasonOf(error)}`,
+        );
       }
     },
   };

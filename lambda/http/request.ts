@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { InvalidInput, MethodNotAllowed, UnknownAction } from '../errors/request-errors.ts';
+import { DataActionError, InvalidInput, MethodNotAllowed } from '../errors.ts';
 import { quoted } from '../quoted.ts';
 import type { RequestTarget } from '../telemetry/telemetry.ts';
 
@@ -64,7 +64,7 @@ export const DATA_ACTION_ROUTES: Routes = {
 export const INVALIDATION_ROUTES: Routes = { methods: { invalidation: 'POST' }, paths: '/invalidate' };
 
 /**
- * Throws unless the request matches a route: {@link UnknownAction}, {@link MethodNotAllowed}, or
+ * Throws unless the request matches a route: `unknown_action`, {@link MethodNotAllowed}, or
  * {@link InvalidInput} for a wrong `errors` parameter.
  */
 export function checkRoute(
@@ -73,7 +73,8 @@ export function checkRoute(
   { methods, paths }: Routes,
 ): void {
   const allowed = methods[target];
-  if (allowed === undefined) throw new UnknownAction(`no path ${quoted(path)}, expected ${paths}`);
+  if (allowed === undefined)
+    throw new DataActionError('unknown_action', `no path ${quoted(path)}, expected ${paths}`);
   if (method !== allowed) throw new MethodNotAllowed(method, allowed);
   const errors = queryStringParameters?.errors;
   if (errors !== undefined && errors !== 'body')

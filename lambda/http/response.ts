@@ -1,7 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { CacheResult } from '../cache/result.ts';
-import type { DataActionError } from '../errors/data-action-error.ts';
-import { MethodNotAllowed } from '../errors/request-errors.ts';
+import { type DataActionError, MethodNotAllowed } from '../errors.ts';
 import type { Health } from '../health.ts';
 import type { Listing } from '../listing.ts';
 import type { RequestMetadata } from './request.ts';

@@ -3,7 +3,7 @@ import { type DataAction, entityTypesOf, inputProblem } from '../actions/data-ac
 import { readFlatInput } from '../actions/flat-input.ts';
 import { id } from '../actions/parameters.ts';
 import type { Change } from '../cache/keys.ts';
-import { InvalidInput } from '../errors/request-errors.ts';
+import { InvalidInput } from '../errors.ts';
 
 const ALLOWED = ['action', 'entityType', 'entityId'];
 const EITHER = 'expected either action, or entityType and entityId';

@@ -1,14 +1,14 @@
 import type { DataAction } from '../actions/data-action.ts';
 import { type Change, tagsToInvalidate } from '../cache/keys.ts';
 import { type CacheStore, StoreSkipped } from '../cache/store.ts';
-import { CacheUnavailable } from '../errors/service-errors.ts';
+import { DataActionError } from '../errors.ts';
 import { type Clock, sleep } from '../runtime/clock.ts';
 import { type Deadline, remainingMs } from '../runtime/deadline.ts';
 
 /**
  * Makes stale what was answered before a change, as far as that concerns it. Gives the names of the data actions
  * concerned, none for a change of what nothing is made of. Doing it again, or in another order, does no harm: it costs
- * a fetch. Rejects with {@link CacheUnavailable}, or with the deadline's error, when Redis could not be told; then it
+ * a fetch. Rejects with `cache_unavailable`, or with the deadline's error, when Redis could not be told; then it
  * has to be done again.
  */
 export type Invalidate = (change: Change, deadline: Deadline) => Promise<string[]>;
@@ -35,7 +35,7 @@ export function createInvalidate({ actions, store, clock }: InvalidateParts): In
         // If the circuit breaker skipped Redis, the error that opened it says more.
         if (cause === undefined || !(error instanceof StoreSkipped)) cause = error;
         if (remainingMs(deadline, clock.monotonicMs()) <= RETRY_MS)
-          throw new CacheUnavailable('Redis cannot be told of the change', { cause });
+          throw new DataActionError('cache_unavailable', 'Redis cannot be told of the change', { cause });
         await sleep(clock, RETRY_MS, deadline.signal);
       }
     }

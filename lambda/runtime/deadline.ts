@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { DeadlineExceeded } from '../errors/service-errors.ts';
+import { DataActionError } from '../errors.ts';
 import { abortable } from './abort.ts';
 import type { Clock } from './clock.ts';
 
@@ -16,7 +16,7 @@ export function remainingMs(deadline: Deadline, monotonicMs: number): number {
 }
 
 /**
- * Runs `work` under a deadline `timeoutMs` from now; rejects with {@link DeadlineExceeded} when it passes. `within`
+ * Runs `work` under a deadline `timeoutMs` from now; rejects with `deadline_exceeded` when it passes. `within`
  * is the signal of a wider deadline.
  */
 export function withDeadline<T>(
@@ -26,7 +26,8 @@ export function withDeadline<T>(
   within?: AbortSignal,
 ): Promise<T> {
   const atMs = clock.monotonicMs() + timeoutMs;
-  const expired = () => new DeadlineExceeded(timeoutMs);
+  const expired = () =>
+    new DataActionError('deadline_exceeded', `no response within ${Math.round(timeoutMs)} ms`);
   const limit: TimeLimit = { ms: timeoutMs, clock, expired, ...(within && { within }) };
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
 }

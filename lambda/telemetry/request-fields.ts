@@ -1,5 +1,4 @@
-import { DataActionError } from '../errors/data-action-error.ts';
-import { InternalError } from '../errors/service-errors.ts';
+import { DataActionError } from '../errors.ts';
 import { describe, redact } from './describe.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 
@@ -125,6 +124,11 @@ function noteError(error: Error, fields: RequestFields): void {
   fields.outcome = 'error';
   if (error instanceof DataActionError) fields.code = error.code;
   fields.error = describe(error);
-  if (error instanceof InternalError && error.cause instanceof Error && error.cause.stack !== undefined)
+  if (
+    error instanceof DataActionError &&
+    error.code === 'internal_error' &&
+    error.cause instanceof Error &&
+    error.cause.stack !== undefined
+  )
     fields.stack = redact(error.cause.stack);
 }

@@ -1,6 +1,6 @@
 import type { CacheOutcome } from '../cache/result.ts';
 import { StoreSkipped } from '../cache/store.ts';
-import { DataActionError } from '../errors/data-action-error.ts';
+import { DataActionError } from '../errors.ts';
 import { METRIC_NAMES, type Outcome } from './metric-names.ts';
 import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { CacheEvent } from '../cache/events.ts';
 import type { Change } from '../cache/keys.ts';
-import { DataActionError } from '../errors/data-action-error.ts';
+import { DataActionError } from '../errors.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
 import { type Powertools, publishCounts, publishLatency } from './powertools.ts';
 import { requestFields } from './request-fields.ts';

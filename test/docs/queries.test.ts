@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
-import { InternalError } from '../../lambda/errors/service-errors.ts';
+import { asDataActionError } from '../../lambda/errors.ts';
 import { eventFields } from '../../lambda/invalidation/event-telemetry.ts';
 import { requestFields } from '../../lambda/telemetry/request-fields.ts';
 import { codeBlocksOf, readDocument } from '../support/markdown.ts';
@@ -17,7 +17,7 @@ const FUNCTION_FIELDS = [
       target: 'data-action',
       statusCode: 500,
       durationMs: 1,
-      error: new InternalError(new Error('x')),
+      error: asDataActionError(new Error('x')),
       events: [
         { type: 'question', action: 'a', key: 'k' },
         { type: 'cache.read', outcome: 'bypass', durationMs: 1, cause: 'x' },

@@ -159,7 +159,9 @@ test('a recalled 5xx is right only while the back-off window of a known failure 
   assert.deepEqual(namesOf(recalled(T), history), []);
   assert.deepEqual(namesOf(recalled(T + 1), history), NO_5XX_WITH_LIVE);
   assert.deepEqual(namesOf(recalled(T)), NO_5XX_WITH_LIVE);
-  const joined = unavailable({ line: { error: 'RememberedFailure: Genesys answered with status 503' } });
+  const joined = unavailable({
+    line: { error: 'DataActionError: Genesys answered with status 503 <- remembered' },
+  });
   assert.deepEqual(namesOf(joined, history), []);
 });
 

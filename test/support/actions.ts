@@ -1,5 +1,5 @@
 import type { DataAction } from '../../lambda/actions/data-action.ts';
-import { InvalidInput } from '../../lambda/errors/request-errors.ts';
+import { InvalidInput } from '../../lambda/errors.ts';
 import type { GenesysApis } from '../../lambda/genesys/call.ts';
 
 /** What each method of the SDK gives, by API and name; an error is thrown. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { queue } from '../../../lambda/actions/queue.ts';
-import { GenesysNotFound } from '../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { accepts, problemsOf, send } from '../../support/actions.ts';
 import { bodies } from '../../support/bodies.ts';
 
@@ -63,7 +63,7 @@ for (const [name, there, found] of [
     const asked = send(queue, { name }, { routing: { getRoutingQueues: named(...there) } });
     if (found !== undefined) return assert.partialDeepStrictEqual(await asked, { data: { id: found } });
     await assert.rejects(asked, (error) => {
-      assert.ok(error instanceof GenesysNotFound);
+      assert.ok(error instanceof DataActionError && error.code === 'genesys_not_found');
       assert.equal(error.message, `Genesys has no queue named "${name}"`);
       return true;
     });

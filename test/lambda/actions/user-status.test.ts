@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userStatus } from '../../../lambda/actions/user-status.ts';
-import { GenesysNotFound } from '../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { accepts, problemsOf, send } from '../../support/actions.ts';
 import { bodies } from '../../support/bodies.ts';
 
@@ -44,7 +44,7 @@ test('what is missing or null is empty', async () => {
 });
 
 test('either call fails both, with its own error', async () => {
-  const failed = new GenesysNotFound('no such user');
+  const failed = new DataActionError('genesys_not_found', 'no such user');
   for (const answers of [answering(failed, bodies.presence), answering(bodies.routingStatus, failed)])
     await assert.rejects(send(userStatus, { userId }, answers), failed);
 });

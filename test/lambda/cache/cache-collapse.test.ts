@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
+import { codeOf } from '../../support/error-code.ts';
 import {
   BYPASS,
   collapsed,
@@ -61,7 +61,7 @@ for (const step of ['get', 'acquireLease'] as const) {
 test('every request that shares a fetch gets its error', async () => {
   const { clock, trace, container } = await createScene();
   const a = container('A');
-  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
   const asked = [a.request({ ms: 200, error }), a.request({ ms: 200, error })];
   await clock.advance(200);
   for (const outcome of await Promise.all(asked)) assert.equal(errorIn(outcome), error);
@@ -79,7 +79,7 @@ test('the request that started a fetch may time out: the fetch goes on for the o
   await clock.advance(2000);
   const [first, second] = await Promise.all(calls);
   assert(first && second);
-  assert.ok(errorIn(first) instanceof DeadlineExceeded);
+  assert.equal(codeOf(errorIn(first)), 'deadline_exceeded');
   assert.deepEqual(resultIn(second), collapsed('uri-miss'));
   assert.equal(loads(trace), 1);
   assert.equal(await stored(), NEW);
@@ -92,7 +92,7 @@ test('when every request has timed out the fetch is aborted', async () => {
   a.faults.acquireLease = { ms: 700 };
   const asked = [a.request({ ms: 60_000, budgetMs: 1000 }), a.request({ ms: 60_000, budgetMs: 1000 })];
   await clock.advance(1000);
-  for (const outcome of await Promise.all(asked)) assert.ok(errorIn(outcome) instanceof DeadlineExceeded);
+  for (const outcome of await Promise.all(asked)) assert.equal(codeOf(errorIn(outcome)), 'deadline_exceeded');
   assert.ok(trace.includes('850 A: fetch aborted'), trace.join('\n'));
   assert.equal(clock.pendingTimers, 0);
 });

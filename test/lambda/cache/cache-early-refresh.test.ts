@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import {
-  GenesysNotFound,
-  GenesysUnavailable,
-  RememberedFailure,
-} from '../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { createScene, errorIn, hit, miss, NEW, requestOnce, resultIn, stale } from '../../support/scene.ts';
 
 /** With the random number 0.5, an entry that took a second is refreshed within its last 693 ms. */
 const DUE = { stored: { ageMs: 299_400 } };
-const unavailable = new GenesysUnavailable('Genesys answered with status 503');
+const unavailable = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
 test('near the end of its TTL an entry is refreshed, in one attempt, and the new one is served', async () => {
@@ -93,11 +89,11 @@ test('a refresh never takes the time that is kept back for storing', async () =>
 
 test('a 404 during a refresh: the fresh entry is served once more, and deleted', async () => {
   const { container, stored } = await createScene(DUE);
-  const error = new GenesysNotFound('Genesys has no such resource');
+  const error = new DataActionError('genesys_not_found', 'Genesys has no such resource');
   assert.deepEqual(resultIn(await container('A').request({ error })), hit(299));
   assert.equal(await stored(), 'absent');
   const told = errorIn(await container('B').request());
-  assert.ok(told instanceof RememberedFailure);
+  assert.ok(told instanceof DataActionError);
   assert.equal(told.statusCode, 404);
 });
 

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
-import {
-  GenesysNotFound,
-  GenesysPermissionDenied,
-  GenesysRateLimited,
-  GenesysUnavailable,
-  RememberedFailure,
-} from '../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import {
   createScene,
   errorIn,
@@ -21,8 +14,8 @@ import {
 } from '../../support/scene.ts';
 import { acquireIn, NEVER } from '../../support/stored.ts';
 
-const unavailable = new GenesysUnavailable('Genesys answered with status 503');
-const missing = new GenesysNotFound('Genesys has no such resource');
+const unavailable = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+const missing = new DataActionError('genesys_not_found', 'Genesys has no such resource');
 
 /** The remembered failure that a request ended with. */
 function remembered(outcome: Outcome): {
@@ -31,7 +24,7 @@ function remembered(outcome: Outcome): {
   retryAfterSeconds?: number | undefined;
 } {
   const error = errorIn(outcome);
-  assert.ok(error instanceof RememberedFailure, String(error));
+  assert.ok(error instanceof DataActionError, String(error));
   const { code, message, retryAfterSeconds } = error;
   return { code, message, retryAfterSeconds };
 }
@@ -94,7 +87,7 @@ test('a minute after the back-off the earlier failures are forgotten', async () 
 test('within the back-off the stale entry is served, with the reason and its present age', async () => {
   const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
   const a = container('A');
-  const error = new GenesysRateLimited('slow down', { retryAfterSeconds: 42 });
+  const error = new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: 42 });
   assert.deepEqual(resultIn(await a.request({ error })), stale(312, 'genesys_rate_limited'));
   await clock.advance(41_999);
   assert.deepEqual(resultIn(await a.request()), stale(353, 'genesys_rate_limited'));
@@ -122,7 +115,10 @@ test('with negativeSeconds of 0 the next request fetches again', async () => {
   assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 2);
 });
 
-for (const error of [missing, new GenesysPermissionDenied('routing:queue:view')] as DataActionError[]) {
+for (const error of [
+  missing,
+  new DataActionError('genesys_permission_denied', 'routing:queue:view'),
+] as DataActionError[]) {
   test(`${error.name} deletes the entry, so that no container serves it`, async () => {
     const { container } = await createScene({ stored: { ageMs: 312_000 } });
     const [a, b] = [container('A'), container('B')];

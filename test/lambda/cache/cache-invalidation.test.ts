@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GenesysNotFound, GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
+import { codeOf } from '../../support/error-code.ts';
 import { createScene, errorIn, miss, NEW, OLD, resultIn, type Scene, TAGS } from '../../support/scene.ts';
 import { NEVER } from '../../support/stored.ts';
 
@@ -46,7 +47,7 @@ test('an invalidated entry is served as stale when the origin fails', async () =
   const scene = await createScene({ stored: { ageMs: 12_000 } });
   await change(scene);
   await scene.clock.advance(10);
-  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
   const stale = {
     outcome: 'stale',
     value: OLD,
@@ -112,10 +113,10 @@ test('in one process a request after the change does not join a fetch from befor
 
 test('a remembered 404 ends with a change', async () => {
   const scene = await createScene();
-  const error = new GenesysNotFound('Genesys has no queue named "New"');
+  const error = new DataActionError('genesys_not_found', 'Genesys has no queue named "New"');
   await scene.container('A').request({ error });
   await scene.clock.advance(10);
-  assert.equal(errorIn(await scene.container('B').request()) instanceof GenesysNotFound, false);
+  assert.equal(codeOf(errorIn(await scene.container('B').request())), 'genesys_not_found');
   await change(scene);
   await scene.clock.advance(10);
   assert.deepEqual(resultIn(await scene.container('B').request()), miss('uri-miss'));
@@ -123,7 +124,7 @@ test('a remembered 404 ends with a change', async () => {
 
 test('a 404 after the change is remembered again', async () => {
   const scene = await createScene();
-  const error = new GenesysNotFound('Genesys has no queue named "New"');
+  const error = new DataActionError('genesys_not_found', 'Genesys has no queue named "New"');
   await scene.container('A').request({ error });
   await change(scene);
   await scene.clock.advance(10);
@@ -136,7 +137,7 @@ test('a 404 after the change is remembered again', async () => {
 
 test('a change does not end the back-off after an outage', async () => {
   const scene = await createScene();
-  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
   await scene.container('A').request({ error });
   await change(scene);
   await scene.clock.advance(10);

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import {
-  GenesysNotFound,
-  GenesysUnavailable,
-  RememberedFailure,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
+import { codeOf } from '../../support/error-code.ts';
 import {
   collapsed,
   createScene,
@@ -82,14 +78,14 @@ test('while another container fetches, a stale entry is served at once', async (
 
 test('a failed fetch is the result of the waiting container, too', async () => {
   const { clock, trace, container } = await createScene();
-  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
   const first = container('A').request({ ms: 200, error });
   await clock.advance(10);
   const second = container('B').request();
   await clock.advance(400);
   assert.equal(errorIn(await first), error);
   const told = errorIn(await second);
-  assert.ok(told instanceof RememberedFailure);
+  assert.ok(told instanceof DataActionError);
   assert.deepEqual([told.code, told.message], [error.code, error.message]);
   assert.equal(trace.at(-1), '220 B: cache.lease failed after 7');
 });
@@ -120,7 +116,9 @@ test('an entry that has gone since the read is fetched under the lease', async (
   slow.faults.acquireLease = { ms: 50 };
   const second = slow.request();
   await clock.advance(10);
-  await container('A').request({ error: new GenesysNotFound('Genesys has no such resource') });
+  await container('A').request({
+    error: new DataActionError('genesys_not_found', 'Genesys has no such resource'),
+  });
   await clock.advance(200);
   assert.deepEqual(resultIn(await second), miss('uri-miss'));
   assert.deepEqual(trace.slice(-4), [
@@ -198,7 +196,7 @@ test('a fetch that fails without the lease is not remembered', async () => {
   const { clock, trace, container } = await createScene();
   const first = container('A').request({ ms: 9000 });
   await clock.advance(10);
-  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
   const second = container('B').request({ error });
   await clock.advance(10_000);
   assert.equal(errorIn(await second), error);
@@ -226,7 +224,7 @@ test("a deadline that passes during a wait ends it with the deadline's error", a
   await clock.advance(10);
   const second = container('B').request({ budgetMs: 20 });
   await clock.advance(20);
-  assert.ok(errorIn(await second) instanceof DeadlineExceeded);
+  assert.equal(codeOf(errorIn(await second)), 'deadline_exceeded');
 });
 
 test('a lease that cannot be extended or released does not fail the request', async () => {

@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
-import {
-  GenesysAuthenticationFailed,
-  GenesysCallWithheld,
-  GenesysNotFound,
-  GenesysPermissionDenied,
-  GenesysRateLimited,
-  GenesysRequestRefused,
-  GenesysUnavailable,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { errorIn, OLD, requestOnce, resultIn, stale } from '../../support/scene.ts';
 
 const STALE = { stored: { ageMs: 312_000 } };
-const unavailable = new GenesysUnavailable('Genesys answered with status 503');
+const unavailable = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
 
 for (const [error, windowMs] of [
   [unavailable, 750],
-  [new GenesysRateLimited('slow down'), 1000],
-  [new GenesysCallWithheld(17_000), 17_000],
-  [new GenesysAuthenticationFailed('Genesys refused the OAuth client'), 750],
-  [new DeadlineExceeded(5000), 750],
+  [new DataActionError('genesys_rate_limited', 'slow down'), 1000],
+  [
+    new DataActionError('genesys_rate_limited', 'withheld', {
+      retryAfterSeconds: Math.ceil(17_000 / 1000),
+      retryable: false,
+    }),
+    17_000,
+  ],
+  [new DataActionError('genesys_authentication_failed', 'Genesys refused the OAuth client'), 750],
+  [new DataActionError('deadline_exceeded', `no response within ${5000} ms`), 750],
 ] satisfies [DataActionError, number][]) {
   test(`${error.name} with a stale entry: the entry is served and kept`, async () => {
     const seen = await requestOnce({ ...STALE, ms: 20, error });
@@ -50,9 +46,9 @@ test('an internal error with a stale entry: the entry is served and nothing is r
 });
 
 for (const [error, windowMs] of [
-  [new GenesysRequestRefused('Genesys refused the request with status 400'), 750],
-  [new GenesysPermissionDenied('routing:queue:view'), 750],
-  [new GenesysNotFound('Genesys has no such resource'), 30_000],
+  [new DataActionError('genesys_request_refused', 'Genesys refused the request with status 400'), 750],
+  [new DataActionError('genesys_permission_denied', 'routing:queue:view'), 750],
+  [new DataActionError('genesys_not_found', 'Genesys has no such resource'), 30_000],
 ] satisfies [DataActionError, number][]) {
   test(`${error.name} with a stale entry: the error is returned and the entry deleted`, async () => {
     const seen = await requestOnce({ ...STALE, error });

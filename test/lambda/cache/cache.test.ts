@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
+import { codeOf } from '../../support/error-code.ts';
 import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/scene.ts';
 import { acquireIn, bytesIn } from '../../support/stored.ts';
 
@@ -118,7 +118,7 @@ for (const { name, scenario, trace, result } of cases) {
 }
 
 test('an error of the origin behind a broken store is returned as it is', async () => {
-  const error = new GenesysUnavailable('Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
   const seen = await requestOnce({ faults: { get: { error: down } }, error });
   assert.equal(errorIn(seen), error);
   assert.deepEqual(seen.trace, ['0 cache.read bypass', '0 fetch']);
@@ -128,7 +128,7 @@ test('an unexpected error is an internal error, is not remembered, and releases 
   const defect = new TypeError('x is not a function');
   const seen = await requestOnce({ error: defect });
   const error = errorIn(seen);
-  assert(error instanceof InternalError);
+  assert(error instanceof DataActionError && error.code === 'internal_error');
   assert.equal(error.cause, defect);
   assert.deepEqual(seen.trace, ['0 cache.read uri-miss', '0 cache.lease acquired', '0 fetch']);
   assert.deepEqual(await acquireIn(seen.store, KEY, { holder: 'B' }), {
@@ -149,7 +149,7 @@ for (const [step, scenario, trace] of [
   test(`a deadline that passes while ${step} ends the look-up there, with the deadline's error`, async () => {
     const seen = await requestOnce(scenario);
     assert.deepEqual(seen.trace, trace);
-    assert(errorIn(seen) instanceof DeadlineExceeded);
+    assert.equal(codeOf(errorIn(seen)), 'deadline_exceeded');
     assert.equal(await seen.stored(), 'absent');
   });
 }

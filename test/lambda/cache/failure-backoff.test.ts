@@ -2,20 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { failureWindowMs } from '../../../lambda/cache/failure.ts';
-import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
-import {
-  GenesysCallWithheld,
-  GenesysNotFound,
-  GenesysPermissionDenied,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 
-const unavailable = new GenesysUnavailable('no answer');
-const busy = (retryAfterSeconds: number) => new GenesysUnavailable('back soon', { retryAfterSeconds });
-const limited = (retryAfterSeconds: number) => new GenesysRateLimited('slow down', { retryAfterSeconds });
-const missing = new GenesysNotFound('no such');
+const unavailable = new DataActionError('genesys_unavailable', 'no answer');
+const busy = (retryAfterSeconds: number) =>
+  new DataActionError('genesys_unavailable', 'back soon', { retryAfterSeconds });
+const limited = (retryAfterSeconds: number) =>
+  new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds });
+const missing = new DataActionError('genesys_not_found', 'no such');
 const MAX_RANDOM = 1 - Number.EPSILON / 2;
 
 interface Row {
@@ -47,13 +41,20 @@ const rows: Row[] = [
   { name: 'the back-off if Retry-After is 0', error: busy(0), windowMs: 750 },
   {
     name: 'the wait of a withheld call',
-    error: new GenesysCallWithheld(17_000),
+    error: new DataActionError('genesys_rate_limited', 'withheld', {
+      retryAfterSeconds: Math.ceil(17_000 / 1000),
+      retryable: false,
+    }),
     windowMs: 17_000,
   },
-  { name: 'a deadline like any other error', error: new DeadlineExceeded(800), windowMs: 750 },
+  {
+    name: 'a deadline like any other error',
+    error: new DataActionError('deadline_exceeded', `no response within ${800} ms`),
+    windowMs: 750,
+  },
   {
     name: 'a denied permission like any other error',
-    error: new GenesysPermissionDenied('p'),
+    error: new DataActionError('genesys_permission_denied', 'p'),
     windowMs: 750,
   },
   { name: 'a 404 for negativeSeconds', error: missing, windowMs: 30_000 },

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeFailure, encodeFailure, recallFailure } from '../../../lambda/cache/failure.ts';
-import { ERROR_CODES } from '../../../lambda/errors/data-action-error.ts';
-import { GenesysUnavailable, RememberedFailure } from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError, ERRORS, isErrorCode } from '../../../lambda/errors.ts';
 
 const right = {
   code: 'genesys_unavailable',
@@ -15,7 +13,7 @@ const right = {
 const decoded = (record: unknown) => decodeFailure(Buffer.from(JSON.stringify(record)));
 
 test('a failure keeps its code and message, but not its cause', () => {
-  const error = new GenesysUnavailable(right.message, { cause: new Error('hunter2') });
+  const error = new DataActionError('genesys_unavailable', right.message, { cause: new Error('hunter2') });
   const { code, message } = error;
   const bytes = encodeFailure({ code, message, failures: 3, asOfUs: right.asOfUs });
   assert.doesNotMatch(String(bytes), /hunter2/);
@@ -24,7 +22,7 @@ test('a failure keeps its code and message, but not its cause', () => {
 
 test('every failure survives encoding and decoding', () => {
   const record = fc.record({
-    code: fc.constantFrom(...ERROR_CODES),
+    code: fc.constantFrom(...Object.keys(ERRORS).filter(isErrorCode)),
     message: fc.string({ unit: 'grapheme' }),
     failures: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
     asOfUs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
@@ -100,7 +98,7 @@ for (const [leftMs, seconds] of [
       { code: 'genesys_not_found', message: 'no such', failures: 1, asOfUs: 0 },
       leftMs,
     );
-    assert.ok(error instanceof RememberedFailure);
+    assert.ok(error instanceof DataActionError);
     assert.deepEqual(
       [error.code, error.statusCode, error.message, error.staleIfError, error.retryAfterSeconds],
       ['genesys_not_found', 404, 'no such', false, seconds],
@@ -109,7 +107,7 @@ for (const [leftMs, seconds] of [
 }
 
 test('a remembered failure allows a stale entry if the error did', () => {
-  const { code, message } = new DeadlineExceeded(800);
+  const { code, message } = new DataActionError('deadline_exceeded', `no response within ${800} ms`);
   const bytes = encodeFailure({ code, message, failures: 1, asOfUs: 0 });
   const record = decodeFailure(bytes);
   assert(record);

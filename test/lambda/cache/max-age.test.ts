@@ -4,7 +4,7 @@ import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { fallBack } from '../../../lambda/cache/fetch.ts';
 import { judge } from '../../../lambda/cache/found.ts';
 import { freshness } from '../../../lambda/cache/freshness.ts';
-import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startService } from '../../support/service.ts';
 
@@ -44,7 +44,7 @@ for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
 
 describe('an entry that could be served when it was read', () => {
   const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtUs: 0 };
-  const error = new GenesysUnavailable('down');
+  const error = new DataActionError('genesys_unavailable', 'down');
 
   test('is served instead of an error until its max age', () => {
     const found = judge(stored, momentAt(59_000, 50_000, 60_000));

@@ -3,17 +3,12 @@ import { type TestContext, test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
-import {
-  GenesysAuthenticationFailed,
-  GenesysCallWithheld,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { asDataActionError } from '../../../lambda/errors/service-errors.ts';
+import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
 import type { GenesysEvent } from '../../../lambda/genesys/call.ts';
 import { createGenesysClient } from '../../../lambda/genesys/client.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
+import { codeOf } from '../../support/error-code.ts';
 import { createMovableClock } from '../../support/movable-clock.ts';
 import { simulatorFor } from '../../support/simulator.ts';
 import { until } from '../../support/until.ts';
@@ -55,7 +50,7 @@ const errorOf = (asked: Promise<unknown>) =>
 test('a call that may not be made now is withheld: nothing is sent, and the error says for how long', async (t) => {
   const { simulator, events, ask } = await start(t, { take: async () => 17_001 });
   const error = await errorOf(ask());
-  assert.ok(error instanceof GenesysCallWithheld);
+  assert.ok(error instanceof DataActionError && error.code === 'genesys_rate_limited');
   assert.equal(error.retryAfterSeconds, 18);
   assert.deepEqual(events, [{ type: 'genesys.withheld', waitMs: 17_001 }]);
   assert.deepEqual(simulator.calls, { logins: 0, api: 0 });
@@ -66,7 +61,7 @@ test('leave is taken for every attempt', async (t) => {
   const { simulator, types, ask } = await start(t, { take: async () => waits.shift() ?? 0 });
   simulator.fail({ kind: 'status', status: 503 });
   const error = await errorOf(ask());
-  assert.ok(error instanceof GenesysCallWithheld);
+  assert.ok(error instanceof DataActionError && error.code === 'genesys_rate_limited');
   assert.equal(error.retryAfterSeconds, 5);
   assert.equal(simulator.calls.api, 2);
   assert.deepEqual(types(), [
@@ -90,7 +85,7 @@ for (const [what, fault, pauseMs] of [
   test(`${what} pauses all calls for ${pauseMs} ms, a moment less than whoever saw it waits`, async (t) => {
     const { simulator, pauses, ask } = await start(t);
     simulator.fail(fault);
-    assert.ok((await errorOf(ask({ mayRetry: false }))) instanceof GenesysRateLimited);
+    assert.equal(codeOf(await errorOf(ask({ mayRetry: false }))), 'genesys_rate_limited');
     assert.deepEqual(pauses, [pauseMs]);
   });
 }
@@ -121,7 +116,10 @@ for (const fault of [
     const { simulator, ask, types } = await start(t);
     simulator.fail(fault);
     const error = await errorOf(ask({ mayRetry: false }));
-    assert.ok(error instanceof GenesysUnavailable || error instanceof GenesysRateLimited);
+    assert.ok(
+      (error instanceof DataActionError && error.code === 'genesys_unavailable') ||
+        (error instanceof DataActionError && error.code === 'genesys_rate_limited'),
+    );
     assert.equal(simulator.calls.api, 1);
     assert.deepEqual(types(), ['genesys.token', 'genesys.attempt']);
   });
@@ -171,6 +169,6 @@ test('a call whose deadline passes while it waits for its turn is never made', a
 test('a login that is refused pauses nobody', async (t) => {
   const { simulator, pauses, ask } = await start(t);
   simulator.fail({ kind: 'status', target: 'login', status: 401 });
-  assert.ok((await errorOf(ask())) instanceof GenesysAuthenticationFailed);
+  assert.equal(codeOf(await errorOf(ask())), 'genesys_authentication_failed');
   assert.deepEqual(pauses, []);
 });

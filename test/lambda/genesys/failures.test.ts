@@ -236,7 +236,7 @@ async function expectDeadline(service: TestService, afterMs: number, remainingMs
   assert.equal(statusCode, 504);
   assert.equal(body.code, 'deadline_exceeded');
   await until(() => service.simulator.pendingRequests === 0);
-  return Number(/no answer within (\d+) ms/.exec(String(body.message))?.[1]);
+  return Number(/no response within (\d+) ms/.exec(String(body.message))?.[1]);
 }
 
 for (const { name, fault } of neverAnswering) {

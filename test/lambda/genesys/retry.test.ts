@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
-import {
-  GenesysNotFound,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
+import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
 import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
 import { quoted } from '../../../lambda/quoted.ts';
 import { sleep } from '../../../lambda/runtime/clock.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
-const unavailable = new GenesysUnavailable('no answer');
-const limited = (seconds: number) => new GenesysRateLimited('slow down', { retryAfterSeconds: seconds });
-const busy = (seconds: number) => new GenesysUnavailable('back soon', { retryAfterSeconds: seconds });
+const unavailable = new DataActionError('genesys_unavailable', 'no answer');
+const limited = (seconds: number) =>
+  new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: seconds });
+const busy = (seconds: number) =>
+  new DataActionError('genesys_unavailable', 'back soon', { retryAfterSeconds: seconds });
 
 for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5, delayMs } of [
   { name: 'after the first attempt half of 100 ms', delayMs: 50 },
   { name: 'after the second attempt half of 200 ms', attempt: 2, delayMs: 100 },
   { name: 'nothing at all where chance says so', random: 0, delayMs: 0 },
   { name: 'no fourth attempt', attempt: 3, delayMs: undefined },
-  { name: 'nothing that mends a 404', error: new GenesysNotFound('no'), delayMs: undefined },
-  { name: 'nothing that mends a defect of ours', error: new InternalError('?'), delayMs: undefined },
+  {
+    name: 'nothing that mends a 404',
+    error: new DataActionError('genesys_not_found', 'no'),
+    delayMs: undefined,
+  },
+  { name: 'nothing that mends a defect of ours', error: asDataActionError('?'), delayMs: undefined },
   { name: 'the backoff on top of Retry-After', error: limited(2), delayMs: 2050 },
   { name: 'Retry-After alone where chance says so', error: limited(2), random: 0, delayMs: 2000 },
   { name: 'a second at least after a 429, even if Retry-After is 0', error: limited(0), delayMs: 1050 },
@@ -57,7 +57,9 @@ test('a wait never reaches the deadline, keeps Retry-After, and adds at most the
       random,
       seconds,
       (attempt, remainingMs, chance, retryAfter) => {
-        const error = new GenesysUnavailable('back soon', { retryAfterSeconds: retryAfter });
+        const error = new DataActionError('genesys_unavailable', 'back soon', {
+          retryAfterSeconds: retryAfter,
+        });
         const delayMs = retryDelayMs({ error, attempt, remainingMs, random: chance });
         if (attempt >= 3) assert.equal(delayMs, undefined);
         if (delayMs === undefined) return;
@@ -163,7 +165,12 @@ for (const { name, outcomes, options, trace, result } of [
   },
   {
     name: 'after three failures the last error is final',
-    outcomes: [new GenesysUnavailable('first'), new GenesysUnavailable('second'), unavailable, 'never'],
+    outcomes: [
+      new DataActionError('genesys_unavailable', 'first'),
+      new DataActionError('genesys_unavailable', 'second'),
+      unavailable,
+      'never',
+    ],
     trace: ['0: attempt 1', '10: wait 50', '60: attempt 2', '70: wait 100', '170: attempt 3'],
     result: { error: unavailable },
   },
@@ -184,7 +191,7 @@ for (const { name, outcomes, options, trace, result } of [
 }
 
 test('an error that another try would not mend is final at once', async () => {
-  const error = new GenesysNotFound('no such');
+  const error = new DataActionError('genesys_not_found', 'no such');
   assert.deepEqual(await run([error, 'never']), { trace: ['0: attempt 1'], error, sleeping: 0 });
 });
 
@@ -212,7 +219,7 @@ test('a wait that would reach the deadline is not begun: the error itself answer
 
 test('a deadline that passes during an attempt is what the caller gets, and no attempt follows', async () => {
   const { trace, sleeping, ...rest } = await run([unavailable, 'never'], { budgetMs: 100, attemptMs: 101 });
-  assert('error' in rest && rest.error instanceof DeadlineExceeded);
+  assert('error' in rest && rest.error instanceof DataActionError && rest.error.code === 'deadline_exceeded');
   assert.deepEqual(trace, ['0: attempt 1']);
   assert.equal(sleeping, 0);
 });
@@ -220,13 +227,13 @@ test('a deadline that passes during an attempt is what the caller gets, and no a
 test('a defect of ours is not tried again, and comes as an internal error', async () => {
   const defect = new TypeError('x is not a function');
   const { trace, ...rest } = await run([defect, 'never']);
-  assert('error' in rest && rest.error instanceof InternalError);
+  assert('error' in rest && rest.error instanceof DataActionError && rest.error.code === 'internal_error');
   assert.equal(rest.error.cause, defect);
   assert.deepEqual(trace, ['0: attempt 1']);
 });
 
 test('once the deadline has passed, its error takes the place of whatever the attempt failed with', async () => {
-  const reason = new DeadlineExceeded(100);
+  const reason = new DataActionError('deadline_exceeded', `no response within ${100} ms`);
   const deadline = { atMs: 100, signal: AbortSignal.abort(reason) };
   const context = {
     clock: createFakeClock(),
@@ -235,6 +242,6 @@ test('once the deadline has passed, its error takes the place of whatever the at
     mayRetry: true,
     onBackoff: () => undefined,
   };
-  const attempt = () => Promise.reject(new GenesysNotFound('no such'));
+  const attempt = () => Promise.reject(new DataActionError('genesys_not_found', 'no such'));
   await assert.rejects(withRetries(context, attempt), (error) => error === reason);
 });

@@ -111,7 +111,7 @@ const badRequests: BadRequest[] = [
     event: { body: JSON.stringify({ name: 'x'.repeat(65_536) }) },
     status: 413,
     code: 'payload_too_large',
-    message: /65547 bytes, at most 65536/,
+    message: /65547 bytes, expected at most 65536/,
   },
   {
     name: 'a form',

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CacheResult } from '../../../lambda/cache/result.ts';
-import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
 import {
-  GenesysCallWithheld,
-  GenesysPermissionDenied,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { InvalidInput, MethodNotAllowed, UnknownAction } from '../../../lambda/errors/request-errors.ts';
-import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
+  asDataActionError,
+  DataActionError,
+  InvalidInput,
+  MethodNotAllowed,
+} from '../../../lambda/errors.ts';
 import type { RequestMetadata } from '../../../lambda/http/request.ts';
 import {
   cacheStatusHeader,
@@ -102,7 +99,7 @@ for (const [result, source, header] of results) {
 }
 
 const errors: readonly (readonly [DataActionError, number, string, Record<string, string>, object])[] = [
-  [new UnknownAction('no such'), 404, 'unknown_action', {}, {}],
+  [new DataActionError('unknown_action', 'no such'), 404, 'unknown_action', {}, {}],
   [new MethodNotAllowed('GET', 'POST'), 405, 'method_not_allowed', { Allow: 'POST' }, {}],
   [new MethodNotAllowed('POST', 'GET'), 405, 'method_not_allowed', { Allow: 'GET' }, {}],
   [
@@ -112,37 +109,52 @@ const errors: readonly (readonly [DataActionError, number, string, Record<string
     {},
     {},
   ],
-  [new GenesysPermissionDenied('routing:queue:view'), 403, 'genesys_permission_denied', {}, {}],
   [
-    new GenesysRateLimited('slow down'),
+    new DataActionError('genesys_permission_denied', 'routing:queue:view'),
+    403,
+    'genesys_permission_denied',
+    {},
+    {},
+  ],
+  [
+    new DataActionError('genesys_rate_limited', 'slow down'),
     429,
     'genesys_rate_limited',
     { 'Retry-After': '1' },
     { retryAfterSeconds: 1 },
   ],
   [
-    new GenesysCallWithheld(1001),
+    new DataActionError('genesys_rate_limited', 'withheld', {
+      retryAfterSeconds: Math.ceil(1001 / 1000),
+      retryable: false,
+    }),
     429,
     'genesys_rate_limited',
     { 'Retry-After': '2' },
     { retryAfterSeconds: 2 },
   ],
   [
-    new GenesysRateLimited('slow down', { retryAfterSeconds: 17 }),
+    new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: 17 }),
     429,
     'genesys_rate_limited',
     { 'Retry-After': '17' },
     { retryAfterSeconds: 17 },
   ],
   [
-    new GenesysUnavailable('back soon', { retryAfterSeconds: 0 }),
+    new DataActionError('genesys_unavailable', 'back soon', { retryAfterSeconds: 0 }),
     502,
     'genesys_unavailable',
     { 'Retry-After': '0' },
     { retryAfterSeconds: 0 },
   ],
-  [new DeadlineExceeded(10_000), 504, 'deadline_exceeded', {}, {}],
-  [new InternalError(new Error('hunter2')), 500, 'internal_error', {}, {}],
+  [
+    new DataActionError('deadline_exceeded', `no response within ${10_000} ms`),
+    504,
+    'deadline_exceeded',
+    {},
+    {},
+  ],
+  [asDataActionError(new Error('hunter2')), 500, 'internal_error', {}, {}],
 ];
 
 for (const [error, statusCode, code, headers, more] of errors) {
@@ -184,7 +196,7 @@ test('without a correlation id there is no such header', () => {
   const anonymous = { ...head, correlationId: undefined };
   for (const { headers } of [
     successResponse(hit, anonymous),
-    errorResponse(new UnknownAction('no such'), anonymous),
+    errorResponse(new DataActionError('unknown_action', 'no such'), anonymous),
     healthResponse({ status: 'healthy', redis: 'connected' }, anonymous),
   ])
     assert.equal('ININ-Correlation-Id' in (headers ?? {}), false);

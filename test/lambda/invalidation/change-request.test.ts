@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entityTypesOf } from '../../../lambda/actions/data-action.ts';
 import { dataActions } from '../../../lambda/actions/index.ts';
-import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
+import { InvalidInput } from '../../../lambda/errors.ts';
 import { readChange } from '../../../lambda/invalidation/change-request.ts';
 
 const read = (body: unknown) => readChange(body, dataActions);

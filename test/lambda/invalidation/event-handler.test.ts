@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
 import type { LogLevel } from '../../../lambda/config/settings.ts';
-import { CacheUnavailable } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/event-telemetry.ts';
 import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -76,7 +76,7 @@ test('an event that could not be handled is reported, and rejects, so that it is
   await clock.advance(15_000);
   await assert.rejects(done, /delivered again/);
   assert.equal(events[0]?.outcome, 'failed');
-  assert.ok(events[0].error instanceof CacheUnavailable);
+  assert.ok(events[0].error instanceof DataActionError && events[0].error.code === 'cache_unavailable');
   assert.deepEqual(events[0]?.change, CHANGE);
   assert.ok(events[0].durationMs <= 10_000);
 });
@@ -141,7 +141,7 @@ test('an event ends in time for Lambda, however little of that is left', async (
   done.catch(() => undefined);
   await clock.advance(750);
   await assert.rejects(done, /delivered again/);
-  assert.match(String(events[0]?.error), /no answer within 7[45]\d ms/);
+  assert.match(String(events[0]?.error), /no response within 7[45]\d ms/);
 });
 
 /** What is written of an event: its log line, and its metrics together. */
@@ -203,7 +203,7 @@ for (const [outcome, level, metric] of [
 ] as const) {
   test(`an event that is ${outcome} is a line of level ${level}, and counts as ${metric}`, (t) => {
     const cause = new Error('redis://user:hunter2@h is down');
-    const error = new CacheUnavailable('Redis cannot be told of the change', { cause });
+    const error = new DataActionError('cache_unavailable', 'Redis cannot be told of the change', { cause });
     const { line, metrics } = writtenFor(t, { outcome, error });
     assert.deepEqual(
       [line?.level, line?.actions, metrics[metric], metrics.InvalidationLag],
@@ -211,7 +211,7 @@ for (const [outcome, level, metric] of [
     );
     assert.match(
       String(line?.error),
-      /^CacheUnavailable: Redis cannot be told of the change <- Error: .*\*\*\*@h/,
+      /^DataActionError: Redis cannot be told of the change <- Error: .*\*\*\*@h/,
     );
     assert.doesNotMatch(JSON.stringify(line), /hunter2/);
   });

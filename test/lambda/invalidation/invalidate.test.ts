@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/index.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { CacheUnavailable, DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -74,7 +74,10 @@ test('when Redis stays away that is an error in time, and nothing is left waitin
   const done = within(QUEUE);
   done.catch(() => undefined);
   await clock.advance(9_500);
-  await assert.rejects(done, (error) => error instanceof CacheUnavailable && error.cause === down);
+  await assert.rejects(
+    done,
+    (error) => error instanceof DataActionError && error.code === 'cache_unavailable' && error.cause === down,
+  );
   assert.equal(clock.pendingTimers, 0);
 });
 
@@ -89,7 +92,11 @@ test('the reason is what Redis did when it was asked, although it is skipped in 
     const done = within(QUEUE);
     done.catch(() => undefined);
     await clock.advance(9_500);
-    await assert.rejects(done, (error) => error instanceof CacheUnavailable && error.cause === cause);
+    await assert.rejects(
+      done,
+      (error) =>
+        error instanceof DataActionError && error.code === 'cache_unavailable' && error.cause === cause,
+    );
   }
 });
 
@@ -98,7 +105,7 @@ test('where one action cannot be told the others are, and it is an error all the
   const done = within(QUEUE, 1000);
   done.catch(() => undefined);
   await clock.advance(1000);
-  await assert.rejects(done, CacheUnavailable);
+  await assert.rejects(done, { code: 'cache_unavailable' });
   assert.deepEqual(
     marked,
     OF_QUEUES.filter((name) => name !== 'queue'),
@@ -113,5 +120,5 @@ test('a deadline that passes meanwhile is told as such', async () => {
   const done = withDeadline(100, clock, (deadline) => invalidate(QUEUE, deadline));
   done.catch(() => undefined);
   await clock.advance(100);
-  await assert.rejects(done, DeadlineExceeded);
+  await assert.rejects(done, { code: 'deadline_exceeded' });
 });

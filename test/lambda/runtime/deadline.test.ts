@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { DeadlineExceeded } from '../../../lambda/errors/service-errors.ts';
+import { DataActionError } from '../../../lambda/errors.ts';
 import { sleep } from '../../../lambda/runtime/clock.ts';
 import {
   remainingMs,
@@ -160,8 +160,8 @@ test('a deadline is its timeout from now, and its error names the timeout', asyn
   await clock.advance(1499);
   assert.deepEqual(seen, {});
   await clock.advance(1);
-  assert(seen.outcome instanceof DeadlineExceeded);
-  assert.equal(seen.outcome.message, 'no answer within 1500 ms');
+  assert(seen.outcome instanceof DataActionError && seen.outcome.code === 'deadline_exceeded');
+  assert.equal(seen.outcome.message, 'no response within 1500 ms');
 });
 
 test('a result within the deadline is returned, and no timer is left', async () => {

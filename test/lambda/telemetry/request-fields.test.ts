@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { GenesysUnavailable } from '../../../lambda/errors/genesys-errors.ts';
-import { InternalError } from '../../../lambda/errors/service-errors.ts';
+import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
 import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
@@ -199,7 +198,7 @@ test('a broken cache tells why it could not be read, asked or written', () => {
 });
 
 test('an error tells its code and its causes but no stack', () => {
-  const error = new GenesysUnavailable('Genesys cannot be reached', {
+  const error = new DataActionError('genesys_unavailable', 'Genesys cannot be reached', {
     cause: new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }),
   });
   const events = [question, { type: 'cache.read', outcome: 'stale', durationMs: 1 }] as const;
@@ -207,13 +206,13 @@ test('an error tells its code and its causes but no stack', () => {
   assert.deepEqual([fields.outcome, fields.code], ['error', 'genesys_unavailable']);
   assert.equal(
     fields.error,
-    'GenesysUnavailable: Genesys cannot be reached <- TypeError: fetch failed <- Error: read ECONNRESET',
+    'DataActionError: Genesys cannot be reached <- TypeError: fetch failed <- Error: read ECONNRESET',
   );
   assert.equal('stack' in fields, false);
 });
 
 test('a defect of ours tells where it is', () => {
-  const fields = fieldsOf({ error: new InternalError(new TypeError('x is not a function')) });
+  const fields = fieldsOf({ error: asDataActionError(new TypeError('x is not a function')) });
   assert.equal(fields.code, 'internal_error');
   assert.match(String(fields.error), /<- TypeError: x is not a function$/);
   assert.match(String(fields.stack), /^TypeError: x is not a function\n +at .*request-fields\.test\.ts/);
@@ -226,7 +225,7 @@ test('a defect that threw no error is told, too', () => {
     [null, 'null'],
     [{}, '[object Object]'],
   ]) {
-    const told = String(fieldsOf({ error: new InternalError(thrown) }).error).split(' <- ')[1];
+    const told = String(fieldsOf({ error: asDataActionError(thrown) }).error).split(' <- ')[1];
     assert.equal(told, text);
   }
 });
@@ -244,7 +243,7 @@ test('what an error carries besides name and message never shows', () => {
     toJSON: () => 'hunter2',
   });
   const stored = new StoreUnavailable('Redis cannot be used', { cause: reply });
-  for (const error of [reply, new InternalError(reply), new InternalError(reply.command)]) {
+  for (const error of [reply, asDataActionError(reply), asDataActionError(reply.command)]) {
     const read = { type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: stored } as const;
     const line = JSON.stringify(fieldsOf({ error, events: [read] }));
     assert.match(line, /WRONGPASS/);
@@ -254,7 +253,7 @@ test('what an error carries besides name and message never shows', () => {
 
 test('credentials in messages, causes and stacks are redacted', () => {
   const cause = new Error('GET https://user:hunter2@h with Bearer hunter2');
-  const line = JSON.stringify(fieldsOf({ error: new InternalError(cause) }));
+  const line = JSON.stringify(fieldsOf({ error: asDataActionError(cause) }));
   assert.match(line, /https:\/\/\*\*\*@h with Bearer \*\*\*/);
   assert.doesNotMatch(line, /hunter2/);
 });

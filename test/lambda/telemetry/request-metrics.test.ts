@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CacheOutcome, CacheResult } from '../../../lambda/cache/result.ts';
 import { StoreSkipped } from '../../../lambda/cache/store.ts';
-import type { DataActionError } from '../../../lambda/errors/data-action-error.ts';
-import {
-  GenesysPermissionDenied,
-  GenesysRateLimited,
-  GenesysUnavailable,
-} from '../../../lambda/errors/genesys-errors.ts';
-import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
+import { DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
 import type { TelemetryEvent } from '../../../lambda/telemetry/telemetry.ts';
 
@@ -134,7 +128,7 @@ const cases: Case[] = [
   {
     name: 'a failure that could not be remembered',
     events: [read('uri-miss'), lease('acquired'), attempt('genesys_unavailable'), failure('failed')],
-    error: new GenesysUnavailable(''),
+    error: new DataActionError('genesys_unavailable', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysUnavailable: 1, RedisErrors: 1, Errors: 1 },
   },
@@ -170,7 +164,7 @@ const cases: Case[] = [
       { type: 'genesys.withheld', waitMs: 1000 },
       failure('stored'),
     ],
-    error: new GenesysRateLimited(''),
+    error: new DataActionError('genesys_rate_limited', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, CallsWithheld: 1 },
   },
@@ -182,7 +176,7 @@ const cases: Case[] = [
       attempt('genesys_unavailable'),
       failure('failed', skipped),
     ],
-    error: new GenesysUnavailable(''),
+    error: new DataActionError('genesys_unavailable', ''),
     outcome: 'error',
     counts: {
       CacheMisses: 1,
@@ -202,7 +196,7 @@ const cases: Case[] = [
   {
     name: 'a missing permission',
     events: [read('uri-miss'), lease('acquired'), attempt('genesys_permission_denied'), failure('stored')],
-    error: new GenesysPermissionDenied('routing:queue:view'),
+    error: new DataActionError('genesys_permission_denied', 'routing:queue:view'),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysPermissionDenied: 1 },
   },
@@ -220,21 +214,21 @@ const cases: Case[] = [
       attempt('genesys_rate_limited'),
       attempt('genesys_unavailable'),
     ],
-    error: new GenesysUnavailable(''),
+    error: new DataActionError('genesys_unavailable', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 3, GenesysUnavailable: 2, GenesysRateLimited: 1, Errors: 1 },
   },
   {
     name: 'a rate limit',
     events: [read('uri-miss'), attempt('genesys_rate_limited')],
-    error: new GenesysRateLimited(''),
+    error: new DataActionError('genesys_rate_limited', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysRateLimited: 1 },
   },
   {
     name: 'a refused login',
     events: [read('uri-miss'), attempt('genesys_authentication_failed')],
-    error: new GenesysUnavailable(''),
+    error: new DataActionError('genesys_unavailable', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysAuthenticationFailed: 1, Errors: 1 },
   },

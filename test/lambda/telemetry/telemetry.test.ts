@@ -3,8 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
-import { InvalidInput } from '../../../lambda/errors/request-errors.ts';
-import { DeadlineExceeded, InternalError } from '../../../lambda/errors/service-errors.ts';
+import { asDataActionError, DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import { redact } from '../../../lambda/telemetry/describe.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
 import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
@@ -108,8 +107,8 @@ function directives({ _aws }: Line) {
 for (const [what, error, level] of [
   ['a success', null, 'INFO'],
   ["a caller's mistake", new InvalidInput([]), 'WARN'],
-  ['a deadline that passed', new DeadlineExceeded(1), 'ERROR'],
-  ['an internal error', new InternalError(new Error('?')), 'ERROR'],
+  ['a deadline that passed', new DataActionError('deadline_exceeded', `no response within ${1} ms`), 'ERROR'],
+  ['an internal error', asDataActionError(new Error('?')), 'ERROR'],
   ['anything unknown', new Error('?'), 'ERROR'],
 ] as const) {
   test(`${what} is one log line of level ${level}`, (t) => {
@@ -124,7 +123,11 @@ for (const [what, error, level] of [
 
 for (const level of LOG_LEVELS) {
   test(`at level ${level}, less severe requests have no log line, and all have their metrics`, (t) => {
-    const requests = [null, new InvalidInput([]), new DeadlineExceeded(1)].map((error) => ({ error }));
+    const requests = [
+      null,
+      new InvalidInput([]),
+      new DataActionError('deadline_exceeded', `no response within ${1} ms`),
+    ].map((error) => ({ error }));
     const told = LOG_LEVELS.filter((own) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(level));
     assert.deepEqual(
       logLines(t, level, ...requests).map((line) => line.level),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestRow } from '../../../../infra/local/page/request-row.ts';
-import { GenesysUnavailable } from '../../../../lambda/errors/genesys-errors.ts';
+import { DataActionError } from '../../../../lambda/errors.ts';
 import type { RequestRecord } from '../../../../lambda/telemetry/telemetry.ts';
 
 const TIME_MS = Date.UTC(2026, 10, 24);
@@ -48,7 +48,7 @@ test('a request that shared the fetch of another one is a row with the outcome c
 });
 
 test('an error is a row with its code and without an age', () => {
-  const error = new GenesysUnavailable('Genesys responded with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const row = requestRow({ ...completed, error, statusCode: 502, events: [] }, TIME_MS);
   assert.partialDeepStrictEqual(row, {
     outcome: 'error',
