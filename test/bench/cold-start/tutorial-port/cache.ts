@@ -5,27 +5,27 @@ const TTL_SECONDS = 300;
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 redis.on('error', () => undefined);
 
-/** Undefined when there is nothing, or Redis is down. */
+/** The cached value; undefined when there is none or Redis is down. */
 export async function read(key: string, logger: Logger): Promise<unknown> {
   try {
     const text = await redis.get(key);
     return text === null ? undefined : JSON.parse(text);
   } catch (error) {
-    logger.warn('Redis cannot be read', { error });
+    logger.warn('cannot read from Redis', { error });
     return undefined;
   }
 }
 
-/** Does nothing when Redis is down. */
+/** Caches a value; does nothing when Redis is down. */
 export async function write(key: string, data: unknown, logger: Logger): Promise<void> {
   try {
     await redis.set(key, JSON.stringify(data), 'EX', TTL_SECONDS);
   } catch (error) {
-    logger.warn('Redis cannot be written', { error });
+    logger.warn('cannot write to Redis', { error });
   }
 }
 
-/** Whether Redis says PONG. */
+/** Whether Redis replies to PING. */
 export async function isRedisUp(): Promise<boolean> {
   return redis.ping().then(
     () => true,

@@ -2,14 +2,14 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import platformClient from 'purecloud-platform-client-v2';
 
-/** What may be asked for. */
+/** The parameters of the queue listing. */
 export interface QueueParameters {
   pageSize?: number;
   pageNumber?: number;
   name?: string;
 }
 
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 const secretsManager = new SecretsManagerClient({});
 const client = platformClient.ApiClient.instance;
 client.setEnvironment(process.env.GENESYS_REGION ?? 'mypurecloud.com');
@@ -26,7 +26,7 @@ async function logIn(): Promise<void> {
   isLoggedIn = true;
 }
 
-/** Asks Genesys Cloud; after a 429 again, when it says so. */
+/** Lists queues; retries after a 429, when Genesys Cloud says so. */
 export async function fetchQueues(parameters: QueueParameters, logger: Logger): Promise<unknown> {
   await logIn();
   for (let attempt = 1; ; attempt++) {
@@ -34,9 +34,9 @@ export async function fetchQueues(parameters: QueueParameters, logger: Logger): 
       return await routingApi.getRoutingQueues(parameters);
     } catch (error) {
       const { status, headers } = error as { status?: number; headers?: Record<string, string> };
-      if (status !== 429 || attempt === MOST_ATTEMPTS) throw error;
+      if (status !== 429 || attempt === MAX_ATTEMPTS) throw error;
       const waitSeconds = Number(headers?.['retry-after'] ?? attempt);
-      logger.warn('Genesys Cloud limits the rate', { waitSeconds });
+      logger.warn('Genesys Cloud rate limit reached', { waitSeconds });
       await new Promise((resolve) => setTimeout(resolve, waitSeconds * 1000));
     }
   }

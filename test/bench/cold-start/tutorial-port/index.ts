@@ -8,12 +8,12 @@ import { fetchQueues, type QueueParameters } from './genesys.ts';
 import { cacheKey } from './key.ts';
 
 /**
- * The reference of the cold start benchmark: the tutorial's service (a FastAPI application that keeps what Genesys
- * Cloud says in Redis) as a straightforward port to Lambda, with the libraries as their documentation shows them.
+ * The reference of the cold start benchmark: the tutorial's service, a FastAPI application that caches Genesys Cloud
+ * responses in Redis, ported to Lambda with each library used as its documentation shows.
  */
 const logger = new Logger({ serviceName: 'tutorial-port' });
 
-async function answer(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+async function respond(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   if (event.path.endsWith('/health')) {
     const isUp = await isRedisUp();
     return json(isUp ? 200 : 503, {
@@ -30,8 +30,8 @@ async function answer(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResul
     await write(key, data, logger);
     return json(200, { status: 'success', source: 'api', data });
   } catch (error) {
-    logger.error('Genesys Cloud did not answer', { error });
-    return json(502, { status: 'error', message: 'Genesys Cloud did not answer' });
+    logger.error('call to Genesys Cloud failed', { error });
+    return json(502, { status: 'error', message: 'call to Genesys Cloud failed' });
   }
 }
 
@@ -39,8 +39,8 @@ function json(statusCode: number, body: object): APIGatewayProxyResult {
   return { statusCode, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** What Lambda invokes. */
+/** The Lambda handler. */
 export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
   .use(injectLambdaContext(logger))
   .use(httpJsonBodyParser({ disableContentTypeError: true }))
-  .handler(answer);
+  .handler(respond);
