@@ -42,6 +42,19 @@ async function main(): Promise<void> {
   await listen(server, product.port);
   announce(server, product.page.runsOn);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop({ server, product }));
+  if (process.env.npm_lifecycle_event === 'start') onParentExit(() => stop({ server, product }));
+}
+
+const PARENT_CHECK_MS = 200;
+
+/** npm passes SIGTERM to its shell, which ends without passing it on: the server then has another parent. */
+function onParentExit(end: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, PARENT_CHECK_MS).unref();
 }
 
 const REFUSED = new Map<unknown, string>([

@@ -56,8 +56,10 @@ async function read(url: string): Promise<{ status: number; headers: Headers; te
 
 test('an unknown path is 404, and a wrong method 405 with the right one', async (t) => {
   const { url } = await startPageServer(t);
-  for (const path of ['nowhere', 'routes.ts', '../routes.ts', '%2e%2e/routes.ts', 'static/page.js'])
+  for (const path of ['nowhere', 'routes.ts', '%2e%2e%2froutes.ts', 'static/page.js'])
     assert.equal((await fetch(`${url}/local/${path}`)).status, 404, path);
+  // fetch() resolves the dots, so this is a path of the API.
+  assert.equal((await fetch(`${url}/local/../routes.ts`)).status, 403);
   for (const [path, method, allowed] of [
     ['/', 'POST', 'GET'],
     ['/local/state', 'DELETE', 'GET'],
