@@ -77,5 +77,5 @@ test('a denial that names no permission says so', async (t) => {
   const { simulator, ask } = await startService(t);
   simulator.fail({ kind: 'status', status: 403 });
   const { body } = await ask('user-status', { userId: 'a' });
-  assert.equal(body.message, 'the Genesys OAuth client may not ask for this');
+  assert.equal(body.message, 'the Genesys OAuth client is not allowed to make this call');
 });
