@@ -40,18 +40,19 @@ async function main(): Promise<void> {
   const product = await startProduct(process.env);
   const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
   await listen(server, product.port);
-  announce(server, product.page.runsOn);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop({ server, product }));
   if (process.env.npm_lifecycle_event === 'start') onParentExit(() => stop({ server, product }));
+  announce(server, product.page.runsOn);
 }
 
+/** The process that started this one, before it can have gone. */
+const PARENT_PID = process.ppid;
 const PARENT_CHECK_MS = 200;
 
 /** npm passes SIGTERM to its shell, which ends without passing it on: the server then has another parent. */
 function onParentExit(end: () => void): void {
-  const parent = process.ppid;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === PARENT_PID) return;
     clearInterval(timer);
     end();
   }, PARENT_CHECK_MS).unref();
