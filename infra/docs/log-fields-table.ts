@@ -35,7 +35,7 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   tokenMs: 'Duration of getting the access token.',
   backoffMs: 'Time between attempts.',
   withheldMs: 'Time until the rate limit allows a call; the request did not make one.',
-  cacheErrors: 'Errors of Redis. `StoreSkipped` means that the circuit breaker was open.',
+  cacheErrors: 'Errors of Redis, also when the circuit breaker skipped it.',
   entityType: 'Type of the entity of `POST /invalidate`.',
   entityId: 'Id of the entity of `POST /invalidate`.',
   actions: 'Data actions whose entries `POST /invalidate` invalidated.',
