@@ -27,13 +27,6 @@ export function invalidationTable(): string {
   return markdownTable(['data action', 'invalidated by changes of (entity type)'], rows);
 }
 
-/** The inputs of a data action; throws for an unknown one. */
-export function inputsTable(name: string): string {
-  const action = dataActions.get(name);
-  if (action === undefined) throw new Error(`there is no data action ${name}`);
-  return inputsOf(action);
-}
-
 /** A section for each data action, with its inputs and its own outputs. */
 export function actionSections(): string {
   return actions

@@ -4,15 +4,10 @@ import { dataActions } from '../../lambda/actions/index.ts';
 import { faultsPage } from '../../test/support/faults/page.ts';
 import { FAULT_TABLES } from '../../test/support/faults/tables.ts';
 import { openApiDocument } from '../openapi/document.ts';
-import {
-  actionSections,
-  actionsTable,
-  commonOutputsTable,
-  inputsTable,
-  invalidationTable,
-} from './action-tables.ts';
+import { actionSections, actionsTable, commonOutputsTable, invalidationTable } from './action-tables.ts';
 import { errorsTable } from './error-table.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
+import { logFieldsTable } from './log-fields-table.ts';
 import { metricsTable } from './metrics-table.ts';
 import { settingsTable, stackKeysTable } from './settings-tables.ts';
 import { stackTables } from './stack-tables.ts';
@@ -45,12 +40,12 @@ function generatedBlocks(): Record<string, string> {
     settings: settingsTable(),
     'stack-keys': stackKeysTable(),
     'data-actions': actionsTable(),
-    'queues-inputs': inputsTable('queues'),
     'common-outputs': commonOutputsTable(),
     'data-action-sections': actionSections(),
     invalidation: invalidationTable(),
     errors: errorsTable(),
     metrics: metricsTable(),
+    'log-fields': logFieldsTable(),
     ...stackTables(),
   };
 }

@@ -19,7 +19,7 @@ environment:
   GENESYS_CLIENT_ID       with GENESYS_CLIENT_SECRET and GENESYS_REGION: ask the real Genesys Cloud;
   GENESYS_CLIENT_SECRET   else a simulator is started and asked
   GENESYS_REGION          for example mypurecloud.ie
-The README lists all variables.
+docs/reference.md lists all variables.
 `;
 
 /** What is running, to be ended together. */

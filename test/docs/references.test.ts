@@ -9,7 +9,7 @@ import { anchorOf, headingsOf, linksOf, readDocument } from '../support/markdown
 import { resourcesOf, synthStack } from '../support/synth-stack.ts';
 
 const PAGES = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
   ...readdirSync(new URL('../../docs', import.meta.url)).map((file) => `docs/${file}`),
 ].filter((path) => path.endsWith('.md'));
 const LEVELS = [1, 2, 3, 4];

@@ -1,0 +1,50 @@
+import type { RequestFields } from '../../lambda/telemetry/request-fields.ts';
+import { code, markdownTable } from './markdown.ts';
+
+/** What each field of a request's log line says, in the order of the table. */
+const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
+  requestId: 'Id of the request. Error responses contain it.',
+  correlationId: 'Correlation id from Genesys (header `ININ-Correlation-Id`).',
+  method: 'HTTP method.',
+  path: 'Path, up to 256 characters.',
+  statusCode: 'HTTP status of the response: 200 for an error with `?errors=body`.',
+  durationMs: 'Duration of the request.',
+  action: 'Data action.',
+  key: 'Redis key of the entry, which contains a hash of the parameters.',
+  outcome: '`hit`, `stale`, `miss`, `collapsed`, `bypass` or `error`.',
+  code: 'Code of the error.',
+  detail: 'Why a stale entry was served: the code of the error, or `collapsed`.',
+  ageSeconds: 'Age of the data in the response.',
+  cacheRead:
+    'What the read found: `hit`, or why the request goes to Genesys (`uri-miss`, `stale`, `miss`, `bypass`).',
+  cacheReadMs: 'Duration of the read.',
+  invalidated: '`true` if the entry would be fresh without a change in Genesys.',
+  claim:
+    'Result of asking for the lease: `won`, `held`, `changed`, `failed` (a remembered failure) or `unavailable`.',
+  claimMs: 'Time until that result, waiting included.',
+  claimPolls: 'How often the request waited for the holder of the lease.',
+  early: '`true` if the entry was still fresh and due for an early refresh.',
+  cacheWrite: '`stored`, `superseded`, `too-large` or `failed`.',
+  cacheWriteMs: 'Duration of the write.',
+  entryBytes: 'Size of the entry in Redis.',
+  failureRemembered: 'Whether the failure was stored for the other containers: `stored` or `failed`.',
+  failureWindowMs: 'Back-off after the failure.',
+  attempts: 'Attempts to call Genesys.',
+  attemptOutcomes: '`ok` or the code of the error, for each attempt.',
+  genesysMs: 'Duration of all attempts, login included.',
+  tokenMs: 'Duration of getting the access token.',
+  backoffMs: 'Time between attempts.',
+  withheldMs: 'Time until the rate limit allows a call; the request did not make one.',
+  cacheErrors: 'Errors of Redis, also when the circuit breaker skipped it.',
+  entityType: 'Type of the entity of `POST /invalidate`.',
+  entityId: 'Id of the entity of `POST /invalidate`.',
+  actions: 'Data actions whose entries `POST /invalidate` invalidated.',
+  error: 'The error with its causes, without secrets.',
+  stack: 'Stack trace of an `internal_error`.',
+};
+
+/** Every field of a request's log line. */
+export function logFieldsTable(): string {
+  const rows = Object.entries(MEANINGS).map(([name, meaning]) => [code(name), meaning]);
+  return markdownTable(['field', 'meaning'], rows);
+}
