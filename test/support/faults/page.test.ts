@@ -8,6 +8,6 @@ test('every cell of the page of faults says what the flow gets', () => {
     .split('\n')
     .filter((line) => /^\| \*\*[^|]*\*\*: .* \| .* \| .* \|$/.test(line))
     .flatMap((line) => line.split(' | ').slice(1, 4));
-  const said = cells.filter((cell) => /^(new|stored|stale) answer|^error `\w+` \(\d{3}\)/.test(cell));
+  const said = cells.filter((cell) => /^(new|fresh|stale) response|^error `\w+` \(\d{3}\)/.test(cell));
   assert.ok(said.length >= 4 * 11 * 3, `${said.length} cells`);
 });

@@ -16,30 +16,33 @@ function introduction(cells: number): string {
 
 # What a flow gets when something breaks
 
-The function depends on Redis, the Genesys API, the Genesys login and Secrets Manager. Each row below is one way in
-which one of them fails while the others are well. A status such as 401 or 503 in the name of a row is HTTP's; for Redis
-and Secrets Manager the row says what comes closest to it there. The columns are what Redis holds for the question:
+At the end of this page, you know the response of a data action for each way in which Redis, the Genesys API, the Genesys login
+or Secrets Manager can fail.
 
-- **nothing stored**: nobody has asked it yet, or too long ago;
-- **fresh entry**: an answer younger than its TTL (\`CACHE_TTL_SECONDS\`);
-- **stale entry**: an answer older than that, by no more than \`CACHE_STALE_IF_ERROR_SECONDS\`.
+Each row breaks one of them while the others work. A status such as 401 or 503 in the name of a row is an HTTP status. Redis
+and Secrets Manager have no such status, so the row names what comes closest to it. The columns say what Redis holds for
+the request:
 
-Each of the ${cells} cells is a test: it breaks the thing and compares status, code, source, \`Cache-Status\` and waiting
-time. Each checks also that the answer came within \`REQUEST_TIMEOUT_MS\`, that calls which were given up are aborted,
-and that nothing wrong was stored.
+- **no entry**: no container has stored one, or it has expired.
+- **fresh entry**: an entry younger than its TTL (\`CACHE_TTL_SECONDS\`).
+- **stale entry**: an entry past its TTL, by up to \`CACHE_STALE_IF_ERROR_SECONDS\`.
+
+Each of the ${cells} cells is a test. It causes the failure and compares status, code, source, \`Cache-Status\` and waiting
+time. It also checks that the response came within \`REQUEST_TIMEOUT_MS\`, that calls over their timeout are aborted, and
+that nothing wrong was stored.
 
 | in a cell | status | \`source\` | \`stale\` |
 |---|---|---|---|
-| **new answer**: asked of Genesys just now | 200 | \`api\` | \`false\` |
-| **new answer, not stored**: the same, but the next question has to ask Genesys again | 200 | \`api\` | \`false\` |
-| **stored answer**: from Redis | 200 | \`cache\` | \`false\` |
-| **stale answer** (why): from Redis, as nothing newer can be had; \`Cache-Status\` says why as \`detail\` | 200 | \`cache\` | \`true\` |
-| **error** \`code\` (status): the flow takes its failure path, or reads the code where it asks with \`?errors=body\` | as in the cell | | |
+| **new response**: Genesys was called just now | 200 | \`api\` | \`false\` |
+| **new response, not stored**: the same, but the next request calls Genesys again | 200 | \`api\` | \`false\` |
+| **fresh response**: from the fresh entry | 200 | \`cache\` | \`false\` |
+| **stale response** (why): from the stale entry, because Genesys failed; \`detail\` in \`Cache-Status\` names the reason | 200 | \`cache\` | \`true\` |
+| **error** \`code\` (status): the flow takes its failure path, or reads the code if it uses \`?errors=body\` | as in the cell | | |
 
-\`after …\` is what waiting for time-outs takes, with \`REQUEST_TIMEOUT_MS\` at ${budget}, \`GENESYS_TIMEOUT_MS\` at
-${genesysLimit} and \`REDIS_TIMEOUT_MS\` at ${redisLimit} (0.25 s by default). No row of Redis costs a question more than
-\`REDIS_TIMEOUT_MS\`, and what keeps a container waiting does so once: the questions after that skip Redis until it is
-well. Between two calls to Genesys for one question come up to 0.3 s in all.
+\`after …\` is the time that passes in timeouts. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget}, \`GENESYS_TIMEOUT_MS\` is
+${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). A failure of Redis delays a request by up to
+\`REDIS_TIMEOUT_MS\`. It does so once for each container: the circuit breaker then skips Redis until it works again. The pauses
+between the calls to Genesys for one request add up to 0.3 s or less.
 `;
 }
 
@@ -47,7 +50,7 @@ function section({ dependency, note, rows }: FaultTable): string {
   const lines = rows.map(({ fault, means, expected }) =>
     tableRow([`**${fault}**: ${means}`, ...expected.map(inWords)]),
   );
-  const head = tableRow([dependency, 'nothing stored', 'fresh entry', 'stale entry']);
+  const head = tableRow([dependency, 'no entry', 'fresh entry', 'stale entry']);
   return `## ${dependency}\n\n${note}\n\n${head}\n|---|---|---|---|\n${lines.join('\n')}\n`;
 }
 
@@ -66,9 +69,9 @@ function inWords(outcome: Outcome): string {
 
 function essence({ status, code, source, stale, cacheStatus = '' }: Outcome): string {
   if (code !== undefined) return `error \`${code}\` (${status})`;
-  if (stale) return `stale answer (\`${cacheStatus.split('detail=')[1]}\`)`;
-  if (source === 'cache') return 'stored answer';
-  return cacheStatus.endsWith('stored') ? 'new answer' : 'new answer, not stored';
+  if (stale) return `stale response (\`${cacheStatus.split('detail=')[1]}\`)`;
+  if (source === 'cache') return 'fresh response';
+  return cacheStatus.endsWith('stored') ? 'new response' : 'new response, not stored';
 }
 
 function seconds(ms: number): string {
