@@ -1,7 +1,7 @@
 /** The file of a data action to begin with: it compiles, and what is missing says TODO. */
 export function actionFile(name: string, constant: string): string {
   return `import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { dataAction } from './define.ts';
 import { id } from './parameters.ts';
 
 /** TODO: what it gives, and by which call: \`GET /api/v2/...\`. */

@@ -13,7 +13,7 @@ usage: npm run new-action -- NAME
 `;
 
 const ROOT = path.join(import.meta.dirname, '..');
-const REGISTRY = 'lambda/actions/index.ts';
+const REGISTRY = 'lambda/actions/catalog.ts';
 
 /** What a constant in these files cannot be called: the language's own words, and names they have already. */
 const TAKEN =

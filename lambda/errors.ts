@@ -1,4 +1,4 @@
-import { quoted } from './quoted.ts';
+import { quoted } from './runtime/quoted.ts';
 
 /** How a caller, a retry and the cache treat an error. */
 export interface ErrorTraits {

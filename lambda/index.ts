@@ -1,4 +1,4 @@
-import { compose } from './compose.ts';
+import { compose } from './app.ts';
 import { parseConfig } from './config/environment.ts';
 import { waitsForRedis } from './config/initialization.ts';
 

@@ -1,4 +1,4 @@
-import type { DataAction } from './actions/data-action.ts';
+import type { DataAction } from './actions/define.ts';
 import type { Cache } from './cache/cache.ts';
 import { type CacheKey, tagsOf } from './cache/keys.ts';
 import type { FetchLimits } from './cache/lookup.ts';
@@ -6,9 +6,9 @@ import type { CacheResult } from './cache/result.ts';
 import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
 import { DataActionError } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
-import { quoted } from './quoted.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
+import { quoted } from './runtime/quoted.ts';
 import type { Observe } from './telemetry/telemetry.ts';
 
 /** A request for a data action, without its HTTP. */

@@ -1,5 +1,5 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 import { outputsOf } from '../genesys/outputs.ts';
 import { code, markdownTable } from './markdown.ts';

@@ -1,6 +1,6 @@
-import { dataActions } from '../../lambda/actions/index.ts';
-import { compose, type Ports } from '../../lambda/compose.ts';
-import { composeInvalidation } from '../../lambda/compose-invalidation.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { compose, type Ports } from '../../lambda/app.ts';
+import { composeInvalidation } from '../../lambda/app-invalidation.ts';
 import { type Config, parseLocalConfig } from '../../lambda/config/environment.ts';
 import type { RedisConfig } from '../../lambda/config/redis.ts';
 import type { Handler } from '../../lambda/http/handler.ts';

@@ -1,4 +1,4 @@
-import { type DataAction, entityTypesOf } from '../../lambda/actions/data-action.ts';
+import { type DataAction, entityTypesOf } from '../../lambda/actions/define.ts';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from './errors.ts';
 import type { Schema } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { components, ERROR_STATUSES, errorReferences, json, ref } from './components.ts';
 import { dataSchema, inputExample, inputSchema, type Schema } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { dataAction } from './define.ts';
 import { observe } from './observations.ts';
 import { choice, someIds } from './parameters.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { dataAction } from './define.ts';
 import { choice, id } from './parameters.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DataActionError } from '../errors.ts';
-import { quoted } from '../quoted.ts';
-import { dataAction } from './data-action.ts';
+import { quoted } from '../runtime/quoted.ts';
+import { dataAction } from './define.ts';
 import { id, wholeName } from './parameters.ts';
 
 const text = v.nullish(v.string(), '');

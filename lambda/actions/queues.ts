@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { dataAction } from './define.ts';
 import { choice, idList, integer, namePattern } from './parameters.ts';
 
 /** Lists queues by id, division or name, a page at a time: `GET /api/v2/routing/queues`. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { both } from '../both.ts';
-import { dataAction } from './data-action.ts';
+import { both } from '../runtime/both.ts';
+import { dataAction } from './define.ts';
 import { id } from './parameters.ts';
 
 const text = v.nullish(v.string(), '');

@@ -1,4 +1,4 @@
-import type { DataAction } from '../actions/data-action.ts';
+import type { DataAction } from '../actions/define.ts';
 
 /** How long the entries of a data action are served. */
 export interface Lifetime {

@@ -1,4 +1,4 @@
-import { dataActions } from '../actions/index.ts';
+import { dataActions } from '../actions/catalog.ts';
 import { maxTtlSeconds } from './lifetime.ts';
 import type { SettingsReader } from './settings-reader.ts';
 import { integer, type ValueType } from './value-types.ts';

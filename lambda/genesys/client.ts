@@ -7,9 +7,9 @@ import type { RateLimiter } from '../runtime/rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
 import { createCredentialsSource } from './credentials.ts';
 import { failureOf } from './failure.ts';
-import { type CallScope, ScopedHttpClient } from './http-client.ts';
+import { createTokenSource } from './login.ts';
 import { withRetries } from './retry.ts';
-import { createTokenSource } from './token.ts';
+import { type CallScope, ScopedHttpClient } from './sdk.ts';
 import { createTransport } from './transport.ts';
 
 /** Genesys Cloud, called through the official SDK. */

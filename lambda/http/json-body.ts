@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { DataActionError } from '../errors.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../runtime/quoted.ts';
 import { type HttpEvent, headerOf } from './request.ts';
 
 /** The largest request body, in bytes. */

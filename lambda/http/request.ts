@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { DataActionError, InvalidInput, MethodNotAllowed } from '../errors.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../runtime/quoted.ts';
 import type { RequestTarget } from '../telemetry/telemetry.ts';
 
 /** API Gateway's event; its `body` is the text that arrived until jsonBody() has parsed it, and any JSON value then. */

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { CacheResult } from '../cache/result.ts';
 import { type DataActionError, MethodNotAllowed } from '../errors.ts';
-import type { Health } from '../health.ts';
-import type { Listing } from '../listing.ts';
+import type { Health } from './health.ts';
+import type { Listing } from './listing.ts';
 import type { RequestMetadata } from './request.ts';
 
 /** The name by which this cache identifies itself (RFC 9211, 2). */

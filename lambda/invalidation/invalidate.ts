@@ -1,4 +1,4 @@
-import type { DataAction } from '../actions/data-action.ts';
+import type { DataAction } from '../actions/define.ts';
 import { type Change, tagsToInvalidate } from '../cache/keys.ts';
 import { type CacheStore, StoreSkipped } from '../cache/store.ts';
 import { DataActionError } from '../errors.ts';

@@ -3,9 +3,9 @@ import type { CacheEvent } from '../cache/events.ts';
 import type { Change } from '../cache/keys.ts';
 import { DataActionError } from '../errors.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
+import { requestFields } from './log-line.ts';
+import { countsOf, requestMetrics } from './metrics.ts';
 import { type Powertools, publishCounts, publishLatency } from './powertools.ts';
-import { requestFields } from './request-fields.ts';
-import { countsOf, requestMetrics } from './request-metrics.ts';
 
 /** Everything that can happen while one request is answered. */
 export type TelemetryEvent =

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
 import { asDataActionError } from '../../lambda/errors.ts';
-import { eventFields } from '../../lambda/invalidation/event-telemetry.ts';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import { eventFields } from '../../lambda/invalidation/sqs-telemetry.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { codeBlocksOf, readDocument } from '../support/markdown.ts';
 
 /** The fields of the data action function's log: of a request on which everything happened, and of Powertools. */

@@ -44,15 +44,15 @@ describe('npm run new-action', () => {
       /^wrote lambda\/actions\/wanted-skills\.ts\nwrote test\/.*\nregistered in .*\nnext: .*\n$/,
     );
 
-    const registry = await read('lambda/actions/index.ts');
+    const registry = await read('lambda/actions/catalog.ts');
     assert.match(registry, /^import \{ wantedSkills \} from '\.\/wanted-skills\.ts';$/m);
     assert.match(registry, /^ {2}wantedSkills,\n\];$/m);
-    const listing = `import('./lambda/actions/index.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
+    const listing = `import('./lambda/actions/catalog.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
     assert.match((await run('-e', listing)).stdout, /,wanted-skills\n$/);
 
     const files = [
       'lambda/actions/wanted-skills.ts',
-      'lambda/actions/index.ts',
+      'lambda/actions/catalog.ts',
       'test/lambda/actions/wanted-skills.test.ts',
     ];
     const biome = await runProgram(path.join(ROOT, 'node_modules/.bin/biome'), ['ci', ...files], {
@@ -72,13 +72,13 @@ describe('npm run new-action', () => {
   });
 
   test('says in one line that a name is taken, and leaves everything as it is', async () => {
-    const registry = await read('lambda/actions/index.ts');
+    const registry = await read('lambda/actions/catalog.ts');
     for (const name of ['queues', 'parameters', 'index']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
     }
-    assert.equal(await read('lambda/actions/index.ts'), registry);
+    assert.equal(await read('lambda/actions/catalog.ts'), registry);
   });
 
   for (const name of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { answered, PATIENT_REDIS_MS, readEvent, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { compose, type Service } from '../../lambda/compose.ts';
+import { compose, type Service } from '../../lambda/app.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import { createMovableClock } from '../support/movable-clock.ts';
 import { findFreePort, type RedisServer, startRedisServer } from '../support/redis-server.ts';

@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { InvalidInput } from '../../lambda/errors.ts';
 import type { GenesysApis } from '../../lambda/genesys/call.ts';
 

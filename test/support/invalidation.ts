@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { composeInvalidation, type InvalidationPorts } from '../../lambda/app-invalidation.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { composeInvalidation, type InvalidationPorts } from '../../lambda/compose-invalidation.ts';
 import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
-import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
+import type { EventRecord } from '../../lambda/invalidation/sqs-telemetry.ts';
 import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import draft04 from 'ajv-draft-04';
 import { importFile } from '../../../infra/genesys/import-file.ts';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { isRequired } from '../../../lambda/actions/parameters.ts';
 import { exampleOf } from '../../support/actions.ts';
 import { flowOutputs, requestBody } from '../../support/genesys-data-action.ts';

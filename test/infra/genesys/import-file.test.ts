@@ -6,8 +6,8 @@ import { importFile } from '../../../infra/genesys/import-file.ts';
 import { outputsOf } from '../../../infra/genesys/outputs.ts';
 import { terraformModule } from '../../../infra/genesys/terraform.ts';
 import { TIMEOUTS } from '../../../infra/timeouts.ts';
-import { dataAction } from '../../../lambda/actions/data-action.ts';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { dataAction } from '../../../lambda/actions/define.ts';
 import { integer } from '../../../lambda/actions/parameters.ts';
 
 const API_URL = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod';

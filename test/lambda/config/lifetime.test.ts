@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { queue } from '../../../lambda/actions/queue.ts';
 import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
 import { LIFETIME_JITTER } from '../../../lambda/cache/freshness.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import type { FaultRow } from '../../support/faults/fault-row.ts';
 import { SETTINGS } from '../../support/faults/outcome.ts';
 import { REDIS_TABLE } from '../../support/faults/redis-table.ts';

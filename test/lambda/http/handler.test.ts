@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import { answered, readEvent, startService } from '../../support/service.ts';
 import { get, logIn } from '../../support/simulator.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { composeInvalidation } from '../../../lambda/app-invalidation.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
 import { answered, lambdaContext, readEvent } from '../../support/service.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { both } from '../../lambda/both.ts';
+import { both } from '../../../lambda/runtime/both.ts';
 
 test('gives both results, in order', async () => {
   assert.deepEqual(await both(Promise.resolve(1), Promise.resolve('a')), [1, 'a']);

@@ -1,7 +1,7 @@
-import { composeInvalidation } from './compose-invalidation.ts';
+import { composeInvalidation } from './app-invalidation.ts';
 import { ConfigError } from './config/config-error.ts';
 import { parseInvalidationConfig } from './config/environment.ts';
-import { createMisconfiguredHandler } from './misconfigured.ts';
+import { createMisconfiguredHandler } from './http/misconfigured.ts';
 import { openRedis } from './redis/commands.ts';
 import { createRedisStore } from './redis/store.ts';
 import { systemClock } from './runtime/clock.ts';

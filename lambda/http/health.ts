@@ -1,4 +1,4 @@
-import type { CacheStore } from './cache/store.ts';
+import type { CacheStore } from '../cache/store.ts';
 
 /** What `GET /health` says. */
 export type Health =

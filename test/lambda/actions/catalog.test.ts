@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 import { maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
 import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context, SQSRecord } from 'aws-lambda';
+import { composeInvalidation } from '../../../lambda/app-invalidation.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
 import type { LogLevel } from '../../../lambda/config/settings.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/event-telemetry.ts';
+import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/sqs-telemetry.ts';
 import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ConfigError } from '../../lambda/config/config-error.ts';
-import { createMisconfiguredHandler } from '../../lambda/misconfigured.ts';
-import { invalidateEvent, readMessages } from '../support/invalidation.ts';
-import { lambdaContext } from '../support/service.ts';
+import { ConfigError } from '../../../lambda/config/config-error.ts';
+import { createMisconfiguredHandler } from '../../../lambda/http/misconfigured.ts';
+import { invalidateEvent, readMessages } from '../../support/invalidation.ts';
+import { lambdaContext } from '../../support/service.ts';
 
 const ERROR = new ConfigError([
   'REDIS_URL is not set, expected redis:// or rediss://',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../lambda/actions/index.ts';
-import { answered, readEvent, startService } from '../support/service.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { answered, readEvent, startService } from '../../support/service.ts';
 
 const EVENT = { ...readEvent('health'), path: '/dataactions' };
 

@@ -3,7 +3,7 @@ import { type InputProblem, InvalidInput } from '../errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
 import { type Dependency, type DependsOn, resolveDependencies } from './dependency.ts';
-import { readFlatInput } from './flat-input.ts';
+import { readFlatInput } from './input.ts';
 
 /** Checked parameters; those that are optional, without a default and absent are undefined. */
 export type Question<Parameters extends v.ObjectEntries> = v.InferOutput<

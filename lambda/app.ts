@@ -1,15 +1,15 @@
-import { dataActions } from './actions/index.ts';
+import { dataActions } from './actions/catalog.ts';
 import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey } from './cache/keys.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
-import { checkHealth } from './health.ts';
 import { createHandler, type Handler } from './http/handler.ts';
+import { checkHealth } from './http/health.ts';
+import { listingOf } from './http/listing.ts';
 import { DATA_ACTION_ROUTES } from './http/request.ts';
 import { healthResponse, listingResponse, successResponse } from './http/response.ts';
-import { listingOf } from './listing.ts';
 import type { RedisCommands } from './redis/commands.ts';
 import { openRedis } from './redis/commands.ts';
 import { createSharedRateLimiter } from './redis/rate-limiter.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type DataAction, entityTypesOf, inputProblem } from '../actions/data-action.ts';
-import { readFlatInput } from '../actions/flat-input.ts';
+import { type DataAction, entityTypesOf, inputProblem } from '../actions/define.ts';
+import { readFlatInput } from '../actions/input.ts';
 import { id } from '../actions/parameters.ts';
 import type { Change } from '../cache/keys.ts';
 import { InvalidInput } from '../errors.ts';

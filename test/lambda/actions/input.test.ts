@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFlatInput } from '../../../lambda/actions/flat-input.ts';
+import { readFlatInput } from '../../../lambda/actions/input.ts';
 
 const names = { allowed: ['name', 'ids'] };
 const absent = [undefined, null, '', '   ', '\t\n', {}, []];

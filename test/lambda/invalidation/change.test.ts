@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entityTypesOf } from '../../../lambda/actions/data-action.ts';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { entityTypesOf } from '../../../lambda/actions/define.ts';
 import { InvalidInput } from '../../../lambda/errors.ts';
-import { readChange } from '../../../lambda/invalidation/change-request.ts';
+import { readChange } from '../../../lambda/invalidation/change.ts';
 
 const read = (body: unknown) => readChange(body, dataActions);
 const EITHER = 'body: expected either action, or entityType and entityId';

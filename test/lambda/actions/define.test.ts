@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
-import { dataAction } from '../../../lambda/actions/data-action.ts';
+import { dataAction } from '../../../lambda/actions/define.ts';
 
 /** A data action that counts how often its schema checks a body. */
 function createSubject(toData?: (body: { name: string }) => unknown) {

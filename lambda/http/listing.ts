@@ -1,6 +1,6 @@
-import type { DataAction } from './actions/data-action.ts';
-import { defaultOf, isRequired } from './actions/parameters.ts';
-import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
+import type { DataAction } from '../actions/define.ts';
+import { defaultOf, isRequired } from '../actions/parameters.ts';
+import { type LifetimeSettings, lifetimeOf } from '../config/lifetime.ts';
 
 /** What `GET /dataactions` says: every data action there is, and how it is set. */
 export interface Listing {

@@ -1,4 +1,4 @@
-import type { DataAction } from './data-action.ts';
+import type { DataAction } from './define.ts';
 import { queue } from './queue.ts';
 import { queueObservations } from './queue-observations.ts';
 import { queueWaitTime } from './queue-wait-time.ts';

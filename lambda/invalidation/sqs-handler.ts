@@ -2,8 +2,8 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { withinInvocation } from '../runtime/deadline.ts';
 import { type AuditEvent, readAuditEvent } from './audit-event.ts';
-import type { EventRecord, EventTelemetry } from './event-telemetry.ts';
 import type { Invalidate } from './invalidate.ts';
+import type { EventRecord, EventTelemetry } from './sqs-telemetry.ts';
 
 /** Takes events of the bus from their queue, and gives which messages have to be delivered again. */
 export type EventHandler = (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
