@@ -11,8 +11,7 @@ import { createInvalidate } from './invalidation/invalidate.ts';
 import { createEventHandler, type EventHandler } from './invalidation/sqs-handler.ts';
 import { createEventTelemetry, type EventTelemetry } from './invalidation/sqs-telemetry.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
-import { createPowertools } from './telemetry/powertools.ts';
-import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { createPowertools, createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests, and who keeps the answers in its own process, may replace. */
 export interface InvalidationPorts {

@@ -16,10 +16,9 @@ import { createSharedRateLimiter } from './redis/rate-limiter.ts';
 import { createRedisStore } from './redis/store.ts';
 import { createRunAction } from './run-action.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
-import { lazy } from './runtime/lazy.ts';
 import { createProcessRateLimiter, type RateLimiter } from './runtime/rate-limiter.ts';
-import { createPowertools } from './telemetry/powertools.ts';
-import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { lazy } from './runtime/single-flight.ts';
+import { createPowertools, createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests may replace. */
 export interface Ports {

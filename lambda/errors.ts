@@ -1,4 +1,4 @@
-import { quoted } from './runtime/quoted.ts';
+import { quoted } from './runtime/json.ts';
 
 /** How a caller, a retry and the cache treat an error. */
 export interface ErrorTraits {

@@ -1,6 +1,6 @@
 import { composeInvalidation } from './app-invalidation.ts';
-import { ConfigError } from './config/config-error.ts';
 import { parseInvalidationConfig } from './config/environment.ts';
+import { ConfigError } from './config/settings-reader.ts';
 import { createMisconfiguredHandler } from './http/misconfigured.ts';
 import { openRedis } from './redis/commands.ts';
 import { createRedisStore } from './redis/store.ts';

@@ -1,6 +1,5 @@
 import { compose } from './app.ts';
-import { parseConfig } from './config/environment.ts';
-import { waitsForRedis } from './config/initialization.ts';
+import { parseConfig, waitsForRedis } from './config/environment.ts';
 
 /** The function's entry: reads the environment and composes once, when the container starts. */
 const service = compose(parseConfig(process.env));

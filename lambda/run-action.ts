@@ -8,7 +8,7 @@ import { DataActionError } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
-import { quoted } from './runtime/quoted.ts';
+import { quoted } from './runtime/json.ts';
 import type { Observe } from './telemetry/telemetry.ts';
 
 /** A request for a data action, without its HTTP. */

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { type InputProblem, InvalidInput } from '../errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
-import { type Dependency, type DependsOn, resolveDependencies } from './dependency.ts';
 import { readFlatInput } from './input.ts';
 
 /** Checked parameters; those that are optional, without a default and absent are undefined. */
@@ -158,4 +157,28 @@ export function inputProblem({ path, message, input }: v.BaseIssue<unknown>): In
 function withoutAbsent(input: object): Record<string, unknown> {
   const isPresent = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries(input).filter(([, value]) => isPresent(value)));
+}
+
+/** What an entry depends on: entities of one type in Genesys, those with these ids or any of them. */
+export interface DependsOn {
+  /** As in Genesys' audit events, for example `Queue`. */
+  readonly entityType: string;
+  /** As in the parameters of data actions. */
+  readonly ids: readonly string[] | 'any';
+}
+
+/** What an answer is made of: when such a thing changes in Genesys, the answer may be out of date. */
+export interface Dependency<Question> {
+  /** As Genesys' audit events name it, for example `Queue`. */
+  entityType: string;
+  /** The ids that matter to a question; absent or undefined: any of that type may. */
+  ids?(question: Question): readonly string[] | undefined;
+}
+
+/** What the answer to a question depends on. */
+export function resolveDependencies<Question>(
+  dependencies: readonly Dependency<Question>[],
+  question: Question,
+): DependsOn[] {
+  return dependencies.map(({ entityType, ids }) => ({ entityType, ids: ids?.(question) ?? 'any' }));
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DataActionError } from '../errors.ts';
-import { quoted } from '../runtime/quoted.ts';
+import { quoted } from '../runtime/json.ts';
 import { dataAction } from './define.ts';
 import { id, wholeName } from './parameters.ts';
 

@@ -61,3 +61,12 @@ export function wrongValue(name: string, { expected, show }: ValueType<unknown>,
 export function renamed(formerName: string, name: string, text: string): string {
   return `${formerName} is now called ${name}: set ${name} to ${JSON.stringify(text)} instead`;
 }
+
+/** The configuration cannot be used. The message lists every problem, one per line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(`the configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}

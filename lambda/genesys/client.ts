@@ -5,11 +5,9 @@ import { asDataActionError, DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import type { RateLimiter } from '../runtime/rate-limiter.ts';
 import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
-import { createCredentialsSource } from './credentials.ts';
-import { failureOf } from './failure.ts';
-import { createTokenSource } from './login.ts';
+import { createCredentialsSource, createTokenSource } from './login.ts';
 import { withRetries } from './retry.ts';
-import { type CallScope, ScopedHttpClient } from './sdk.ts';
+import { type CallScope, failureOf, ScopedHttpClient } from './sdk.ts';
 import { createTransport } from './transport.ts';
 
 /** Genesys Cloud, called through the official SDK. */

@@ -4,8 +4,14 @@ import { asDataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
 import type { Observe, Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
-import { jsonBody } from './json-body.ts';
-import { checkRoute, type HttpEvent, type RequestMetadata, type Routes, readMetadata } from './request.ts';
+import {
+  checkRoute,
+  type HttpEvent,
+  jsonBody,
+  type RequestMetadata,
+  type Routes,
+  readMetadata,
+} from './request.ts';
 import { errorResponse } from './response.ts';
 
 /** The function that Lambda invokes with an API Gateway REST (v1) proxy event. */

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context, SQSEvent } from 'aws-lambda';
-import type { ConfigError } from '../config/config-error.ts';
+import type { ConfigError } from '../config/settings-reader.ts';
 
 /**
  * The handler of a function whose configuration is wrong. It logs every problem at each invocation and fails: a request

@@ -1,9 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Change } from '../cache/keys.ts';
-import { describe } from '../telemetry/describe.ts';
+import { describe } from '../telemetry/log-line.ts';
 import { METRIC_NAMES } from '../telemetry/metric-names.ts';
-import { type Powertools, publishCounts } from '../telemetry/powertools.ts';
+import { type Powertools, publishCounts } from '../telemetry/telemetry.ts';
 
 /** What became of an event of the bus. */
 export interface EventRecord {

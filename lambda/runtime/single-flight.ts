@@ -55,3 +55,18 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     }
   };
 }
+
+/**
+ * Returns a function that makes a value on its first call; later and concurrent callers share it. A failure is not
+ * kept: the next call tries again.
+ */
+export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError } from '../../../lambda/config/config-error.ts';
 import { parseInvalidationConfig } from '../../../lambda/config/environment.ts';
+import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 
 const REDIS_URL = 'redis://localhost';
 

@@ -4,9 +4,9 @@ import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { queue } from '../../../lambda/actions/queue.ts';
 import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
 import { LIFETIME_JITTER } from '../../../lambda/cache/freshness.ts';
-import { ConfigError } from '../../../lambda/config/config-error.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
 import { lifetimeOf, maxTtlSeconds, TTL_JITTER } from '../../../lambda/config/lifetime.ts';
+import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 
 const needed = {

@@ -5,7 +5,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { BODY_LIMIT_BYTES, jsonBody } from '../../../lambda/http/json-body.ts';
+import { BODY_LIMIT_BYTES, jsonBody } from '../../../lambda/http/request.ts';
 
 const json = { 'Content-Type': 'application/json' };
 const base: APIGatewayProxyEvent = JSON.parse(

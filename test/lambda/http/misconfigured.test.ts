@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ConfigError } from '../../../lambda/config/config-error.ts';
+import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 import { createMisconfiguredHandler } from '../../../lambda/http/misconfigured.ts';
 import { invalidateEvent, readMessages } from '../../support/invalidation.ts';
 import { lambdaContext } from '../../support/service.ts';

@@ -7,7 +7,7 @@ import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.t
 import type { LogLevel } from '../../../lambda/config/settings.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/sqs-telemetry.ts';
-import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
+import { createPowertools } from '../../../lambda/telemetry/telemetry.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import {
   invalidateEvent,

@@ -215,7 +215,7 @@ test('a defect of ours tells where it is', () => {
   const fields = fieldsOf({ error: asDataActionError(new TypeError('x is not a function')) });
   assert.equal(fields.code, 'internal_error');
   assert.match(String(fields.error), /<- TypeError: x is not a function$/);
-  assert.match(String(fields.stack), /^TypeError: x is not a function\n +at .*request-fields\.test\.ts/);
+  assert.match(String(fields.stack), /^TypeError: x is not a function\n +at .*log-line\.test\.ts/);
 });
 
 test('a defect that threw no error is told, too', () => {
