@@ -9,7 +9,7 @@ import type { GenesysClient } from './genesys/client.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
 import { quoted } from './runtime/json.ts';
-import type { Observe } from './telemetry/telemetry.ts';
+import type { Observe } from './telemetry/events.ts';
 
 /** A request for a data action, without its HTTP. */
 interface DataActionRequest {

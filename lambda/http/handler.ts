@@ -3,7 +3,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { asDataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
-import type { Observe, Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
+import type { Observe, TelemetryEvent } from '../telemetry/events.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import {
   checkRoute,
   type HttpEvent,

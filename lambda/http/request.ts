@@ -3,7 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { DataActionError, InvalidInput, MethodNotAllowed } from '../errors.ts';
 import { quoted } from '../runtime/json.ts';
-import type { RequestTarget } from '../telemetry/telemetry.ts';
+import type { RequestTarget } from '../telemetry/events.ts';
 
 /** API Gateway's event; its `body` is the text that arrived until jsonBody() has parsed it, and any JSON value then. */
 export type HttpEvent = Omit<APIGatewayProxyEvent, 'body'> & { body: unknown };

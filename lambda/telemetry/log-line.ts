@@ -1,5 +1,5 @@
 import { DataActionError } from '../errors.ts';
-import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
+import type { RequestRecord, TelemetryEvent } from './events.ts';
 
 /** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
 export type RequestFields = Omit<RequestRecord, 'target' | 'error' | 'events'> & {

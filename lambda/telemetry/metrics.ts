@@ -1,8 +1,8 @@
 import type { CacheOutcome } from '../cache/result.ts';
 import { StoreSkipped } from '../cache/store.ts';
 import { DataActionError } from '../errors.ts';
+import type { RequestRecord, TelemetryEvent } from './events.ts';
 import { METRIC_NAMES, type Outcome } from './metric-names.ts';
-import type { RequestRecord, TelemetryEvent } from './telemetry.ts';
 
 /** What one request adds to the metrics. */
 export interface RequestMetrics {

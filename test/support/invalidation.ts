@@ -8,7 +8,7 @@ import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
 import type { EventRecord } from '../../lambda/invalidation/sqs-telemetry.ts';
 import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
-import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock } from './movable-clock.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 

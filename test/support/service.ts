@@ -5,7 +5,7 @@ import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/
 import { compose, type Ports } from '../../lambda/app.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
-import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
 /** The whole product in this process, asking a simulator of its own. */

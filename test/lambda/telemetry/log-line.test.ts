@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
+import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
-import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
 
 const KEY = 'dataaction:cache:{queues}:00';
 const record: RequestRecord = {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { CacheOutcome, CacheResult } from '../../../lambda/cache/result.ts';
 import { StoreSkipped } from '../../../lambda/cache/store.ts';
 import { DataActionError, InvalidInput } from '../../../lambda/errors.ts';
+import type { TelemetryEvent } from '../../../lambda/telemetry/events.ts';
 import { requestMetrics } from '../../../lambda/telemetry/metrics.ts';
-import type { TelemetryEvent } from '../../../lambda/telemetry/telemetry.ts';
 
 const read = (outcome: 'hit' | 'uri-miss' | 'stale' | 'miss' | 'bypass'): TelemetryEvent => ({
   type: 'cache.read',

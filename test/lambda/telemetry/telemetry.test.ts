@@ -4,13 +4,10 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
 import { asDataActionError, DataActionError, InvalidInput } from '../../../lambda/errors.ts';
+import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
 import { redact } from '../../../lambda/telemetry/log-line.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
-import {
-  createPowertools,
-  createTelemetry,
-  type RequestRecord,
-} from '../../../lambda/telemetry/telemetry.ts';
+import { createPowertools, createTelemetry } from '../../../lambda/telemetry/telemetry.ts';
 
 const record: RequestRecord = {
   requestId: 'request-1',
