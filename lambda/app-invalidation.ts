@@ -6,68 +6,68 @@ import { DataActionError } from './errors.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { INVALIDATION_ROUTES } from './http/request.ts';
 import { invalidatedResponse } from './http/response.ts';
-import { readChange } from './invalidation/change.ts';
+import { parseChange } from './invalidation/change.ts';
 import { createInvalidate } from './invalidation/invalidate.ts';
-import { createEventHandler, type EventHandler } from './invalidation/sqs-handler.ts';
+import { createSqsHandler, type SqsHandler } from './invalidation/sqs-handler.ts';
 import { createEventTelemetry, type EventTelemetry } from './invalidation/sqs-telemetry.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import { createPowertools, createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
-/** What tests, and who keeps the answers in its own process, may replace. */
+/** Parts that tests and the local server replace. */
 export interface InvalidationPorts {
   clock: Clock;
   telemetry: Telemetry;
   eventTelemetry: EventTelemetry;
 }
 
-/** What tells of changes. */
-export interface InvalidationService {
-  /** For API Gateway: `POST /invalidate`. */
+/** The app of the invalidation function. */
+export interface InvalidationApp {
+  /** Handles `POST /invalidate` from API Gateway. */
   onRequest: Handler;
-  /** What Lambda invokes: also for SQS, with Genesys' audit events. */
+  /** Handles either: a request, or Genesys' audit events from SQS. */
   handler(
     event: APIGatewayProxyEvent | SQSEvent,
     context: Context,
-  ): ReturnType<Handler> | ReturnType<EventHandler>;
+  ): ReturnType<Handler> | ReturnType<SqsHandler>;
 }
 
-/** Long enough for a Redis that fails over, and less than any caller waits. */
-const BUDGET_MS = 10_000;
+/** Long enough for a failover of Redis, and shorter than the timeout of any caller. */
+const TIMEOUT_MS = 10_000;
 
-/** Builds the function that invalidates what is in a store. */
-export function composeInvalidation(
+/** Builds the app on the store whose entries it invalidates. */
+export function createInvalidationApp(
   config: Omit<InvalidationConfig, 'redis'>,
   store: CacheStore,
   ports: Partial<InvalidationPorts> = {},
-): InvalidationService {
+): InvalidationApp {
   const clock = ports.clock ?? systemClock;
   const powertools = createPowertools(config);
   const invalidate = createInvalidate({ actions: dataActions, store, clock });
   const onRequest = createHandler({
     routes: INVALIDATION_ROUTES,
     authorize: ({ requestContext }) => {
-      // API Gateway accepts any key of its usage plans for every method.
+      // API Gateway accepts a key of any usage plan for every method.
       if (config.apiKeyId !== undefined && requestContext.identity.apiKeyId !== config.apiKeyId)
         throw new DataActionError(
           'forbidden',
-          'the header x-api-key is expected to hold the API key for /invalidate',
+          'expected the API key for /invalidate in the header x-api-key',
         );
     },
     respond: async ({ metadata, body, deadline, observe }) => {
-      const change = readChange(body, dataActions);
+      const change = parseChange(body, dataActions);
       const actions = await invalidate(change, deadline);
       observe({ type: 'invalidation', change, actions });
       return invalidatedResponse(actions, metadata);
     },
     telemetry: ports.telemetry ?? createTelemetry(powertools),
     clock,
-    requestTimeoutMs: BUDGET_MS,
+    requestTimeoutMs: TIMEOUT_MS,
   });
-  const onEvents = createEventHandler({
+  const onEvents = createSqsHandler({
     invalidate,
     telemetry: ports.eventTelemetry ?? createEventTelemetry(powertools),
     clock,
-    budgetMs: BUDGET_MS,
+    timeoutMs: TIMEOUT_MS,
   });
   return {
     onRequest,

@@ -6,10 +6,9 @@ import type { CacheStore } from './cache/store.ts';
 import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { createHandler, type Handler } from './http/handler.ts';
-import { checkHealth } from './http/health.ts';
 import { listingOf } from './http/listing.ts';
 import { DATA_ACTION_ROUTES } from './http/request.ts';
-import { healthResponse, listingResponse, successResponse } from './http/response.ts';
+import { type Health, healthResponse, listingResponse, successResponse } from './http/response.ts';
 import type { RedisCommands } from './redis/commands.ts';
 import { openRedis } from './redis/commands.ts';
 import { createSharedRateLimiter } from './redis/rate-limiter.ts';
@@ -20,36 +19,37 @@ import { createProcessRateLimiter, type RateLimiter } from './runtime/rate-limit
 import { lazy } from './runtime/single-flight.ts';
 import { createPowertools, createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
-/** What tests may replace. */
+/** Parts that tests replace. */
 export interface Ports {
   clock: Clock;
   random: () => number;
   telemetry: Telemetry;
-  /** Puts something between the algorithm and its store. */
+  /** Returns a store to use in place of this one. */
   wrapStore: (store: CacheStore) => CacheStore;
 }
 
-/** The running product: its handler, and the end of everything it holds open. */
-export interface Service {
+/** The app of the data action function. */
+export interface App {
   handler: Handler;
   store: CacheStore;
-  /** Resolves once Redis is connected, or cannot be for now; at once without Redis. Never rejects. */
+  /** Resolves once Redis is connected or has failed to connect; at once without Redis. Never rejects. */
   started(): Promise<void>;
+  /** Closes connections and timers. */
   close(): void;
 }
 
 const MEMORY_STORE_LIMITS = { maxEntries: 1000, maxBytes: 64 * 1024 * 1024 };
-/** What storing takes beyond the time-out of Redis, encoding included. */
+/** Kept back for storing an entry, besides the timeout of Redis: encoding takes time too. */
 const STORE_MARGIN_MS = 50;
 
-/** Builds everything once per container. Redis is being connected when this returns; Genesys waits for a miss. */
-export function compose(config: Config, ports: Partial<Ports> = {}): Service {
+/** Builds the app once per container. Starts connecting to Redis; the Genesys client is loaded by the first miss. */
+export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? Math.random;
   const redis = config.redis && openRedis(config.redis, clock);
   const redisStore = redis && createRedisStore(redis);
-  const ownStore = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
-  const store = ports.wrapStore?.(ownStore) ?? ownStore;
+  const plainStore = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
+  const store = ports.wrapStore?.(plainStore) ?? plainStore;
   const organization = organizationOf(config.genesys);
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const policy = {
@@ -84,7 +84,7 @@ export function compose(config: Config, ports: Partial<Ports> = {}): Service {
   return { handler, store, started, close: () => store.close() };
 }
 
-/** The client by the name that the environment has for it: a hit must not need the secret itself. */
+/** Names the OAuth client as the environment does: a hit must not read the secret. */
 function organizationOf({ apiUrl, credentials }: GenesysConfig): Organization {
   return { apiUrl, client: credentials.from === 'environment' ? credentials.clientId : credentials.secretId };
 }
@@ -96,7 +96,7 @@ interface RateLimiterParts {
   organization: Organization;
 }
 
-/** One for all containers where they have a Redis to meet in, else one for each. */
+/** One limiter for all containers if they share a Redis, else one for each. */
 function createRateLimiter({ config, clock, redis, organization }: RateLimiterParts): RateLimiter {
   const { callsPerMinute } = config.genesys;
   const fallback = createProcessRateLimiter(callsPerMinute, clock);
@@ -104,10 +104,19 @@ function createRateLimiter({ config, clock, redis, organization }: RateLimiterPa
   return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, fallback });
 }
 
-/** Loads the SDK and all that goes with it when it is first needed: a hit never pays for it. */
+/** Loads the SDK and its dependencies on the first miss: a hit never needs them. */
 function lazyGenesys(parts: GenesysClientParts): () => Promise<GenesysClient> {
   return lazy(async () => {
     const { createGenesysClient } = await import('./genesys/client.ts');
     return createGenesysClient(parts);
   });
+}
+
+/** Pings Redis; `undefined` means that none is configured. Never rejects. */
+async function checkHealth(redis: CacheStore | undefined, signal: AbortSignal): Promise<Health> {
+  if (redis === undefined) return { status: 'healthy', redis: 'not_configured' };
+  return redis.ping(signal).then(
+    () => ({ status: 'healthy', redis: 'connected' }) as const,
+    () => ({ status: 'unhealthy', redis: 'disconnected' }) as const,
+  );
 }

@@ -26,7 +26,6 @@ export type RunAction = (
   observe: Observe,
 ) => Promise<CacheResult>;
 
-/** What running a data action needs. */
 interface RunActionParts {
   actions: ReadonlyMap<string, DataAction>;
   cacheKey: CacheKey;
@@ -42,27 +41,17 @@ export function createRunAction(parts: RunActionParts): RunAction {
   const { actions, cacheKey, lifetimes, clock, cache, genesys } = parts;
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
-    const { input, dependsOn, call } = action.ask(request.body);
+    const { input, invalidatedBy, call } = action.parse(request.body);
     const key = cacheKey({ action: action.name, version: action.version, input });
-    observe({ type: 'question', action: action.name, key });
+    observe({ type: 'request', action: action.name, key });
 
     const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
       const toData = await client.call(call, { ...limits, observe });
       return JSON.stringify(toData(clock.epochMs()));
     };
-    const tags = tagsOf(action.name, dependsOn);
-    const { ttlSeconds, staleSeconds, mostAgeSeconds } = lifetimeOf(action, lifetimes);
-    return cache.getOrFetch({
-      key,
-      tags,
-      ttlSeconds,
-      staleSeconds,
-      maxAgeSeconds: mostAgeSeconds,
-      deadline,
-      fetch,
-      observe,
-    });
+    const tags = tagsOf(action.name, invalidatedBy);
+    return cache.getOrFetch({ key, tags, ...lifetimeOf(action, lifetimes), deadline, fetch, observe });
   };
 }
 

@@ -8,12 +8,12 @@ const actions = [...dataActions.values()];
 
 /** Every data action in one row. */
 export function actionsTable(): string {
-  const rows = actions.map(({ name, contract, permission, ttlSeconds, mostAgeSeconds }) => [
+  const rows = actions.map(({ name, contract, permission, ttlSeconds, maxAgeSeconds }) => [
     code(name),
     Object.keys(contract.inputs).map(code).join(', '),
     permission ?? 'none',
     ttlSeconds === undefined ? code('CACHE_TTL_SECONDS') : `${ttlSeconds} s`,
-    mostAgeSeconds === undefined ? '' : `${mostAgeSeconds} s`,
+    maxAgeSeconds === undefined ? '' : `${maxAgeSeconds} s`,
   ]);
   return markdownTable(['data action', 'inputs', 'permission', 'TTL', 'max age'], rows);
 }

@@ -1,6 +1,6 @@
 import { dataActions } from '../../lambda/actions/catalog.ts';
-import { compose, type Ports } from '../../lambda/app.ts';
-import { composeInvalidation } from '../../lambda/app-invalidation.ts';
+import { createApp, type Ports } from '../../lambda/app.ts';
+import { createInvalidationApp } from '../../lambda/app-invalidation.ts';
 import { type Config, parseLocalConfig } from '../../lambda/config/environment.ts';
 import type { RedisConfig } from '../../lambda/config/redis.ts';
 import type { Handler } from '../../lambda/http/handler.ts';
@@ -38,8 +38,8 @@ export async function startProduct(
   const feed = createRequestFeed();
   const log = ports.telemetry ?? createTelemetry(createPowertools(config));
   const replaced = { ...ports, telemetry: fedTelemetry(log, feed) };
-  const service = compose(behindProxy(config, proxy), replaced);
-  const invalidation = composeInvalidation({ ...config, apiKeyId: undefined }, service.store, replaced);
+  const service = createApp(behindProxy(config, proxy), replaced);
+  const invalidation = createInvalidationApp({ ...config, apiKeyId: undefined }, service.store, replaced);
   return {
     handler: (event, context) =>
       event.path === '/invalidate' ? invalidation.onRequest(event, context) : service.handler(event, context),

@@ -87,8 +87,8 @@ const ACTION = {
   path: { type: 'string' },
   permission: { type: ['string', 'null'] },
   ttlSeconds: { type: 'integer' },
-  staleSeconds: { type: 'integer' },
-  mostAgeSeconds: { type: ['integer', 'null'] },
+  staleIfErrorSeconds: { type: 'integer' },
+  maxAgeSeconds: { type: ['integer', 'null'] },
   inputs: { type: 'array', items: whole(INPUT) },
   outputs: { type: 'array', items: whole(NAMED) },
 };

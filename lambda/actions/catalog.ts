@@ -6,7 +6,7 @@ import { queues } from './queues.ts';
 import { userStatus } from './user-status.ts';
 
 const all: readonly DataAction[] = [
-  // One line for each, in the order in which they are listed everywhere.
+  // The order of all lists and tables.
   queues,
   queue,
   queueWaitTime,
@@ -14,7 +14,7 @@ const all: readonly DataAction[] = [
   userStatus,
 ];
 
-/** Every data action there is, by the name in its path. */
+/** All data actions, by the name in their path. */
 export const dataActions: ReadonlyMap<string, DataAction> = new Map(
   all.map((action) => [action.name, action]),
 );

@@ -1,54 +1,62 @@
 import * as v from 'valibot';
-import { type InputProblem, InvalidInput } from '../errors.ts';
+import type { InputProblem } from '../errors.ts';
 import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
-import { readFlatInput } from './input.ts';
+import { createParameterReader } from './input.ts';
 
-/** Checked parameters; those that are optional, without a default and absent are undefined. */
-export type Question<Parameters extends v.ObjectEntries> = v.InferOutput<
+/** Checked parameters; an optional one without a default is undefined if it is absent. */
+export type ParameterValues<Parameters extends v.ObjectEntries> = v.InferOutput<
   v.ObjectSchema<Parameters, undefined>
 >;
 
-/** What a file of this folder declares; `Parameters` are valibot schemas whose messages say what was expected. */
+/** What a file of this folder declares. `Parameters` are valibot schemas whose messages complete "queueId: …". */
 export interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends v.GenericSchema> {
-  /** As it stands in the path: lower-case words joined by hyphens. */
+  /** As in the path: lower-case words joined by hyphens. */
   name: string;
   /** Raise it when the meaning of the parameters or of the data changes: older entries are then not found. */
   version: number;
-  /** What it gives, in one sentence for people. */
+  /** What it returns, in one sentence for people. */
   summary: string;
   /** The Genesys permission that the OAuth client needs; undefined: none. */
   permission: string | undefined;
-  /** How long an answer is fresh; absent: what is set for all. */
+  /** How long an entry is fresh; absent: `CACHE_TTL_SECONDS`. */
   ttlSeconds?: number;
-  /** From this age on an answer is of no use to anybody, whether fresh or stale; absent: there is no such age. */
-  mostAgeSeconds?: number;
-  /** What the answer is made of, as far as Genesys tells of changes; empty: only time makes it old. */
-  dependsOn: readonly Dependency<Question<Parameters>>[];
+  /** From this age an entry is never served, fresh or stale; absent: no limit. */
+  maxAgeSeconds?: number;
+  /** The entities whose changes in Genesys make an entry stale; empty: only its TTL does. */
+  invalidatedBy: readonly EntityDeclaration<ParameterValues<Parameters>>[];
   parameters: Parameters;
-  /** Each parameter as flows see it. */
+  /** The parameters in the contract of the Genesys data action. */
   inputs: { readonly [Name in keyof Parameters]: Input<v.InferOutput<Parameters[Name]>> };
-  /** Parameters that somebody may expect here, each with what is said when it is given. */
-  refused?: Readonly<Record<string, string>>;
-  /** What is wrong with parameters together that are right by themselves. */
-  check?(question: Question<Parameters>): InputProblem | undefined;
-  /** What flows get of the data, by names of their own. */
+  /** Parameters that a flow author may expect, each with the message that says why it is not supported. */
+  unsupported?: Readonly<Record<string, string>>;
+  /** Returns the problem of parameters that are valid alone, but not together. */
+  check?(parameters: ParameterValues<Parameters>): InputProblem | undefined;
+  /** The outputs in the contract of the Genesys data action, by name. */
   outputs: Readonly<Record<string, Output>>;
-  /** How many requests `send` makes (1): each counts for Genesys' rate limit. */
+  /** How many requests `send` makes (default 1): each counts towards Genesys' rate limit. */
   requests?: number;
-  /** Asks Genesys. */
-  send(apis: GenesysApis, question: Question<Parameters>): Promise<unknown>;
-  /** The documented shape of Genesys' answer, as far as flows rely on it; further properties pass. */
+  /** Calls Genesys and resolves to the body of the response. */
+  send(apis: GenesysApis, parameters: ParameterValues<Parameters>): Promise<unknown>;
+  /** The documented shape of that body, as far as the outputs need it. Other properties are ignored. */
   body: Body;
-  /** What is stored and answered; absent: Genesys' body as it is. Pure; may throw `GenesysNotFound`. */
-  toData?(body: v.InferOutput<Body>, asked: Answering<Question<Parameters>>): unknown;
+  /** Makes the data to store and return; absent: the body as it is. Pure; may throw `genesys_not_found`. */
+  toData?(body: v.InferOutput<Body>, context: ResponseContext<ParameterValues<Parameters>>): unknown;
 }
 
-/** What data is made for. */
-export interface Answering<Asked> {
-  question: Asked;
-  /** When Genesys answered, in milliseconds since the Unix epoch. */
+/** What `toData` may use besides the body. */
+interface ResponseContext<Values> {
+  parameters: Values;
+  /** When Genesys responded, in milliseconds since the Unix epoch. */
   nowMs: number;
+}
+
+/** Entities of one type. */
+interface EntityDeclaration<Values> {
+  /** As in Genesys' audit events, for example `Queue`. */
+  entityType: string;
+  /** The ids of the entities; absent or undefined: any entity of the type. */
+  ids?(parameters: Values): readonly string[] | undefined;
 }
 
 /** A data action as the use case sees it. */
@@ -58,127 +66,75 @@ export interface DataAction {
   readonly summary: string;
   readonly permission: string | undefined;
   readonly ttlSeconds: number | undefined;
-  readonly mostAgeSeconds: number | undefined;
-  /** The types of what its answers depend on, as Genesys' audit events name them. */
+  readonly maxAgeSeconds: number | undefined;
+  /** The types of the entities that invalidate its entries. */
   readonly entityTypes: readonly string[];
   readonly parameters: v.ObjectEntries;
   readonly contract: Contract;
-  /** Checks and normalises the body of a request; throws {@link InvalidInput}, which lists every problem. */
-  ask(body: unknown): Asked;
+  /** Checks and normalises the body of a request; throws `InvalidInput`, which lists every problem. */
+  parse(body: unknown): ParsedRequest;
 }
 
-/** A checked request. */
-export interface Asked {
-  /** The normalised parameters, as plain JSON: equal for equal questions. */
+/** A request whose parameters are valid. */
+interface ParsedRequest {
+  /** The normalised parameters, as plain JSON: equal for requests that mean the same. */
   readonly input: Readonly<Record<string, unknown>>;
-  readonly dependsOn: readonly DependsOn[];
+  /** Entities by type: those with these ids, or any. */
+  readonly invalidatedBy: readonly { readonly entityType: string; readonly ids: readonly string[] | 'any' }[];
   readonly call: GenesysCall<ToData>;
 }
 
 /** Makes the data to store and return from the body of a response that Genesys sent at `nowMs`. */
-export type ToData = (nowMs: number) => unknown;
+type ToData = (nowMs: number) => unknown;
 
-/** A data action from its declaration. */
-export function dataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
+/** Makes a data action from its declaration. */
+export function defineDataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
-  const { name, version, summary, permission, ttlSeconds, mostAgeSeconds } = declaration;
-  const { dependsOn, parameters, inputs, outputs } = declaration;
-  const read = reader(declaration);
+  const { name, version, summary, permission, ttlSeconds, maxAgeSeconds } = declaration;
+  const { invalidatedBy, parameters, inputs, outputs } = declaration;
+  const readParameters = createParameterReader(declaration);
   return {
-    ...{ name, version, summary, permission, ttlSeconds, mostAgeSeconds, parameters },
-    entityTypes: dependsOn.map(({ entityType }) => entityType),
+    ...{ name, version, summary, permission, ttlSeconds, maxAgeSeconds, parameters },
+    entityTypes: invalidatedBy.map(({ entityType }) => entityType),
     contract: { inputs, outputs },
-    ask: (body) => {
-      const question = read(body);
+    parse: (body) => {
+      const values = readParameters(body);
       return {
-        input: withoutAbsent(question),
-        dependsOn: resolveDependencies(dependsOn, question),
+        input: withoutAbsent(values),
+        invalidatedBy: invalidatedBy.map(({ entityType, ids }) => ({
+          entityType,
+          ids: ids?.(values) ?? 'any',
+        })),
         call: {
           permission,
           requests: declaration.requests ?? 1,
-          send: (apis) => declaration.send(apis, question),
-          read: (answer) => readBody(declaration, answer, question),
+          send: (apis) => declaration.send(apis, values),
+          read: (response) => readBody(declaration, response, values),
         },
       };
     },
   };
 }
 
-/** Validates a body, which may have several MB: once, and making a parsed copy only where `toData` needs one. */
+/** Validates a body once, because it may have several MB, and copies it only if `toData` needs a parsed copy. */
 function readBody<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
   { body: schema, toData }: DataActionDeclaration<Parameters, Body>,
   body: unknown,
-  question: Question<Parameters>,
+  parameters: ParameterValues<Parameters>,
 ): ToData | undefined {
   if (toData === undefined) return v.is(schema, body) ? () => body : undefined;
   const { success, output } = v.safeParse(schema, body);
-  return success ? (nowMs) => toData(output, { question, nowMs }) : undefined;
+  return success ? (nowMs) => toData(output, { parameters, nowMs }) : undefined;
 }
 
-/** The types of what these actions' answers depend on, each once. */
-export function entityTypesOf(actions: Iterable<DataAction>): string[] {
-  return [...new Set(Array.from(actions, ({ entityTypes }) => entityTypes).flat())];
-}
-
-/** Reads the question in a body; the result throws {@link InvalidInput}. */
-function reader<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>({
-  parameters,
-  refused,
-  check,
-}: DataActionDeclaration<Parameters, Body>): (body: unknown) => Question<Parameters> {
-  const schema = v.object(parameters);
-  const names = { allowed: Object.keys(parameters), ...(refused && { refused }) };
-  return (body) => {
-    const { present, problems } = readFlatInput(body, names);
-    const parsed = v.safeParse(schema, present, { abortPipeEarly: true });
-    if (!parsed.success) {
-      // What has a problem already was not handed on, and so is not missing.
-      const isNew = ({ parameter }: InputProblem) => problems.every((known) => known.parameter !== parameter);
-      throw new InvalidInput([...problems, ...parsed.issues.map(inputProblem).filter(isNew)]);
-    }
-    const together = check?.(parsed.output);
-    if (together !== undefined) problems.push(together);
-    if (problems.length > 0) throw new InvalidInput(problems);
-    return parsed.output;
-  };
-}
-
-/** An issue of a parameter, by a schema whose messages say what was expected. */
-export function inputProblem({ path, message, input }: v.BaseIssue<unknown>): InputProblem {
-  const parameter = String(path?.[0]?.key);
-  // Only a parameter that is missing has no value: JSON has no undefined.
-  return input === undefined
-    ? { parameter, expected: 'expected a value, as it is required' }
-    : { parameter, expected: message, value: input };
-}
-
-/** A list that turns out empty, such as `","`, asks the same as none. */
+/** A list that turns out empty, such as `","`, means the same as an absent one. */
 function withoutAbsent(input: object): Record<string, unknown> {
   const isPresent = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries(input).filter(([, value]) => isPresent(value)));
 }
 
-/** What an entry depends on: entities of one type in Genesys, those with these ids or any of them. */
-export interface DependsOn {
-  /** As in Genesys' audit events, for example `Queue`. */
-  readonly entityType: string;
-  /** As in the parameters of data actions. */
-  readonly ids: readonly string[] | 'any';
-}
-
-/** What an answer is made of: when such a thing changes in Genesys, the answer may be out of date. */
-export interface Dependency<Question> {
-  /** As Genesys' audit events name it, for example `Queue`. */
-  entityType: string;
-  /** The ids that matter to a question; absent or undefined: any of that type may. */
-  ids?(question: Question): readonly string[] | undefined;
-}
-
-/** What the answer to a question depends on. */
-export function resolveDependencies<Question>(
-  dependencies: readonly Dependency<Question>[],
-  question: Question,
-): DependsOn[] {
-  return dependencies.map(({ entityType, ids }) => ({ entityType, ids: ids?.(question) ?? 'any' }));
+/** The types of the entities that invalidate entries of these actions, each once. */
+export function entityTypesOf(actions: Iterable<DataAction>): string[] {
+  return [...new Set(Array.from(actions, ({ entityTypes }) => entityTypes).flat())];
 }

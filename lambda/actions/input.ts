@@ -1,21 +1,56 @@
-/** Which parameters there are. */
-export interface FlatInputNames {
+import * as v from 'valibot';
+import { type InputProblem, InvalidInput } from '../errors.ts';
+
+/** The names of parameters. */
+interface FlatInputNames {
   allowed: readonly string[];
-  /** Those that somebody may well give, each with what is said then. */
-  refused?: Readonly<Record<string, string>>;
+  /** Parameters that are not supported, each with the message that says why. */
+  unsupported?: Readonly<Record<string, string>>;
 }
 
-/** What a body holds, and what is wrong with it. */
-export interface FlatInput {
-  /** The parameters that were given, without those that have a problem already. */
+/** The parameters in a body, before their types are checked. */
+interface FlatInput {
+  /** Without those that have a problem. */
   present: Record<string, unknown>;
   problems: InputProblem[];
 }
 
+/** The part of a declaration that describes its parameters; see define.ts. */
+interface ParameterDeclaration<Parameters extends v.ObjectEntries> {
+  parameters: Parameters;
+  unsupported?: Readonly<Record<string, string>>;
+  check?(parameters: v.InferOutput<v.ObjectSchema<Parameters, undefined>>): InputProblem | undefined;
+}
+
+/** Returns a function that reads the parameters in a body; it throws {@link InvalidInput}, which lists every problem. */
+export function createParameterReader<Parameters extends v.ObjectEntries>({
+  parameters,
+  unsupported,
+  check,
+}: ParameterDeclaration<Parameters>): (
+  body: unknown,
+) => v.InferOutput<v.ObjectSchema<Parameters, undefined>> {
+  const schema = v.object(parameters);
+  const names = { allowed: Object.keys(parameters), ...(unsupported && { unsupported }) };
+  return (body) => {
+    const { present, problems } = readFlatInput(body, names);
+    const parsed = v.safeParse(schema, present, { abortPipeEarly: true });
+    if (!parsed.success) {
+      // A parameter with a problem is not in `present`; the schema must not report it as missing as well.
+      const isNew = ({ parameter }: InputProblem) => problems.every((known) => known.parameter !== parameter);
+      throw new InvalidInput([...problems, ...parsed.issues.map(inputProblem).filter(isNew)]);
+    }
+    const problem = check?.(parsed.output);
+    if (problem !== undefined) problems.push(problem);
+    if (problems.length > 0) throw new InvalidInput(problems);
+    return parsed.output;
+  };
+}
+
 /**
- * Sorts out the body of a request. A data action's input is flat and cannot leave anything out, so an empty or
- * blank string, null, `{}` and `[]` all mean absent; so does an empty body. Problems are a body that is no
- * object, parameters that are unknown or refused, and template variables that Genesys left as they were.
+ * Reads the body of a request. The input of a Genesys data action is flat and always has all its parameters, so an empty or
+ * blank string, null, `{}` and `[]` mean absent; an empty body has no parameters. Problems are a body that is not an
+ * object, an unknown or unsupported parameter, and a template variable that Genesys did not replace.
  */
 export function readFlatInput(body: unknown, names: FlatInputNames): FlatInput {
   if (isAbsent(body)) return { present: {}, problems: [] };
@@ -35,10 +70,10 @@ export function readFlatInput(body: unknown, names: FlatInputNames): FlatInput {
 function problemOf(
   parameter: string,
   value: unknown,
-  { allowed, refused = {} }: FlatInputNames,
+  { allowed, unsupported = {} }: FlatInputNames,
 ): InputProblem | undefined {
-  if (Object.hasOwn(refused, parameter))
-    return isAbsent(value) ? undefined : { parameter, expected: refused[parameter] ?? '', value };
+  if (Object.hasOwn(unsupported, parameter))
+    return isAbsent(value) ? undefined : { parameter, expected: unsupported[parameter] ?? '', value };
   if (!allowed.includes(parameter))
     return { parameter, expected: `unknown parameter, expected one of ${allowed.join(', ')}` };
   if (typeof value === 'string' && UNREPLACED.test(value))
@@ -50,7 +85,7 @@ function problemOf(
   return undefined;
 }
 
-/** What Velocity prints for an input that is absent: the reference itself. */
+/** Velocity prints the reference itself for an input that is absent. */
 const UNREPLACED = /^\s*\$!?\{[^}]*\}\s*$/;
 
 function isAbsent(value: unknown): boolean {
@@ -60,4 +95,11 @@ function isAbsent(value: unknown): boolean {
   );
 }
 
-import type { InputProblem } from '../errors.ts';
+/** The problem that an issue of a parameter's schema stands for. */
+export function inputProblem({ path, message, input }: v.BaseIssue<unknown>): InputProblem {
+  const parameter = String(path?.[0]?.key);
+  // JSON has no undefined: only a missing parameter has no value.
+  return input === undefined
+    ? { parameter, expected: 'expected a value, because it is required' }
+    : { parameter, expected: message, value: input };
+}

@@ -84,7 +84,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     mode: StoringMode,
     { value, fetchMs }: Fetched,
   ): Promise<Storage> {
-    const { key, ttlSeconds, staleSeconds, deadline, observe } = lookup;
+    const { key, ttlSeconds, staleIfErrorSeconds, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
     const bytes = encodeEntry({
@@ -100,7 +100,10 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
         if (holder !== undefined) await store.releaseLease(key, holder, deadline.signal);
         return 'too-large';
       }
-      const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, maxAgeMs(lookup) ?? Number.POSITIVE_INFINITY);
+      const keptMs = Math.min(
+        lifetimeMs + staleIfErrorSeconds * 1000,
+        maxAgeMs(lookup) ?? Number.POSITIVE_INFINITY,
+      );
       const isStored = await store.putEntry(key, { bytes, keptMs, seen: mode.seen, holder }, deadline.signal);
       return isStored ? 'stored' : 'superseded';
     };

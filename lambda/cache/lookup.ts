@@ -20,7 +20,7 @@ export interface Lookup {
   /** The TTL of what is fetched, before jitter. */
   ttlSeconds: number;
   /** How long an entry may be served after its TTL when the origin fails. */
-  staleSeconds: number;
+  staleIfErrorSeconds: number;
   /** From this age an entry is never served, fresh or stale; undefined for no limit. */
   maxAgeSeconds?: number | undefined;
   /** The request's deadline: ends every wait. */
@@ -37,7 +37,7 @@ export function maxAgeMs({ maxAgeSeconds }: Lookup): number | undefined {
 
 /** How a look-up judges an entry at a moment. */
 export function termsAt(lookup: Lookup, nowMs: number): Omit<FreshnessTerms, 'changedAtUs'> {
-  return { nowMs, staleMs: lookup.staleSeconds * 1000, maxAgeMs: maxAgeMs(lookup) };
+  return { nowMs, staleMs: lookup.staleIfErrorSeconds * 1000, maxAgeMs: maxAgeMs(lookup) };
 }
 
 /** What was found under a key: an entry that can be served, or why there is none. */

@@ -103,6 +103,6 @@ export class StoreUnavailable extends Error {
 }
 
 /** The store was not called, because its circuit breaker is open. */
-export class StoreSkipped extends StoreUnavailable {
-  override readonly name = 'StoreSkipped';
+export class StoreCircuitOpen extends StoreUnavailable {
+  override readonly name = 'StoreCircuitOpen';
 }

@@ -5,9 +5,9 @@ export interface Lifetime {
   /** How long an entry is fresh; the TTL of each entry varies by up to {@link TTL_JITTER}. */
   ttlSeconds: number;
   /** How long after that it is still served while Genesys fails. */
-  staleSeconds: number;
+  staleIfErrorSeconds: number;
   /** An entry of this age is never served, whether fresh or stale; undefined: no such limit. */
-  mostAgeSeconds: number | undefined;
+  maxAgeSeconds: number | undefined;
 }
 
 /** The settings that decide a lifetime. */
@@ -26,19 +26,19 @@ const MAX_TTL_SECONDS = 86_400;
 
 /** The lifetime of an action's entries: its TTL is the one set for it, or else its own, or else the one for all. */
 export function lifetimeOf(
-  { name, ttlSeconds, mostAgeSeconds }: DataAction,
+  { name, ttlSeconds, maxAgeSeconds }: DataAction,
   settings: LifetimeSettings,
 ): Lifetime {
   const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
-  const usefulSeconds = Math.max(0, (mostAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
+  const usefulSeconds = Math.max(0, (maxAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
   return {
     ttlSeconds: own,
-    staleSeconds: Math.min(settings.cacheStaleIfErrorSeconds, usefulSeconds),
-    mostAgeSeconds,
+    staleIfErrorSeconds: Math.min(settings.cacheStaleIfErrorSeconds, usefulSeconds),
+    maxAgeSeconds,
   };
 }
 
 /** The max TTL that can be set for an action: even an entry with the longest jitter ends before its max age. */
-export function maxTtlSeconds({ mostAgeSeconds = Infinity }: DataAction): number {
-  return Math.min(MAX_TTL_SECONDS, Math.floor(mostAgeSeconds / (1 + TTL_JITTER)));
+export function maxTtlSeconds({ maxAgeSeconds = Infinity }: DataAction): number {
+  return Math.min(MAX_TTL_SECONDS, Math.floor(maxAgeSeconds / (1 + TTL_JITTER)));
 }

@@ -10,13 +10,12 @@ import type { HttpResponse, Transport } from './transport.ts';
 
 /** Access tokens for the Platform API. */
 interface TokenSource {
-  /** A token that has not expired: the one kept, or a new login that concurrent callers share. */
+  /** Resolves to a valid token: the kept one, or that of a new login, which concurrent callers share. */
   get(signal: AbortSignal): Promise<string>;
-  /** Forgets the token, as Genesys refused it; another one kept since then stays. */
+  /** Drops the token, because Genesys rejected it; does nothing if another token has replaced it. */
   discard(token: string): void;
 }
 
-/** What a token source is made of. */
 interface TokenSourceParts {
   /** Origin of the login service. */
   loginUrl: string;
@@ -25,8 +24,8 @@ interface TokenSourceParts {
   clock: Clock;
 }
 
-/** A token is renewed this long before it expires, so that none expires on its way. */
-const RENEW_BEFORE_MS = 30_000;
+/** A token is replaced this long before it expires, so that none expires in flight. */
+const EXPIRY_MARGIN_MS = 30_000;
 
 const tokenSchema = v.object({
   access_token: v.pipe(v.string(), v.nonEmpty()),
@@ -34,9 +33,9 @@ const tokenSchema = v.object({
 });
 
 /**
- * Client-credentials tokens (RFC 6749, 4.4), kept for as long as the process lives. A refused login reads the
- * credentials anew and tries once more if they have changed: that is how a rotated secret gets in. Login does
- * not go through the SDK, whose login error contains the client's secret.
+ * Client-credentials tokens (RFC 6749, 4.4), kept for the life of the process. After a rejected login, reads the credentials
+ * again and logs in once more if they have changed: this is how a rotated secret takes effect. The SDK does not log in,
+ * because its login error contains the client's secret.
  */
 export function createTokenSource({
   loginUrl,
@@ -45,12 +44,12 @@ export function createTokenSource({
   clock,
 }: TokenSourceParts): TokenSource {
   const singleFlight = createSingleFlight<string>();
-  let kept: { token: string; renewAtMs: number } | undefined;
+  let kept: { token: string; replaceAtMs: number } | undefined;
 
   async function logIn(signal: AbortSignal): Promise<string> {
     const known = await credentials.get(signal);
     let response = await requestToken(known, signal);
-    if (isRefused(response)) {
+    if (isRejected(response)) {
       const current = await credentials.refresh(signal);
       if (current.clientId !== known.clientId || current.clientSecret !== known.clientSecret)
         response = await requestToken(current, signal);
@@ -59,7 +58,7 @@ export function createTokenSource({
       response,
       clock.epochMs(),
     );
-    kept = { token, renewAtMs: clock.epochMs() + lifetimeSeconds * 1000 - RENEW_BEFORE_MS };
+    kept = { token, replaceAtMs: clock.epochMs() + lifetimeSeconds * 1000 - EXPIRY_MARGIN_MS };
     return token;
   }
 
@@ -76,7 +75,7 @@ export function createTokenSource({
 
   return {
     get: async (signal) => {
-      if (kept !== undefined && clock.epochMs() < kept.renewAtMs) return kept.token;
+      if (kept !== undefined && clock.epochMs() < kept.replaceAtMs) return kept.token;
       return singleFlight('login', signal, logIn);
     },
     discard: (token) => {
@@ -85,25 +84,26 @@ export function createTokenSource({
   };
 }
 
-function isRefused({ status }: HttpResponse): boolean {
+function isRejected({ status }: HttpResponse): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 function parseTokenResponse(response: HttpResponse, nowMs: number): v.InferOutput<typeof tokenSchema> {
   const { status, headers, text } = response;
-  if (isRefused(response))
-    throw new DataActionError('genesys_authentication_failed', 'Genesys refused the OAuth client');
+  if (isRejected(response))
+    throw new DataActionError('genesys_authentication_failed', 'Genesys rejected the OAuth client');
   const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
   if (status === 429)
     throw new DataActionError('genesys_rate_limited', 'the Genesys login rate limit is reached', options);
   if (status !== 200)
     throw new DataActionError(
       'genesys_unavailable',
-      `the Genesys login answered with status ${status}`,
+      `the Genesys login responded with status ${status}`,
       options,
     );
   const parsed = v.safeParse(tokenSchema, parseJson(text));
-  if (!parsed.success) throw new DataActionError('genesys_unavailable', 'the Genesys login sent no token');
+  if (!parsed.success)
+    throw new DataActionError('genesys_unavailable', 'the Genesys login responded without a token');
   return parsed.output;
 }
 
@@ -113,15 +113,15 @@ export interface Credentials {
   clientSecret: string;
 }
 
-/** Where credentials come from. */
+/** A source of credentials. */
 export interface CredentialsSource {
-  /** The credentials: those read before, or read now. */
+  /** Resolves to the kept credentials; reads them the first time. */
   get(signal: AbortSignal): Promise<Credentials>;
-  /** The credentials read anew, for when those from before are refused. */
+  /** Reads the credentials again, after Genesys has rejected the kept ones. */
   refresh(signal: AbortSignal): Promise<Credentials>;
 }
 
-/** Credentials from the configuration itself, or from Secrets Manager. */
+/** Credentials from the configuration, or from Secrets Manager. */
 export function createCredentialsSource(config: CredentialsConfig, clock: Clock): CredentialsSource {
   if (config.from === 'secrets-manager') return secretsManagerSource(config.secretId, clock);
   const { clientId, clientSecret } = config;
@@ -136,7 +136,7 @@ const secretSchema = v.object({
 
 /**
  * Reads a secret whose text is JSON `{"clientId": "…", "clientSecret": "…"}`, once per container. Rejects with
- * `genesys_authentication_failed` when it cannot be read or is something else.
+ * `genesys_authentication_failed` if it cannot be read or is not such JSON.
  */
 function secretsManagerSource(secretId: string, clock: Clock): CredentialsSource {
   const readSecret = createSecretReader(secretId, clock);

@@ -30,7 +30,7 @@ export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAtte
   return delayMs < remainingMs ? delayMs : undefined;
 }
 
-/** Genesys counts calls per minute: a wait of more than a few minutes is taken for a mistake. */
+/** Genesys counts calls per minute, so a longer wait is taken for a mistake. */
 const RETRY_AFTER_MAX_SECONDS = 300;
 
 /**

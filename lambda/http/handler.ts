@@ -61,7 +61,7 @@ export function createHandler(parts: HandlerParts): Handler {
     .handler(({ body }: HttpEvent, context: RequestContext) => {
       const { metadata, events } = context;
       const observe: Observe = (observed) => events.push(observed);
-      return withinInvocation({ context, budgetMs: requestTimeoutMs, clock }, (deadline) =>
+      return withinInvocation({ context, timeoutMs: requestTimeoutMs, clock }, (deadline) =>
         respond({ metadata, body, deadline, observe }),
       );
     });

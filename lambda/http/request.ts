@@ -130,10 +130,7 @@ export function jsonBody(): MiddlewareObj<HttpEvent> {
       try {
         parser.before?.({ ...request, event });
       } catch (error) {
-        throw new DataActionError(
-          'invalid_json',
-          `the body is not JSON that can be taken: ${reasonOf(error)}`,
-        );
+        throw new DataActionError('invalid_json', `the body is not valid JSON: ${reasonOf(error)}`);
       }
     },
   };

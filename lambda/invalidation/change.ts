@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type DataAction, entityTypesOf, inputProblem } from '../actions/define.ts';
-import { readFlatInput } from '../actions/input.ts';
+import { type DataAction, entityTypesOf } from '../actions/define.ts';
+import { inputProblem, readFlatInput } from '../actions/input.ts';
 import { id } from '../actions/parameters.ts';
 import type { Change } from '../cache/keys.ts';
 import { InvalidInput } from '../errors.ts';
@@ -9,25 +9,25 @@ const ALLOWED = ['action', 'entityType', 'entityId'];
 const EITHER = 'expected either action, or entityType and entityId';
 
 /**
- * The change that a request tells of: `{"action": "queues"}`, or `{"entityType": "Queue", "entityId": "…"}`. Throws
+ * Reads the body of `POST /invalidate`: `{"action": "queues"}`, or `{"entityType": "Queue", "entityId": "…"}`. Throws
  * {@link InvalidInput}, which lists every problem.
  */
-export function readChange(body: unknown, actions: ReadonlyMap<string, DataAction>): Change {
+export function parseChange(body: unknown, actions: ReadonlyMap<string, DataAction>): Change {
   const { present, problems } = readFlatInput(body, { allowed: ALLOWED });
   if (problems.length > 0) throw new InvalidInput(problems);
   const { action, ...entity } = present;
-  const isOfAction = action !== undefined;
-  if (isOfAction === Object.keys(entity).length > 0)
+  const hasAction = action !== undefined;
+  if (hasAction === Object.keys(entity).length > 0)
     throw new InvalidInput([{ parameter: 'body', expected: EITHER, value: body }]);
-  return isOfAction ? changeOfAction(action, actions) : changeOfEntity(entity, actions);
+  return hasAction ? parseAction(action, actions) : parseEntity(entity, actions);
 }
 
-function changeOfAction(action: unknown, actions: ReadonlyMap<string, DataAction>): Change {
+function parseAction(action: unknown, actions: ReadonlyMap<string, DataAction>): Change {
   const schema = v.object({ action: oneOf([...actions.keys()]) });
   return parse(schema, { action });
 }
 
-function changeOfEntity(entity: object, actions: ReadonlyMap<string, DataAction>): Change {
+function parseEntity(entity: object, actions: ReadonlyMap<string, DataAction>): Change {
   return parse(v.object({ entityType: oneOf(entityTypesOf(actions.values())), entityId: id }), entity);
 }
 

@@ -1,37 +1,37 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Change } from '../cache/keys.ts';
-import { describe } from '../telemetry/log-line.ts';
+import { describeError } from '../telemetry/log-line.ts';
 import { METRIC_NAMES } from '../telemetry/metric-names.ts';
 import { type Powertools, publishCounts } from '../telemetry/telemetry.ts';
 
-/** What became of an event of the bus. */
+/** An event of the EventBridge bus with its outcome. */
 export interface EventRecord {
   outcome: 'invalidated' | 'ignored' | 'malformed' | 'failed';
   durationMs: number;
-  /** Of the event; EventBridge's. */
+  /** EventBridge's id. */
   eventId?: string | undefined;
-  /** Genesys' own. */
+  /** Genesys' id. */
   correlationId?: string | undefined;
   /** Why it was ignored, or is malformed. */
   reason?: string;
   change?: Change;
-  /** What was done to the entity, for example `Update`. */
+  /** The audited action, for example `Update`. */
   auditAction?: string | undefined;
-  /** The data actions whose answers were made stale. */
+  /** The data actions whose entries it invalidated. */
   actions?: readonly string[];
-  /** From the change in Genesys to its effect here; clocks may differ. */
+  /** From the change in Genesys until its entries were stale; the clocks may differ. */
   lagMs?: number | undefined;
   error?: unknown;
 }
 
-/** Where events are reported to. */
+/** The port to which events are reported. */
 export interface EventTelemetry {
-  /** Writes one line for each event of an invocation. */
+  /** Writes a log line for each event of an invocation, and the metrics of all. */
   events(records: readonly EventRecord[], context: Context): void;
 }
 
-/** Telemetry by Powertools: a line of `message` `event` for each event, and its metrics in a line of EMF. */
+/** Telemetry by Powertools. An event is one line of `message` `event`; its metrics follow in lines of EMF. */
 export function createEventTelemetry(powertools: Powertools): EventTelemetry {
   const { logger, counts } = powertools;
   return {
@@ -43,7 +43,7 @@ export function createEventTelemetry(powertools: Powertools): EventTelemetry {
         const { outcome, lagMs } = record;
         if (outcome === 'invalidated' && lagMs !== undefined)
           counts.addMetric(METRIC_NAMES.invalidationLag, MetricUnit.Milliseconds, Math.max(0, lagMs));
-        publishCounts(powertools, { [COUNTED[outcome]]: 1 });
+        publishCounts(powertools, { [COUNTS[outcome]]: 1 });
       }
     },
   };
@@ -52,17 +52,19 @@ export function createEventTelemetry(powertools: Powertools): EventTelemetry {
 const SEVERITIES = { invalidated: 'info', ignored: 'info', malformed: 'warn', failed: 'error' } as const;
 
 /** The fields of an event's log line; those that are undefined are left out. Durations are whole milliseconds. */
-export function eventFields({ change, error, ...record }: EventRecord): Record<string, unknown> {
+export function eventFields(record: EventRecord): Record<string, unknown> {
+  const { change, error, correlationId, durationMs, lagMs, ...fields } = record;
   return {
-    ...record,
+    ...fields,
+    correlation_id: correlationId,
     ...change,
-    durationMs: Math.round(record.durationMs),
-    lagMs: record.lagMs === undefined ? undefined : Math.round(record.lagMs),
-    error: error === undefined ? undefined : describe(error),
+    durationMs: Math.round(durationMs),
+    lagMs: lagMs === undefined ? undefined : Math.round(lagMs),
+    error: error === undefined ? undefined : describeError(error),
   };
 }
 
-const COUNTED = {
+const COUNTS = {
   invalidated: METRIC_NAMES.invalidations,
   ignored: METRIC_NAMES.eventsIgnored,
   malformed: METRIC_NAMES.eventsMalformed,

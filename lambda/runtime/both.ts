@@ -1,6 +1,6 @@
 /**
- * The results of two pieces of work that go on at once. When one fails, rejects with its error (the first one's, when
- * both do), but only once both have ended: nothing of them goes on after the answer.
+ * Resolves to the results of two concurrent operations. Unlike `Promise.all`, it settles only once both have ended, so that
+ * neither runs on after the response. If both fail, rejects with the error of the first.
  */
 export async function both<First, Second>(
   first: Promise<First>,

@@ -35,7 +35,7 @@ export function withDeadline<T>(
 /** An invocation of Lambda, and how long one may take. */
 export interface Invocation {
   context: Pick<Context, 'getRemainingTimeInMillis'>;
-  budgetMs: number;
+  timeoutMs: number;
   clock: Clock;
 }
 
@@ -43,15 +43,15 @@ export interface Invocation {
 const REPORT_RESERVE_MS = 250;
 
 /**
- * Runs `work` under a deadline: `budgetMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
+ * Runs `work` under a deadline: `timeoutMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
  * Never below 1 ms, so that a request that comes too late still gets a response.
  */
 export function withinInvocation<T>(
-  { context, budgetMs, clock }: Invocation,
+  { context, timeoutMs, clock }: Invocation,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const leftMs = context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;
-  return withDeadline(Math.max(1, Math.min(budgetMs, leftMs)), clock, work);
+  return withDeadline(Math.max(1, Math.min(timeoutMs, leftMs)), clock, work);
 }
 
 /** How long some work may take, and what it rejects with when it takes longer. */

@@ -2,31 +2,32 @@ import type { CacheEvent } from '../cache/events.ts';
 import type { Change } from '../cache/keys.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
 
-/** Everything that can happen while one request is answered. */
+/** Everything that can happen during one request. */
 export type TelemetryEvent =
   | CacheEvent
   | GenesysEvent
-  | { type: 'question'; action: string; key: string }
-  /** Answers of these actions were made stale by hand. */
+  /** The request names a data action, and its parameters are valid. */
+  | { type: 'request'; action: string; key: string }
+  /** `POST /invalidate` has invalidated the entries of these data actions. */
   | { type: 'invalidation'; change: Change; actions: readonly string[] };
 
-/** Takes note of an event. */
+/** Records an event. */
 export type Observe = (event: TelemetryEvent) => void;
 
-/** What a path leads to. */
+/** What the path of a request names. */
 export type RequestTarget = 'data-action' | 'listing' | 'health' | 'invalidation' | 'nothing';
 
-/** What is known about a request once its answer stands. */
+/** A request with its response. */
 export interface RequestRecord {
   requestId: string;
   correlationId: string | undefined;
   method: string;
   path: string;
   target: RequestTarget;
-  /** As answered, so 200 where errors go into the body. */
+  /** As sent: 200 for an error in the body. */
   statusCode: number | undefined;
   durationMs: number;
-  /** What it failed with; null or undefined for a success. */
+  /** Null or undefined for a success. */
   error: Error | null | undefined;
   events: readonly TelemetryEvent[];
 }

@@ -1,73 +1,76 @@
 import { DataActionError } from '../errors.ts';
 import type { RequestRecord, TelemetryEvent } from './events.ts';
 
-/** The fields of a request's log line; what did not happen has no field. Durations are whole milliseconds. */
-export type RequestFields = Omit<RequestRecord, 'target' | 'error' | 'events'> & {
+/** The fields of a request's log line; a step that did not happen has no field. Durations are whole milliseconds. */
+export type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'error' | 'events'> & {
+  /** Genesys' `ININ-Correlation-Id`, under Powertools' own name. */
+  correlation_id: string | undefined;
   action?: string;
   key?: string;
-  /** Where the answer came from, as the metrics have it. */
+  /** A value of the metrics' dimension `outcome`. */
   outcome?: string;
-  /** Of an error. */
+  /** The code of the error. */
   code?: string;
-  /** Why a stale entry answered. */
+  /** Why the entry that was served is stale; the same text as in the `Cache-Status` header. */
   detail?: string;
   ageSeconds?: number;
   cacheRead?: string;
   cacheReadMs?: number;
-  /** The entry was stale as something had changed. */
+  /** A change in Genesys has made the entry stale. */
   invalidated?: true;
-  claim?: string;
-  claimMs?: number;
-  claimPolls?: number;
-  early?: true;
+  lease?: string;
+  leaseMs?: number;
+  leasePolls?: number;
+  earlyRefresh?: true;
   cacheWrite?: string;
   cacheWriteMs?: number;
   entryBytes?: number;
   failureRemembered?: string;
   failureWindowMs?: number;
-  /** Of an invalidation by hand. */
+  /** The entity that `POST /invalidate` names. */
   entityType?: string;
   entityId?: string;
-  /** The data actions whose answers it made stale. */
+  /** The data actions whose entries `POST /invalidate` has invalidated. */
   actions?: readonly string[];
   attempts: number;
   attemptOutcomes?: string[];
-  /** These three in sum. */
+  /** Sum over all attempts; so are the next two. */
   genesysMs?: number;
   tokenMs?: number;
   backoffMs?: number;
-  withheldMs?: number;
+  /** Until the rate limit allows the next call. */
+  throttledMs?: number;
   cacheErrors?: string[];
   error?: string;
-  /** Of a defect of ours. */
+  /** Only for an `internal_error`. */
   stack?: string;
 };
 
-/** Characters of a path in the log: a request may bring one of several KB. */
-const LONGEST_PATH = 256;
+/** A longer path is cut in the log: a request may bring one of several KB. */
+const PATH_MAX_CHARACTERS = 256;
 
-/** What is known of a request, as the fields of its log line. */
+/** The fields of a request's log line. */
 export function requestFields(record: RequestRecord): RequestFields {
   const { requestId, correlationId, method, path, statusCode, durationMs, error, events } = record;
   const fields: RequestFields = {
     requestId,
-    correlationId,
+    correlation_id: correlationId,
     method,
-    path: path.slice(0, LONGEST_PATH),
+    path: path.slice(0, PATH_MAX_CHARACTERS),
     statusCode,
     durationMs: Math.round(durationMs),
     attempts: 0,
   };
-  for (const event of events) note(event, fields);
+  for (const event of events) addEvent(event, fields);
   for (const sum of ['genesysMs', 'tokenMs', 'backoffMs'] as const)
     if (fields[sum] !== undefined) fields[sum] = Math.round(fields[sum]);
-  if (error) noteError(error, fields);
+  if (error) addError(error, fields);
   return fields;
 }
 
-function note(event: TelemetryEvent, fields: RequestFields): void {
+function addEvent(event: TelemetryEvent, fields: RequestFields): void {
   switch (event.type) {
-    case 'question':
+    case 'request':
       fields.action = event.action;
       fields.key = event.key;
       break;
@@ -77,10 +80,10 @@ function note(event: TelemetryEvent, fields: RequestFields): void {
       if (event.isInvalidated) fields.invalidated = true;
       break;
     case 'cache.lease':
-      fields.claim = event.outcome === 'acquired' ? 'won' : event.outcome;
-      fields.claimMs = Math.round(event.durationMs);
-      if (event.polls > 0) fields.claimPolls = event.polls;
-      if (event.isEarlyRefresh) fields.early = true;
+      fields.lease = event.outcome;
+      fields.leaseMs = Math.round(event.durationMs);
+      if (event.polls > 0) fields.leasePolls = event.polls;
+      if (event.isEarlyRefresh) fields.earlyRefresh = true;
       break;
     case 'cache.write':
       fields.cacheWrite = event.outcome;
@@ -111,18 +114,18 @@ function note(event: TelemetryEvent, fields: RequestFields): void {
     case 'genesys.backoff':
       fields.backoffMs = (fields.backoffMs ?? 0) + event.delayMs;
       break;
-    case 'genesys.withheld':
-      fields.withheldMs = Math.round(event.waitMs);
+    case 'genesys.throttled':
+      fields.throttledMs = Math.round(event.waitMs);
       break;
   }
   if ('cause' in event && event.cause !== undefined)
-    fields.cacheErrors = [...(fields.cacheErrors ?? []), describe(event.cause)];
+    fields.cacheErrors = [...(fields.cacheErrors ?? []), describeError(event.cause)];
 }
 
-function noteError(error: Error, fields: RequestFields): void {
+function addError(error: Error, fields: RequestFields): void {
   fields.outcome = 'error';
   if (error instanceof DataActionError) fields.code = error.code;
-  fields.error = describe(error);
+  fields.error = describeError(error);
   if (
     error instanceof DataActionError &&
     error.code === 'internal_error' &&
@@ -132,28 +135,28 @@ function noteError(error: Error, fields: RequestFields): void {
     fields.stack = redact(error.cause.stack);
 }
 
-const MOST_CAUSES = 5;
+const MAX_CAUSES = 5;
 
 /**
- * An error and its causes in one line. Only names and messages: a library's error may carry more, such as the
- * command that failed with the password in it.
+ * An error and its causes in one line. Takes only names and messages: a library's error may carry more, such as the
+ * failed command with the password in it.
  */
-export function describe(error: unknown): string {
+export function describeError(error: unknown): string {
   const parts: string[] = [];
-  for (let next = error; next !== undefined && parts.length < MOST_CAUSES; ) {
+  for (let next = error; next !== undefined && parts.length < MAX_CAUSES; ) {
     parts.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next));
     next = next instanceof Error ? next.cause : undefined;
   }
   return redact(parts.join(' <- '));
 }
 
-const MOST_CHARACTERS = 2000;
+const TEXT_MAX_CHARACTERS = 2000;
 
-/** Without credentials in the forms they travel in, as a last line of defence, and of bounded length. */
+/** Removes credentials in their usual forms, as a last line of defence, and limits the length. */
 export function redact(text: string): string {
   return text
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]+/gi, '$1 ***')
     .replace(/:\/\/[^\s/]*@/g, '://***@')
     .replace(/(`?AUTH`?)(\s+`[^`]*`)+/gi, '$1 ***')
-    .slice(0, MOST_CHARACTERS);
+    .slice(0, TEXT_MAX_CHARACTERS);
 }

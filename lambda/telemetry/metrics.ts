@@ -1,44 +1,43 @@
 import type { CacheOutcome } from '../cache/result.ts';
-import { StoreSkipped } from '../cache/store.ts';
+import { StoreCircuitOpen } from '../cache/store.ts';
 import { DataActionError } from '../errors.ts';
 import type { RequestRecord, TelemetryEvent } from './events.ts';
 import { METRIC_NAMES, type Outcome } from './metric-names.ts';
 
-/** What one request adds to the metrics. */
+/** The metrics of one request. */
 export interface RequestMetrics {
-  /** By the name of the metric; those that would be 0 are left out. */
+  /** By the name of the metric; a metric that would be 0 is left out. */
   counts: Readonly<Record<string, number>>;
-  /** Milliseconds from event to answer. */
   latencyMs: number;
   outcome: Outcome;
 }
 
 type MetricKey = keyof typeof METRIC_NAMES;
 
-/** The metrics of a request; see metric-names.ts for what each one counts. */
+/** The counts, the latency and the outcome of a request. */
 export function requestMetrics({ error, events, durationMs }: RequestRecord): RequestMetrics {
   const counts = {
     [METRIC_NAMES.requests]: 1,
     ...countsOf(events),
     ...(isServerError(error) && { [METRIC_NAMES.errors]: 1 }),
   };
-  const ended = events.find((event) => event.type === 'cache.result');
-  return { counts, latencyMs: durationMs, outcome: error ? 'error' : (ended?.result.outcome ?? 'miss') };
+  const last = events.find((event) => event.type === 'cache.result');
+  return { counts, latencyMs: durationMs, outcome: error ? 'error' : (last?.result.outcome ?? 'miss') };
 }
 
-/** What events add to the metrics, by the name of the metric. */
+/** How often events count for each metric, by its name. */
 export function countsOf(events: readonly TelemetryEvent[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const event of events)
-    for (const key of countedIn(event)) {
+    for (const key of metricsOf(event)) {
       const name = METRIC_NAMES[key];
       counts[name] = (counts[name] ?? 0) + 1;
     }
   return counts;
 }
 
-/** The metrics that an event adds to. */
-function countedIn(event: TelemetryEvent): readonly MetricKey[] {
+/** The metrics that an event counts for. */
+function metricsOf(event: TelemetryEvent): readonly MetricKey[] {
   switch (event.type) {
     case 'cache.read':
       return [
@@ -49,7 +48,7 @@ function countedIn(event: TelemetryEvent): readonly MetricKey[] {
     case 'cache.lease': {
       const { outcome, isEarlyRefresh, cause } = event;
       if (outcome === 'acquired') return isEarlyRefresh ? ['earlyRefreshes'] : [];
-      if (outcome === 'failed') return ['failuresRecalled'];
+      if (outcome === 'failed') return ['rememberedFailures'];
       return countedFailure(outcome === 'unavailable', cause);
     }
     case 'cache.write':
@@ -60,8 +59,8 @@ function countedIn(event: TelemetryEvent): readonly MetricKey[] {
       return COUNTED_RESULTS[event.result.outcome];
     case 'genesys.attempt':
       return ['genesysCalls', ...(COUNTED_ATTEMPTS[event.outcome] ?? [])];
-    case 'genesys.withheld':
-      return ['callsWithheld'];
+    case 'genesys.throttled':
+      return ['callsThrottled'];
     case 'invalidation':
       return ['invalidations'];
     default:
@@ -92,13 +91,13 @@ const COUNTED_WRITES: Counted<OutcomeOf<'cache.write'>> = {
 
 const COUNTED_RESULTS: Counted<CacheOutcome> = {
   hit: ['cacheHits'],
-  stale: ['staleAnswers'],
+  stale: ['staleResponses'],
   miss: [],
   collapsed: ['collapsedRequests'],
   bypass: [],
 };
 
-/** By the code of the error; others count as calls only. */
+/** By the code of the error; an attempt with any other outcome counts as a call only. */
 const COUNTED_ATTEMPTS: Readonly<Record<string, readonly MetricKey[]>> = {
   genesys_rate_limited: ['genesysRateLimited'],
   genesys_unavailable: ['genesysUnavailable'],
@@ -106,9 +105,9 @@ const COUNTED_ATTEMPTS: Readonly<Record<string, readonly MetricKey[]>> = {
   genesys_permission_denied: ['genesysPermissionDenied'],
 };
 
-/** A step that Redis refused, or did not answer in time, or for which it was not even asked. */
+/** A Redis operation that failed, or that the open circuit breaker skipped. */
 function countedFailure(hasFailed: boolean, cause: unknown): readonly MetricKey[] {
-  if (cause instanceof StoreSkipped) return ['redisSkipped'];
+  if (cause instanceof StoreCircuitOpen) return ['redisCircuitOpen'];
   return hasFailed ? ['redisErrors'] : [];
 }
 

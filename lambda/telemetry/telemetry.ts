@@ -8,8 +8,9 @@ import { requestFields } from './log-line.ts';
 import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, type Outcome } from './metric-names.ts';
 import { countsOf, requestMetrics } from './metrics.ts';
 
-/** What tells one deployment's log lines and metrics from another's. */
+/** How a deployment logs. */
 export interface PowertoolsConfig {
+  /** `service` in log lines and metrics: tells one deployment from another. */
   serviceName: string;
   /** Undefined leaves the level to Powertools' own variables. */
   logLevel: LogLevel | undefined;
@@ -27,39 +28,41 @@ export interface Powertools {
   readonly latency: Metrics;
 }
 
-/** Creates the Powertools of a container; they read `POWERTOOLS_*` variables here, once. */
+/**
+ * Creates the Powertools of a container; they read their `POWERTOOLS_*` variables here, once. Events are never logged,
+ * whatever `POWERTOOLS_LOGGER_LOG_EVENT` says: they hold API keys.
+ */
 export function createPowertools({ serviceName, logLevel }: PowertoolsConfig): Powertools {
   const metrics = () => new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
   const logger = new Logger({ serviceName, ...(logLevel && { logLevel }) });
   return { logger, counts: metrics(), latency: metrics() };
 }
 
-/** Counts by name of metric. */
-export type Counts = Readonly<Record<string, number>>;
-
-/** Publishes counts as one line of EMF; nothing where there are none. */
-export function publishCounts({ counts: metrics }: Powertools, counts: Counts): void {
+/** Publishes counts, by the name of the metric, as one line of EMF; writes nothing if there are none. */
+export function publishCounts(
+  { counts: metrics }: Powertools,
+  counts: Readonly<Record<string, number>>,
+): void {
   for (const [name, count] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, count);
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
-/** Publishes how long a request took, by its outcome, as one line of EMF. */
-export function publishLatency({ latency }: Powertools, latencyMs: number, outcome: Outcome): void {
+function publishLatency({ latency }: Powertools, latencyMs: number, outcome: Outcome): void {
   latency
     .addDimension(OUTCOME_DIMENSION, outcome)
     .addMetric(METRIC_NAMES.latency, MetricUnit.Milliseconds, latencyMs)
     .publishStoredMetrics();
 }
 
-/** Where requests are reported to. */
+/** The port to which requests are reported. */
 export interface Telemetry {
-  /** Writes the line of a request, and its metrics. */
+  /** Writes the log line of a request, and its metrics. */
   request(record: RequestRecord, context: Context): void;
 }
 
 /**
- * Telemetry by Powertools. A request is one line of `message` `request`; its metrics follow in lines of EMF, which the log
- * level does not hold back.
+ * Telemetry by Powertools. A request is one line of `message` `request`. Its metrics follow in lines of EMF, whatever the
+ * log level.
  */
 export function createTelemetry(powertools: Powertools): Telemetry {
   const { logger, counts } = powertools;
@@ -68,14 +71,14 @@ export function createTelemetry(powertools: Powertools): Telemetry {
       logger.refreshSampleRateCalculation();
       logger.addContext(context);
       logger[severityOf(record.error)]('request', requestFields(record));
-      // A container whose first request is an invalidation answers no caller: its start delays nobody.
+      // A cold start of the invalidation function delays no flow.
       if (record.target !== 'invalidation') counts.captureColdStartMetric();
       reportMetrics(powertools, record);
     },
   };
 }
 
-/** A health check, the listing and an invalidation are not counted among the requests. */
+/** Health checks, listings and invalidations do not count as requests. */
 function reportMetrics(powertools: Powertools, record: RequestRecord): void {
   const { target, events } = record;
   if (target !== 'data-action' && target !== 'nothing') {

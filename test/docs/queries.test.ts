@@ -19,7 +19,7 @@ const FUNCTION_FIELDS = [
       durationMs: 1,
       error: asDataActionError(new Error('x')),
       events: [
-        { type: 'question', action: 'a', key: 'k' },
+        { type: 'request', action: 'a', key: 'k' },
         { type: 'cache.read', outcome: 'bypass', durationMs: 1, cause: 'x' },
         { type: 'genesys.token', outcome: 'ok', durationMs: 1 },
         { type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 },

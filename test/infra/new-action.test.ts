@@ -68,12 +68,12 @@ describe('npm run new-action', () => {
 
     const tested = await run('--test', files[2] ?? '');
     assert.equal(tested.code, 1);
-    assert.match(tested.stdout, /TODO: ask Genesys/);
+    assert.match(tested.stdout, /TODO: call Genesys/);
   });
 
   test('says in one line that a name is taken, and leaves everything as it is', async () => {
     const registry = await read('lambda/actions/catalog.ts');
-    for (const name of ['queues', 'parameters', 'index']) {
+    for (const name of ['queues', 'parameters', 'catalog']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
@@ -102,7 +102,7 @@ describe('npm run new-action', () => {
 
   for (const [args, line] of [
     [['class'], /^the name is "class", expected one that is no word of the language or of the file$/],
-    ...['data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
+    ...['define-data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
       (name) => [[name], new RegExp(`^the name is "${name}", expected one that is no word`)] as const,
     ),
     [[], /^expected one name, got 0; --help shows how$/],

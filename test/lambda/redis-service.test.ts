@@ -111,6 +111,6 @@ test('a Redis that is full answers from Genesys and stores nothing', async (t) =
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
   const line = requestFields(records[0] ?? assert.fail());
-  assert.deepEqual([line.claim, line.cacheWrite], ['unavailable', undefined]);
+  assert.deepEqual([line.lease, line.cacheWrite], ['unavailable', undefined]);
   assert.match(String(line.cacheErrors), /OOM/);
 });

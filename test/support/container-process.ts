@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { flushCompileCache } from 'node:module';
-import { compose } from '../../lambda/app.ts';
+import { createApp } from '../../lambda/app.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
@@ -24,7 +24,7 @@ const telemetry = {
 };
 const [patientSinceMs] = process.argv.slice(2);
 const patient = patientSinceMs === undefined ? undefined : createPatientPorts(Number(patientSinceMs));
-const { handler } = compose(parseConfig(process.env), { telemetry, ...patient });
+const { handler } = createApp(parseConfig(process.env), { telemetry, ...patient });
 let isCompiled = false;
 
 function tell(message: FromContainer): void {

@@ -30,7 +30,7 @@ for (const action of dataActions.values()) {
     const second = await run(service, exampleOf(action));
     assert.deepEqual({ ...second, source: 'api', ageSeconds: 0 }, first);
     assert.equal(second.source, 'cache');
-    assert.equal(service.simulator.calls.api, action.ask(exampleOf(action)).call.requests);
+    assert.equal(service.simulator.calls.api, action.parse(exampleOf(action)).call.requests);
   });
 
   test(`${action.name}: every output of a success has a value, not its fallback for errors`, async (t) => {
@@ -77,5 +77,5 @@ test('a denial that names no permission says so', async (t) => {
   const { simulator, ask } = await startService(t);
   simulator.fail({ kind: 'status', status: 403 });
   const { body } = await ask('user-status', { userId: 'a' });
-  assert.equal(body.message, 'the Genesys OAuth client may not ask for this');
+  assert.equal(body.message, 'the Genesys OAuth client is not allowed to make this call');
 });

@@ -25,25 +25,25 @@ for (const [name, action] of dataActions) {
   });
 
   test(`${name} can be asked with its examples, any number of times`, () => {
-    const asked = action.ask(exampleOf(action));
-    assert.deepEqual(asked.input, action.ask(exampleOf(action)).input);
+    const asked = action.parse(exampleOf(action));
+    assert.deepEqual(asked.input, action.parse(exampleOf(action)).input);
     assert.equal(asked.call.permission, action.permission);
     assert.ok(asked.call.requests >= 1);
-    for (const { entityType, ids } of asked.dependsOn) {
+    for (const { entityType, ids } of asked.invalidatedBy) {
       assert.match(entityType, /^[A-Z][A-Za-z]+$/);
       assert.ok(ids === 'any' || ids.length > 0);
     }
   });
 
   test(`${name} is fresh for 1 s to a day, and even with jitter not beyond its greatest age`, () => {
-    const { ttlSeconds = 300, mostAgeSeconds = Infinity } = action;
+    const { ttlSeconds = 300, maxAgeSeconds = Infinity } = action;
     assert.ok(ttlSeconds >= 1 && ttlSeconds <= maxTtlSeconds(action));
-    assert.ok(jitteredLifetimeMs(maxTtlSeconds(action), 1) <= mostAgeSeconds * 1000);
+    assert.ok(jitteredLifetimeMs(maxTtlSeconds(action), 1) <= maxAgeSeconds * 1000);
   });
 }
 
 for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
   test(`${live} is never given once it is 60 s old`, () => {
-    assert.equal(dataActions.get(live)?.mostAgeSeconds, 60);
+    assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
   });
 }

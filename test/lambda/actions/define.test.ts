@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
-import { dataAction } from '../../../lambda/actions/define.ts';
+import { defineDataAction } from '../../../lambda/actions/define.ts';
 
 /** A data action that counts how often its schema checks a body. */
 function createSubject(toData?: (body: { name: string }) => unknown) {
@@ -10,12 +10,12 @@ function createSubject(toData?: (body: { name: string }) => unknown) {
     counts.checks += 1;
     return true;
   };
-  const action = dataAction({
+  const action = defineDataAction({
     name: 'subject',
     version: 1,
     summary: 'Counts.',
     permission: undefined,
-    dependsOn: [],
+    invalidatedBy: [],
     parameters: {},
     inputs: {},
     outputs: {},
@@ -23,7 +23,7 @@ function createSubject(toData?: (body: { name: string }) => unknown) {
     body: v.pipe(v.looseObject({ name: v.nullish(v.string(), 'none') }), v.check(isCounted)),
     ...(toData && { toData }),
   });
-  return { read: action.ask({}).call.read, counts };
+  return { read: action.parse({}).call.read, counts };
 }
 
 test('a body is validated once, and stored as it is where the action does not change it', () => {

@@ -71,7 +71,7 @@ test('all problems are listed, in the order of the body', () => {
   );
 });
 
-const refusing = { ...names, refused: { conversationId: 'expected none, for a reason' } };
+const refusing = { ...names, unsupported: { conversationId: 'expected none, for a reason' } };
 
 for (const value of ['c-1', 5, false, ['c-1'], `\${input.conversationId}`]) {
   test(`${JSON.stringify(value)} for a refused parameter is a problem, with the reason`, () => {

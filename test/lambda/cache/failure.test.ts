@@ -6,7 +6,7 @@ import { DataActionError, ERRORS, isErrorCode } from '../../../lambda/errors.ts'
 
 const right = {
   code: 'genesys_unavailable',
-  message: 'Genesys answered with status 503',
+  message: 'Genesys responded with status 503',
   failures: 3,
   asOfUs: 1_795_476_693_000,
 };

@@ -153,7 +153,7 @@ for (const body of [
     const refused = {
       code: 'invalid_json',
       statusCode: 400,
-      message: /^the body is not JSON that can be taken: .{5,}/s,
+      message: /^the body is not valid JSON: .{5,}/s,
     };
     await assert.rejects(parse({ body }), refused);
     await assert.rejects(parse(encoded(body)), refused);

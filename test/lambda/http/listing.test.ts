@@ -21,9 +21,9 @@ test('GET /dataactions lists data actions as they are set, and asks neither Gene
   assert.deepEqual(
     body.dataActions
       .slice(0, 5)
-      .map(({ name, path, permission, ttlSeconds, staleSeconds, mostAgeSeconds }) => [
+      .map(({ name, path, permission, ttlSeconds, staleIfErrorSeconds, maxAgeSeconds }) => [
         ...[name, path, permission],
-        ...[ttlSeconds, staleSeconds, mostAgeSeconds],
+        ...[ttlSeconds, staleIfErrorSeconds, maxAgeSeconds],
       ]),
     [
       ['queues', '/dataaction/queues', 'routing:queue:view', 120, 30, null],

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { entityTypesOf } from '../../../lambda/actions/define.ts';
 import { InvalidInput } from '../../../lambda/errors.ts';
-import { readChange } from '../../../lambda/invalidation/change.ts';
+import { parseChange } from '../../../lambda/invalidation/change.ts';
 
-const read = (body: unknown) => readChange(body, dataActions);
+const read = (body: unknown) => parseChange(body, dataActions);
 const EITHER = 'body: expected either action, or entityType and entityId';
 const TYPES = entityTypesOf(dataActions.values()).join(', ');
 const ACTIONS = [...dataActions.keys()].join(', ');
@@ -35,8 +35,8 @@ for (const [body, message] of [
   [{ action: 'cues' }, `action: expected one of ${ACTIONS}, got "cues"`],
   [{ action: 'toString' }, `action: expected one of ${ACTIONS}, got "toString"`],
   [{ action: 7 }, `action: expected one of ${ACTIONS}, got 7`],
-  [{ entityType: 'Queue' }, 'entityId: expected a value, as it is required'],
-  [{ entityId: 'a' }, 'entityType: expected a value, as it is required'],
+  [{ entityType: 'Queue' }, 'entityId: expected a value, because it is required'],
+  [{ entityId: 'a' }, 'entityType: expected a value, because it is required'],
   [
     { entityType: 'queue', entityId: 'a b' },
     `entityType: expected one of ${TYPES}, got "queue"; entityId: expected an id of at most 64 letters, digits, - and _, got "a b"`,

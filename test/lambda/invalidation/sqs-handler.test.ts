@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { composeInvalidation } from '../../../lambda/app-invalidation.ts';
+import { createInvalidationApp } from '../../../lambda/app-invalidation.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import type { LogLevel } from '../../../lambda/config/settings.ts';
@@ -48,8 +48,8 @@ test('an event that concerns answers is reported with them, and with how long it
 });
 
 for (const [name, reason] of [
-  ['schedule-update', 'nothing depends on such entities'],
-  ['queue-member-add', 'members are no configuration'],
+  ['schedule-update', 'no data action uses this entity type'],
+  ['queue-member-add', 'changes of queue members are not cached'],
 ] as const) {
   test(`${name} is ignored, as ${reason}`, async () => {
     const { deliver, events } = scene();
@@ -93,7 +93,7 @@ test('of a batch, what could not be handled is delivered again, and nothing else
     },
   };
   const outcomes: string[] = [];
-  const { handler } = composeInvalidation(
+  const { handler } = createInvalidationApp(
     { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined },
     halfDown,
     {
@@ -118,7 +118,7 @@ test('a batch as SQS has it is understood', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const events: EventRecord[] = [];
-  const { handler } = composeInvalidation(
+  const { handler } = createInvalidationApp(
     { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined },
     store,
     {
@@ -203,7 +203,11 @@ for (const [outcome, level, metric] of [
 ] as const) {
   test(`an event that is ${outcome} is a line of level ${level}, and counts as ${metric}`, (t) => {
     const cause = new Error('redis://user:hunter2@h is down');
-    const error = new DataActionError('cache_unavailable', 'Redis cannot be told of the change', { cause });
+    const error = new DataActionError(
+      'cache_unavailable',
+      'Redis failed before the entries were invalidated; send the request again',
+      { cause },
+    );
     const { line, metrics } = writtenFor(t, { outcome, error });
     assert.deepEqual(
       [line?.level, line?.actions, metrics[metric], metrics.InvalidationLag],
@@ -211,7 +215,7 @@ for (const [outcome, level, metric] of [
     );
     assert.match(
       String(line?.error),
-      /^DataActionError: Redis cannot be told of the change <- Error: .*\*\*\*@h/,
+      /^DataActionError: Redis failed before the entries were invalidated; send the request again <- Error: .*\*\*\*@h/,
     );
     assert.doesNotMatch(JSON.stringify(line), /hunter2/);
   });
@@ -238,7 +242,7 @@ test('whichever comes first, an event or a request, only that is a cold start', 
     { first: request, second: events, coldStarts: [true, false, false] },
   ]) {
     const config = { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined } as const;
-    const { handler } = composeInvalidation(config, store);
+    const { handler } = createInvalidationApp(config, store);
     const lines: Record<string, unknown>[] = [];
     const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(JSON.parse(text)) > 0);
     for (const invocation of [first, second]) await handler(invocation(), lambdaContext());

@@ -17,10 +17,10 @@ const record: RequestRecord = {
   error: null,
   events: [],
 };
-const question = { type: 'question', action: 'queues', key: KEY } as const;
+const question = { type: 'request', action: 'queues', key: KEY } as const;
 const head = {
   requestId: 'request-1',
-  correlationId: 'correlation-1',
+  correlation_id: 'correlation-1',
   method: 'POST',
   path: '/dataaction/queues',
   statusCode: 200,
@@ -64,7 +64,7 @@ test('a stale answer tells why it is stale, what failed and for how long nobody 
     question,
     { type: 'cache.read', outcome: 'stale', durationMs: 2, ageSeconds: 312 },
     { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1.6, polls: 0 },
-    { type: 'genesys.withheld', waitMs: 1700.4 },
+    { type: 'genesys.throttled', waitMs: 1700.4 },
     { type: 'cache.failure', outcome: 'stored', code: 'genesys_rate_limited', windowMs: 2000 },
     {
       type: 'cache.result',
@@ -86,11 +86,11 @@ test('a stale answer tells why it is stale, what failed and for how long nobody 
     ageSeconds: 312,
     cacheRead: 'stale',
     cacheReadMs: 2,
-    claim: 'won',
-    claimMs: 2,
+    lease: 'acquired',
+    leaseMs: 2,
     failureRemembered: 'stored',
     failureWindowMs: 2000,
-    withheldMs: 1700,
+    throttledMs: 1700,
     attempts: 0,
   });
 });
@@ -108,9 +108,9 @@ test('who waited for the call of another tells how long, and how often it looked
   assert.partialDeepStrictEqual(fieldsOf({ events }), {
     outcome: 'collapsed',
     ageSeconds: 0,
-    claim: 'changed',
-    claimMs: 200,
-    claimPolls: 7,
+    lease: 'changed',
+    leaseMs: 200,
+    leasePolls: 7,
   });
 });
 
@@ -122,8 +122,8 @@ test('who renews a fresh entry before its time says so', () => {
     durationMs: 1,
     polls: 0,
   } as const;
-  const { early, claimPolls } = fieldsOf({ events: [claim] });
-  assert.deepEqual([early, claimPolls], [true, undefined]);
+  const { earlyRefresh, leasePolls } = fieldsOf({ events: [claim] });
+  assert.deepEqual([earlyRefresh, leasePolls], [true, undefined]);
 });
 
 test('a miss with a retry tells every attempt, and the durations in sum', () => {
@@ -150,8 +150,8 @@ test('a miss with a retry tells every attempt, and the durations in sum', () => 
     ageSeconds: 0,
     cacheRead: 'uri-miss',
     cacheReadMs: 2,
-    claim: 'won',
-    claimMs: 1,
+    lease: 'acquired',
+    leaseMs: 1,
     cacheWrite: 'stored',
     cacheWriteMs: 1,
     entryBytes: 10_342,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CacheOutcome, CacheResult } from '../../../lambda/cache/result.ts';
-import { StoreSkipped } from '../../../lambda/cache/store.ts';
+import { StoreCircuitOpen } from '../../../lambda/cache/store.ts';
 import { DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import type { TelemetryEvent } from '../../../lambda/telemetry/events.ts';
 import { requestMetrics } from '../../../lambda/telemetry/metrics.ts';
@@ -53,7 +53,7 @@ const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent =>
   windowMs: 1000,
   cause,
 });
-const skipped = new StoreSkipped('not asked');
+const skipped = new StoreCircuitOpen('not asked');
 
 interface Case {
   name: string;
@@ -105,7 +105,7 @@ const cases: Case[] = [
     name: 'a stale answer while somebody else renews the entry',
     events: [read('stale'), lease('held'), result('stale')],
     outcome: 'stale',
-    counts: { CacheMisses: 1, StaleAnswers: 1 },
+    counts: { CacheMisses: 1, StaleResponses: 1 },
   },
   {
     name: 'a stale answer after a failure that is then remembered',
@@ -117,13 +117,13 @@ const cases: Case[] = [
       result('stale'),
     ],
     outcome: 'stale',
-    counts: { CacheMisses: 1, StaleAnswers: 1, GenesysCalls: 1, GenesysUnavailable: 1 },
+    counts: { CacheMisses: 1, StaleResponses: 1, GenesysCalls: 1, GenesysUnavailable: 1 },
   },
   {
     name: 'a stale answer because of a remembered failure',
     events: [read('stale'), lease('failed'), result('stale')],
     outcome: 'stale',
-    counts: { CacheMisses: 1, StaleAnswers: 1, FailuresRecalled: 1 },
+    counts: { CacheMisses: 1, StaleResponses: 1, RememberedFailures: 1 },
   },
   {
     name: 'a failure that could not be remembered',
@@ -161,12 +161,12 @@ const cases: Case[] = [
     events: [
       read('uri-miss'),
       lease('acquired'),
-      { type: 'genesys.withheld', waitMs: 1000 },
+      { type: 'genesys.throttled', waitMs: 1000 },
       failure('stored'),
     ],
     error: new DataActionError('genesys_rate_limited', ''),
     outcome: 'error',
-    counts: { CacheMisses: 1, CallsWithheld: 1 },
+    counts: { CacheMisses: 1, CallsThrottled: 1 },
   },
   {
     name: 'a claim that Redis did not answer, after which it is skipped',
@@ -180,7 +180,7 @@ const cases: Case[] = [
     outcome: 'error',
     counts: {
       CacheMisses: 1,
-      RedisSkipped: 1,
+      RedisCircuitOpen: 1,
       GenesysCalls: 1,
       GenesysUnavailable: 1,
       RedisErrors: 1,
@@ -191,7 +191,7 @@ const cases: Case[] = [
     name: 'a Redis that is skipped',
     events: [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: skipped }, result('bypass')],
     outcome: 'bypass',
-    counts: { CacheBypasses: 1, RedisSkipped: 1 },
+    counts: { CacheBypasses: 1, RedisCircuitOpen: 1 },
   },
   {
     name: 'a missing permission',

@@ -20,7 +20,7 @@ const record: RequestRecord = {
   error: null,
   events: [],
 };
-const question = { type: 'question', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
+const question = { type: 'request', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
 
 for (const [text, redacted] of [
   ['Authorization: Basic Y2xpZW50OnNlY3JldA==', 'Authorization: Basic ***'],
@@ -161,7 +161,7 @@ test('a hit is one log line, then its counts, then its latency by outcome', (t) 
     function_memory_size: '1024',
     function_request_id: 'lambda-1',
     requestId: 'request-1',
-    correlationId: 'correlation-1',
+    correlation_id: 'correlation-1',
     method: 'POST',
     path: '/dataaction/queues',
     statusCode: 200,
