@@ -74,8 +74,9 @@ function readKey<T>(
   { context, stage, problems }: Reading,
 ): T | undefined {
   const { type, defaults, formerly } = setting;
-  const formerText = formerly && textOf(context[formerly.key]);
-  if (formerly && formerText !== undefined) problems.push(renamed(formerly.key, name, formerText));
+  const formerKey = formerly?.key;
+  const formerText = formerKey && textOf(context[formerKey]);
+  if (formerKey && formerText !== undefined) problems.push(renamed(formerKey, name, formerText));
   const text = textOf(context[name]);
   if (text === undefined) return defaults[stage];
   const value = type.read(text);

@@ -12,8 +12,7 @@ import { countsOf, requestMetrics } from './metrics.ts';
 export interface PowertoolsConfig {
   /** `service` in log lines and metrics: tells one deployment from another. */
   serviceName: string;
-  /** Undefined leaves the level to Powertools' own variables. */
-  logLevel: LogLevel | undefined;
+  logLevel: LogLevel;
 }
 
 /**
@@ -34,7 +33,7 @@ export interface Powertools {
  */
 export function createPowertools({ serviceName, logLevel }: PowertoolsConfig): Powertools {
   const metrics = () => new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
-  const logger = new Logger({ serviceName, ...(logLevel && { logLevel }) });
+  const logger = new Logger({ serviceName, logLevel });
   return { logger, counts: metrics(), latency: metrics() };
 }
 

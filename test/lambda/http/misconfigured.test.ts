@@ -7,7 +7,7 @@ import { lambdaContext } from '../../support/service.ts';
 
 const ERROR = new ConfigError([
   'REDIS_URL is not set, expected redis:// or rediss://',
-  'LOG_LEVEL is "loud"',
+  'POWERTOOLS_LOG_LEVEL is "loud"',
 ]);
 process.env.POWERTOOLS_SERVICE_NAME = 'cache-dev';
 const handler = createMisconfiguredHandler(ERROR);
