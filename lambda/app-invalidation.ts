@@ -21,7 +21,7 @@ export interface InvalidationPorts {
 }
 
 /** The app of the invalidation function. */
-export interface InvalidationApp {
+interface InvalidationApp {
   /** Handles `POST /invalidate` from API Gateway. */
   onRequest: Handler;
   /** Handles either: a request, or Genesys' audit events from SQS. */

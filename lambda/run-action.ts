@@ -20,11 +20,7 @@ interface DataActionRequest {
 }
 
 /** Runs a data action within a deadline; rejects with a `DataActionError`. */
-export type RunAction = (
-  request: DataActionRequest,
-  deadline: Deadline,
-  observe: Observe,
-) => Promise<CacheResult>;
+type RunAction = (request: DataActionRequest, deadline: Deadline, observe: Observe) => Promise<CacheResult>;
 
 interface RunActionParts {
   actions: ReadonlyMap<string, DataAction>;

@@ -5,12 +5,12 @@ import type { Contract, Input, Output } from './contract.ts';
 import { createParameterReader } from './input.ts';
 
 /** Checked parameters; an optional one without a default is undefined if it is absent. */
-export type ParameterValues<Parameters extends v.ObjectEntries> = v.InferOutput<
+type ParameterValues<Parameters extends v.ObjectEntries> = v.InferOutput<
   v.ObjectSchema<Parameters, undefined>
 >;
 
 /** What a file of this folder declares. `Parameters` are valibot schemas whose messages complete "queueId: …". */
-export interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends v.GenericSchema> {
+interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends v.GenericSchema> {
   /** As in the path: lower-case words joined by hyphens. */
   name: string;
   /** Raise it when the meaning of the parameters or of the data changes: older entries are then not found. */

@@ -126,7 +126,7 @@ interface Rows {
 }
 
 /** Observations as parallel lists with one row per queue and media type, zeros included, and their totals. */
-export function tabulate(groups: readonly ObservedGroup[], { queueIds, mediaTypes, nowMs }: Rows) {
+function tabulate(groups: readonly ObservedGroup[], { queueIds, mediaTypes, nowMs }: Rows) {
   const rows = queueIds.flatMap((queueId) => {
     const ofQueue = groups.filter(({ group }) => group.queueId.toLowerCase() === queueId);
     const onQueueAgents = agentsIn(ofQueue);

@@ -9,7 +9,7 @@ import { type Found, isFoundEntry, judgeAgain, type Lookup, maxAgeMs } from './l
 import { type CacheResult, fetched, type Storage, served } from './result.ts';
 import type { CacheStore } from './store.ts';
 
-/** How long a fetch may take, and what of it is stored. */
+/** The limits of a fetch, and of what is stored. */
 export interface FetchPolicy {
   /** How long an early refresh may take; 0 switches early refreshes off. */
   refreshTimeoutMs: number;
@@ -21,7 +21,6 @@ export interface FetchPolicy {
   maxEntryBytes: number;
 }
 
-/** What fetching is made of. */
 export interface FetchParts {
   store: CacheStore;
   clock: Clock;
@@ -115,7 +114,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     return outcome;
   }
 
-  /** Tells the other containers. An internal error is not remembered: it says nothing about the origin. */
+  /** Remembers the failure for all containers; but not an internal error, which says nothing about the origin. */
   async function rememberFailure(lookup: Lookup, error: DataActionError, mode: LeasedMode): Promise<void> {
     const { key, deadline, observe } = lookup;
     const { holder, asOfUs } = mode;

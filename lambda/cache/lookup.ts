@@ -50,7 +50,7 @@ export type FoundInStore =
   | (Seen & { readonly state: 'unreadable'; readonly cause: string });
 
 interface Seen {
-  /** Tells what was read from what may be stored later. */
+  /** Tells the bytes that were read from any stored later. */
   readonly fingerprint: Buffer;
   /** The latest change among the tags, in store time. */
   readonly changedAtUs: number;

@@ -4,7 +4,7 @@ import { type LogLevel, SETTINGS } from './settings.ts';
 import { ConfigError, type Environment, SettingsReader } from './settings-reader.ts';
 import { readTtls } from './ttl-by-action.ts';
 
-/** The checked configuration of the function that answers data actions. */
+/** The checked configuration of the data action function. */
 export interface Config {
   serviceName: string;
   logLevel: LogLevel;
@@ -45,12 +45,12 @@ export type CredentialsConfig =
   | { from: 'secrets-manager'; secretId: string };
 
 /** The checked configuration of `npm start`. */
-export interface LocalConfig extends Config {
+interface LocalConfig extends Config {
   /** Where to listen on 127.0.0.1; 0: any free port. */
   port: number;
 }
 
-/** The checked configuration of the function that invalidates. */
+/** The checked configuration of the invalidation function. */
 export interface InvalidationConfig {
   serviceName: string;
   logLevel: LogLevel;
@@ -73,7 +73,7 @@ export function parseLocalConfig(environment: Environment): LocalConfig {
   return checked(environment, (env) => ({ port: env.read(SETTINGS.port), ...readConfig(env) }));
 }
 
-/** The same for the function that invalidates: only the settings of Redis, of the log and of its API key matter. */
+/** The same for the invalidation function, which uses only the settings of Redis, of the log and of its API key. */
 export function parseInvalidationConfig(environment: Environment): InvalidationConfig {
   return checked(environment, (env) => {
     const redis = readRedis(env);

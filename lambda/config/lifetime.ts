@@ -1,12 +1,12 @@
 import type { DataAction } from '../actions/define.ts';
 
 /** How long the entries of a data action are served. */
-export interface Lifetime {
+interface Lifetime {
   /** How long an entry is fresh; the TTL of each entry varies by up to {@link TTL_JITTER}. */
   ttlSeconds: number;
-  /** How long after that it is still served while Genesys fails. */
+  /** How long after its TTL an entry is still served while Genesys fails. */
   staleIfErrorSeconds: number;
-  /** An entry of this age is never served, whether fresh or stale; undefined: no such limit. */
+  /** From this age an entry is never served, fresh or stale; undefined for no limit. */
   maxAgeSeconds: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export function lifetimeOf(
   };
 }
 
-/** The max TTL that can be set for an action: even an entry with the longest jitter ends before its max age. */
+/** The max TTL that can be set for an action: with full jitter, an entry still ends before its max age. */
 export function maxTtlSeconds({ maxAgeSeconds = Infinity }: DataAction): number {
   return Math.min(MAX_TTL_SECONDS, Math.floor(maxAgeSeconds / (1 + TTL_JITTER)));
 }

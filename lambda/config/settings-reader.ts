@@ -5,7 +5,7 @@ import type { ValueType } from './value-types.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads settings from an environment and collects all problems, so that one error can report them together. Look at
+ * Reads settings from an environment and collects all problems, so that one error can report them together. Check
  * `problems` before using any value: a wrong one is replaced by its default. An empty variable counts as not set.
  */
 export class SettingsReader {

@@ -114,7 +114,7 @@ export interface Credentials {
 }
 
 /** A source of credentials. */
-export interface CredentialsSource {
+interface CredentialsSource {
   /** Resolves to the kept credentials; reads them the first time. */
   get(signal: AbortSignal): Promise<Credentials>;
   /** Reads the credentials again, after Genesys has rejected the kept ones. */

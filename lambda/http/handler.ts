@@ -27,8 +27,8 @@ export interface HttpRequest {
   readonly observe: Observe;
 }
 
-/** What tells the two functions apart. */
-export interface HandlerParts {
+/** The differences between the two functions. */
+interface HandlerParts {
   readonly routes: Routes;
   /** Refuses a request before its body is read, by throwing a DataActionError. */
   readonly authorize?: (event: HttpEvent) => void;

@@ -5,7 +5,7 @@ import { DataActionError, InvalidInput, MethodNotAllowed } from '../errors.ts';
 import { quoted } from '../runtime/json.ts';
 import type { RequestTarget } from '../telemetry/events.ts';
 
-/** API Gateway's event; its `body` is the text that arrived until jsonBody() has parsed it, and any JSON value then. */
+/** API Gateway's event. Its `body` is text until jsonBody() has parsed it, then any JSON value. */
 export type HttpEvent = Omit<APIGatewayProxyEvent, 'body'> & { body: unknown };
 
 /** What is known of a request before its body is read. */
@@ -17,7 +17,7 @@ export interface RequestMetadata {
   action: string;
   /** API Gateway's, else Lambda's own. */
   requestId: string;
-  /** Genesys' `ININ-Correlation-Id`; undefined if it is missing, or has characters that no header should echo. */
+  /** Genesys' `ININ-Correlation-Id`; undefined if it is missing or not safe to echo in a header. */
   correlationId: string | undefined;
   /** The caller wants errors with status 200 (`?errors=body`). */
   errorsInBody: boolean;
@@ -56,13 +56,13 @@ export interface Routes {
   paths: string;
 }
 
-/** Routes of the function that answers data actions. */
+/** Routes of the data action function. */
 export const DATA_ACTION_ROUTES: Routes = {
   methods: { 'data-action': 'POST', listing: 'GET', health: 'GET' },
   paths: '/dataaction/{action}, /dataactions or /health',
 };
 
-/** The one route of the function that invalidates. */
+/** The route of the invalidation function. */
 export const INVALIDATION_ROUTES: Routes = { methods: { invalidation: 'POST' }, paths: '/invalidate' };
 
 /**
@@ -83,7 +83,7 @@ export function checkRoute(
     throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
 }
 
-/** A header's value by its lower-case name, in whatever case the event has it; undefined where there is none. */
+/** The value of a header, by its name in lower case; undefined if the event does not have it in any case. */
 export function headerOf(
   headers: APIGatewayProxyEvent['headers'] | null | undefined,
   name: string,

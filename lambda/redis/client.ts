@@ -26,7 +26,7 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
   const shared = {
     connectTimeout: Math.max(CONNECT_TIMEOUT_MS, timeoutMs),
     socketTimeout: timeoutMs,
-    // A command that cannot be sent or answered now is useless later: the request has gone on without it.
+    // A command that fails now is useless later: the request has continued without Redis.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     // Saves two round trips before the first MGET.
@@ -56,8 +56,8 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
     // By default the client would retry long after the request has gone on, and a write would come too late.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
-    // One retry, at once: otherwise the next command would ask a random node for the slots, and its socket may be dead
-    // too. A node that cannot be reached again is dropped, so that the others are asked which node has taken over.
+    // One retry, at once: otherwise the next command would read the slots from a random node, whose socket may be dead
+    // too. A node that stays unreachable is dropped, so that the client learns from the others which node replaces it.
     clusterNodeRetryStrategy: (attempt) => (attempt === 1 ? 0 : null),
     slotsRefreshTimeout: Math.max(SLOTS_TIMEOUT_MS, timeoutMs),
     clusterRetryStrategy: reconnectDelayMs,

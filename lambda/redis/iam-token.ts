@@ -1,7 +1,7 @@
 import { createHmac, hash } from 'node:crypto';
 
 /** Which ElastiCache user an IAM token is for, and which cache. */
-export interface IamTokenRequest {
+interface IamTokenRequest {
   /** The ElastiCache user; its id and its name are the same, as IAM authentication demands. */
   userName: string;
   /** Id of the replication group, or name of the serverless cache; in lower case. */
@@ -41,7 +41,7 @@ export function iamToken(
 }
 
 /** AWS credentials, as Lambda sets them in the environment. */
-export interface AwsCredentials {
+interface AwsCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   /** Set for temporary credentials, such as Lambda's. */
@@ -58,7 +58,7 @@ interface PresignedRequest {
   service: string;
   region: string;
   expiresSeconds: number;
-  /** Lower-case hex SHA-256 of the body, or `UNSIGNED-PAYLOAD` where the service asks for it. */
+  /** Lower-case hex SHA-256 of the body, or `UNSIGNED-PAYLOAD` if the service requires it. */
   payloadHash: string;
 }
 

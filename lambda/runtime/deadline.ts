@@ -3,7 +3,7 @@ import { DataActionError } from '../errors.ts';
 import { abortable } from './abort.ts';
 import type { Clock } from './clock.ts';
 
-/** The moment by which a request must be answered, and the signal that aborts whatever is still running then. */
+/** When a request must have its response, and the signal that aborts whatever is still running then. */
 export interface Deadline {
   /** On the monotonic clock. */
   readonly atMs: number;
@@ -32,7 +32,7 @@ export function withDeadline<T>(
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
 }
 
-/** An invocation of Lambda, and how long one may take. */
+/** An invocation of Lambda with a timeout of our own. */
 export interface Invocation {
   context: Pick<Context, 'getRemainingTimeInMillis'>;
   timeoutMs: number;

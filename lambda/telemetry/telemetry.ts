@@ -9,7 +9,7 @@ import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, type Outcome } from 
 import { countsOf, requestMetrics } from './metrics.ts';
 
 /** How a deployment logs. */
-export interface PowertoolsConfig {
+interface PowertoolsConfig {
   /** `service` in log lines and metrics: tells one deployment from another. */
   serviceName: string;
   logLevel: LogLevel;
