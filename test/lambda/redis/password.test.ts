@@ -77,7 +77,7 @@ test('a rotated password and cut connections under load fail no operation', asyn
 test('a password from a secret is read before the first connection, and again after it is refused', async (t) => {
   const server = await startRedisServer({ password: 'first' });
   t.after(() => server.close());
-  const secrets = await startSecretsManager(t, 'first');
+  const secrets = await startSecretsManager(t, 'first', 'redis-password');
   const { store, connection, clock } = openRedisStore({
     REDIS_URL: `redis://127.0.0.1:${server.port}`,
     REDIS_PASSWORD_SECRET_ID: 'redis-password',
