@@ -46,7 +46,7 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 interface DataActionErrorOptions extends ErrorOptions {
   /** Whole seconds until a retry can succeed; at least 1 for `genesys_rate_limited`. */
   retryAfterSeconds?: number | undefined;
-  /** False where a retry is pointless although the code is retryable. */
+  /** False if a retry is pointless although the code is retryable. */
   retryable?: false;
 }
 

@@ -24,16 +24,16 @@ export const TTL_JITTER = 0.1;
 
 const MAX_TTL_SECONDS = 86_400;
 
-/** The lifetime of an action's entries: its TTL is the one set for it, or else its own, or else the one for all. */
+/** The lifetime of an action's entries. Its TTL is, in this order: set for the action, declared by it, set for all. */
 export function lifetimeOf(
   { name, ttlSeconds, maxAgeSeconds }: DataAction,
   settings: LifetimeSettings,
 ): Lifetime {
   const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
-  const usefulSeconds = Math.max(0, (maxAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
+  const maxStaleSeconds = Math.max(0, (maxAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
   return {
     ttlSeconds: own,
-    staleIfErrorSeconds: Math.min(settings.cacheStaleIfErrorSeconds, usefulSeconds),
+    staleIfErrorSeconds: Math.min(settings.cacheStaleIfErrorSeconds, maxStaleSeconds),
     maxAgeSeconds,
   };
 }

@@ -166,7 +166,7 @@ export const SETTINGS = {
   },
   logLevel: {
     variable: 'POWERTOOLS_LOG_LEVEL',
-    // Powertools still reads its legacy name, so a value under it would be silently overruled.
+    // Powertools' legacy name: it would be ignored silently, because the function passes its level to Powertools.
     formerly: { variable: 'LOG_LEVEL' },
     type: oneOf(LOG_LEVELS),
     defaults: everywhere('INFO'),

@@ -18,7 +18,7 @@ export interface GenesysClient {
   call<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result>;
 }
 
-/** What a client is made of. */
+/** The parts of a client. */
 export interface GenesysClientParts {
   config: GenesysConfig;
   clock: Clock;

@@ -3,9 +3,9 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context, SQSEvent } f
 import type { ConfigError } from '../config/settings-reader.ts';
 
 /**
- * The handler of a function whose configuration is wrong. It logs every problem at each invocation and fails: a request
- * gets status 500 with the problems, and messages stay in their queue. Thrown at the start, the error would leave a caller
- * of `sam local` with an empty response. A {@link ConfigError} never holds a secret.
+ * Returns the handler of a function whose configuration is wrong. Each invocation logs every problem and fails: a request
+ * gets status 500 with the problems, and messages stay in their queue. If init threw the error instead, `sam local` would
+ * send an empty response. A {@link ConfigError} never holds a secret.
  */
 export function createMisconfiguredHandler(error: ConfigError) {
   const logger = new Logger();

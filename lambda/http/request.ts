@@ -13,9 +13,9 @@ export interface RequestMetadata {
   method: string;
   path: string;
   target: RequestTarget;
-  /** The data action that the path names; empty where it names none. */
+  /** The data action that the path names; empty if it names none. */
   action: string;
-  /** API Gateway's, else Lambda's own. */
+  /** API Gateway's id, else Lambda's own. */
   requestId: string;
   /** Genesys' `ININ-Correlation-Id`; undefined if it is missing or not safe to echo in a header. */
   correlationId: string | undefined;
