@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { ConfigError } from '../lambda/config/config-error.ts';
+import { ConfigError } from '../lambda/config/settings-reader.ts';
 import { addChecks } from './checks.ts';
 import { parseStackConfig } from './config.ts';
 import { ServiceStack } from './service-stack.ts';

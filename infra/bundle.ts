@@ -31,7 +31,7 @@ export const FUNCTIONS = {
   /** Answers data actions. */
   'data-actions': 'lambda/index.ts',
   /** Makes answers stale, as something has changed. */
-  invalidation: 'lambda/invalidate.ts',
+  invalidation: 'lambda/index-invalidation.ts',
 } as const;
 
 /** One of {@link FUNCTIONS}. */

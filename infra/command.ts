@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { ConfigError } from '../lambda/config/config-error.ts';
+import { ConfigError } from '../lambda/config/settings-reader.ts';
 
 /** The command line, or what it names, does not make sense: one line for people instead of a stack trace. */
 export class UsageError extends Error {

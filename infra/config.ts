@@ -1,6 +1,5 @@
-import { ConfigError } from '../lambda/config/config-error.ts';
 import type { StackSetting } from '../lambda/config/setting.ts';
-import { renamed, wrongValue } from '../lambda/config/settings-reader.ts';
+import { ConfigError, renamed, wrongValue } from '../lambda/config/settings-reader.ts';
 import { oneOf, type ValueType } from '../lambda/config/value-types.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
@@ -75,8 +74,9 @@ function readKey<T>(
   { context, stage, problems }: Reading,
 ): T | undefined {
   const { type, defaults, formerly } = setting;
-  const formerText = formerly && textOf(context[formerly.key]);
-  if (formerly && formerText !== undefined) problems.push(renamed(formerly.key, name, formerText));
+  const formerKey = formerly?.key;
+  const formerText = formerKey && textOf(context[formerKey]);
+  if (formerKey && formerText !== undefined) problems.push(renamed(formerKey, name, formerText));
   const text = textOf(context[name]);
   if (text === undefined) return defaults[stage];
   const value = type.read(text);

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { dataActions } from '../lambda/actions/index.ts';
+import { dataActions } from '../lambda/actions/catalog.ts';
 import { messageOf, readArguments, runCommand, UsageError } from './command.ts';
 import { parseApiUrl } from './genesys/api-url.ts';
 import { importFile } from './genesys/import-file.ts';

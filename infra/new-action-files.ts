@@ -1,22 +1,22 @@
 /** The file of a data action to begin with: it compiles, and what is missing says TODO. */
 export function actionFile(name: string, constant: string): string {
   return `import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
 
-/** TODO: what it gives, and by which call: \`GET /api/v2/...\`. */
-export const ${constant} = dataAction({
+/** TODO: what it returns, and by which call: \`GET /api/v2/...\`. */
+export const ${constant} = defineDataAction({
   name: '${name}',
   version: 1,
-  summary: 'TODO: gives something, in one sentence.',
+  summary: 'TODO: returns something, in one sentence.',
   permission: 'TODO:as:documented',
   ttlSeconds: 300,
-  dependsOn: [{ entityType: 'TODO', ids: ({ thingId }) => [thingId] }],
+  invalidatedBy: [{ entityType: 'TODO', ids: ({ thingId }) => [thingId] }],
   parameters: { thingId: id },
   inputs: { thingId: { type: 'string', description: 'TODO.', example: 'TODO' } },
   outputs: { thingName: { path: 'name', type: 'string', description: 'TODO.' } },
   send: async () => {
-    throw new Error('TODO: ask Genesys');
+    throw new Error('TODO: call Genesys');
   },
   body: v.looseObject({ name: v.string() }),
   toData: ({ name }) => ({ name }),
@@ -43,7 +43,7 @@ test('${name} asks Genesys for what it needs, and gives what flows want of it', 
 });
 
 test('${name} needs an id', () => {
-  assert.deepEqual(problemsOf(${constant}, {}), ['thingId: expected a value, as it is required']);
+  assert.deepEqual(problemsOf(${constant}, {}), ['thingId: expected a value, because it is required']);
 });
 `;
 }

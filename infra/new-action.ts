@@ -13,11 +13,11 @@ usage: npm run new-action -- NAME
 `;
 
 const ROOT = path.join(import.meta.dirname, '..');
-const REGISTRY = 'lambda/actions/index.ts';
+const REGISTRY = 'lambda/actions/catalog.ts';
 
 /** What a constant in these files cannot be called: the language's own words, and names they have already. */
 const TAKEN =
-  'all arguments assert await body break case catch class const continue data dataAction dataActions debugger default ' +
+  'all arguments assert await body break case catch class const continue data defineDataAction dataActions debugger default ' +
   'delete do else enum eval export extends false finally for function globalThis id if implements import in instanceof ' +
   'interface let new null package private problemsOf protected public return send sent static super switch test this ' +
   'throw true try typeof undefined v var void while with yield';

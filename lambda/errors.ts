@@ -1,7 +1,7 @@
-import { quoted } from './quoted.ts';
+import { quoted } from './runtime/json.ts';
 
 /** How a caller, a retry and the cache treat an error. */
-export interface ErrorTraits {
+interface ErrorTraits {
   /** HTTP status of the response. */
   readonly statusCode: number;
   /** Whether the same call may succeed if it is repeated within this request. */
@@ -42,11 +42,11 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }
 
-/** What sets one error apart from others with its code. */
-export interface DataActionErrorOptions extends ErrorOptions {
-  /** Whole seconds until another try makes sense; at least 1 for `genesys_rate_limited`. */
+/** How an error differs from others with its code. */
+interface DataActionErrorOptions extends ErrorOptions {
+  /** Whole seconds until a retry can succeed; at least 1 for `genesys_rate_limited`. */
   retryAfterSeconds?: number | undefined;
-  /** False where a retry is pointless although the code is retryable. */
+  /** False if a retry is pointless although the code is retryable. */
   retryable?: false;
 }
 
@@ -99,10 +99,10 @@ function describeProblem({ parameter, expected, ...rest }: InputProblem): string
     : `${parameter}: ${expected}`;
 }
 
-/** The path is right and the method is not. */
+/** The path exists, but not with this method. */
 export class MethodNotAllowed extends DataActionError {
   override readonly name = 'MethodNotAllowed';
-  /** The one method that the path takes: the value of the `Allow` header (RFC 9110, 10.2.1). */
+  /** The one method of the path: the value of the `Allow` header (RFC 9110, 10.2.1). */
   readonly allow: string;
 
   constructor(method: string, allow: string) {

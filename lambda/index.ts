@@ -1,10 +1,9 @@
-import { compose } from './compose.ts';
-import { parseConfig } from './config/environment.ts';
-import { waitsForRedis } from './config/initialization.ts';
+import { createApp } from './app.ts';
+import { parseConfig, waitsForRedis } from './config/environment.ts';
 
-/** The function's entry: reads the environment and composes once, when the container starts. */
-const service = compose(parseConfig(process.env));
-if (waitsForRedis(process.env)) await service.started();
+/** Entry of the data action function: reads the environment and builds the app once, when a container starts. */
+const app = createApp(parseConfig(process.env));
+if (waitsForRedis(process.env)) await app.started();
 
-/** What Lambda invokes. */
-export const { handler } = service;
+/** Lambda invokes this. */
+export const { handler } = app;

@@ -1,4 +1,4 @@
-import type { DataAction } from './actions/data-action.ts';
+import type { DataAction } from './actions/define.ts';
 import type { Cache } from './cache/cache.ts';
 import { type CacheKey, tagsOf } from './cache/keys.ts';
 import type { FetchLimits } from './cache/lookup.ts';
@@ -6,10 +6,10 @@ import type { CacheResult } from './cache/result.ts';
 import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
 import { DataActionError } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
-import { quoted } from './quoted.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
-import type { Observe } from './telemetry/telemetry.ts';
+import { quoted } from './runtime/json.ts';
+import type { Observe } from './telemetry/events.ts';
 
 /** A request for a data action, without its HTTP. */
 interface DataActionRequest {
@@ -20,13 +20,8 @@ interface DataActionRequest {
 }
 
 /** Runs a data action within a deadline; rejects with a `DataActionError`. */
-export type RunAction = (
-  request: DataActionRequest,
-  deadline: Deadline,
-  observe: Observe,
-) => Promise<CacheResult>;
+type RunAction = (request: DataActionRequest, deadline: Deadline, observe: Observe) => Promise<CacheResult>;
 
-/** What running a data action needs. */
 interface RunActionParts {
   actions: ReadonlyMap<string, DataAction>;
   cacheKey: CacheKey;
@@ -42,27 +37,17 @@ export function createRunAction(parts: RunActionParts): RunAction {
   const { actions, cacheKey, lifetimes, clock, cache, genesys } = parts;
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
-    const { input, dependsOn, call } = action.ask(request.body);
+    const { input, invalidatedBy, call } = action.parse(request.body);
     const key = cacheKey({ action: action.name, version: action.version, input });
-    observe({ type: 'question', action: action.name, key });
+    observe({ type: 'request', action: action.name, key });
 
     const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
       const toData = await client.call(call, { ...limits, observe });
       return JSON.stringify(toData(clock.epochMs()));
     };
-    const tags = tagsOf(action.name, dependsOn);
-    const { ttlSeconds, staleSeconds, mostAgeSeconds } = lifetimeOf(action, lifetimes);
-    return cache.getOrFetch({
-      key,
-      tags,
-      ttlSeconds,
-      staleSeconds,
-      maxAgeSeconds: mostAgeSeconds,
-      deadline,
-      fetch,
-      observe,
-    });
+    const tags = tagsOf(action.name, invalidatedBy);
+    return cache.getOrFetch({ key, tags, ...lifetimeOf(action, lifetimes), deadline, fetch, observe });
   };
 }
 

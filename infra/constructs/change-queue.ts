@@ -4,8 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { entityTypesOf } from '../../lambda/actions/data-action.ts';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { entityTypesOf } from '../../lambda/actions/define.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 
 /** As AWS advises, so that nothing is handed out again that is still being handled. */

@@ -39,7 +39,7 @@ function cacheRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
     graph('Answers', [
       ofFunction.count('cacheHits', 'hit'),
       ofFunction.count('cacheMisses', 'miss'),
-      ofFunction.count('staleAnswers', 'stale'),
+      ofFunction.count('staleResponses', 'stale'),
       ofFunction.count('cacheBypasses', 'cache did not answer'),
       ofFunction.count('errors', 'error'),
     ]),
@@ -62,16 +62,16 @@ function dependenciesRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
       ofFunction.count('genesysUnavailable', 'unavailable'),
       ofFunction.count('genesysAuthenticationFailed', 'login refused (401)'),
       ofFunction.count('genesysPermissionDenied', 'permission denied (403)'),
-      ofFunction.count('callsWithheld', 'withheld'),
+      ofFunction.count('callsThrottled', 'throttled'),
     ]),
     graph('Redis errors and time-outs', [
       ofFunction.count('redisErrors', 'errors'),
       ofFunction.count('cacheBypasses', 'bypasses'),
-      ofFunction.count('redisSkipped', 'skipped'),
+      ofFunction.count('redisCircuitOpen', 'circuit open'),
     ]),
     graph('Stale answers', [
-      ofFunction.count('staleAnswers', 'stale'),
-      ofFunction.count('failuresRecalled', 'failures recalled'),
+      ofFunction.count('staleResponses', 'stale'),
+      ofFunction.count('rememberedFailures', 'remembered failures'),
     ]),
   ];
 }

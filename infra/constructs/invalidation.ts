@@ -59,7 +59,7 @@ export class Invalidation extends Construct {
         environment: {
           ...login.environment,
           POWERTOOLS_SERVICE_NAME: serviceName,
-          LOG_LEVEL: config.logLevel,
+          POWERTOOLS_LOG_LEVEL: config.logLevel,
           REDIS_TIMEOUT_MS: String(config.redisTimeoutMs),
           INVALIDATION_API_KEY_ID: this.apiKey.keyId,
         },

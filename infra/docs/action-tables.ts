@@ -1,5 +1,5 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 import { outputsOf } from '../genesys/outputs.ts';
 import { code, markdownTable } from './markdown.ts';
@@ -8,12 +8,12 @@ const actions = [...dataActions.values()];
 
 /** Every data action in one row. */
 export function actionsTable(): string {
-  const rows = actions.map(({ name, contract, permission, ttlSeconds, mostAgeSeconds }) => [
+  const rows = actions.map(({ name, contract, permission, ttlSeconds, maxAgeSeconds }) => [
     code(name),
     Object.keys(contract.inputs).map(code).join(', '),
     permission ?? 'none',
     ttlSeconds === undefined ? code('CACHE_TTL_SECONDS') : `${ttlSeconds} s`,
-    mostAgeSeconds === undefined ? '' : `${mostAgeSeconds} s`,
+    maxAgeSeconds === undefined ? '' : `${maxAgeSeconds} s`,
   ]);
   return markdownTable(['data action', 'inputs', 'permission', 'TTL', 'max age'], rows);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
 import { faultsPage } from '../../test/support/faults/page.ts';
 import { FAULT_TABLES } from '../../test/support/faults/tables.ts';
 import { openApiDocument } from '../openapi/document.ts';

@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { outputsOf } from './outputs.ts';
 import { type FlatSchema, inputSchema, successSchema } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 import type { FlatType, Output } from '../../lambda/actions/contract.ts';
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 
 /** One output of a data action: a value, or a list of values, found in the endpoint's answer. */
 export interface ActionOutput {

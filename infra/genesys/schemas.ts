@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 import { outputsOf } from './outputs.ts';
 

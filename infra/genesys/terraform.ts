@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { importFile } from './import-file.ts';
 

@@ -1,11 +1,10 @@
-import { dataActions } from '../../lambda/actions/index.ts';
-import { compose, type Ports } from '../../lambda/compose.ts';
-import { composeInvalidation } from '../../lambda/compose-invalidation.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { createApp, type Ports } from '../../lambda/app.ts';
+import { createInvalidationApp } from '../../lambda/app-invalidation.ts';
 import { type Config, parseLocalConfig } from '../../lambda/config/environment.ts';
 import type { RedisConfig } from '../../lambda/config/redis.ts';
 import type { Handler } from '../../lambda/http/handler.ts';
-import { createPowertools } from '../../lambda/telemetry/powertools.ts';
-import { createTelemetry, type Telemetry } from '../../lambda/telemetry/telemetry.ts';
+import { createPowertools, createTelemetry, type Telemetry } from '../../lambda/telemetry/telemetry.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
 import { genesysSwitch, redisSwitch } from './page/fault-switch.ts';
 import type { RunsOn } from './page/page-state.ts';
@@ -39,8 +38,8 @@ export async function startProduct(
   const feed = createRequestFeed();
   const log = ports.telemetry ?? createTelemetry(createPowertools(config));
   const replaced = { ...ports, telemetry: fedTelemetry(log, feed) };
-  const service = compose(behindProxy(config, proxy), replaced);
-  const invalidation = composeInvalidation({ ...config, apiKeyId: undefined }, service.store, replaced);
+  const service = createApp(behindProxy(config, proxy), replaced);
+  const invalidation = createInvalidationApp({ ...config, apiKeyId: undefined }, service.store, replaced);
   return {
     handler: (event, context) =>
       event.path === '/invalidate' ? invalidation.onRequest(event, context) : service.handler(event, context),

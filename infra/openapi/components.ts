@@ -1,4 +1,4 @@
-import { type DataAction, entityTypesOf } from '../../lambda/actions/data-action.ts';
+import { type DataAction, entityTypesOf } from '../../lambda/actions/define.ts';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from './errors.ts';
 import type { Schema } from './schemas.ts';
 
@@ -87,8 +87,8 @@ const ACTION = {
   path: { type: 'string' },
   permission: { type: ['string', 'null'] },
   ttlSeconds: { type: 'integer' },
-  staleSeconds: { type: 'integer' },
-  mostAgeSeconds: { type: ['integer', 'null'] },
+  staleIfErrorSeconds: { type: 'integer' },
+  maxAgeSeconds: { type: ['integer', 'null'] },
   inputs: { type: 'array', items: whole(INPUT) },
   outputs: { type: 'array', items: whole(NAMED) },
 };

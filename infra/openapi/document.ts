@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { components, ERROR_STATUSES, errorReferences, json, ref } from './components.ts';
 import { dataSchema, inputExample, inputSchema, type Schema } from './schemas.ts';
 
@@ -35,11 +35,11 @@ export function openApiDocument(actions: readonly DataAction[], version: string)
 }
 
 function pathOf(action: DataAction): Schema {
-  const { name, summary, permission, ttlSeconds, mostAgeSeconds } = action;
+  const { name, summary, permission, ttlSeconds, maxAgeSeconds } = action;
   const lines = [
     `Permission of the OAuth client: ${permission ?? 'none'}.`,
     ttlSeconds === undefined ? '' : `Fresh for ${ttlSeconds} s unless set otherwise.`,
-    mostAgeSeconds === undefined ? '' : `Never older than ${mostAgeSeconds} s.`,
+    maxAgeSeconds === undefined ? '' : `Never older than ${maxAgeSeconds} s.`,
     'Numbers may come as text, and lists as arrays; an empty string or null counts as absent.',
   ];
   return {

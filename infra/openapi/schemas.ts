@@ -1,5 +1,5 @@
 import type { Output } from '../../lambda/actions/contract.ts';
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 
 /** A JSON schema, as OpenAPI 3.1 has them. */

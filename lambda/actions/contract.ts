@@ -1,12 +1,12 @@
-/** The types that a data action's input can have in Genesys: it is one flat object. */
+/** The types of a Genesys data action's inputs and outputs: both are flat objects. */
 export type FlatType = 'string' | 'integer' | 'number' | 'boolean';
 
-/** A parameter as flows see it. A list is a string of items separated by commas. */
+/** A parameter in the contract of the Genesys data action. A list is a string of items separated by commas. */
 export interface Input<Value = unknown> {
   type: unknown extends Value ? FlatType : FlatTypeOf<NonNullable<Value>>;
-  /** For the people who fill it in; the default is added to it. */
+  /** For flow authors; documents and contracts add the default to it. */
   description: string;
-  /** Goes into documents and trials: with every example an action has, it can be asked. */
+  /** For documents and trials: the examples of an action are together a valid request. */
   example?: string | number | boolean;
 }
 
@@ -16,19 +16,20 @@ type FlatTypeOf<Value> = [Value] extends [number]
     ? 'boolean'
     : 'string';
 
-/** A value of the answer's `data` as flows see it. */
+/** A value of the response's `data` in the contract of the Genesys data action. */
 export interface Output {
   /**
-   * Where in `data`, in JSONPath without the root: `total`, or `entities[*].id`, which gives a list. Paths into
-   * the same list make parallel lists, so `body` has to demand what they end in of every item.
+   * JSONPath in `data`, without the root: `total`, or `entities[*].id` for a list. Paths into the same list make
+   * parallel lists, so `body` must require the last property of each path in every item.
    */
   path: string;
   /** Of the value, or of each item of the list. */
   type: FlatType;
+  /** For flow authors. */
   description: string;
 }
 
-/** What flows give and get; for import files and documents, the answering of requests never looks at it. */
+/** The inputs and outputs of a data action, for import files and documents; requests are served without it. */
 export interface Contract {
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, Output>>;

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 
 /**
- * The kinds of parameters that data actions take. Genesys may send any of them as text, so each accepts its
- * textual form; the messages say what was expected.
+ * Schemas for the parameters of data actions. Genesys may send any value as text, so each accepts the text of its value.
+ * The message of each completes "queueId: …".
  */
 
 const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
 const AN_ID = 'expected an id of at most 64 letters, digits, - and _';
-const MOST_IDS = 100;
+const MAX_IDS = 100;
 
-/** One id, trimmed and lower-cased. Genesys' own are UUIDs. */
+/** An id, trimmed and in lower case. Genesys' own ids are UUIDs. */
 export const id = v.pipe(
   v.string(AN_ID),
   v.transform((given) => given.trim().toLowerCase()),
@@ -17,8 +17,8 @@ export const id = v.pipe(
 );
 
 /**
- * Ids as an array or as one comma-separated string; at most 100. Trimmed, lower-cased, without repeats and
- * sorted, so that equal sets are equal lists. Genesys' own are UUIDs.
+ * Up to 100 ids, as an array or as one comma-separated string. Trimmed, in lower case, sorted and without duplicates, so
+ * that equal sets are equal lists.
  */
 export const idList = v.pipe(
   v.union(
@@ -29,13 +29,13 @@ export const idList = v.pipe(
   v.transform((parts) => parts.map((id) => id.trim().toLowerCase()).filter((id) => id !== '')),
   v.array(v.pipe(v.string(), v.regex(ID, AN_ID))),
   v.transform((ids) => [...new Set(ids)].sort()),
-  v.maxLength(MOST_IDS, ({ input }) => `expected at most ${MOST_IDS} ids, got ${input.length}`),
+  v.maxLength(MAX_IDS, ({ input }) => `expected at most ${MAX_IDS} ids, got ${input.length}`),
 );
 
-/** An {@link idList} with an id in it. */
+/** An {@link idList} of at least one id. */
 export const someIds = v.pipe(idList, v.minLength(1, 'expected at least one id'));
 
-/** A whole number from `min` to `max`, both included; also as text. */
+/** A whole number from `min` to `max`, both included. */
 export function integer(min: number, max: number) {
   const expected =
     max === Number.MAX_SAFE_INTEGER
@@ -58,7 +58,7 @@ function toNumber(value: number | string): number {
   return /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : Number.NaN;
 }
 
-/** One of the choices, in any case. */
+/** One of the choices, in upper or lower case. */
 export function choice<const Choice extends string>(choices: readonly Choice[]) {
   const expected = `expected ${choices.join(' or ')}`;
   return v.pipe(
@@ -68,30 +68,29 @@ export function choice<const Choice extends string>(choices: readonly Choice[]) 
   );
 }
 
-const MOST_NAME_CHARACTERS = 256;
+const NAME_MAX_CHARACTERS = 256;
 
 const text = v.pipe(
   v.string('expected text'),
   v.check((name) => name.isWellFormed(), 'expected well-formed Unicode'),
   v.trim(),
-  v.maxLength(MOST_NAME_CHARACTERS, `expected at most ${MOST_NAME_CHARACTERS} characters`),
+  v.maxLength(NAME_MAX_CHARACTERS, `expected at most ${NAME_MAX_CHARACTERS} characters`),
 );
 
-/** A name to search for, trimmed; `*` stands for anything, at its beginning and its end only. */
+/** A name to search for, trimmed. `*` matches anything and is allowed at the beginning and at the end. */
 export const namePattern = v.pipe(
   text,
   v.regex(/^\*?[^*]*\*?$/, 'expected * only at the beginning or the end'),
 );
 
-/** The whole name of something, trimmed. */
+/** A whole name, trimmed. */
 export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));
 
-/** What a parameter is when it is not given; undefined: nothing. */
+/** The default of a parameter; undefined if it has none. */
 export function defaultOf(parameter: v.ObjectEntries[string] | undefined): unknown {
   return parameter && v.getDefault(parameter);
 }
 
-/** Whether a parameter has to be given. */
 export function isRequired(parameter: v.ObjectEntries[string] | undefined): boolean {
   return parameter !== undefined && parameter.type !== 'optional';
 }

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
-import { observe } from './observations.ts';
+import { defineDataAction } from './define.ts';
 import { choice, someIds } from './parameters.ts';
 
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'] as const;
 
-/** Genesys leaves out what there is none of: in the end the results themselves. */
-const Nothing = v.pipe(
+/** Genesys omits everything that is zero; without any observation the body is `{}`. */
+const NoResults = v.pipe(
   v.custom<Record<string, never>>((body) => JSON.stringify(body) === '{}'),
   v.transform(() => ({ results: [] })),
 );
@@ -27,27 +26,28 @@ const Group = v.looseObject({
 });
 
 /**
- * What goes on in queues now: `POST /api/v2/analytics/queues/observations/query`, which reads. Every media type is
- * asked for and one picked here, so that the agents, who belong to none, come in any case.
+ * The current activity of queues: `POST /api/v2/analytics/queues/observations/query`, which only reads. The query has no
+ * filter by media type, because it would remove the agents, who have none; `toData` filters instead.
  */
-export const queueObservations = dataAction({
+export const queueObservations = defineDataAction({
   name: 'queue-observations',
   version: 1,
-  summary: 'Gives how many wait, are served and serve in queues now, and for how long the first has waited.',
+  summary:
+    'Returns the current activity of queues: waiting and active interactions, the longest wait and the agents on queue.',
   permission: 'analytics:queueObservation:view',
   ttlSeconds: 10,
-  mostAgeSeconds: 60,
-  dependsOn: [{ entityType: 'Queue', ids: ({ queueIds }) => queueIds }],
+  maxAgeSeconds: 60,
+  invalidatedBy: [{ entityType: 'Queue', ids: ({ queueIds }) => queueIds }],
   parameters: { queueIds: someIds, mediaType: v.optional(choice(MEDIA_TYPES)) },
   inputs: {
     queueIds: {
       type: 'string',
-      description: 'Ids of queues, separated by commas; 1 to 100.',
+      description: 'Queue ids, separated by commas; 1 to 100.',
       example: 'ef871c05-3104-464f-a268-17ded0a21903',
     },
     mediaType: {
       type: 'string',
-      description: 'voice, callback, chat, email or message; empty for each of them.',
+      description: 'voice, callback, chat, email or message; empty for all of them.',
       example: 'voice',
     },
   },
@@ -55,31 +55,31 @@ export const queueObservations = dataAction({
     queueIds: {
       path: 'queueIds[*]',
       type: 'string',
-      description: 'The queue of each row: one row for each queue, in the order of ids, and media type.',
+      description: 'Queue id of each row. There is one row per queue and media type, sorted by queue id.',
     },
-    mediaTypes: { path: 'mediaTypes[*]', type: 'string', description: 'The media type of each row.' },
-    waiting: { path: 'waiting[*]', type: 'integer', description: 'How many wait for an agent.' },
-    interacting: { path: 'interacting[*]', type: 'integer', description: 'How many are with an agent.' },
+    mediaTypes: { path: 'mediaTypes[*]', type: 'string', description: 'Media type of each row.' },
+    waiting: { path: 'waiting[*]', type: 'integer', description: 'Interactions that wait for an agent.' },
+    interacting: { path: 'interacting[*]', type: 'integer', description: 'Interactions with an agent.' },
     longestWaitSeconds: {
       path: 'longestWaitSeconds[*]',
       type: 'integer',
-      description: 'For how long the first in line has waited; 0 where nobody waits.',
+      description: 'Wait of the longest waiting interaction in seconds; 0 if none waits.',
     },
     onQueueAgents: {
       path: 'onQueueAgents[*]',
       type: 'integer',
-      description: 'Agents of the queue that are on queue, whatever the media type.',
+      description: 'Agents who are on queue; the same in all rows of a queue.',
     },
-    totalWaiting: { path: 'totalWaiting', type: 'integer', description: 'How many wait in all rows.' },
+    totalWaiting: { path: 'totalWaiting', type: 'integer', description: 'Sum of waiting over all rows.' },
     totalInteracting: {
       path: 'totalInteracting',
       type: 'integer',
-      description: 'How many are with an agent in all rows.',
+      description: 'Sum of interacting over all rows.',
     },
-    mostWaitSeconds: {
-      path: 'mostWaitSeconds',
+    maxWaitSeconds: {
+      path: 'maxWaitSeconds',
       type: 'integer',
-      description: 'The longest wait of all rows.',
+      description: 'Maximum of longestWaitSeconds over all rows.',
     },
   },
   send: ({ routing }, { queueIds }) =>
@@ -95,11 +95,86 @@ export const queueObservations = dataAction({
       },
       metrics: ['oWaiting', 'oInteracting', 'oLongestWaiting', 'oOnQueueUsers'],
     }),
-  body: v.union([v.looseObject({ results: v.array(Group) }), Nothing]),
-  toData: ({ results }, { question: { queueIds, mediaType }, nowMs }) =>
-    observe(results, {
+  body: v.union([v.looseObject({ results: v.array(Group) }), NoResults]),
+  toData: ({ results }, { parameters: { queueIds, mediaType }, nowMs }) =>
+    tabulate(results, {
       queueIds,
       mediaTypes: mediaType === undefined ? MEDIA_TYPES : [mediaType],
       nowMs,
     }),
 });
+
+/** Genesys' observations of a queue, in one media type or in all together. */
+interface ObservedGroup {
+  group: { queueId: string; mediaType?: string | null | undefined };
+  data: readonly ObservedMetric[];
+}
+
+/** A metric may occur several times, once for each qualifier, such as an agent's status. */
+interface ObservedMetric {
+  metric: string;
+  stats?:
+    | { count?: number | null | undefined; calculatedMetricValue?: number | null | undefined }
+    | null
+    | undefined;
+}
+
+interface Rows {
+  queueIds: readonly string[];
+  mediaTypes: readonly string[];
+  nowMs: number;
+}
+
+/** Observations as parallel lists with one row per queue and media type, zeros included, and their totals. */
+function tabulate(groups: readonly ObservedGroup[], { queueIds, mediaTypes, nowMs }: Rows) {
+  const rows = queueIds.flatMap((queueId) => {
+    const ofQueue = groups.filter(({ group }) => group.queueId.toLowerCase() === queueId);
+    const onQueueAgents = agentsIn(ofQueue);
+    return mediaTypes.map((mediaType) => {
+      const metrics = ofQueue
+        .filter(({ group }) => group.mediaType === mediaType)
+        .flatMap(({ data }) => data);
+      return {
+        ...{ queueId, mediaType, onQueueAgents },
+        waiting: countOf(metrics, 'oWaiting'),
+        interacting: countOf(metrics, 'oInteracting'),
+        longestWaitSeconds: longestWaitSeconds(metrics, nowMs),
+      };
+    });
+  });
+  return {
+    queueIds: rows.map(({ queueId }) => queueId),
+    mediaTypes: rows.map(({ mediaType }) => mediaType),
+    waiting: rows.map(({ waiting }) => waiting),
+    interacting: rows.map(({ interacting }) => interacting),
+    longestWaitSeconds: rows.map((row) => row.longestWaitSeconds),
+    onQueueAgents: rows.map(({ onQueueAgents }) => onQueueAgents),
+    totalWaiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
+    totalInteracting: rows.reduce((sum, { interacting }) => sum + interacting, 0),
+    maxWaitSeconds: Math.max(0, ...rows.map((row) => row.longestWaitSeconds)),
+  };
+}
+
+/** Every group of a queue that counts its agents counts the same agents. */
+function agentsIn(groups: readonly ObservedGroup[]): number {
+  return Math.max(0, ...groups.map(({ data }) => countOf(data, 'oOnQueueUsers')));
+}
+
+function countOf(metrics: readonly ObservedMetric[], name: string): number {
+  return metrics
+    .filter(({ metric }) => metric === name)
+    .reduce((sum, { stats }) => sum + (stats?.count ?? 0), 0);
+}
+
+/** September 2001. A lower value is not a time but a duration. */
+const MIN_EPOCH_MS = 1e12;
+
+/** `oLongestWaiting` is when the longest waiting interaction began to wait, in milliseconds since the Unix epoch. */
+function longestWaitSeconds(metrics: readonly ObservedMetric[], nowMs: number): number {
+  const waitsMs = metrics
+    .filter(({ metric }) => metric === 'oLongestWaiting')
+    .map(({ stats }) => stats?.calculatedMetricValue ?? 0)
+    .filter((value) => value > 0)
+    .map((value) => (value >= MIN_EPOCH_MS ? nowMs - value : value));
+  return Math.round(Math.max(0, ...waitsMs) / 1000);
+}

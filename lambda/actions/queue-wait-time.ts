@@ -1,20 +1,20 @@
 import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { defineDataAction } from './define.ts';
 import { choice, id } from './parameters.ts';
 
 /**
- * The estimated wait of a queue, over all media types or in one: `GET
- * /api/v2/routing/queues/{queueId}/estimatedwaittime`, `/mediatypes/{mediaType}` before its last part. Where Genesys
- * cannot tell, it gives no estimate.
+ * The estimated wait time of a queue, for all media types together or for one: `GET
+ * /api/v2/routing/queues/{queueId}/estimatedwaittime`, or with `/mediatypes/{mediaType}` before its last part. Genesys
+ * returns no result if it has too little data.
  */
-export const queueWaitTime = dataAction({
+export const queueWaitTime = defineDataAction({
   name: 'queue-wait-time',
   version: 1,
-  summary: 'Gives the estimated wait time of a queue, in all media types or in one.',
+  summary: 'Returns the estimated wait time of a queue, for all media types or for one.',
   permission: 'routing:queue:view',
   ttlSeconds: 10,
-  mostAgeSeconds: 60,
-  dependsOn: [{ entityType: 'Queue', ids: ({ queueId }) => [queueId] }],
+  maxAgeSeconds: 60,
+  invalidatedBy: [{ entityType: 'Queue', ids: ({ queueId }) => [queueId] }],
   parameters: {
     queueId: id,
     mediaType: v.optional(choice(['call', 'callback', 'chat', 'email', 'message'])),
@@ -27,26 +27,27 @@ export const queueWaitTime = dataAction({
     },
     mediaType: {
       type: 'string',
-      description: 'call, callback, chat, email or message; empty for all together.',
+      description: 'call, callback, chat, email or message; empty for all media types together.',
       example: 'call',
     },
   },
-  refused: {
+  unsupported: {
     conversationId:
-      'expected none, as the wait of one conversation is the answer to no other and cannot be cached; ' +
-      'ask Genesys for it directly',
+      'not supported, because the wait time of one conversation cannot be cached for others; ' +
+      'use a data action of the Genesys Cloud Data Actions integration',
   },
   outputs: {
-    isKnown: { path: 'isKnown', type: 'boolean', description: 'Whether Genesys gives an estimate.' },
+    isKnown: { path: 'isKnown', type: 'boolean', description: 'Whether Genesys has an estimate.' },
     waitSeconds: {
       path: 'waitSeconds',
       type: 'integer',
-      description: 'The estimated wait in seconds; 0 where it is not known.',
+      description: 'Estimated wait in seconds; 0 if isKnown is false.',
     },
     formula: {
       path: 'formula',
       type: 'string',
-      description: 'How Genesys came by it: BEST, SIMPLE, ABANDON or PATIENCE_ABANDON.',
+      description:
+        'Formula of the estimate: BEST, SIMPLE, ABANDON or PATIENCE_ABANDON; empty if isKnown is false.',
     },
   },
   send: ({ routing }, { queueId, mediaType }) =>
@@ -62,12 +63,12 @@ export const queueWaitTime = dataAction({
       }),
     ),
   }),
-  toData: ({ results }, { question: { mediaType = 'all' } }) => {
-    const asked = results.find(({ intent }) => intent?.toLowerCase() === mediaType) ?? results[0];
+  toData: ({ results }, { parameters: { mediaType = 'all' } }) => {
+    const result = results.find(({ intent }) => intent?.toLowerCase() === mediaType) ?? results[0];
     return {
-      isKnown: asked !== undefined,
-      waitSeconds: Math.max(0, Math.round(asked?.estimatedWaitTimeSeconds ?? 0)),
-      formula: asked?.formula ?? '',
+      isKnown: result !== undefined,
+      waitSeconds: Math.max(0, Math.round(result?.estimatedWaitTimeSeconds ?? 0)),
+      formula: result?.formula ?? '',
     };
   },
 });

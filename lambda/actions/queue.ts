@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DataActionError } from '../errors.ts';
-import { quoted } from '../quoted.ts';
-import { dataAction } from './data-action.ts';
+import { quoted } from '../runtime/json.ts';
+import { defineDataAction } from './define.ts';
 import { id, wholeName } from './parameters.ts';
 
 const text = v.nullish(v.string(), '');
@@ -19,78 +19,91 @@ const Queue = v.looseObject({
   callingPartyNumber: text,
 });
 
-/** More than queues ever share a name: Genesys takes them without regard to case at most. */
-const MOST_NAMESAKES = 25;
+/** Genesys treats names that differ only in case as equal, so far fewer queues match. */
+const PAGE_SIZE = 25;
 
 /**
  * One queue, by its id (`GET /api/v2/routing/queues/{queueId}`) or by its whole name (`GET /api/v2/routing/queues`,
- * filtered by name). Of the queues that come, the one whose name is the same letter by letter is taken, else one
- * whose name differs in case only.
+ * filtered by name). A queue whose name is exactly the same wins over one whose name differs in case.
  */
-export const queue = dataAction({
+export const queue = defineDataAction({
   name: 'queue',
   version: 1,
-  summary: 'Gives one queue, by its id or by its whole name.',
+  summary: 'Returns one queue, by its id or by its whole name.',
   permission: 'routing:queue:view',
-  // Under a name another queue may turn up.
-  dependsOn: [{ entityType: 'Queue', ids: ({ queueId }) => (queueId === undefined ? undefined : [queueId]) }],
+  // A change of any queue may change which queue has a name.
+  invalidatedBy: [
+    { entityType: 'Queue', ids: ({ queueId }) => (queueId === undefined ? undefined : [queueId]) },
+  ],
   parameters: { queueId: v.optional(id), name: v.optional(wholeName) },
   inputs: {
-    queueId: { type: 'string', description: 'Id of the queue. Either this or name.' },
+    queueId: { type: 'string', description: 'Id of the queue. Set either this or name.' },
     name: {
       type: 'string',
-      description: 'Whole name of the queue, in any case. Either this or queueId.',
+      description: 'Whole name of the queue, in upper or lower case. Set either this or queueId.',
       example: 'VIP Support',
     },
   },
   check: ({ queueId, name }) => {
     if ((queueId === undefined) !== (name === undefined)) return undefined;
-    const expected = `expected either this or name, got ${queueId === undefined ? 'neither' : 'both'}`;
+    const expected = `expected either queueId or name, got ${queueId === undefined ? 'neither' : 'both'}`;
     return { parameter: 'queueId', expected };
   },
   outputs: {
     id: { path: 'id', type: 'string', description: 'Id of the queue.' },
     name: { path: 'name', type: 'string', description: 'Name of the queue.' },
-    description: { path: 'description', type: 'string', description: 'Its description; may be empty.' },
-    divisionId: { path: 'divisionId', type: 'string', description: 'Id of its division.' },
-    divisionName: { path: 'divisionName', type: 'string', description: 'Name of its division.' },
-    memberCount: { path: 'memberCount', type: 'integer', description: 'How many members it has.' },
+    description: {
+      path: 'description',
+      type: 'string',
+      description: 'Description of the queue; may be empty.',
+    },
+    divisionId: { path: 'divisionId', type: 'string', description: 'Id of the division.' },
+    divisionName: { path: 'divisionName', type: 'string', description: 'Name of the division.' },
+    memberCount: { path: 'memberCount', type: 'integer', description: 'Number of members.' },
     joinedMemberCount: {
       path: 'joinedMemberCount',
       type: 'integer',
-      description: 'How many of its members have joined it.',
+      description: 'Number of members who have joined the queue.',
     },
-    inQueueFlowId: { path: 'inQueueFlowId', type: 'string', description: 'Id of its in-queue call flow.' },
-    inQueueFlowName: { path: 'inQueueFlowName', type: 'string', description: 'Name of that flow.' },
+    inQueueFlowId: {
+      path: 'inQueueFlowId',
+      type: 'string',
+      description: 'Id of the in-queue call flow; may be empty.',
+    },
+    inQueueFlowName: {
+      path: 'inQueueFlowName',
+      type: 'string',
+      description: 'Name of the in-queue call flow; may be empty.',
+    },
     callingPartyName: {
       path: 'callingPartyName',
       type: 'string',
-      description: 'Name shown on outbound calls; may be empty.',
+      description: 'Caller name of outbound calls; may be empty.',
     },
     callingPartyNumber: {
       path: 'callingPartyNumber',
       type: 'string',
-      description: 'Number shown on outbound calls; may be empty.',
+      description: 'Caller number of outbound calls; may be empty.',
     },
   },
   send: async ({ routing }, { queueId, name = '' }) =>
     queueId === undefined
-      ? routing.getRoutingQueues({ name, pageSize: MOST_NAMESAKES })
+      ? routing.getRoutingQueues({ name, pageSize: PAGE_SIZE })
       : { entities: [await routing.getRoutingQueue(queueId)] },
   body: v.looseObject({ entities: v.array(Queue) }),
-  toData: ({ entities }, { question: { name } }) => {
-    const found = name === undefined ? entities[0] : namesake(entities, name);
-    if (found === undefined)
+  toData: ({ entities }, { parameters: { name } }) => {
+    const match = name === undefined ? entities[0] : withName(entities, name);
+    if (match === undefined)
       throw new DataActionError('genesys_not_found', `Genesys has no queue named ${quoted(name)}`);
-    return dataOf(found);
+    return dataOf(match);
   },
 });
 
 type Queue = v.InferOutput<typeof Queue>;
 
-function namesake(queues: readonly Queue[], name: string): Queue | undefined {
-  const sameLetters = queues.find((candidate) => candidate.name === name);
-  return sameLetters ?? queues.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+function withName(queues: readonly Queue[], name: string): Queue | undefined {
+  const exact = queues.find((candidate) => candidate.name === name);
+  return exact ?? queues.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
 }
 
 function dataOf({ id, name, description, division, queueFlow, ...others }: Queue) {

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { dataAction } from './data-action.ts';
+import { defineDataAction } from './define.ts';
 import { choice, idList, integer, namePattern } from './parameters.ts';
 
 /** Lists queues by id, division or name, a page at a time: `GET /api/v2/routing/queues`. */
-export const queues = dataAction({
+export const queues = defineDataAction({
   name: 'queues',
   version: 1,
   summary: 'Lists queues by id, division or name, a page at a time.',
   permission: 'routing:queue:view',
-  dependsOn: [{ entityType: 'Queue', ids: ({ queueIds }) => (queueIds?.length ? queueIds : undefined) }],
+  invalidatedBy: [{ entityType: 'Queue', ids: ({ queueIds }) => (queueIds?.length ? queueIds : undefined) }],
   parameters: {
     queueIds: v.optional(idList),
     divisionIds: v.optional(idList),
@@ -18,16 +18,16 @@ export const queues = dataAction({
     sortOrder: v.optional(choice(['asc', 'desc']), 'asc'),
   },
   inputs: {
-    queueIds: { type: 'string', description: 'Ids of queues, separated by commas; at most 100.' },
-    divisionIds: { type: 'string', description: 'Ids of divisions, separated by commas; at most 100.' },
+    queueIds: { type: 'string', description: 'Queue ids, separated by commas; at most 100.' },
+    divisionIds: { type: 'string', description: 'Division ids, separated by commas; at most 100.' },
     name: {
       type: 'string',
-      description: 'Name of the queue; a leading or trailing * stands for anything.',
+      description: 'Name of the queue; a leading or trailing * matches anything.',
       example: '*support*',
     },
-    pageSize: { type: 'integer', description: 'How many queues to give at most, 1 to 500.', example: 2 },
-    pageNumber: { type: 'integer', description: 'Which page to give, from 1 on.' },
-    sortOrder: { type: 'string', description: 'Order by name: asc or desc.' },
+    pageSize: { type: 'integer', description: 'Maximum number of queues per page, 1 to 500.', example: 2 },
+    pageNumber: { type: 'integer', description: 'Page to return, from 1.' },
+    sortOrder: { type: 'string', description: 'Sort order by name: asc or desc.' },
   },
   outputs: {
     ids: { path: 'entities[*].id', type: 'string', description: 'Ids of the queues on this page.' },
@@ -36,9 +36,9 @@ export const queues = dataAction({
       type: 'string',
       description: 'Names of the queues, in the order of ids.',
     },
-    total: { path: 'total', type: 'integer', description: 'How many queues there are on all pages.' },
-    pageNumber: { path: 'pageNumber', type: 'integer', description: 'Which page this is.' },
-    pageCount: { path: 'pageCount', type: 'integer', description: 'How many pages there are.' },
+    total: { path: 'total', type: 'integer', description: 'Number of queues on all pages.' },
+    pageNumber: { path: 'pageNumber', type: 'integer', description: 'Number of this page.' },
+    pageCount: { path: 'pageCount', type: 'integer', description: 'Number of pages.' },
   },
   send: ({ routing }, { queueIds, divisionIds, name, ...page }) =>
     routing.getRoutingQueues({

@@ -1,22 +1,22 @@
 import * as v from 'valibot';
-import { both } from '../both.ts';
-import { dataAction } from './data-action.ts';
+import { both } from '../runtime/both.ts';
+import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
 
 const text = v.nullish(v.string(), '');
 
 /**
- * What a user is doing: `GET /api/v2/users/{userId}/routingstatus` and `/presences/purecloud`, asked at once. Genesys
- * asks for no permission, and tells of no changes by audit events.
+ * The status of a user: `GET /api/v2/users/{userId}/routingstatus` and `/presences/purecloud`, called concurrently.
+ * Genesys requires no permission, and sends no audit events for these.
  */
-export const userStatus = dataAction({
+export const userStatus = defineDataAction({
   name: 'user-status',
   version: 1,
-  summary: "Gives a user's routing status and presence.",
+  summary: "Returns a user's routing status and presence.",
   permission: undefined,
   ttlSeconds: 5,
-  mostAgeSeconds: 60,
-  dependsOn: [],
+  maxAgeSeconds: 60,
+  invalidatedBy: [],
   parameters: { userId: id },
   inputs: {
     userId: {
@@ -34,27 +34,27 @@ export const userStatus = dataAction({
     routingStatusSince: {
       path: 'routingStatusSince',
       type: 'string',
-      description: 'Since when, as an ISO 8601 date and time; may be empty.',
+      description: 'When the status began, as an ISO 8601 date and time; may be empty.',
     },
     presence: {
       path: 'presence',
       type: 'string',
-      description: 'The system presence, for example Available, Busy or On Queue.',
+      description: 'System presence, for example Available, Busy or On Queue.',
     },
     presenceId: {
       path: 'presenceId',
       type: 'string',
-      description: "Id of the presence definition, which may be one of the organisation's own.",
+      description: "Id of the presence definition, which may be one of the organization's own.",
     },
     presenceSince: {
       path: 'presenceSince',
       type: 'string',
-      description: 'Since when, as an ISO 8601 date and time; may be empty.',
+      description: 'When the presence began, as an ISO 8601 date and time; may be empty.',
     },
     presenceMessage: {
       path: 'presenceMessage',
       type: 'string',
-      description: "The user's own words, such as an out-of-office message; may be empty.",
+      description: "The user's own message, such as an out-of-office message; may be empty.",
     },
   },
   requests: 2,

@@ -38,9 +38,9 @@ export function isOutdatedFailure({ code, asOfUs }: FailureRecord, changedAtUs: 
 }
 
 /** The remembered failure as an error; its `Retry-After` is what is left of the back-off, rounded up. */
-export function recallFailure({ code, message }: FailureRecord, leftMs: number): DataActionError {
+export function rememberedError({ code, message }: FailureRecord, leftMs: number): DataActionError {
   const retryAfterSeconds = Math.ceil(leftMs / 1000);
-  // The cause tells it from a new failure in the log.
+  // In the log, the cause tells it from a new failure.
   return new DataActionError(code, message, { retryable: false, retryAfterSeconds, cause: 'remembered' });
 }
 

@@ -3,14 +3,13 @@ import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
 import { encodeEntry } from './entry.ts';
 import { encodeFailure, failureWindowMs } from './failure.ts';
-import { type Found, isFoundEntry, judgeAgain } from './found.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
 import { type FetchMode, LEASE_TERM_MS, whileHolding } from './lease.ts';
-import { type Lookup, maxAgeMs } from './lookup.ts';
+import { type Found, isFoundEntry, judgeAgain, type Lookup, maxAgeMs } from './lookup.ts';
 import { type CacheResult, fetched, type Storage, served } from './result.ts';
 import type { CacheStore } from './store.ts';
 
-/** How long a fetch may take, and what of it is stored. */
+/** The limits of a fetch, and of what is stored. */
 export interface FetchPolicy {
   /** How long an early refresh may take; 0 switches early refreshes off. */
   refreshTimeoutMs: number;
@@ -22,7 +21,6 @@ export interface FetchPolicy {
   maxEntryBytes: number;
 }
 
-/** What fetching is made of. */
 export interface FetchParts {
   store: CacheStore;
   clock: Clock;
@@ -85,7 +83,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     mode: StoringMode,
     { value, fetchMs }: Fetched,
   ): Promise<Storage> {
-    const { key, ttlSeconds, staleSeconds, deadline, observe } = lookup;
+    const { key, ttlSeconds, staleIfErrorSeconds, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
     const bytes = encodeEntry({
@@ -101,7 +99,10 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
         if (holder !== undefined) await store.releaseLease(key, holder, deadline.signal);
         return 'too-large';
       }
-      const keptMs = Math.min(lifetimeMs + staleSeconds * 1000, maxAgeMs(lookup) ?? Number.POSITIVE_INFINITY);
+      const keptMs = Math.min(
+        lifetimeMs + staleIfErrorSeconds * 1000,
+        maxAgeMs(lookup) ?? Number.POSITIVE_INFINITY,
+      );
       const isStored = await store.putEntry(key, { bytes, keptMs, seen: mode.seen, holder }, deadline.signal);
       return isStored ? 'stored' : 'superseded';
     };
@@ -113,7 +114,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     return outcome;
   }
 
-  /** Tells the other containers. An internal error is not remembered: it says nothing about the origin. */
+  /** Remembers the failure for all containers; but not an internal error, which says nothing about the origin. */
   async function rememberFailure(lookup: Lookup, error: DataActionError, mode: LeasedMode): Promise<void> {
     const { key, deadline, observe } = lookup;
     const { holder, asOfUs } = mode;

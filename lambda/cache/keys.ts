@@ -46,7 +46,7 @@ export function rateLimitKey({ apiUrl, client }: Organization): string {
 }
 
 /** Entities of one type that an entry depends on: those with these ids, or any of the type. */
-export interface EntityDependency {
+export interface EntitySelector {
   /** As in Genesys' audit events, for example `Queue`. */
   readonly entityType: string;
   /** In lower case. */
@@ -71,7 +71,7 @@ const tag = (action: string, ...of: readonly string[]) =>
   [`dataaction:invalidated:{${action}}`, ...of].join(':');
 
 /** The tags to read with an entry of an action, by what the entry depends on. */
-export function tagsOf(action: string, dependencies: readonly EntityDependency[]): string[] {
+export function tagsOf(action: string, dependencies: readonly EntitySelector[]): string[] {
   const ofEntities = dependencies.flatMap(({ entityType, ids }) =>
     ids === 'any' ? [tag(action, entityType)] : ids.map((id) => tag(action, entityType, id)),
   );

@@ -3,9 +3,16 @@ import type { DataActionError } from '../errors.ts';
 import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
 import { remainingMs } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';
-import { decodeFailure, isOutdatedFailure, recallFailure } from './failure.ts';
-import { type Found, type FoundEntry, type FoundInStore, isFoundEntry, judge } from './found.ts';
-import { type Lookup, termsAt } from './lookup.ts';
+import { decodeFailure, isOutdatedFailure, rememberedError } from './failure.ts';
+import {
+  type Found,
+  type FoundEntry,
+  type FoundInStore,
+  isFoundEntry,
+  judge,
+  type Lookup,
+  termsAt,
+} from './lookup.ts';
 import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 
 /**
@@ -111,7 +118,7 @@ function decide(
       if (record === undefined)
         return { kind: 'fetch', found, mode: { kind: 'unleased', asOfUs: reply.nowUs, seen } };
       if (isOutdatedFailure(record, reply.changedAtUs)) return undefined;
-      return { kind: 'failed', found, error: recallFailure(record, reply.leftMs) };
+      return { kind: 'failed', found, error: rememberedError(record, reply.leftMs) };
     }
     case 'changed':
       return found.state === 'fresh' ? { kind: 'serve', found, hasWaited } : undefined;

@@ -90,7 +90,7 @@ export interface NewFailure {
   readonly record: Buffer;
   /** The back-off, from 0: until then the lease is refused. */
   readonly windowMs: number;
-  /** Whether to delete the entry, because the failure shows that it is no longer true. */
+  /** Whether to delete the entry, because the failure proves it wrong. */
   readonly dropsEntry: boolean;
 }
 
@@ -103,6 +103,6 @@ export class StoreUnavailable extends Error {
 }
 
 /** The store was not called, because its circuit breaker is open. */
-export class StoreSkipped extends StoreUnavailable {
-  override readonly name = 'StoreSkipped';
+export class StoreCircuitOpen extends StoreUnavailable {
+  override readonly name = 'StoreCircuitOpen';
 }

@@ -1,11 +1,10 @@
 import { REGION_HOSTS } from '../genesys/regions.ts';
-import { ConfigError } from './config-error.ts';
 import { type RedisConfig, readRedis } from './redis.ts';
 import { type LogLevel, SETTINGS } from './settings.ts';
-import { type Environment, SettingsReader } from './settings-reader.ts';
+import { ConfigError, type Environment, SettingsReader } from './settings-reader.ts';
 import { readTtls } from './ttl-by-action.ts';
 
-/** The checked configuration of the function that answers data actions. */
+/** The checked configuration of the data action function. */
 export interface Config {
   serviceName: string;
   logLevel: LogLevel;
@@ -46,12 +45,12 @@ export type CredentialsConfig =
   | { from: 'secrets-manager'; secretId: string };
 
 /** The checked configuration of `npm start`. */
-export interface LocalConfig extends Config {
+interface LocalConfig extends Config {
   /** Where to listen on 127.0.0.1; 0: any free port. */
   port: number;
 }
 
-/** The checked configuration of the function that invalidates. */
+/** The checked configuration of the invalidation function. */
 export interface InvalidationConfig {
   serviceName: string;
   logLevel: LogLevel;
@@ -74,7 +73,7 @@ export function parseLocalConfig(environment: Environment): LocalConfig {
   return checked(environment, (env) => ({ port: env.read(SETTINGS.port), ...readConfig(env) }));
 }
 
-/** The same for the function that invalidates: only the settings of Redis, of the log and of its API key matter. */
+/** The same for the invalidation function, which uses only the settings of Redis, of the log and of its API key. */
 export function parseInvalidationConfig(environment: Environment): InvalidationConfig {
   return checked(environment, (env) => {
     const redis = readRedis(env);
@@ -144,4 +143,19 @@ function readCredentials(env: SettingsReader): CredentialsConfig {
   if (clientSecret === undefined)
     env.missing('GENESYS_CLIENT_SECRET', 'the secret of that client; or set GENESYS_SECRET_ID instead');
   return { from: 'environment', clientId: clientId ?? '', clientSecret: clientSecret ?? '' };
+}
+
+/** With less memory, an invocation has too little CPU for a TLS handshake; measured in docs/cold-start.md. */
+const MIN_HANDSHAKE_MEMORY_MB = 1024;
+
+/**
+ * Whether a container waits during init until Redis is connected, by the variables that Lambda sets.
+ *
+ * A provisioned container waits: no request is delayed by it, and Lambda may freeze the container after init, in the
+ * middle of a handshake. An on-demand container waits only below 1024 MB: there the TLS handshake is faster during init,
+ * which has a full CPU, than inside the invocation. With more memory both take the caller equally long.
+ */
+export function waitsForRedis(environment: Environment): boolean {
+  const { AWS_LAMBDA_INITIALIZATION_TYPE: type, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryMb } = environment;
+  return type === 'provisioned-concurrency' || Number(memoryMb) < MIN_HANDSHAKE_MEMORY_MB;
 }

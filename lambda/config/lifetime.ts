@@ -1,13 +1,13 @@
-import type { DataAction } from '../actions/data-action.ts';
+import type { DataAction } from '../actions/define.ts';
 
 /** How long the entries of a data action are served. */
-export interface Lifetime {
+interface Lifetime {
   /** How long an entry is fresh; the TTL of each entry varies by up to {@link TTL_JITTER}. */
   ttlSeconds: number;
-  /** How long after that it is still served while Genesys fails. */
-  staleSeconds: number;
-  /** An entry of this age is never served, whether fresh or stale; undefined: no such limit. */
-  mostAgeSeconds: number | undefined;
+  /** How long after its TTL an entry is still served while Genesys fails. */
+  staleIfErrorSeconds: number;
+  /** From this age an entry is never served, fresh or stale; undefined for no limit. */
+  maxAgeSeconds: number | undefined;
 }
 
 /** The settings that decide a lifetime. */
@@ -24,21 +24,21 @@ export const TTL_JITTER = 0.1;
 
 const MAX_TTL_SECONDS = 86_400;
 
-/** The lifetime of an action's entries: its TTL is the one set for it, or else its own, or else the one for all. */
+/** The lifetime of an action's entries. Its TTL is, in this order: set for the action, declared by it, set for all. */
 export function lifetimeOf(
-  { name, ttlSeconds, mostAgeSeconds }: DataAction,
+  { name, ttlSeconds, maxAgeSeconds }: DataAction,
   settings: LifetimeSettings,
 ): Lifetime {
   const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
-  const usefulSeconds = Math.max(0, (mostAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
+  const maxStaleSeconds = Math.max(0, (maxAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
   return {
     ttlSeconds: own,
-    staleSeconds: Math.min(settings.cacheStaleIfErrorSeconds, usefulSeconds),
-    mostAgeSeconds,
+    staleIfErrorSeconds: Math.min(settings.cacheStaleIfErrorSeconds, maxStaleSeconds),
+    maxAgeSeconds,
   };
 }
 
-/** The max TTL that can be set for an action: even an entry with the longest jitter ends before its max age. */
-export function maxTtlSeconds({ mostAgeSeconds = Infinity }: DataAction): number {
-  return Math.min(MAX_TTL_SECONDS, Math.floor(mostAgeSeconds / (1 + TTL_JITTER)));
+/** The max TTL that can be set for an action: with full jitter, an entry still ends before its max age. */
+export function maxTtlSeconds({ maxAgeSeconds = Infinity }: DataAction): number {
+  return Math.min(MAX_TTL_SECONDS, Math.floor(maxAgeSeconds / (1 + TTL_JITTER)));
 }

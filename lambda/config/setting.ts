@@ -7,8 +7,8 @@ export interface StackSetting<T, Default extends T | undefined = T | undefined> 
   readonly defaults: StageDefaults<Default>;
   /** For the tables of the documentation, in Markdown. */
   readonly meaning: string;
-  /** Names from before it was renamed. Setting one of them is an error that gives the new name. */
-  readonly formerly?: { readonly key: string; readonly variable: string };
+  /** Former names of the key and the variable. Setting one is an error that gives the new name. */
+  readonly formerly?: { readonly key?: string; readonly variable: string };
 }
 
 /** A setting that the function reads from its environment; the stack may set it too, under its key in the table. */

@@ -5,7 +5,7 @@ import type { ValueType } from './value-types.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads settings from an environment and collects all problems, so that one error can report them together. Look at
+ * Reads settings from an environment and collects all problems, so that one error can report them together. Check
  * `problems` before using any value: a wrong one is replaced by its default. An empty variable counts as not set.
  */
 export class SettingsReader {
@@ -60,4 +60,13 @@ export function wrongValue(name: string, { expected, show }: ValueType<unknown>,
 /** The problem of a setting that is given under a former name. */
 export function renamed(formerName: string, name: string, text: string): string {
   return `${formerName} is now called ${name}: set ${name} to ${JSON.stringify(text)} instead`;
+}
+
+/** The configuration cannot be used. The message lists every problem, one per line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(`the configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
 }

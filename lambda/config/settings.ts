@@ -8,8 +8,8 @@ const MEBIBYTE = 1024 * 1024;
 /** The service's name, if no other is set; the stack adds its stage. */
 export const SERVICE_NAME = 'genesys-data-action-cache';
 
-/** Severities of log lines, least severe first. */
-export const LOG_LEVELS = ['INFO', 'WARN', 'ERROR'] as const;
+/** The levels of Powertools' logger, from the most verbose; SILENT writes no line. */
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 
 /** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -165,10 +165,12 @@ export const SETTINGS = {
       'Timeout of one Redis operation, connecting included. After it, the request continues without Redis.',
   },
   logLevel: {
-    variable: 'LOG_LEVEL',
+    variable: 'POWERTOOLS_LOG_LEVEL',
+    // Powertools' legacy name: it would be ignored silently, because the function passes its level to Powertools.
+    formerly: { variable: 'LOG_LEVEL' },
     type: oneOf(LOG_LEVELS),
     defaults: everywhere('INFO'),
-    meaning: 'Minimum severity of log lines. Metrics are always written.',
+    meaning: 'Minimum level of log lines. Metrics are always written.',
   },
   serviceName: {
     variable: 'POWERTOOLS_SERVICE_NAME',

@@ -1,10 +1,10 @@
-import { dataActions } from '../actions/index.ts';
+import { dataActions } from '../actions/catalog.ts';
 import { maxTtlSeconds } from './lifetime.ts';
 import type { SettingsReader } from './settings-reader.ts';
 import { integer, type ValueType } from './value-types.ts';
 
 /** TTLs in seconds by the name of a data action. */
-export type TtlByAction = Readonly<Record<string, number>>;
+type TtlByAction = Readonly<Record<string, number>>;
 
 /** The start of every {@link ttlVariable}. */
 export const TTL_VARIABLE_PREFIX = 'CACHE_TTL_SECONDS_';

@@ -20,7 +20,7 @@ export interface GenesysCall<Result> {
   read(body: unknown): Result | undefined;
 }
 
-/** What surrounds a call: how long it may take, and where its events go. */
+/** The deadline of a call, and where its events go. */
 export interface CallContext {
   readonly deadline: Deadline;
   /** Whether a failed attempt may be repeated. */
@@ -37,4 +37,4 @@ export type GenesysEvent =
   | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
   | { type: 'genesys.backoff'; delayMs: number }
   /** The call was not made, because of the rate limit; the next may be made after `waitMs`. */
-  | { type: 'genesys.withheld'; waitMs: number };
+  | { type: 'genesys.throttled'; waitMs: number };

@@ -1,15 +1,12 @@
 import pLimit from 'p-limit';
-import sdk from '#genesys-sdk';
 import type { GenesysConfig } from '../config/environment.ts';
 import { asDataActionError, DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import type { RateLimiter } from '../runtime/rate-limiter.ts';
-import type { CallContext, GenesysApis, GenesysCall } from './call.ts';
-import { createCredentialsSource } from './credentials.ts';
-import { failureOf } from './failure.ts';
-import { type CallScope, ScopedHttpClient } from './http-client.ts';
+import type { CallContext, GenesysCall } from './call.ts';
+import { createCredentialsSource, createTokenSource } from './login.ts';
 import { withRetries } from './retry.ts';
-import { createTokenSource } from './token.ts';
+import { type CallScope, createSdkApis, failureOf, ScopedHttpClient } from './sdk.ts';
 import { createTransport } from './transport.ts';
 
 /** Genesys Cloud, called through the official SDK. */
@@ -21,7 +18,7 @@ export interface GenesysClient {
   call<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result>;
 }
 
-/** What a client is made of. */
+/** The parts of a client. */
 export interface GenesysClientParts {
   config: GenesysConfig;
   clock: Clock;
@@ -31,7 +28,7 @@ export interface GenesysClientParts {
 }
 
 /** Concurrent calls in one process: Lambda makes one at a time, the local server may make many. */
-const MAX_CALLS_AT_ONCE = 10;
+const MAX_CONCURRENT_CALLS = 10;
 /** The caller that received the 429 retries after `Retry-After`: its own pause must be over by then. */
 const PAUSE_ENDS_EARLY_MS = 20;
 
@@ -44,11 +41,11 @@ export function createGenesysClient({
 }: GenesysClientParts): GenesysClient {
   const { callTimeoutMs: timeoutMs, maxResponseBytes } = config;
   const transport = createTransport({ timeoutMs, maxResponseBytes }, clock);
-  const atOnce = pLimit(MAX_CALLS_AT_ONCE);
+  const limit = pLimit(MAX_CONCURRENT_CALLS);
   const credentials = createCredentialsSource(config.credentials, clock);
   const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
   const http = new ScopedHttpClient(transport);
-  const apis = createApis(config.apiUrl, http);
+  const apis = createSdkApis(config.apiUrl, http);
 
   async function attempt<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result> {
     const { signal } = context.deadline;
@@ -64,7 +61,7 @@ export function createGenesysClient({
     });
     const result = call.read(body);
     if (result === undefined)
-      throw new DataActionError('genesys_unavailable', 'Genesys sent an answer of an unknown shape');
+      throw new DataActionError('genesys_unavailable', 'Genesys sent a response of an unexpected shape');
     return result;
   }
 
@@ -72,10 +69,10 @@ export function createGenesysClient({
   async function takeFromLimit(requests: number, { deadline, observe }: CallContext): Promise<void> {
     const waitMs = await rateLimiter.take(requests, deadline.signal);
     if (waitMs <= 0) return;
-    observe({ type: 'genesys.withheld', waitMs });
+    observe({ type: 'genesys.throttled', waitMs });
     throw new DataActionError(
       'genesys_rate_limited',
-      'no call to Genesys is allowed now: its rate limit is reached',
+      'the call was not sent, because the rate limit of Genesys is reached',
       {
         retryAfterSeconds: Math.ceil(waitMs / 1000),
         retryable: false,
@@ -104,7 +101,7 @@ export function createGenesysClient({
       const { deadline, mayRetry, observe } = context;
       const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
       return withRetries({ clock, random, deadline, mayRetry, onBackoff }, (number) =>
-        atOnce(async () => {
+        limit(async () => {
           await takeFromLimit(call.requests, context);
           const elapsedMs = stopwatch(clock);
           const result = reportOutcome(attempt(call, context), (outcome) =>
@@ -114,23 +111,6 @@ export function createGenesysClient({
         }),
       );
     },
-  };
-}
-
-/** The SDK's APIs on a client of our own: it calls our host, and neither watches files nor logs. */
-function createApis(apiUrl: string, http: ScopedHttpClient): GenesysApis {
-  const { protocol, hostname, port } = new URL(apiUrl);
-  const client = new sdk.ApiClientClass();
-  client.config.live_reload_config = false;
-  client.config.logger.log_to_console = false;
-  client.config.logger.log_file_path = '';
-  client.config.logger.setLogger();
-  client.setGateway({ protocol: protocol.slice(0, -1), host: hostname, ...(port && { port: Number(port) }) });
-  client.setHttpClient(http);
-  return {
-    routing: new sdk.RoutingApi(client),
-    users: new sdk.UsersApi(client),
-    presence: new sdk.PresenceApi(client),
   };
 }
 

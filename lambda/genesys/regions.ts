@@ -1,6 +1,6 @@
 /**
- * The hosts of Genesys Cloud's regions, after `api.` and `login.`. Kept here so that checking the configuration
- * does not load the SDK; a test holds it equal to the SDK's own list.
+ * The hosts of Genesys Cloud's regions, without `api.` or `login.`. Kept here so that reading the configuration does not
+ * load the SDK; a test compares it with the SDK's own list.
  */
 export const REGION_HOSTS = [
   'mypurecloud.com',

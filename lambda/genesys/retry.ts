@@ -30,7 +30,7 @@ export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAtte
   return delayMs < remainingMs ? delayMs : undefined;
 }
 
-/** Genesys counts calls per minute: a wait of more than a few minutes is taken for a mistake. */
+/** Genesys counts calls per minute, so a longer wait is taken for a mistake. */
 const RETRY_AFTER_MAX_SECONDS = 300;
 
 /**
@@ -59,7 +59,7 @@ interface RetryContext {
   onBackoff: (delayMs: number) => void;
 }
 
-/** Runs `attempt` (given 1, 2, 3) until it succeeds or {@link retryDelayMs} says to give up with its error. */
+/** Runs `attempt` (with 1, 2, 3) until it succeeds; throws its error once {@link retryDelayMs} returns undefined. */
 export async function withRetries<T>(
   { clock, random, deadline, mayRetry, onBackoff }: RetryContext,
   attempt: (number: number) => Promise<T>,

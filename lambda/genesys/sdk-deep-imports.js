@@ -1,5 +1,5 @@
-// The few parts of the official SDK that are used, in the shape of its main entry. Bundlers read this file
-// (package.json, `imports`), as the main entry brings all 90 APIs along; run unbundled it would not load.
+// The used parts of the official SDK, in the shape of its main entry. Only the bundler reads this file (package.json,
+// `imports`): the main entry would add all 90 APIs to the bundle, and Node cannot load these files unbundled.
 import AbstractHttpClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/AbstractHttpClient.js';
 import ApiClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/ApiClient.js';
 import PresenceApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/PresenceApi.js';

@@ -2,7 +2,6 @@ import { DataActionError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
 
-/** A request as it goes onto the wire. */
 interface HttpRequest {
   url: URL;
   method: string;
@@ -10,7 +9,7 @@ interface HttpRequest {
   body?: string | undefined;
 }
 
-/** An answer read to its end. */
+/** A response with its whole body. */
 export interface HttpResponse {
   status: number;
   headers: Headers;
@@ -20,22 +19,21 @@ export interface HttpResponse {
 /** Sends one request; see {@link createTransport}. */
 export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
-/** The bounds of one call. */
 interface TransportLimits {
   timeoutMs: number;
-  /** Of the answer's body. */
+  /** Of the body. */
   maxResponseBytes: number;
 }
 
 /**
- * HTTP over Node's fetch, which keeps connections alive between calls. One call takes at most `timeoutMs`,
- * reading the body included; a call that is given up, for whatever reason, is aborted and its socket closed.
- * Redirects are not followed: they would carry the token elsewhere. Rejects with `genesys_unavailable` when
- * there is no complete answer of at most `maxResponseBytes`, and with the signal's reason when that aborts.
+ * HTTP over Node's fetch, which keeps connections alive between calls. A call that exceeds `timeoutMs`, reading the body
+ * included, is aborted and its socket closed. Redirects are not followed: they would carry the token elsewhere. Rejects
+ * with `genesys_unavailable` without a complete response of at most `maxResponseBytes`, and with the signal's reason if
+ * the signal aborts.
  */
 export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits, clock: Clock): Transport {
   const expired = () =>
-    new DataActionError('genesys_unavailable', `Genesys gave no answer within ${timeoutMs} ms`);
+    new DataActionError('genesys_unavailable', `Genesys did not respond within ${timeoutMs} ms`);
   return async ({ url, ...request }, within) => {
     try {
       return await withTimeLimit({ ms: timeoutMs, clock, expired, within }, async (signal) => {
@@ -62,13 +60,13 @@ export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Leaving the loop by an error cancels the stream, which closes the socket.
+  // Throwing in the loop cancels the stream, which closes the socket.
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes)
       throw new DataActionError(
         'genesys_unavailable',
-        `Genesys sent an answer of more than ${maxBytes} bytes`,
+        `Genesys sent a response of more than ${maxBytes} bytes`,
       );
     chunks.push(chunk);
   }

@@ -3,9 +3,16 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { asDataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, withinInvocation } from '../runtime/deadline.ts';
-import type { Observe, Telemetry, TelemetryEvent } from '../telemetry/telemetry.ts';
-import { jsonBody } from './json-body.ts';
-import { checkRoute, type HttpEvent, type RequestMetadata, type Routes, readMetadata } from './request.ts';
+import type { Observe, TelemetryEvent } from '../telemetry/events.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import {
+  checkRoute,
+  type HttpEvent,
+  jsonBody,
+  type RequestMetadata,
+  type Routes,
+  readMetadata,
+} from './request.ts';
 import { errorResponse } from './response.ts';
 
 /** The function that Lambda invokes with an API Gateway REST (v1) proxy event. */
@@ -20,8 +27,8 @@ export interface HttpRequest {
   readonly observe: Observe;
 }
 
-/** What tells the two functions apart. */
-export interface HandlerParts {
+/** The differences between the two functions. */
+interface HandlerParts {
   readonly routes: Routes;
   /** Refuses a request before its body is read, by throwing a DataActionError. */
   readonly authorize?: (event: HttpEvent) => void;
@@ -54,7 +61,7 @@ export function createHandler(parts: HandlerParts): Handler {
     .handler(({ body }: HttpEvent, context: RequestContext) => {
       const { metadata, events } = context;
       const observe: Observe = (observed) => events.push(observed);
-      return withinInvocation({ context, budgetMs: requestTimeoutMs, clock }, (deadline) =>
+      return withinInvocation({ context, timeoutMs: requestTimeoutMs, clock }, (deadline) =>
         respond({ metadata, body, deadline, observe }),
       );
     });

@@ -1,9 +1,11 @@
+import type { MiddlewareObj } from '@middy/core';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { DataActionError, InvalidInput, MethodNotAllowed } from '../errors.ts';
-import { quoted } from '../quoted.ts';
-import type { RequestTarget } from '../telemetry/telemetry.ts';
+import { quoted } from '../runtime/json.ts';
+import type { RequestTarget } from '../telemetry/events.ts';
 
-/** API Gateway's event; its `body` is the text that arrived until jsonBody() has parsed it, and any JSON value then. */
+/** API Gateway's event. Its `body` is text until jsonBody() has parsed it, then any JSON value. */
 export type HttpEvent = Omit<APIGatewayProxyEvent, 'body'> & { body: unknown };
 
 /** What is known of a request before its body is read. */
@@ -11,11 +13,11 @@ export interface RequestMetadata {
   method: string;
   path: string;
   target: RequestTarget;
-  /** The data action that the path names; empty where it names none. */
+  /** The data action that the path names; empty if it names none. */
   action: string;
-  /** API Gateway's, else Lambda's own. */
+  /** API Gateway's id, else Lambda's own. */
   requestId: string;
-  /** Genesys' `ININ-Correlation-Id`; undefined if it is missing, or has characters that no header should echo. */
+  /** Genesys' `ININ-Correlation-Id`; undefined if it is missing or not safe to echo in a header. */
   correlationId: string | undefined;
   /** The caller wants errors with status 200 (`?errors=body`). */
   errorsInBody: boolean;
@@ -54,13 +56,13 @@ export interface Routes {
   paths: string;
 }
 
-/** Routes of the function that answers data actions. */
+/** Routes of the data action function. */
 export const DATA_ACTION_ROUTES: Routes = {
   methods: { 'data-action': 'POST', listing: 'GET', health: 'GET' },
   paths: '/dataaction/{action}, /dataactions or /health',
 };
 
-/** The one route of the function that invalidates. */
+/** The route of the invalidation function. */
 export const INVALIDATION_ROUTES: Routes = { methods: { invalidation: 'POST' }, paths: '/invalidate' };
 
 /**
@@ -81,7 +83,7 @@ export function checkRoute(
     throw new InvalidInput([{ parameter: '?errors', expected: 'expected body or nothing', value: errors }]);
 }
 
-/** A header's value by its lower-case name, in whatever case the event has it; undefined where there is none. */
+/** The value of a header, by its name in lower case; undefined if the event does not have it in any case. */
 export function headerOf(
   headers: APIGatewayProxyEvent['headers'] | null | undefined,
   name: string,
@@ -89,4 +91,62 @@ export function headerOf(
   for (const key in headers)
     if (key.length === name.length && key.toLowerCase() === name) return headers[key] ?? undefined;
   return undefined;
+}
+
+/** The largest request body, in bytes. */
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** RFC 9110, 8.3.1: a media type, and parameters behind it. */
+const JSON_MEDIA_TYPE = /^\s*application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
+
+/**
+ * Middy's JSON body parser with this API's errors: an empty body counts as `{}`, a body without a Content-Type as
+ * JSON. Throws `payload_too_large` before anything is parsed, `unsupported_media_type` or
+ * `invalid_json`.
+ */
+export function jsonBody(): MiddlewareObj<HttpEvent> {
+  const parser = httpJsonBodyParser<APIGatewayProxyEvent>({ disableContentTypeCheck: true });
+  return {
+    // Not async, as the parser is not: a promise would cost a turn of the event loop.
+    before: (request) => {
+      const { event } = request;
+      if (!isUnparsed(event)) return;
+      const bytes = bodyBytes(event);
+      if (bytes > BODY_LIMIT_BYTES)
+        throw new DataActionError(
+          'payload_too_large',
+          `the body has ${bytes} bytes, expected at most ${BODY_LIMIT_BYTES}`,
+        );
+      if (bytes === 0) {
+        request.event.body = {};
+        return;
+      }
+      const mediaType = headerOf(event.headers, 'content-type');
+      if (mediaType !== undefined && !JSON_MEDIA_TYPE.test(mediaType))
+        throw new DataActionError(
+          'unsupported_media_type',
+          `Content-Type is ${quoted(mediaType)}, expected application/json`,
+        );
+      try {
+        parser.before?.({ ...request, event });
+      } catch (error) {
+        throw new DataActionError('invalid_json', `the body is not valid JSON: ${reasonOf(error)}`);
+      }
+    },
+  };
+}
+
+function isUnparsed(event: HttpEvent): event is APIGatewayProxyEvent {
+  return typeof event.body === 'string' || event.body === null || event.body === undefined;
+}
+
+function bodyBytes({ body, isBase64Encoded }: APIGatewayProxyEvent): number {
+  return Buffer.byteLength(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** Middy keeps the JSON parser's own message, which says what is wrong and where, in the cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const hasMessage = typeof cause === 'object' && cause !== null && 'message' in cause;
+  return hasMessage ? String(cause.message) : error instanceof Error ? error.message : String(error);
 }

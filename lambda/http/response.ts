@@ -1,14 +1,18 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { CacheResult } from '../cache/result.ts';
 import { type DataActionError, MethodNotAllowed } from '../errors.ts';
-import type { Health } from '../health.ts';
-import type { Listing } from '../listing.ts';
+import type { Listing } from './listing.ts';
 import type { RequestMetadata } from './request.ts';
 
 /** The name by which this cache identifies itself (RFC 9211, 2). */
 const CACHE_NAME = 'GenesysDataActionCache';
 
-/** A response with data; the stored JSON text goes in as it is. */
+/** The body of `GET /health`. */
+export type Health =
+  | { status: 'healthy'; redis: 'connected' | 'not_configured' }
+  | { status: 'unhealthy'; redis: 'disconnected' };
+
+/** A response with data; the stored JSON text is inserted unparsed. */
 export function successResponse(result: CacheResult, metadata: RequestMetadata): APIGatewayProxyResult {
   const { outcome, ageSeconds, value } = result;
   const source = outcome === 'miss' || outcome === 'bypass' ? 'api' : 'cache';
@@ -24,7 +28,7 @@ export function successResponse(result: CacheResult, metadata: RequestMetadata):
   };
 }
 
-/** An error as an answer; with status 200 for callers that cannot read another one's body. */
+/** A response with an error; its status is 200 for callers that cannot read the body of another. */
 export function errorResponse(error: DataActionError, metadata: RequestMetadata): APIGatewayProxyResult {
   const { code, message, retryAfterSeconds } = error;
   return {
@@ -34,7 +38,7 @@ export function errorResponse(error: DataActionError, metadata: RequestMetadata)
       ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
       ...(error instanceof MethodNotAllowed && { Allow: error.allow }),
     },
-    // JSON leaves an undefined retryAfterSeconds out.
+    // JSON omits an undefined retryAfterSeconds.
     body: JSON.stringify({
       status: 'error',
       code,
@@ -45,7 +49,7 @@ export function errorResponse(error: DataActionError, metadata: RequestMetadata)
   };
 }
 
-/** The answer to a health check. */
+/** The response of `GET /health`. */
 export function healthResponse(health: Health, metadata: RequestMetadata): APIGatewayProxyResult {
   return {
     statusCode: health.status === 'healthy' ? 200 : 503,
@@ -54,7 +58,7 @@ export function healthResponse(health: Health, metadata: RequestMetadata): APIGa
   };
 }
 
-/** Whose answers were made stale, by the names of their data actions. */
+/** The response of `POST /invalidate`, with the data actions whose entries are now stale. */
 export function invalidatedResponse(
   actions: readonly string[],
   metadata: RequestMetadata,
@@ -66,7 +70,7 @@ export function invalidatedResponse(
   };
 }
 
-/** What there is to be asked. */
+/** The response of `GET /dataactions`. */
 export function listingResponse(listing: Listing, metadata: RequestMetadata): APIGatewayProxyResult {
   return { statusCode: 200, headers: commonHeaders(metadata), body: JSON.stringify(listing) };
 }

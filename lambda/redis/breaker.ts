@@ -1,4 +1,4 @@
-import { StoreSkipped } from '../cache/store.ts';
+import { StoreCircuitOpen } from '../cache/store.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 
@@ -13,7 +13,7 @@ type Breaker = <T>(work: () => Promise<T>, judge: (error: unknown) => Verdict) =
 
 /**
  * A circuit breaker, so that an outage costs time once and not on every request. The first outage opens it: work is
- * rejected with {@link StoreSkipped} at once. After a pause of 0.5 s it is half-open: one caller at a time is let
+ * rejected with {@link StoreCircuitOpen} at once. After a pause of 0.5 s it is half-open: one caller at a time is let
  * through as a probe. A reply, even an error reply, closes it; another outage doubles the pause, up to 8 s.
  *
  * `onConnected` registers a listener that is called when a connection becomes ready. After one outage that closes
@@ -47,7 +47,7 @@ export function createBreaker(clock: Clock, onConnected?: (listener: () => void)
   return async (work, judge) => {
     const isProbe = isOpen;
     if (isProbe && (isProbing || clock.monotonicMs() < probeAtMs))
-      throw new StoreSkipped('Redis was skipped: the circuit breaker is open after an outage');
+      throw new StoreCircuitOpen('Redis was skipped: the circuit breaker is open after an outage');
     if (isProbe) isProbing = true;
     try {
       const result = await work();

@@ -4,8 +4,7 @@ import type { RedisConfig } from '../config/redis.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
 import { createBreaker } from './breaker.ts';
-import { createRedisClient } from './client.ts';
-import { isReply, openRedisConnection, type RedisConnection } from './connection.ts';
+import { createRedisClient, isReply, openRedisConnection, type RedisConnection } from './client.ts';
 import { createRedisPassword } from './password.ts';
 import type { RedisScript } from './scripts.ts';
 

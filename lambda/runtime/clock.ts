@@ -1,6 +1,6 @@
 import { abortable } from './abort.ts';
 
-/** Time as a port, so that tests own it: given to everything that decides by time or waits. */
+/** Time as a port, so that tests own it: an argument of everything that waits or decides by time. */
 export interface Clock {
   /** Milliseconds since the Unix epoch: comparable between containers, may jump. */
   epochMs(): number;

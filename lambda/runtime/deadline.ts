@@ -3,7 +3,7 @@ import { DataActionError } from '../errors.ts';
 import { abortable } from './abort.ts';
 import type { Clock } from './clock.ts';
 
-/** The moment by which a request must be answered, and the signal that aborts whatever is still running then. */
+/** When a request must have its response, and the signal that aborts whatever is still running then. */
 export interface Deadline {
   /** On the monotonic clock. */
   readonly atMs: number;
@@ -32,10 +32,10 @@ export function withDeadline<T>(
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
 }
 
-/** An invocation of Lambda, and how long one may take. */
+/** An invocation of Lambda with a timeout of our own. */
 export interface Invocation {
   context: Pick<Context, 'getRemainingTimeInMillis'>;
-  budgetMs: number;
+  timeoutMs: number;
   clock: Clock;
 }
 
@@ -43,15 +43,15 @@ export interface Invocation {
 const REPORT_RESERVE_MS = 250;
 
 /**
- * Runs `work` under a deadline: `budgetMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
+ * Runs `work` under a deadline: `timeoutMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
  * Never below 1 ms, so that a request that comes too late still gets a response.
  */
 export function withinInvocation<T>(
-  { context, budgetMs, clock }: Invocation,
+  { context, timeoutMs, clock }: Invocation,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const leftMs = context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;
-  return withDeadline(Math.max(1, Math.min(budgetMs, leftMs)), clock, work);
+  return withDeadline(Math.max(1, Math.min(timeoutMs, leftMs)), clock, work);
 }
 
 /** How long some work may take, and what it rejects with when it takes longer. */

@@ -9,3 +9,9 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** A value for a message: its JSON, cut to 80 characters. */
+export function quoted(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}

@@ -15,8 +15,7 @@ export interface RateLimiter {
 export const RATE_WINDOW_MS = 60_000;
 
 /**
- * A limiter for this process alone: at most `callsPerMinute` calls in any 60 s, wherever the minute begins;
- * 0 means no limit.
+ * A limiter for this process: at most `callsPerMinute` calls in any 60 s (a sliding window); 0 means no limit.
  */
 export function createProcessRateLimiter(callsPerMinute: number, clock: Clock): RateLimiter {
   const calledAtMs: number[] = [];

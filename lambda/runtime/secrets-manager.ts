@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { withTimeLimit } from './deadline.ts';
-import { lazy } from './lazy.ts';
+import { lazy } from './single-flight.ts';
 
 /** Reads the text of one secret; rejects with the AWS client's error or the signal's reason. */
 type SecretReader = (signal: AbortSignal) => Promise<string>;

@@ -15,7 +15,7 @@ interface Flight<T> {
 
 /**
  * Returns a function that runs `work` once per key at a time: callers that arrive while it runs get its result or
- * its error. Each caller waits under its own signal; the work is aborted only once every caller has given up:
+ * its error. Each caller waits under its own signal; the work is aborted only once no caller waits:
  *
  *     A starts, B joins, A's deadline passes: A rejects, the work goes on for B.
  *     A starts, A gives up, the work is aborted, B arrives: B starts again.
@@ -53,5 +53,20 @@ export function createSingleFlight<T>(): SingleFlight<T> {
         flight.abort.abort(signal.reason);
       }
     }
+  };
+}
+
+/**
+ * Returns a function that makes a value on its first call; later and concurrent callers share it. A failure is not
+ * remembered: the next call tries again.
+ */
+export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
   };
 }

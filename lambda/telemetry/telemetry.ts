@@ -1,50 +1,67 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { CacheEvent } from '../cache/events.ts';
-import type { Change } from '../cache/keys.ts';
+import type { LogLevel } from '../config/settings.ts';
 import { DataActionError } from '../errors.ts';
-import type { GenesysEvent } from '../genesys/call.ts';
-import { type Powertools, publishCounts, publishLatency } from './powertools.ts';
-import { requestFields } from './request-fields.ts';
-import { countsOf, requestMetrics } from './request-metrics.ts';
+import type { RequestRecord } from './events.ts';
+import { requestFields } from './log-line.ts';
+import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, type Outcome } from './metric-names.ts';
+import { countsOf, requestMetrics } from './metrics.ts';
 
-/** Everything that can happen while one request is answered. */
-export type TelemetryEvent =
-  | CacheEvent
-  | GenesysEvent
-  | { type: 'question'; action: string; key: string }
-  /** Answers of these actions were made stale by hand. */
-  | { type: 'invalidation'; change: Change; actions: readonly string[] };
-
-/** Takes note of an event. */
-export type Observe = (event: TelemetryEvent) => void;
-
-/** What a path leads to. */
-export type RequestTarget = 'data-action' | 'listing' | 'health' | 'invalidation' | 'nothing';
-
-/** What is known about a request once its answer stands. */
-export interface RequestRecord {
-  requestId: string;
-  correlationId: string | undefined;
-  method: string;
-  path: string;
-  target: RequestTarget;
-  /** As answered, so 200 where errors go into the body. */
-  statusCode: number | undefined;
-  durationMs: number;
-  /** What it failed with; null or undefined for a success. */
-  error: Error | null | undefined;
-  events: readonly TelemetryEvent[];
+/** How a deployment logs. */
+interface PowertoolsConfig {
+  /** `service` in log lines and metrics: tells one deployment from another. */
+  serviceName: string;
+  logLevel: LogLevel;
 }
 
-/** Where requests are reported to. */
+/**
+ * The Powertools of one container. They know whether the container has been invoked before, so a container has one set.
+ *
+ * Latency has the further dimension `outcome`, and one `Metrics` gives all its metrics the same dimensions: hence two. Both
+ * live as long as the container, because `singleMetric()` builds a new `Metrics` each time, which takes 0.1 ms.
+ */
+export interface Powertools {
+  readonly logger: Logger;
+  readonly counts: Metrics;
+  readonly latency: Metrics;
+}
+
+/**
+ * Creates the Powertools of a container; they read their `POWERTOOLS_*` variables here, once. Events are never logged,
+ * whatever `POWERTOOLS_LOGGER_LOG_EVENT` says: they hold API keys.
+ */
+export function createPowertools({ serviceName, logLevel }: PowertoolsConfig): Powertools {
+  const metrics = () => new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  const logger = new Logger({ serviceName, logLevel });
+  return { logger, counts: metrics(), latency: metrics() };
+}
+
+/** Publishes counts, by the name of the metric, as one line of EMF; writes nothing if there are none. */
+export function publishCounts(
+  { counts: metrics }: Powertools,
+  counts: Readonly<Record<string, number>>,
+): void {
+  for (const [name, count] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, count);
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
+function publishLatency({ latency }: Powertools, latencyMs: number, outcome: Outcome): void {
+  latency
+    .addDimension(OUTCOME_DIMENSION, outcome)
+    .addMetric(METRIC_NAMES.latency, MetricUnit.Milliseconds, latencyMs)
+    .publishStoredMetrics();
+}
+
+/** The port to which requests are reported. */
 export interface Telemetry {
-  /** Writes the line of a request, and its metrics. */
+  /** Writes the log line of a request, and its metrics. */
   request(record: RequestRecord, context: Context): void;
 }
 
 /**
- * Telemetry by Powertools. A request is one line of `message` `request`; its metrics follow in lines of EMF, which the log
- * level does not hold back.
+ * Telemetry by Powertools. A request is one line of `message` `request`. Its metrics follow in lines of EMF, whatever the
+ * log level.
  */
 export function createTelemetry(powertools: Powertools): Telemetry {
   const { logger, counts } = powertools;
@@ -53,14 +70,14 @@ export function createTelemetry(powertools: Powertools): Telemetry {
       logger.refreshSampleRateCalculation();
       logger.addContext(context);
       logger[severityOf(record.error)]('request', requestFields(record));
-      // A container whose first request is an invalidation answers no caller: its start delays nobody.
+      // A cold start of the invalidation function delays no flow.
       if (record.target !== 'invalidation') counts.captureColdStartMetric();
       reportMetrics(powertools, record);
     },
   };
 }
 
-/** A health check, the listing and an invalidation are not counted among the requests. */
+/** Health checks, listings and invalidations do not count as requests. */
 function reportMetrics(powertools: Powertools, record: RequestRecord): void {
   const { target, events } = record;
   if (target !== 'data-action' && target !== 'nothing') {

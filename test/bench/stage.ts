@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { Models } from 'purecloud-platform-client-v2';
 import { bundleFunction } from '../../infra/bundle.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
-import { lazy } from '../../lambda/runtime/lazy.ts';
+import { lazy } from '../../lambda/runtime/single-flight.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { logIn } from '../support/simulator.ts';
 import type { Subject } from './case.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from '../../infra/openapi/errors.ts';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
 import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
 import { ERRORS as TRAITS } from '../../lambda/errors.ts';
 import { systemClock } from '../../lambda/runtime/clock.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessLogFormat } from '../../infra/constructs/access-log.ts';
 import { asDataActionError } from '../../lambda/errors.ts';
-import { eventFields } from '../../lambda/invalidation/event-telemetry.ts';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import { eventFields } from '../../lambda/invalidation/sqs-telemetry.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { codeBlocksOf, readDocument } from '../support/markdown.ts';
 
 /** The fields of the data action function's log: of a request on which everything happened, and of Powertools. */
@@ -19,7 +19,7 @@ const FUNCTION_FIELDS = [
       durationMs: 1,
       error: asDataActionError(new Error('x')),
       events: [
-        { type: 'question', action: 'a', key: 'k' },
+        { type: 'request', action: 'a', key: 'k' },
         { type: 'cache.read', outcome: 'bypass', durationMs: 1, cause: 'x' },
         { type: 'genesys.token', outcome: 'ok', durationMs: 1 },
         { type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 },

@@ -41,7 +41,7 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong
   refreshTimeoutMs: { right: ['0', '60000'], wrong: ['-1', '60001'] },
   genesysCallsPerMinute: { right: ['0', '1000000'], wrong: ['-1', '1000001', '4.5'] },
   genesysMaxResponseBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865'] },
-  logLevel: { right: ['WARN', 'ERROR'], wrong: ['debug', 'DEBUG'] },
+  logLevel: { right: ['DEBUG', 'WARN', 'SILENT'], wrong: ['debug', 'TRACE'] },
   requestTimeoutMs: { right: ['5001', '11000'], wrong: ['99', '11001', '60001'] },
   genesysTimeoutMs: { right: ['251', '9999'], wrong: ['99', '10000', '60001'] },
   redisTimeoutMs: { right: ['10', '4999'], wrong: ['9', '5000', '5001'] },

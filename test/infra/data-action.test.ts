@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseApiUrl } from '../../infra/genesys/api-url.ts';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
 import { runNode } from '../support/script.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../infra/data-action.ts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { entityTypesOf } from '../../lambda/actions/data-action.ts';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { entityTypesOf } from '../../lambda/actions/define.ts';
 import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
 import { matchesPattern } from '../support/event-pattern.ts';
 import { functionEnvironment } from '../support/function-environment.ts';

@@ -44,15 +44,15 @@ describe('npm run new-action', () => {
       /^wrote lambda\/actions\/wanted-skills\.ts\nwrote test\/.*\nregistered in .*\nnext: .*\n$/,
     );
 
-    const registry = await read('lambda/actions/index.ts');
+    const registry = await read('lambda/actions/catalog.ts');
     assert.match(registry, /^import \{ wantedSkills \} from '\.\/wanted-skills\.ts';$/m);
     assert.match(registry, /^ {2}wantedSkills,\n\];$/m);
-    const listing = `import('./lambda/actions/index.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
+    const listing = `import('./lambda/actions/catalog.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
     assert.match((await run('-e', listing)).stdout, /,wanted-skills\n$/);
 
     const files = [
       'lambda/actions/wanted-skills.ts',
-      'lambda/actions/index.ts',
+      'lambda/actions/catalog.ts',
       'test/lambda/actions/wanted-skills.test.ts',
     ];
     const biome = await runProgram(path.join(ROOT, 'node_modules/.bin/biome'), ['ci', ...files], {
@@ -68,17 +68,17 @@ describe('npm run new-action', () => {
 
     const tested = await run('--test', files[2] ?? '');
     assert.equal(tested.code, 1);
-    assert.match(tested.stdout, /TODO: ask Genesys/);
+    assert.match(tested.stdout, /TODO: call Genesys/);
   });
 
   test('says in one line that a name is taken, and leaves everything as it is', async () => {
-    const registry = await read('lambda/actions/index.ts');
-    for (const name of ['queues', 'parameters', 'index']) {
+    const registry = await read('lambda/actions/catalog.ts');
+    for (const name of ['queues', 'parameters', 'catalog']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
     }
-    assert.equal(await read('lambda/actions/index.ts'), registry);
+    assert.equal(await read('lambda/actions/catalog.ts'), registry);
   });
 
   for (const name of [
@@ -102,7 +102,7 @@ describe('npm run new-action', () => {
 
   for (const [args, line] of [
     [['class'], /^the name is "class", expected one that is no word of the language or of the file$/],
-    ...['data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
+    ...['define-data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
       (name) => [[name], new RegExp(`^the name is "${name}", expected one that is no word`)] as const,
     ),
     [[], /^expected one name, got 0; --help shows how$/],

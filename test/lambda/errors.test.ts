@@ -9,7 +9,7 @@ import {
   isErrorCode,
   MethodNotAllowed,
 } from '../../lambda/errors.ts';
-import { quoted } from '../../lambda/quoted.ts';
+import { quoted } from '../../lambda/runtime/json.ts';
 
 for (const [code, statusCode, retryable, staleIfError] of [
   ['invalid_json', 400, false, false],

@@ -61,7 +61,7 @@ test('16 processes on a cold key make one call, and each asks Redis at most once
     });
     assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]));
     assert.equal(calls().length, 1);
-    assert.equal(linesWith(answers, 'claim', 'won').length, 1);
+    assert.equal(linesWith(answers, 'lease', 'acquired').length, 1);
     const claims = claimsAfterPut(commands, String(answers[0]?.line.key));
     assert.ok(Math.max(0, ...claims) <= 1, `claims after the answer was stored: ${claims}`);
   }
@@ -72,14 +72,14 @@ test('at expiry one process calls, and the others answer without waiting', async
   const { parameters, calls } = await staleQuestion();
   const answers = await fleet.askAll(parameters);
   assert.equal(calls().length, 1);
-  assert.equal(linesWith(answers, 'claim', 'won').length, 1);
+  assert.equal(linesWith(answers, 'lease', 'acquired').length, 1);
   assert.equal(linesWith(answers, 'cacheWrite', 'stored').length, 1);
-  const others = answers.filter(({ line }) => line.claim !== 'won');
+  const others = answers.filter(({ line }) => line.lease !== 'acquired');
   for (const { statusCode, body, line } of others) {
     assert.equal(statusCode, 200);
     assert.equal(body.source, 'cache');
     assert.equal(line.attempts, 0);
-    assert.equal(line.claimPolls, undefined);
+    assert.equal(line.leasePolls, undefined);
   }
   t.diagnostic(
     `${linesWith(others, 'outcome', 'stale').length} of ${others.length} answered with the stale entry`,
@@ -125,8 +125,8 @@ test('while Genesys fails on a cold key, one process asks it in each back-off wi
     // With nothing to fall back on, a process makes three attempts.
     const fetches = answers.filter(({ line }) => line.attempts !== 0);
     assert.deepEqual(
-      fetches.map(({ line }) => [line.claim, line.attempts]),
-      [['won', 3]],
+      fetches.map(({ line }) => [line.lease, line.attempts]),
+      [['acquired', 3]],
     );
     assert.equal(calls().length, 3 * window);
     await fleet.endWindow(String(answers[0]?.line.key));
@@ -155,9 +155,9 @@ test('when the winner is killed in mid-call, the others answer as soon as its le
   assert.equal(answers.length, SIZE - 1);
   assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]));
   assert.equal(calls().length, 2);
-  assert.equal(linesWith(answers, 'claim', 'won').length, 1);
+  assert.equal(linesWith(answers, 'lease', 'acquired').length, 1);
   // Nobody lost patience and went without the lease.
-  assert.equal(linesWith(answers, 'claim', 'held').length, 0);
+  assert.equal(linesWith(answers, 'lease', 'held').length, 0);
 });
 
 test('no process has left a rejection unhandled', () => {

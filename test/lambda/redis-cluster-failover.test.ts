@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { askUntil, type BusyService, startBusyService, underLoad } from '../support/load.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import type { RedisServer } from '../support/redis-server.ts';

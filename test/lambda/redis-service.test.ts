@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { answered, PATIENT_REDIS_MS, readEvent, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
@@ -111,6 +111,6 @@ test('a Redis that is full answers from Genesys and stores nothing', async (t) =
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
   const line = requestFields(records[0] ?? assert.fail());
-  assert.deepEqual([line.claim, line.cacheWrite], ['unavailable', undefined]);
+  assert.deepEqual([line.lease, line.cacheWrite], ['unavailable', undefined]);
   assert.match(String(line.cacheErrors), /OOM/);
 });

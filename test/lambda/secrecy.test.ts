@@ -87,7 +87,7 @@ function tokensOf(simulator: Awaited<ReturnType<typeof simulatorFor>>): string[]
 async function setUp(t: TestContext, env: Record<string, string>) {
   const simulator = await simulatorFor(t, { clientSecret: CLIENT_SECRET });
   const server = await startLocalServer(t, {
-    LOG_LEVEL: 'INFO',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
     REQUEST_TIMEOUT_MS: '1000',
     GENESYS_TIMEOUT_MS: '500',
     GENESYS_API_URL: simulator.url,

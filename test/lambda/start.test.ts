@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { compose, type Service } from '../../lambda/compose.ts';
+import { type App, createApp } from '../../lambda/app.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import { createMovableClock } from '../support/movable-clock.ts';
 import { findFreePort, type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -18,9 +18,9 @@ const GENESYS = {
   GENESYS_CLIENT_SECRET: 'secret',
 };
 
-function start(env: Record<string, string>): Service {
+function start(env: Record<string, string>): App {
   const ports = { clock: createMovableClock(), telemetry: { request: () => undefined } };
-  return compose(parseConfig({ ...GENESYS, ...env }), ports);
+  return createApp(parseConfig({ ...GENESYS, ...env }), ports);
 }
 
 async function startTlsServer(t: TestContext): Promise<RedisServer> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
 import { openPage, pageIsReady } from '../support/browser.ts';
 import { startPageServer } from '../support/page-server.ts';
 import { formOf, outcomesAre } from '../support/page-under-test.ts';

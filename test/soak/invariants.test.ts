@@ -155,12 +155,12 @@ test('a recalled 5xx is right only while the back-off window of a known failure 
   });
   const history = createHistory();
   learn(history, failure, LIMITS.stallMs);
-  const recalled = (sentAtMs: number) => unavailable({ sentAtMs, line: { claim: 'failed' } });
+  const recalled = (sentAtMs: number) => unavailable({ sentAtMs, line: { lease: 'failed' } });
   assert.deepEqual(namesOf(recalled(T), history), []);
   assert.deepEqual(namesOf(recalled(T + 1), history), NO_5XX_WITH_LIVE);
   assert.deepEqual(namesOf(recalled(T)), NO_5XX_WITH_LIVE);
   const joined = unavailable({
-    line: { error: 'DataActionError: Genesys answered with status 503 <- remembered' },
+    line: { error: 'DataActionError: Genesys responded with status 503 <- remembered' },
   });
   assert.deepEqual(namesOf(joined, history), []);
 });

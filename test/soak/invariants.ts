@@ -147,7 +147,7 @@ function isLost(store: Exchange, { question, answeredAtMs }: Exchange, history: 
 
 /** Whether it was answered with a remembered failure; those who joined another request have no claim of their own. */
 function isRecalled({ line }: Exchange): boolean {
-  return line.claim === 'failed' || String(line.error).endsWith(' <- remembered');
+  return line.lease === 'failed' || String(line.error).endsWith(' <- remembered');
 }
 
 /** Whether a failure is known whose back-off window was open when the question was asked. */

@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../lambda/actions/define.ts';
 import { InvalidInput } from '../../lambda/errors.ts';
 import type { GenesysApis } from '../../lambda/genesys/call.ts';
 
@@ -18,7 +18,7 @@ export const NOW_MS = Date.UTC(2026, 0, 12, 9);
 
 /** Asks an action, and the fake SDK for what it asks; throws where the body is not of the documented shape. */
 export async function send(action: DataAction, body: unknown, answers: Answers): Promise<Sent> {
-  const { call } = action.ask(body);
+  const { call } = action.parse(body);
   const sent: unknown[][] = [];
   const response = await call.send(fakeApis(answers, (...called) => sent.push(called)));
   const toData = call.read(response);
@@ -28,14 +28,14 @@ export async function send(action: DataAction, body: unknown, answers: Answers):
 
 /** Whether an action takes what the fake SDK gives for an answer. */
 export async function accepts(action: DataAction, body: unknown, answers: Answers): Promise<boolean> {
-  const { call } = action.ask(body);
+  const { call } = action.parse(body);
   return call.read(await call.send(fakeApis(answers, () => undefined))) !== undefined;
 }
 
 /** The problems for which a body is refused; none when it is taken. */
 export function problemsOf(action: DataAction, body: unknown): string[] {
   try {
-    action.ask(body);
+    action.parse(body);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return error.message.split(/; (?=\w+: )/);

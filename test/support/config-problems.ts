@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ConfigError } from '../../lambda/config/config-error.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import type { Environment } from '../../lambda/config/settings-reader.ts';
+import { ConfigError } from '../../lambda/config/settings-reader.ts';
 
 /** What has to be set, and no more. */
 export const needed: Environment = {

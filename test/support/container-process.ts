@@ -1,16 +1,16 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { flushCompileCache } from 'node:module';
-import { compose } from '../../lambda/compose.ts';
+import { createApp } from '../../lambda/app.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
-import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../lambda/telemetry/events.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
 import { createPatientPorts } from './patient-ports.ts';
 import { lambdaContext } from './service.ts';
 
 /**
- * Entry of a process that stands in for one Lambda container, with the product as compose.ts builds it from the
+ * Entry of a process that stands in for one Lambda container, with the product as app.ts builds it from the
  * environment. It answers each event it is sent, together with what was reported of the request, and tells of
  * every request it sends to Genesys and of whatever must not happen in a container.
  */
@@ -24,7 +24,7 @@ const telemetry = {
 };
 const [patientSinceMs] = process.argv.slice(2);
 const patient = patientSinceMs === undefined ? undefined : createPatientPorts(Number(patientSinceMs));
-const { handler } = compose(parseConfig(process.env), { telemetry, ...patient });
+const { handler } = createApp(parseConfig(process.env), { telemetry, ...patient });
 let isCompiled = false;
 
 function tell(message: FromContainer): void {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
-import { dataActions } from '../../lambda/actions/index.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { createInvalidationApp, type InvalidationPorts } from '../../lambda/app-invalidation.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { composeInvalidation, type InvalidationPorts } from '../../lambda/compose-invalidation.ts';
 import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
-import type { EventRecord } from '../../lambda/invalidation/event-telemetry.ts';
+import type { EventRecord } from '../../lambda/invalidation/sqs-telemetry.ts';
 import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
-import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock } from './movable-clock.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 
@@ -56,7 +56,7 @@ export function invalidationOf(
   const events: EventRecord[] = [];
   const requests: RequestRecord[] = [];
   const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId } as const;
-  const { handler } = composeInvalidation(config, store, {
+  const { handler } = createInvalidationApp(config, store, {
     eventTelemetry: { events: (records) => events.push(...records) },
     telemetry: { request: (record) => requests.push(record) },
     clock: createMovableClock(),

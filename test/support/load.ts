@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
-import { requestFields } from '../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { startService, type TestService } from './service.ts';
 import { createTickingClock } from './ticking-clock.ts';
 import { until } from './until.ts';

@@ -1,9 +1,8 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import { readRedis } from '../../lambda/config/redis.ts';
 import { SettingsReader } from '../../lambda/config/settings-reader.ts';
-import { createRedisClient } from '../../lambda/redis/client.ts';
+import { createRedisClient, openRedisConnection, type RedisConnection } from '../../lambda/redis/client.ts';
 import { createRedisCommands, type RedisCommands } from '../../lambda/redis/commands.ts';
-import { openRedisConnection, type RedisConnection } from '../../lambda/redis/connection.ts';
 import { createRedisPassword } from '../../lambda/redis/password.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';

@@ -63,7 +63,7 @@ export interface Setting {
   /** Under the key: an entry of that age that lives 300 s and took 1 s to fetch, or bytes. */
   stored?: { ageMs: number; fetchMs?: number } | Buffer;
   policy?: Partial<FetchPolicy>;
-  staleSeconds?: number;
+  staleIfErrorSeconds?: number;
   random?: () => number;
 }
 
@@ -71,7 +71,7 @@ const POLICY = { refreshTimeoutMs: 800, storeReserveMs: 300, negativeSeconds: 30
 
 /** Sets a scene. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
 export async function createScene(setting: Setting = {}): Promise<Scene> {
-  const { stored, staleSeconds = STALE_SECONDS, random = () => 0.5 } = setting;
+  const { stored, staleIfErrorSeconds = STALE_SECONDS, random = () => 0.5 } = setting;
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 100_000_000 }, clock);
   if (stored) await put(store, KEY, bytesOf(stored, clock), { keptMs: 86_400_000 });
@@ -88,7 +88,7 @@ export async function createScene(setting: Setting = {}): Promise<Scene> {
       note(describe(event));
     };
     const request = ({ budgetMs = BUDGET_MS, ...origin }: Request = {}) =>
-      lookUp(cache, { budgetMs, staleSeconds, clock, observe, fetch: fetchFrom(origin, clock, note) });
+      lookUp(cache, { budgetMs, staleIfErrorSeconds, clock, observe, fetch: fetchFrom(origin, clock, note) });
     return { faults, request };
   }
 
@@ -145,7 +145,7 @@ export function stale(ageSeconds: number, reason: StaleReason): CacheResult {
   return { outcome: 'stale', value: OLD, ageSeconds, ttlSeconds: TTL_SECONDS - ageSeconds, reason };
 }
 
-type LookupParts = Pick<Lookup, 'staleSeconds' | 'observe' | 'fetch'> & {
+type LookupParts = Pick<Lookup, 'staleIfErrorSeconds' | 'observe' | 'fetch'> & {
   budgetMs: number;
   clock: FakeClock;
 };

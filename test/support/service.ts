@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
+import { createApp, type Ports } from '../../lambda/app.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { compose, type Ports } from '../../lambda/compose.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
-import type { RequestRecord } from '../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
 /** The whole product in this process, asking a simulator of its own. */
@@ -59,7 +59,7 @@ export async function startService(t: TestContext, options: TestServiceOptions =
     ...options.env,
   });
   const telemetry = { request: (record: RequestRecord) => records.push(record) };
-  const service = compose(config, { clock, telemetry, ...options.ports });
+  const service = createApp(config, { clock, telemetry, ...options.ports });
   t.after(async () => {
     service.close();
     await simulator.close();

@@ -1,4 +1,4 @@
-import type { DataAction } from '../../../lambda/actions/data-action.ts';
+import type { DataAction } from '../../../lambda/actions/define.ts';
 import { inputSchema } from '../../genesys/schemas.ts';
 import type { FaultSwitch } from './fault-switch.ts';
 

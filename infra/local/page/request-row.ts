@@ -1,7 +1,7 @@
+import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import type { Outcome } from '../../../lambda/telemetry/metric-names.ts';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
-import { requestMetrics } from '../../../lambda/telemetry/request-metrics.ts';
-import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
+import { requestMetrics } from '../../../lambda/telemetry/metrics.ts';
 
 /** One request as the page shows it. A value that does not apply is null. */
 export interface RequestRow {

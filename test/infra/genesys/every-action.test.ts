@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import draft04 from 'ajv-draft-04';
 import { importFile } from '../../../infra/genesys/import-file.ts';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { isRequired } from '../../../lambda/actions/parameters.ts';
 import { exampleOf } from '../../support/actions.ts';
 import { flowOutputs, requestBody } from '../../support/genesys-data-action.ts';
@@ -30,7 +30,7 @@ for (const action of dataActions.values()) {
     const second = await run(service, exampleOf(action));
     assert.deepEqual({ ...second, source: 'api', ageSeconds: 0 }, first);
     assert.equal(second.source, 'cache');
-    assert.equal(service.simulator.calls.api, action.ask(exampleOf(action)).call.requests);
+    assert.equal(service.simulator.calls.api, action.parse(exampleOf(action)).call.requests);
   });
 
   test(`${action.name}: every output of a success has a value, not its fallback for errors`, async (t) => {

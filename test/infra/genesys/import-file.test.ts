@@ -6,8 +6,8 @@ import { importFile } from '../../../infra/genesys/import-file.ts';
 import { outputsOf } from '../../../infra/genesys/outputs.ts';
 import { terraformModule } from '../../../infra/genesys/terraform.ts';
 import { TIMEOUTS } from '../../../infra/timeouts.ts';
-import { dataAction } from '../../../lambda/actions/data-action.ts';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { defineDataAction } from '../../../lambda/actions/define.ts';
 import { integer } from '../../../lambda/actions/parameters.ts';
 
 const API_URL = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod';
@@ -61,7 +61,7 @@ for (const action of dataActions.values()) {
 test('queues: parallel lists stay parallel, for every queue has to have what they are made of', () => {
   const queues = dataActions.get('queues');
   assert.ok(queues);
-  const { read } = queues.ask({}).call;
+  const { read } = queues.parse({}).call;
   const accepts = (body: unknown) => read(body) !== undefined;
   const queue = { id: 'a', name: 'A' };
   assert.ok(accepts({ entities: [queue, queue], total: 2 }));
@@ -127,20 +127,23 @@ test('a declaration whose inputs are not its parameters does not compile', () =>
     version: 1,
     summary: 'Does nothing.',
     permission: undefined,
-    dependsOn: [],
+    invalidatedBy: [],
     parameters: { size: v.optional(integer(1, 9), 5) },
     outputs: {},
     send: async () => ({}),
     body: v.unknown(),
   };
   const description = 'How many.';
-  const { contract } = dataAction({ ...declaration, inputs: { size: { type: 'integer', description } } });
+  const { contract } = defineDataAction({
+    ...declaration,
+    inputs: { size: { type: 'integer', description } },
+  });
   assert.deepEqual(Object.keys(contract.inputs), ['size']);
   // @ts-expect-error: an integer is no string
-  dataAction({ ...declaration, inputs: { size: { type: 'string', description } } });
+  defineDataAction({ ...declaration, inputs: { size: { type: 'string', description } } });
   // @ts-expect-error: size is missing
-  dataAction({ ...declaration, inputs: {} });
+  defineDataAction({ ...declaration, inputs: {} });
   const size = { type: 'integer', description } as const;
   // @ts-expect-error: there is no parameter colour
-  dataAction({ ...declaration, inputs: { size, colour: { type: 'string', description } } });
+  defineDataAction({ ...declaration, inputs: { size, colour: { type: 'string', description } } });
 });

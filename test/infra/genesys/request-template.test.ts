@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { importFile } from '../../../infra/genesys/import-file.ts';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { type FlowInputs, requestBody } from '../../support/genesys-data-action.ts';
 import { answered, readEvent, startService } from '../../support/service.ts';

@@ -43,7 +43,7 @@ test('one media type gives one row for each queue, also where Genesys has nothin
     onQueueAgents: [0, 15],
     totalWaiting: 4,
     totalInteracting: 9,
-    mostWaitSeconds: 187,
+    maxWaitSeconds: 187,
   });
 });
 
@@ -58,7 +58,7 @@ test('without a media type there is a row for each of them', async () => {
     onQueueAgents: [15, 15, 15, 15, 15],
     totalWaiting: 4,
     totalInteracting: 11,
-    mostWaitSeconds: 187,
+    maxWaitSeconds: 187,
   });
 });
 
@@ -70,7 +70,7 @@ for (const body of [{}, { results: [] }, { results: [{ group: { queueId: QUEUE }
       queueIds: [QUEUE],
       mediaTypes: ['chat'],
       ...row,
-      mostWaitSeconds: 0,
+      maxWaitSeconds: 0,
     });
   });
 }
@@ -90,7 +90,7 @@ for (const [value, seconds] of [
     const longest = { metric: 'oLongestWaiting', stats: { calculatedMetricValue: value } };
     assert.partialDeepStrictEqual(await voiceOf(longest), {
       longestWaitSeconds: [seconds],
-      mostWaitSeconds: seconds,
+      maxWaitSeconds: seconds,
     });
   });
 }
@@ -125,7 +125,7 @@ test('metrics without numbers, unknown metrics and other queues count for nothin
 });
 
 for (const [body, problem] of [
-  [{}, 'queueIds: expected a value, as it is required'],
+  [{}, 'queueIds: expected a value, because it is required'],
   [{ queueIds: ' , ' }, 'queueIds: expected at least one id, got []'],
   [{ queueIds: 5 }, 'queueIds: expected ids as an array of strings or one comma-separated string, got 5'],
   [
@@ -148,8 +148,8 @@ test('it takes 1 to 100 ids', () => {
 });
 
 test('observations change with their queues', () => {
-  const { dependsOn } = queueObservations.ask({ queueIds: `${QUEUE},${OTHER}` });
-  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
+  const { invalidatedBy } = queueObservations.parse({ queueIds: `${QUEUE},${OTHER}` });
+  assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
 });
 
 test('what is neither results nor nothing is not accepted', async () => {

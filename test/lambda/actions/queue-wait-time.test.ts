@@ -7,8 +7,8 @@ import { bodies } from '../../support/bodies.ts';
 const queueId = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const A_MEDIA_TYPE = 'mediaType: expected call or callback or chat or email or message, got';
 const WHY =
-  'conversationId: expected none, as the wait of one conversation is the answer to no other and cannot be cached; ' +
-  'ask Genesys for it directly, got "c-1"';
+  'conversationId: not supported, because the wait time of one conversation cannot be cached for others; ' +
+  'use a data action of the Genesys Cloud Data Actions integration, got "c-1"';
 const estimating = (...results: object[]) => ({ routing: { getRoutingQueueEstimatedwaittime: { results } } });
 
 test('without a media type, the wait in all of them is asked for', async () => {
@@ -53,10 +53,10 @@ for (const [what, results, data] of [
 
 for (const [body, problems] of [
   [{ queueId, conversationId: 'c-1' }, [WHY]],
-  [{ conversationId: 'c-1' }, [WHY, 'queueId: expected a value, as it is required']],
+  [{ conversationId: 'c-1' }, [WHY, 'queueId: expected a value, because it is required']],
   [{ queueId, mediaType: 'voice' }, [`${A_MEDIA_TYPE} "voice"`]],
   [{ queueId, mediaType: 'all' }, [`${A_MEDIA_TYPE} "all"`]],
-  [{ queueId: ' ' }, ['queueId: expected a value, as it is required']],
+  [{ queueId: ' ' }, ['queueId: expected a value, because it is required']],
   [
     { queueId: '$' + '{input.queueId}' },
     ['queueId: expected a value; write $!{input.queueId} for an optional input, got "$' + '{input.queueId}"'],
@@ -69,8 +69,8 @@ for (const [body, problems] of [
 }
 
 test('a wait changes with its queue', () => {
-  const { dependsOn } = queueWaitTime.ask({ queueId: queueId.toUpperCase() });
-  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [queueId] }]);
+  const { invalidatedBy } = queueWaitTime.parse({ queueId: queueId.toUpperCase() });
+  assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [queueId] }]);
 });
 
 test('what has no list of estimates in seconds is not accepted', async () => {

@@ -71,9 +71,9 @@ for (const [name, there, found] of [
 }
 
 for (const [body, problem] of [
-  [{}, 'queueId: expected either this or name, got neither'],
-  [{ queueId: ' ', name: null }, 'queueId: expected either this or name, got neither'],
-  [{ queueId: ID, name: 'Claims' }, 'queueId: expected either this or name, got both'],
+  [{}, 'queueId: expected either queueId or name, got neither'],
+  [{ queueId: ' ', name: null }, 'queueId: expected either queueId or name, got neither'],
+  [{ queueId: ID, name: 'Claims' }, 'queueId: expected either queueId or name, got both'],
   [{ name: 'Claims*' }, 'name: expected a whole name, without *, got "Claims*"'],
   [{ name: '*' }, 'name: expected a whole name, without *, got "*"'],
   [{ name: 5 }, 'name: expected text, got 5'],
@@ -87,8 +87,8 @@ for (const [body, problem] of [
 }
 
 test('by id it depends on that queue, by name on any', () => {
-  assert.deepEqual(queue.ask({ queueId: ID }).dependsOn, [{ entityType: 'Queue', ids: [ID] }]);
-  assert.deepEqual(queue.ask({ name: 'Claims' }).dependsOn, [{ entityType: 'Queue', ids: 'any' }]);
+  assert.deepEqual(queue.parse({ queueId: ID }).invalidatedBy, [{ entityType: 'Queue', ids: [ID] }]);
+  assert.deepEqual(queue.parse({ name: 'Claims' }).invalidatedBy, [{ entityType: 'Queue', ids: 'any' }]);
 });
 
 test('what is no queue and no listing of queues is not accepted', async () => {

@@ -15,14 +15,14 @@ async function ask(body: unknown) {
   const { sent, data } = await send(queues, body, { routing: { getRoutingQueues: answer } });
   assert.equal(data, answer);
   assert.equal(sent.length, 1);
-  return { input: queues.ask(body).input, sent: sent[0]?.[1] };
+  return { input: queues.parse(body).input, sent: sent[0]?.[1] };
 }
 
 /** The problems for which the body is refused. */
 const problemsOf = (body: unknown) => problemsFor(queues, body);
 const cacheKey = createCacheKey({ apiUrl: 'https://api.mypurecloud.ie', client: 'client-1' });
 const keyOf = (body: unknown) =>
-  cacheKey({ action: queues.name, version: queues.version, input: queues.ask(body).input });
+  cacheKey({ action: queues.name, version: queues.version, input: queues.parse(body).input });
 
 for (const body of [
   {},
@@ -140,7 +140,7 @@ test('equal questions share one key, whatever their order and spelling', () => {
           .join(),
       };
       const plain = { queueIds, divisionIds, name, pageSize, pageNumber, sortOrder };
-      assert.deepEqual(queues.ask(odd).input, queues.ask(plain).input);
+      assert.deepEqual(queues.parse(odd).input, queues.parse(plain).input);
       assert.equal(keyOf(odd), keyOf(plain));
     }),
   );
@@ -170,7 +170,7 @@ for (const body of [
   { entities: [{ id: ID, name: '', memberCount: 0, division: { id: 'd' } }], total: 1 },
 ]) {
   test(`an answer like ${JSON.stringify(body)} is accepted`, () => {
-    assert.equal(queues.ask({}).call.read(body) !== undefined, true);
+    assert.equal(queues.parse({}).call.read(body) !== undefined, true);
   });
 }
 
@@ -190,18 +190,18 @@ for (const body of [
   { message: 'Rate limit exceeded', code: 'too.many.requests', status: 429 },
 ]) {
   test(`an answer like ${JSON.stringify(body)} is not`, () => {
-    assert.equal(queues.ask({}).call.read(body) !== undefined, false);
+    assert.equal(queues.parse({}).call.read(body) !== undefined, false);
   });
 }
 
 test('the permission it needs is that of viewing queues', () => {
-  assert.equal(queues.ask({}).call.permission, 'routing:queue:view');
+  assert.equal(queues.parse({}).call.permission, 'routing:queue:view');
 });
 
 test('a listing by ids depends on those queues, any other on all', () => {
-  assert.deepEqual(queues.ask({ queueIds: 'B,a', name: 'x*' }).dependsOn, [
+  assert.deepEqual(queues.parse({ queueIds: 'B,a', name: 'x*' }).invalidatedBy, [
     { entityType: 'Queue', ids: ['a', 'b'] },
   ]);
   for (const body of [{}, { queueIds: ',' }, { name: 'x' }])
-    assert.deepEqual(queues.ask(body).dependsOn, [{ entityType: 'Queue', ids: 'any' }]);
+    assert.deepEqual(queues.parse(body).invalidatedBy, [{ entityType: 'Queue', ids: 'any' }]);
 });

@@ -50,12 +50,12 @@ test('either call fails both, with its own error', async () => {
 });
 
 test('it makes two requests, needs no permission, and only time makes it old', () => {
-  const { call, dependsOn } = userStatus.ask({ userId });
-  assert.deepEqual([call.requests, call.permission, dependsOn], [2, undefined, []]);
+  const { call, invalidatedBy } = userStatus.parse({ userId });
+  assert.deepEqual([call.requests, call.permission, invalidatedBy], [2, undefined, []]);
 });
 
 test('it needs the id of one user', () => {
-  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, as it is required']);
+  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, because it is required']);
   assert.deepEqual(problemsOf(userStatus, { userId: 'a b' }), [
     'userId: expected an id of at most 64 letters, digits, - and _, got "a b"',
   ]);

@@ -61,7 +61,7 @@ for (const step of ['get', 'acquireLease'] as const) {
 test('every request that shares a fetch gets its error', async () => {
   const { clock, trace, container } = await createScene();
   const a = container('A');
-  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const asked = [a.request({ ms: 200, error }), a.request({ ms: 200, error })];
   await clock.advance(200);
   for (const outcome of await Promise.all(asked)) assert.equal(errorIn(outcome), error);

@@ -6,7 +6,7 @@ import { createScene, errorIn, hit, miss, NEW, requestOnce, resultIn, stale } fr
 
 /** With the random number 0.5, an entry that took a second is refreshed within its last 693 ms. */
 const DUE = { stored: { ageMs: 299_400 } };
-const unavailable = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
 test('near the end of its TTL an entry is refreshed, in one attempt, and the new one is served', async () => {

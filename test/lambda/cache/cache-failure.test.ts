@@ -14,7 +14,7 @@ import {
 } from '../../support/scene.ts';
 import { acquireIn, NEVER } from '../../support/stored.ts';
 
-const unavailable = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const missing = new DataActionError('genesys_not_found', 'Genesys has no such resource');
 
 /** The remembered failure that a request ended with. */

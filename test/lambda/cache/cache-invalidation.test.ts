@@ -47,7 +47,7 @@ test('an invalidated entry is served as stale when the origin fails', async () =
   const scene = await createScene({ stored: { ageMs: 12_000 } });
   await change(scene);
   await scene.clock.advance(10);
-  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const stale = {
     outcome: 'stale',
     value: OLD,
@@ -137,7 +137,7 @@ test('a 404 after the change is remembered again', async () => {
 
 test('a change does not end the back-off after an outage', async () => {
   const scene = await createScene();
-  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   await scene.container('A').request({ error });
   await change(scene);
   await scene.clock.advance(10);

@@ -78,7 +78,7 @@ test('while another container fetches, a stale entry is served at once', async (
 
 test('a failed fetch is the result of the waiting container, too', async () => {
   const { clock, trace, container } = await createScene();
-  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const first = container('A').request({ ms: 200, error });
   await clock.advance(10);
   const second = container('B').request();
@@ -196,7 +196,7 @@ test('a fetch that fails without the lease is not remembered', async () => {
   const { clock, trace, container } = await createScene();
   const first = container('A').request({ ms: 9000 });
   await clock.advance(10);
-  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const second = container('B').request({ error });
   await clock.advance(10_000);
   assert.equal(errorIn(await second), error);

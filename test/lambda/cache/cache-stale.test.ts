@@ -5,7 +5,7 @@ import { DataActionError } from '../../../lambda/errors.ts';
 import { errorIn, OLD, requestOnce, resultIn, stale } from '../../support/scene.ts';
 
 const STALE = { stored: { ageMs: 312_000 } };
-const unavailable = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 
 for (const [error, windowMs] of [
   [unavailable, 750],
@@ -17,7 +17,7 @@ for (const [error, windowMs] of [
     }),
     17_000,
   ],
-  [new DataActionError('genesys_authentication_failed', 'Genesys refused the OAuth client'), 750],
+  [new DataActionError('genesys_authentication_failed', 'Genesys rejected the OAuth client'), 750],
   [new DataActionError('deadline_exceeded', `no response within ${5000} ms`), 750],
 ] satisfies [DataActionError, number][]) {
   test(`${error.name} with a stale entry: the entry is served and kept`, async () => {
@@ -46,7 +46,7 @@ test('an internal error with a stale entry: the entry is served and nothing is r
 });
 
 for (const [error, windowMs] of [
-  [new DataActionError('genesys_request_refused', 'Genesys refused the request with status 400'), 750],
+  [new DataActionError('genesys_request_refused', 'Genesys rejected the request with status 400'), 750],
   [new DataActionError('genesys_permission_denied', 'routing:queue:view'), 750],
   [new DataActionError('genesys_not_found', 'Genesys has no such resource'), 30_000],
 ] satisfies [DataActionError, number][]) {
@@ -63,7 +63,7 @@ for (const [error, windowMs] of [
   });
 }
 
-for (const [ageMs, staleSeconds, isUsable] of [
+for (const [ageMs, staleIfErrorSeconds, isUsable] of [
   [300_000, 3600, true],
   [3_899_999, 3600, true],
   [3_900_000, 3600, false],
@@ -72,8 +72,8 @@ for (const [ageMs, staleSeconds, isUsable] of [
   [301_000, 1, false],
   [300_000, 0, false],
 ] as const) {
-  test(`with ${staleSeconds} s of staleness an entry of ${ageMs} ms ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
-    const seen = await requestOnce({ stored: { ageMs }, staleSeconds, error: unavailable });
+  test(`with ${staleIfErrorSeconds} s of staleness an entry of ${ageMs} ms ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
+    const seen = await requestOnce({ stored: { ageMs }, staleIfErrorSeconds, error: unavailable });
     assert.equal('result' in seen, isUsable);
     if (isUsable) assert.equal(resultIn(seen).outcome, 'stale');
     else assert.equal(errorIn(seen), unavailable);

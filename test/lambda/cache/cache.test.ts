@@ -118,7 +118,7 @@ for (const { name, scenario, trace, result } of cases) {
 }
 
 test('an error of the origin behind a broken store is returned as it is', async () => {
-  const error = new DataActionError('genesys_unavailable', 'Genesys answered with status 503');
+  const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const seen = await requestOnce({ faults: { get: { error: down } }, error });
   assert.equal(errorIn(seen), error);
   assert.deepEqual(seen.trace, ['0 cache.read bypass', '0 fetch']);

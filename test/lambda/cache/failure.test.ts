@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeFailure, encodeFailure, recallFailure } from '../../../lambda/cache/failure.ts';
+import { decodeFailure, encodeFailure, rememberedError } from '../../../lambda/cache/failure.ts';
 import { DataActionError, ERRORS, isErrorCode } from '../../../lambda/errors.ts';
 
 const right = {
   code: 'genesys_unavailable',
-  message: 'Genesys answered with status 503',
+  message: 'Genesys responded with status 503',
   failures: 3,
   asOfUs: 1_795_476_693_000,
 };
@@ -94,7 +94,7 @@ for (const [leftMs, seconds] of [
   [29_999.5, 30],
 ] as const) {
   test(`a failure with ${leftMs} ms left of its back-off has a Retry-After of ${seconds} s`, () => {
-    const error = recallFailure(
+    const error = rememberedError(
       { code: 'genesys_not_found', message: 'no such', failures: 1, asOfUs: 0 },
       leftMs,
     );
@@ -111,7 +111,7 @@ test('a remembered failure allows a stale entry if the error did', () => {
   const bytes = encodeFailure({ code, message, failures: 1, asOfUs: 0 });
   const record = decodeFailure(bytes);
   assert(record);
-  assert.equal(recallFailure(record, 1000).staleIfError, true);
+  assert.equal(rememberedError(record, 1000).staleIfError, true);
 });
 
 test('a record of an earlier version, which has more fields, is read by its code', () => {

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../../lambda/actions/index.ts';
-import {
-  type EntityDependency,
-  latestChangeUs,
-  tagsOf,
-  tagsToInvalidate,
-} from '../../../lambda/cache/keys.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { type EntitySelector, latestChangeUs, tagsOf, tagsToInvalidate } from '../../../lambda/cache/keys.ts';
 
 const ALL = 'dataaction:invalidated:{queue}';
-const any: EntityDependency = { entityType: 'Queue', ids: 'any' };
-const some: EntityDependency = { entityType: 'Queue', ids: ['a', 'b'] };
+const any: EntitySelector = { entityType: 'Queue', ids: 'any' };
+const some: EntitySelector = { entityType: 'Queue', ids: ['a', 'b'] };
 
-for (const [what, dependsOn, tags] of [
+for (const [what, invalidatedBy, tags] of [
   ['nothing', [], [ALL]],
   ['any queue', [any], [ALL, `${ALL}:Queue`]],
   ['two queues', [some], [ALL, `${ALL}:Queue:a`, `${ALL}:Queue:b`]],
@@ -23,7 +18,7 @@ for (const [what, dependsOn, tags] of [
   ],
 ] as const) {
   test(`an entry that depends on ${what} has the tags ${tags.join(', ')}`, () => {
-    assert.deepEqual(tagsOf('queue', dependsOn), tags);
+    assert.deepEqual(tagsOf('queue', invalidatedBy), tags);
   });
 }
 
@@ -35,9 +30,9 @@ for (const [what, change, concerned] of [
 ] as const) {
   test(`a change of ${what} outdates only the entries that depend on it`, () => {
     const set = new Set(tagsToInvalidate('queue', change));
-    const isConcerned = (dependsOn: readonly EntityDependency[]) =>
-      tagsOf('queue', dependsOn).some((tag) => set.has(tag));
-    const all: readonly (readonly EntityDependency[])[] = [[], [any], [some]];
+    const isConcerned = (invalidatedBy: readonly EntitySelector[]) =>
+      tagsOf('queue', invalidatedBy).some((tag) => set.has(tag));
+    const all: readonly (readonly EntitySelector[])[] = [[], [any], [some]];
     assert.deepEqual(all.filter(isConcerned), concerned);
   });
 }
@@ -59,10 +54,10 @@ test('the tags of an action are in the slot of its entries, whatever their ids',
 test('every data action has tags for its example', () => {
   for (const action of dataActions.values()) {
     const inputs = Object.entries(action.contract.inputs).filter(([, { example }]) => example !== undefined);
-    const { dependsOn } = action.ask(
+    const { invalidatedBy } = action.parse(
       Object.fromEntries(inputs.map(([name, { example }]) => [name, example])),
     );
-    const [first, ...others] = tagsOf(action.name, dependsOn);
+    const [first, ...others] = tagsOf(action.name, invalidatedBy);
     assert.equal(first, `dataaction:invalidated:{${action.name}}`);
     assert.equal(others.length > 0, action.entityTypes.length > 0, action.name);
   }

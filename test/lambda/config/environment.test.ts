@@ -33,7 +33,7 @@ test('required settings are enough: all others have defaults', () => {
 
 test('an empty variable counts as unset', () => {
   const blank = {
-    LOG_LEVEL: '',
+    POWERTOOLS_LOG_LEVEL: '',
     CACHE_TTL_SECONDS: ' ',
     REDIS_URL: '',
     GENESYS_API_URL: '',
@@ -42,12 +42,28 @@ test('an empty variable counts as unset', () => {
   assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
 });
 
-test('LOG_LEVEL is one of three, spelled in capitals', () => {
-  for (const level of ['INFO', 'WARN', 'ERROR'])
-    assert.equal(parseConfig({ ...needed, LOG_LEVEL: level }).logLevel, level);
-  assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'debug' }), [
-    'LOG_LEVEL is "debug", expected one of INFO, WARN, ERROR',
+test('POWERTOOLS_LOG_LEVEL is a level of Powertools, in capitals', () => {
+  for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'])
+    assert.equal(parseConfig({ ...needed, POWERTOOLS_LOG_LEVEL: level }).logLevel, level);
+  assert.deepEqual(problemsOf({ ...needed, POWERTOOLS_LOG_LEVEL: 'debug' }), [
+    'POWERTOOLS_LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
   ]);
+});
+
+test('the legacy LOG_LEVEL is an error that names POWERTOOLS_LOG_LEVEL', () => {
+  assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'WARN' }), [
+    'LOG_LEVEL is now called POWERTOOLS_LOG_LEVEL: set POWERTOOLS_LOG_LEVEL to "WARN" instead',
+  ]);
+});
+
+test('the other variables of Powertools are left to Powertools', () => {
+  const variables = {
+    POWERTOOLS_LOGGER_SAMPLE_RATE: '0.1',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+    POWERTOOLS_DEV: 'true',
+  };
+  assert.deepEqual(parseConfig({ ...needed, ...variables }), parseConfig(needed));
 });
 
 test('every region of Genesys Cloud gives its two origins', () => {
@@ -123,7 +139,7 @@ for (const name of ['GENESYS_REGION', 'GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRE
 
 test('one error lists all the problems there are, a line for each', () => {
   const problems = problemsOf({
-    LOG_LEVEL: 'LOUD',
+    POWERTOOLS_LOG_LEVEL: 'LOUD',
     CACHE_TTL_SECONDS: '0',
     REQUEST_TIMEOUT_MS: '99',
     REDIS_URL: 'memcached://localhost',
@@ -141,7 +157,7 @@ test('one error lists all the problems there are, a line for each', () => {
     'GENESYS_LOGIN_URL',
     'GENESYS_REGION',
     'GENESYS_TIMEOUT_MS',
-    'LOG_LEVEL',
+    'POWERTOOLS_LOG_LEVEL',
     'REDIS_TIMEOUT_MS',
     'REDIS_URL',
     'REQUEST_TIMEOUT_MS',
@@ -168,9 +184,9 @@ test('npm start has a port beside the settings of the function', () => {
   assert.equal(port, 0);
   assert.deepEqual(config, parseConfig(needed));
   assert.equal(parseLocalConfig(needed).port, 3000);
-  assert.throws(() => parseLocalConfig({ ...needed, PORT: '65536', LOG_LEVEL: 'x' }), {
+  assert.throws(() => parseLocalConfig({ ...needed, PORT: '65536', POWERTOOLS_LOG_LEVEL: 'x' }), {
     name: 'ConfigError',
-    message: /PORT is "65536", expected an integer from 0 to 65535\n.*LOG_LEVEL is "x"/,
+    message: /PORT is "65536", expected an integer from 0 to 65535\n.*POWERTOOLS_LOG_LEVEL is "x"/,
   });
 });
 
@@ -202,7 +218,12 @@ for (const url of [
 
 test('no secret is in the message, whatever else is wrong', () => {
   const secret = fc.stringMatching(/^[A-Za-z0-9_-]{12,40}$/).map((text) => `s3cret${text}`);
-  const broken = fc.constantFrom('LOG_LEVEL', 'CACHE_TTL_SECONDS', 'GENESYS_REGION', 'GENESYS_SECRET_ID');
+  const broken = fc.constantFrom(
+    'POWERTOOLS_LOG_LEVEL',
+    'CACHE_TTL_SECONDS',
+    'GENESYS_REGION',
+    'GENESYS_SECRET_ID',
+  );
   fc.assert(
     fc.property(secret, secret, broken, (clientSecret, password, name) => {
       const env = {

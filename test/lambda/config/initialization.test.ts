@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { waitsForRedis } from '../../../lambda/config/initialization.ts';
+import { waitsForRedis } from '../../../lambda/config/environment.ts';
 
 for (const [type, memoryMb, waits] of [
   ['on-demand', '1024', false],

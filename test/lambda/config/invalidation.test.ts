@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError } from '../../../lambda/config/config-error.ts';
 import { parseInvalidationConfig } from '../../../lambda/config/environment.ts';
+import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 
 const REDIS_URL = 'redis://localhost';
 
@@ -20,7 +20,7 @@ test('name, level and API key are as they are set', () => {
     REDIS_URL,
     REDIS_TIMEOUT_MS: '150',
     POWERTOOLS_SERVICE_NAME: 'cache-prod',
-    LOG_LEVEL: 'WARN',
+    POWERTOOLS_LOG_LEVEL: 'WARN',
     INVALIDATION_API_KEY_ID: 'a1b2c3',
   });
   assert.equal(redis.timeoutMs, 150);
@@ -37,9 +37,9 @@ test('every problem is told at once, and a wrong URL not as a missing one', () =
     }
     return [];
   };
-  const [missing, level, ...others] = problemsOf({ LOG_LEVEL: 'loud' });
+  const [missing, level, ...others] = problemsOf({ POWERTOOLS_LOG_LEVEL: 'loud' });
   assert.match(missing ?? '', /REDIS_URL is not set, expected redis:\/\/ or rediss:\/\//);
-  assert.match(level ?? '', /LOG_LEVEL is "loud"/);
+  assert.match(level ?? '', /POWERTOOLS_LOG_LEVEL is "loud"/);
   assert.deepEqual(others, []);
   const wrong = problemsOf({ REDIS_URL: 'http://:hunter2@h' });
   assert.equal(wrong.length, 1);

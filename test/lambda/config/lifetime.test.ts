@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { queue } from '../../../lambda/actions/queue.ts';
 import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
 import { LIFETIME_JITTER } from '../../../lambda/cache/freshness.ts';
-import { ConfigError } from '../../../lambda/config/config-error.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
 import { lifetimeOf, maxTtlSeconds, TTL_JITTER } from '../../../lambda/config/lifetime.ts';
+import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 
 const needed = {
@@ -18,25 +18,30 @@ const settings = { cacheTtlSeconds: 300, cacheStaleIfErrorSeconds: 3600, cacheTt
 const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
 
 for (const [what, action, set, lifetime] of [
-  ['the setting for all', queue, {}, { ttlSeconds: 300, staleSeconds: 3600, mostAgeSeconds: undefined }],
-  ["the action's own", queueWaitTime, {}, { ttlSeconds: 10, staleSeconds: 50, mostAgeSeconds: 60 }],
+  [
+    'the setting for all',
+    queue,
+    {},
+    { ttlSeconds: 300, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
+  ],
+  ["the action's own", queueWaitTime, {}, { ttlSeconds: 10, staleIfErrorSeconds: 50, maxAgeSeconds: 60 }],
   [
     "the action's own, and the shorter stale time",
     queueWaitTime,
     { cacheTtlSeconds: 5, cacheStaleIfErrorSeconds: 20 },
-    { ttlSeconds: 10, staleSeconds: 20, mostAgeSeconds: 60 },
+    { ttlSeconds: 10, staleIfErrorSeconds: 20, maxAgeSeconds: 60 },
   ],
   [
     'the setting for this action',
     queueWaitTime,
     { cacheTtlSecondsByAction: new Map([['queue-wait-time', 54]]) },
-    { ttlSeconds: 54, staleSeconds: 6, mostAgeSeconds: 60 },
+    { ttlSeconds: 54, staleIfErrorSeconds: 6, maxAgeSeconds: 60 },
   ],
   [
     'the setting for this action, which has none of its own',
     queue,
     { cacheTtlSecondsByAction: new Map([['queue', 7]]) },
-    { ttlSeconds: 7, staleSeconds: 3600, mostAgeSeconds: undefined },
+    { ttlSeconds: 7, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
   ],
 ] as const) {
   test(`${action.name} has ${what}: ${JSON.stringify(lifetime)}`, () => {
@@ -44,15 +49,15 @@ for (const [what, action, set, lifetime] of [
   });
 }
 
-for (const [mostAgeSeconds, most] of [
+for (const [maxAgeSeconds, most] of [
   [undefined, 86_400],
   [60, 54],
   [56, 50],
   [54.9, 49],
   [1_000_000, 86_400],
 ] as const) {
-  test(`what is of no use at ${mostAgeSeconds} s may be set to be fresh for ${most} s at most`, () => {
-    assert.equal(maxTtlSeconds({ ...queue, mostAgeSeconds }), most);
+  test(`what is of no use at ${maxAgeSeconds} s may be set to be fresh for ${most} s at most`, () => {
+    assert.equal(maxTtlSeconds({ ...queue, maxAgeSeconds }), most);
   });
 }
 

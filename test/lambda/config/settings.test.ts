@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ConfigError } from '../../../lambda/config/config-error.ts';
 import { parseInvalidationConfig, parseLocalConfig } from '../../../lambda/config/environment.ts';
 import type { Setting } from '../../../lambda/config/setting.ts';
 import { SETTINGS } from '../../../lambda/config/settings.ts';
+import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 
 const settings = Object.entries<Setting<unknown>>(SETTINGS);
 const variables = settings.map(([, { variable }]) => variable);

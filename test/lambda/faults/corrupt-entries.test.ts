@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Redis } from 'ioredis';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import { buildWorld, type SharedRedis, startSharedRedis } from '../../support/faults/world.ts';
 
 const LAMBDA_MS = 600_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import type { FaultRow } from '../../support/faults/fault-row.ts';
 import { SETTINGS } from '../../support/faults/outcome.ts';
 import { REDIS_TABLE } from '../../support/faults/redis-table.ts';
@@ -46,12 +46,12 @@ for (const fault of ['refused', 'hang', 'slow', 'reset', 'garbage', '401', '429'
     const first = await ask();
     assert.equal(first.source, 'api');
     assert.ok(first.durationMs <= SETTINGS.REDIS_TIMEOUT_MS, `${first.durationMs} ms`);
-    assert.doesNotMatch(first.said, /StoreSkipped/);
+    assert.doesNotMatch(first.said, /StoreCircuitOpen/);
 
     for (const _ of [2, 3]) {
       const { source, durationMs, said } = await ask();
       assert.deepEqual({ source, durationMs }, { source: 'api', durationMs: 0 });
-      assert.match(said, /StoreSkipped/);
+      assert.match(said, /StoreCircuitOpen/);
     }
 
     await world.redis.heal();
@@ -69,7 +69,7 @@ for (const fault of ['wrong shape', '403', '500', '503']) {
     for (const _ of [1, 2]) {
       const { source, durationMs, said } = await ask();
       assert.deepEqual({ source, durationMs }, { source: 'api', durationMs: 0 });
-      assert.doesNotMatch(said, /StoreSkipped/);
+      assert.doesNotMatch(said, /StoreCircuitOpen/);
     }
     await world.redis.heal();
     assert.equal((await ask()).source, 'cache');

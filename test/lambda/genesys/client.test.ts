@@ -35,7 +35,7 @@ async function start(t: TestContext, limiter: Partial<RateLimiter> = {}, clock =
   const ask = ({ mayRetry = true, budgetMs = 10_000, pageNumber = 1 } = {}) =>
     withDeadline(budgetMs, clock, (deadline) => {
       const observe = (event: GenesysEvent) => events.push(event);
-      return client.call(queues.ask({ pageNumber }).call, { deadline, mayRetry, observe });
+      return client.call(queues.parse({ pageNumber }).call, { deadline, mayRetry, observe });
     });
   const types = () => events.map(({ type }) => type);
   return { clock, simulator, pauses, events, types, ask };
@@ -52,7 +52,7 @@ test('a call that may not be made now is withheld: nothing is sent, and the erro
   const error = await errorOf(ask());
   assert.ok(error instanceof DataActionError && error.code === 'genesys_rate_limited');
   assert.equal(error.retryAfterSeconds, 18);
-  assert.deepEqual(events, [{ type: 'genesys.withheld', waitMs: 17_001 }]);
+  assert.deepEqual(events, [{ type: 'genesys.throttled', waitMs: 17_001 }]);
   assert.deepEqual(simulator.calls, { logins: 0, api: 0 });
 });
 
@@ -71,7 +71,7 @@ test('leave is taken for every attempt', async (t) => {
     'genesys.token',
     'genesys.attempt',
     'genesys.backoff',
-    'genesys.withheld',
+    'genesys.throttled',
   ]);
 });
 
@@ -97,7 +97,7 @@ test('whoever saw a rate limit does not find its own pause when its wait is over
   simulator.fail({ kind: 'status', status: 429, retryAfter: '1', times: 1 });
   await ask();
   assert.equal(simulator.calls.api, 2);
-  assert.ok(!types().includes('genesys.withheld'));
+  assert.ok(!types().includes('genesys.throttled'));
 });
 
 test('a withheld call is no rate limit that was heard of: it makes no pause longer', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCredentialsSource } from '../../../lambda/genesys/credentials.ts';
+import { createCredentialsSource } from '../../../lambda/genesys/login.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 test('credentials from the environment are the same whether got or read anew', async () => {

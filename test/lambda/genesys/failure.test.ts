@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failureOf } from '../../../lambda/genesys/failure.ts';
+import { failureOf } from '../../../lambda/genesys/sdk.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 24);
 const failure = (status: number, headers: Record<string, string> = {}) =>

@@ -125,7 +125,7 @@ const failures: Failure[] = [
     faults: [{ kind: 'html', target: 'login' }],
     status: 502,
     code: 'genesys_unavailable',
-    message: /no token/,
+    message: /without a token/,
     calls: { logins: 3 },
   },
   {
@@ -147,7 +147,7 @@ const failures: Failure[] = [
     faults: [{ kind: 'wrong-shape' }],
     status: 502,
     code: 'genesys_unavailable',
-    message: /unknown shape/,
+    message: /unexpected shape/,
     calls: { api: 3 },
   },
   {

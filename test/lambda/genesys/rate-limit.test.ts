@@ -20,7 +20,7 @@ test('a rate limit stops all calls until its wait is over, whatever they ask for
   assert.equal(other.body.code, 'genesys_rate_limited');
   assert.equal(other.headers['Retry-After'], '42');
   assert.equal(simulator.calls.api, 1);
-  const withheld = records[1]?.events.find((event) => event.type === 'genesys.withheld');
+  const withheld = records[1]?.events.find((event) => event.type === 'genesys.throttled');
   assert.equal(withheld?.waitMs, 41_980);
 
   clock.skip(43_000);

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
 import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
-import { quoted } from '../../../lambda/quoted.ts';
 import { sleep } from '../../../lambda/runtime/clock.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
+import { quoted } from '../../../lambda/runtime/json.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const unavailable = new DataActionError('genesys_unavailable', 'no answer');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import { answered, readEvent, startService } from '../../support/service.ts';
 import { get, logIn } from '../../support/simulator.ts';
 
@@ -197,16 +197,16 @@ test('reports each request once, with what happened on its way', async (t) => {
   await askQueues();
   const lines = records.map(requestFields);
   assert.deepEqual(
-    lines.map(({ outcome, action, statusCode, attempts, correlationId }) => ({
+    lines.map(({ outcome, action, statusCode, attempts, correlation_id }) => ({
       outcome,
       action,
       statusCode,
       attempts,
-      correlationId,
+      correlation_id,
     })),
     [
-      { outcome: 'miss', action: 'queues', statusCode: 200, attempts: 1, correlationId: CORRELATION_ID },
-      { outcome: 'hit', action: 'queues', statusCode: 200, attempts: 0, correlationId: CORRELATION_ID },
+      { outcome: 'miss', action: 'queues', statusCode: 200, attempts: 1, correlation_id: CORRELATION_ID },
+      { outcome: 'hit', action: 'queues', statusCode: 200, attempts: 0, correlation_id: CORRELATION_ID },
     ],
   );
   assert.match(String(lines[0]?.key), /^dataaction:cache:\{queues\}:[0-9a-f]{64}$/);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createInvalidationApp } from '../../../lambda/app-invalidation.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
-import { composeInvalidation } from '../../../lambda/compose-invalidation.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
 import { answered, lambdaContext, readEvent } from '../../support/service.ts';
 
 const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
 const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
-const { onRequest } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
+const { onRequest } = createInvalidationApp(config, store, { telemetry: { request: () => undefined } });
 
 test('a request is answered with the data actions that it concerns, and reported with them', async () => {
   const { invalidate, requests } = invalidationOf(store);
@@ -69,11 +69,11 @@ test('when Redis cannot be told, that is the answer: nothing is promised', async
   await clock.advance(12_000);
   const { statusCode, body } = await asked;
   assert.deepEqual([statusCode, body.code], [503, 'cache_unavailable']);
-  assert.equal(body.message, 'Redis cannot be told of the change');
+  assert.equal(body.message, 'Redis failed before the entries were invalidated; send the request again');
 });
 
 test('a request for a data action is refused', async () => {
-  const { handler } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
+  const { handler } = createInvalidationApp(config, store, { telemetry: { request: () => undefined } });
   const answer = await handler(readEvent('queues'), lambdaContext());
   assert.ok('statusCode' in answer && answer.statusCode === 404);
 });

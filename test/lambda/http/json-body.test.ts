@@ -5,7 +5,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { BODY_LIMIT_BYTES, jsonBody } from '../../../lambda/http/json-body.ts';
+import { BODY_LIMIT_BYTES, jsonBody } from '../../../lambda/http/request.ts';
 
 const json = { 'Content-Type': 'application/json' };
 const base: APIGatewayProxyEvent = JSON.parse(
@@ -153,7 +153,7 @@ for (const body of [
     const refused = {
       code: 'invalid_json',
       statusCode: 400,
-      message: /^the body is not JSON that can be taken: .{5,}/s,
+      message: /^the body is not valid JSON: .{5,}/s,
     };
     await assert.rejects(parse({ body }), refused);
     await assert.rejects(parse(encoded(body)), refused);

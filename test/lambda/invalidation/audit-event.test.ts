@@ -18,14 +18,14 @@ for (const [name, entityType, entityId, auditAction] of [
     const event = of(name);
     assert(event.kind === 'change');
     assert.deepEqual(event.change, { entityType, entityId });
-    assert.equal(event.head.auditAction, auditAction);
+    assert.equal(event.metadata.auditAction, auditAction);
   });
 }
 
 test('an event tells when the change was made, and by which id Genesys knows it', () => {
   const event = of('queue-update');
   assert(event.kind === 'change');
-  assert.deepEqual(event.head, {
+  assert.deepEqual(event.metadata, {
     auditAction: 'Update',
     eventId: '6f1d0001-2b7c-4c1e-9d53-0a4b8e7f6c5d',
     correlationId: '9b2f0001-51c6-4f0e-8a7d-3c2b1a0f9e8d',
@@ -37,7 +37,7 @@ for (const action of ['MemberAdd', 'MemberUpdate', 'MemberRemove']) {
   test(`${action} leaves what is known of a queue's configuration`, () => {
     const event = read(queueEvent(QUEUE_ID, action, 'queue-member-add'));
     assert(event.kind === 'ignored');
-    assert.equal(event.reason, 'members are no configuration');
+    assert.equal(event.reason, 'changes of queue members are not cached');
   });
 }
 
@@ -61,7 +61,12 @@ test('the topic is enough: what is missing besides, or strange, is not known', (
     assert.deepEqual(read({ detail: { topicName, ...rest } }), {
       kind: 'change',
       change: { entityType: 'Queue', entityId: QUEUE_ID },
-      head: { eventId: undefined, auditAction: undefined, correlationId: undefined, changedAtMs: undefined },
+      metadata: {
+        eventId: undefined,
+        auditAction: undefined,
+        correlationId: undefined,
+        changedAtMs: undefined,
+      },
     });
 });
 
@@ -83,20 +88,20 @@ for (const topicName of [
   `v2.audits.entitytype.Queue.entityid.${'a'.repeat(65)}`,
 ]) {
   test(`the topic ${topicName.slice(0, 60)} is no audit's as it is documented`, () => {
-    const reason = 'its topic names no entity';
+    const reason = 'the topic names no entity';
     const event = read({ id: 'event-1', detail: { topicName } });
     assert.deepEqual(event, { kind: 'malformed', reason, eventId: 'event-1' });
   });
 }
 
 for (const [event, reason] of [
-  [undefined, 'it is no JSON'],
-  [null, 'it is no Object'],
-  ['Bearer abc', 'it is no Object'],
+  [undefined, 'the event is not JSON'],
+  [null, 'the event is not an object'],
+  ['Bearer abc', 'the event is not an object'],
   [{}, 'detail is missing'],
-  [{ detail: 'Bearer abc' }, 'detail is no Object'],
+  [{ detail: 'Bearer abc' }, 'detail is not an object'],
   [{ detail: [] }, 'detail.topicName is missing'],
-  [{ detail: { topicName: 7 } }, 'detail.topicName is no string'],
+  [{ detail: { topicName: 7 } }, 'detail.topicName is not a string'],
 ] as const) {
   test(`${JSON.stringify(event)} is malformed: ${reason}`, () => {
     assert.deepEqual(read(event), { kind: 'malformed', reason, eventId: undefined });
@@ -107,7 +112,7 @@ test('of texts that are very long the beginning is told', () => {
   const long = 'x'.repeat(100_000);
   const event = read({ ...queueEvent(QUEUE_ID, long), id: long });
   assert(event.kind === 'change');
-  assert.deepEqual([event.head.auditAction?.length, event.head.eventId?.length], [128, 128]);
+  assert.deepEqual([event.metadata.auditAction?.length, event.metadata.eventId?.length], [128, 128]);
 });
 
 test('whatever comes is read without an error', () => {

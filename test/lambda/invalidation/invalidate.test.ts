@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataActions } from '../../../lambda/actions/index.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
-import { type CacheStore, StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { type CacheStore, StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 import { createInvalidate } from '../../../lambda/invalidation/invalidate.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
@@ -29,8 +29,8 @@ function scene(failing: (action: string) => Error | boolean = () => false) {
     },
   };
   const invalidate = createInvalidate({ actions: dataActions, store: faulty, clock });
-  const within = (change: Parameters<typeof invalidate>[0], budgetMs = 10_000) =>
-    withDeadline(budgetMs, clock, (deadline) => invalidate(change, deadline));
+  const within = (change: Parameters<typeof invalidate>[0], timeoutMs = 10_000) =>
+    withDeadline(timeoutMs, clock, (deadline) => invalidate(change, deadline));
   return { clock, store, marked, within };
 }
 
@@ -82,7 +82,7 @@ test('when Redis stays away that is an error in time, and nothing is left waitin
 });
 
 test('the reason is what Redis did when it was asked, although it is skipped in the end', async () => {
-  const skipped = new StoreSkipped('not asked');
+  const skipped = new StoreCircuitOpen('not asked');
   for (const [first, cause] of [
     [down, down],
     [skipped, skipped],

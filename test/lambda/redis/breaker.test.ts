@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { createBreaker, type Verdict } from '../../../lambda/redis/breaker.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
@@ -22,7 +22,7 @@ function createSubject() {
     return breaker(work, (error) => {
       assert.equal(error, failure);
       return outcome === 'fine' ? 'alive' : outcome;
-    }).catch((error) => (error instanceof StoreSkipped ? 'skipped' : `failed: ${error.message}`));
+    }).catch((error) => (error instanceof StoreCircuitOpen ? 'skipped' : `failed: ${error.message}`));
   };
   /** Work that ends when the test says so. */
   const begin = () => {
@@ -32,7 +32,7 @@ function createSubject() {
       () => 'outage',
     ).then(
       () => 'fine',
-      (error) => (error instanceof StoreSkipped ? 'skipped' : 'failed'),
+      (error) => (error instanceof StoreCircuitOpen ? 'skipped' : 'failed'),
     );
     return { done, answer: resolve, fail: () => reject(new Error('down')) };
   };
@@ -54,10 +54,10 @@ test('the first outage is returned as it is and opens the breaker', async () => 
   assert.equal(runs(), 1);
 });
 
-test('StoreSkipped is a StoreUnavailable', async () => {
-  const error = new StoreSkipped('not runs');
+test('StoreCircuitOpen is a StoreUnavailable', async () => {
+  const error = new StoreCircuitOpen('not runs');
   assert.ok(error instanceof StoreUnavailable);
-  assert.equal(error.name, 'StoreSkipped');
+  assert.equal(error.name, 'StoreCircuitOpen');
 });
 
 test('each further outage doubles the pause, from 0.5 s up to 8 s', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, type TestContext, test } from 'node:test';
 import { Cluster, Redis } from 'ioredis';
-import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import type { MovableClock } from '../../support/movable-clock.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
 import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
@@ -96,7 +96,7 @@ test('sockets to all masters that are open at our end only cost one time-out', a
     return bytesIn(store, '{a}').then(
       (value) => String(value) === '{a}',
       (error: unknown) => {
-        assert.ok(error instanceof StoreSkipped, String(error));
+        assert.ok(error instanceof StoreCircuitOpen, String(error));
         return false;
       },
     );

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Redis } from 'ioredis';
-import { createRedisClient } from '../../../lambda/redis/client.ts';
+import { createRedisClient, openRedisConnection } from '../../../lambda/redis/client.ts';
 import { createRedisCommands } from '../../../lambda/redis/commands.ts';
-import { openRedisConnection } from '../../../lambda/redis/connection.ts';
 import { iamToken } from '../../../lambda/redis/iam-token.ts';
 import { createRedisPassword } from '../../../lambda/redis/password.ts';
 import { createRedisStore } from '../../../lambda/redis/store.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { presign } from '../../../lambda/redis/sigv4.ts';
+import { presign } from '../../../lambda/redis/iam-token.ts';
 
 test("makes the URL of AWS's documented example", () => {
   const url = presign(

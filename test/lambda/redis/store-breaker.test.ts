@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { StoreSkipped, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
 import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
@@ -16,7 +16,7 @@ async function start(t: TestContext, { password = '' } = {}) {
   return { server, store, connection, clock, acquire };
 }
 
-const isSkipped = (error: unknown) => error instanceof StoreSkipped;
+const isSkipped = (error: unknown) => error instanceof StoreCircuitOpen;
 const isOutage = (error: unknown) => error instanceof StoreUnavailable && !isSkipped(error);
 
 test('a Redis that hangs is waited for once, then skipped by everything', async (t) => {

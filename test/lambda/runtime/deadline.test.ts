@@ -24,7 +24,7 @@ function watch(promise: Promise<unknown>) {
   return seen;
 }
 
-for (const [budgetMs, lambdaLeftMs, endsAfterMs, why] of [
+for (const [timeoutMs, lambdaLeftMs, endsAfterMs, why] of [
   [10_000, 30_000, 10_000, 'the configured timeout if Lambda leaves more'],
   [10_000, 10_250, 10_000, 'both if they are equal'],
   [10_000, 10_249, 9_999, "Lambda's time less the reserve if that is sooner"],
@@ -36,7 +36,7 @@ for (const [budgetMs, lambdaLeftMs, endsAfterMs, why] of [
   test(`an invocation's deadline is ${why}`, async () => {
     const clock = createFakeClock();
     const context = { getRemainingTimeInMillis: () => lambdaLeftMs };
-    const atMs = withinInvocation({ context, budgetMs, clock }, async ({ atMs }) => atMs);
+    const atMs = withinInvocation({ context, timeoutMs, clock }, async ({ atMs }) => atMs);
     assert.equal(await atMs, clock.monotonicMs() + endsAfterMs);
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lazy } from '../../../lambda/runtime/lazy.ts';
+import { lazy } from '../../../lambda/runtime/single-flight.ts';
 
 test('makes its value once, on the first call', async () => {
   let made = 0;

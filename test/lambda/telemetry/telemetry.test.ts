@@ -4,10 +4,10 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
 import { asDataActionError, DataActionError, InvalidInput } from '../../../lambda/errors.ts';
-import { redact } from '../../../lambda/telemetry/describe.ts';
+import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
+import { redact } from '../../../lambda/telemetry/log-line.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
-import { createPowertools } from '../../../lambda/telemetry/powertools.ts';
-import { createTelemetry, type RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
+import { createPowertools, createTelemetry } from '../../../lambda/telemetry/telemetry.ts';
 
 const record: RequestRecord = {
   requestId: 'request-1',
@@ -20,7 +20,7 @@ const record: RequestRecord = {
   error: null,
   events: [],
 };
-const question = { type: 'question', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
+const question = { type: 'request', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
 
 for (const [text, redacted] of [
   ['Authorization: Basic Y2xpZW50OnNlY3JldA==', 'Authorization: Basic ***'],
@@ -58,11 +58,7 @@ const hit = [
 type Line = Readonly<Record<string, unknown>>;
 
 /** Everything that is written for these requests, one after the other in one container. */
-function writtenFor(
-  t: TestContext,
-  logLevel: LogLevel | undefined,
-  ...requests: Partial<RequestRecord>[]
-): Line[] {
+function writtenFor(t: TestContext, logLevel: LogLevel, ...requests: Partial<RequestRecord>[]): Line[] {
   const lines: Line[] = [];
   const write = (chunk: string | Uint8Array) => lines.push(JSON.parse(String(chunk))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
@@ -128,7 +124,8 @@ for (const level of LOG_LEVELS) {
       new InvalidInput([]),
       new DataActionError('deadline_exceeded', `no response within ${1} ms`),
     ].map((error) => ({ error }));
-    const told = LOG_LEVELS.filter((own) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(level));
+    const own = ['INFO', 'WARN', 'ERROR'] as const;
+    const told = own.filter((severity) => LOG_LEVELS.indexOf(severity) >= LOG_LEVELS.indexOf(level));
     assert.deepEqual(
       logLines(t, level, ...requests).map((line) => line.level),
       told,
@@ -161,7 +158,7 @@ test('a hit is one log line, then its counts, then its latency by outcome', (t) 
     function_memory_size: '1024',
     function_request_id: 'lambda-1',
     requestId: 'request-1',
-    correlationId: 'correlation-1',
+    correlation_id: 'correlation-1',
     method: 'POST',
     path: '/dataaction/queues',
     statusCode: 200,
@@ -229,11 +226,10 @@ test("a log line has the id of X-Ray's trace, where there is one", (t) => {
   );
 });
 
-test('the variables of Powertools hold: level, sampling of debug logs, and metrics switched off', (t) => {
-  setVariable(t, 'POWERTOOLS_LOG_LEVEL', 'ERROR');
-  assert.deepEqual(logLines(t, undefined, {}, { error: new InvalidInput([]) }), []);
+test('other variables of Powertools hold: sampling of debug logs, and metrics switched off', (t) => {
+  assert.deepEqual(logLines(t, 'ERROR', {}, { error: new InvalidInput([]) }), []);
   setVariable(t, 'POWERTOOLS_LOGGER_SAMPLE_RATE', '1');
-  const sampled = logLines(t, undefined, {}).find(({ message }) => message === 'request');
+  const sampled = logLines(t, 'ERROR', {}).find(({ message }) => message === 'request');
   assert.equal(sampled?.sampling_rate, 1);
   setVariable(t, 'POWERTOOLS_METRICS_DISABLED', 'true');
   assert.deepEqual(metricsOf(t, 'INFO', {}), []);

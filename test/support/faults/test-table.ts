@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after as afterAll, before as beforeAll, test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
-import { requestFields } from '../../../lambda/telemetry/request-fields.ts';
-import type { RequestRecord } from '../../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
+import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import type { Answered, TestService } from '../service.ts';
 import { until } from '../until.ts';
 import { COMMON_FAULTS, type FaultRow, type FaultTable } from './fault-row.ts';

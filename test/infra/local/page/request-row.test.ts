@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestRow } from '../../../../infra/local/page/request-row.ts';
 import { DataActionError } from '../../../../lambda/errors.ts';
-import type { RequestRecord } from '../../../../lambda/telemetry/telemetry.ts';
+import type { RequestRecord } from '../../../../lambda/telemetry/events.ts';
 
 const TIME_MS = Date.UTC(2026, 10, 24);
 const completed: RequestRecord = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
-import { dataActions } from '../../../../lambda/actions/index.ts';
+import { dataActions } from '../../../../lambda/actions/catalog.ts';
 import { followRequests, postFaults, postQueues } from '../../../support/local-page.ts';
 import { startPageServer } from '../../../support/page-server.ts';
 

@@ -1,0 +1,20 @@
+import type { DataAction } from './define.ts';
+import { queue } from './queue.ts';
+import { queueObservations } from './queue-observations.ts';
+import { queueWaitTime } from './queue-wait-time.ts';
+import { queues } from './queues.ts';
+import { userStatus } from './user-status.ts';
+
+const all: readonly DataAction[] = [
+  // The order of all lists and tables.
+  queues,
+  queue,
+  queueWaitTime,
+  queueObservations,
+  userStatus,
+];
+
+/** All data actions, by the name in their path. */
+export const dataActions: ReadonlyMap<string, DataAction> = new Map(
+  all.map((action) => [action.name, action]),
+);

@@ -1,0 +1,119 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import sdk from '#genesys-sdk';
+import { DataActionError } from '../errors.ts';
+import { parseJson } from '../runtime/json.ts';
+import type { GenesysApis } from './call.ts';
+import { retryAfterSeconds } from './retry.ts';
+import type { HttpResponse, Transport } from './transport.ts';
+
+/** What belongs to one call; the SDK has no parameter for it. */
+export interface CallScope {
+  token: string;
+  signal: AbortSignal;
+  /** The error of a response other than 2xx. */
+  failureOf: (response: HttpResponse) => Error;
+}
+
+/** The part of the SDK's request that is used. */
+interface SdkRequest {
+  url: string;
+  method: string;
+  headers?: Record<string, string>;
+  params?: Record<string, string>;
+  data?: unknown;
+}
+
+/**
+ * The SDK's HTTP client on our own transport. It adds the token itself, so that the SDK, which can log its requests,
+ * never sees one. It rejects with our own errors, which the SDK passes on unchanged.
+ */
+export class ScopedHttpClient extends sdk.AbstractHttpClient {
+  readonly #scope = new AsyncLocalStorage<CallScope>();
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    super();
+    this.#transport = transport;
+  }
+
+  /** Runs `call` so that all its requests use this scope. */
+  run<T>(scope: CallScope, call: () => Promise<T>): Promise<T> {
+    return this.#scope.run(scope, call);
+  }
+
+  override async request({
+    url,
+    method,
+    headers,
+    params,
+    data: body,
+  }: SdkRequest): Promise<{ data: unknown }> {
+    const scope = this.#scope.getStore();
+    if (scope === undefined) throw new Error('a request to Genesys outside of ScopedHttpClient.run');
+    const target = new URL(url);
+    for (const [name, value] of Object.entries(params ?? {})) target.searchParams.append(name, value);
+    const response = await this.#transport(
+      {
+        url: target,
+        method,
+        headers: { ...headers, authorization: `Bearer ${scope.token}` },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      },
+      scope.signal,
+    );
+    if (response.status < 200 || response.status > 299) throw scope.failureOf(response);
+    const data = parseJson(response.text);
+    if (data === undefined)
+      throw new DataActionError('genesys_unavailable', 'Genesys sent a response that is not JSON');
+    return { data };
+  }
+
+  /** Required by the base class; hooks are not used. */
+  override enableHooks(): void {}
+}
+
+/** Creates the SDK's APIs on this HTTP client. They call `apiUrl`, and neither watch files nor log. */
+export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysApis {
+  const { protocol, hostname, port } = new URL(apiUrl);
+  const client = new sdk.ApiClientClass();
+  client.config.live_reload_config = false;
+  client.config.logger.log_to_console = false;
+  client.config.logger.log_file_path = '';
+  client.config.logger.setLogger();
+  client.setGateway({ protocol: protocol.slice(0, -1), host: hostname, ...(port && { port: Number(port) }) });
+  client.setHttpClient(http);
+  return {
+    routing: new sdk.RoutingApi(client),
+    users: new sdk.UsersApi(client),
+    presence: new sdk.PresenceApi(client),
+  };
+}
+
+/**
+ * The error of a response other than 2xx, from its status and `Retry-After`. Genesys' own text is dropped, because it may
+ * name things that the caller must not see.
+ */
+export function failureOf(
+  { status, headers }: { status: number; headers: Headers },
+  permission: string | undefined,
+  nowMs: number,
+): DataActionError {
+  const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
+  switch (status) {
+    case 401:
+      return new DataActionError('genesys_authentication_failed', 'Genesys rejected the access token');
+    case 403:
+      return new DataActionError(
+        'genesys_permission_denied',
+        `the Genesys OAuth client ${permission === undefined ? 'is not allowed to make this call' : `lacks the permission ${permission}`}`,
+      );
+    case 404:
+      return new DataActionError('genesys_not_found', 'Genesys has no such resource');
+    case 429:
+      return new DataActionError('genesys_rate_limited', 'the Genesys rate limit is reached', options);
+    default:
+      return status >= 400 && status < 500 && status !== 408
+        ? new DataActionError('genesys_request_refused', `Genesys rejected the request with status ${status}`)
+        : new DataActionError('genesys_unavailable', `Genesys responded with status ${status}`, options);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Resolves to the results of two concurrent operations. Unlike `Promise.all`, it settles only once both have ended, so that
+ * neither runs on after the response. If both fail, rejects with the error of the first.
+ */
+export async function both<First, Second>(
+  first: Promise<First>,
+  second: Promise<Second>,
+): Promise<[First, Second]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}

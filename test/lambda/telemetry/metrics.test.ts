@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CacheOutcome, CacheResult } from '../../../lambda/cache/result.ts';
+import { StoreCircuitOpen } from '../../../lambda/cache/store.ts';
+import { DataActionError, InvalidInput } from '../../../lambda/errors.ts';
+import type { TelemetryEvent } from '../../../lambda/telemetry/events.ts';
+import { requestMetrics } from '../../../lambda/telemetry/metrics.ts';
+
+const read = (outcome: 'hit' | 'uri-miss' | 'stale' | 'miss' | 'bypass'): TelemetryEvent => ({
+  type: 'cache.read',
+  outcome,
+  durationMs: 1,
+});
+const attempt = (outcome: string): TelemetryEvent => ({
+  type: 'genesys.attempt',
+  attempt: 1,
+  outcome,
+  durationMs: 1,
+});
+const write = (outcome: 'stored' | 'superseded' | 'too-large' | 'failed'): TelemetryEvent => ({
+  type: 'cache.write',
+  outcome,
+  durationMs: 1,
+  bytes: 1,
+});
+const lease = (
+  outcome: 'changed' | 'failed' | 'acquired' | 'held' | 'unavailable',
+  more: { isEarlyRefresh?: boolean; cause?: Error } = {},
+): TelemetryEvent => ({
+  type: 'cache.lease',
+  outcome,
+  isEarlyRefresh: false,
+  durationMs: 1,
+  polls: 0,
+  ...more,
+});
+const data = { value: '{}', ageSeconds: 0 };
+const RESULTS: { readonly [Outcome in CacheOutcome]: Extract<CacheResult, { outcome: Outcome }> } = {
+  hit: { outcome: 'hit', ...data, ttlSeconds: 288 },
+  stale: { outcome: 'stale', ...data, ttlSeconds: -12, reason: 'genesys_unavailable' },
+  miss: { outcome: 'miss', ...data, forward: 'uri-miss', storage: 'stored' },
+  collapsed: { outcome: 'collapsed', ...data, forward: 'uri-miss' },
+  bypass: { outcome: 'bypass', ...data },
+};
+const result = (outcome: CacheOutcome): TelemetryEvent => ({
+  type: 'cache.result',
+  result: RESULTS[outcome],
+});
+const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent => ({
+  type: 'cache.failure',
+  outcome,
+  code: 'genesys_unavailable',
+  windowMs: 1000,
+  cause,
+});
+const skipped = new StoreCircuitOpen('not asked');
+
+interface Case {
+  name: string;
+  events: TelemetryEvent[];
+  error?: DataActionError | Error;
+  outcome: string;
+  counts: Record<string, number>;
+}
+
+const cases: Case[] = [
+  { name: 'a hit', events: [read('hit'), result('hit')], outcome: 'hit', counts: { CacheHits: 1 } },
+  {
+    name: 'a miss',
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an expired entry',
+    events: [read('stale'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'a write that failed',
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('failed'), result('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, GenesysCalls: 1, RedisErrors: 1 },
+  },
+  {
+    name: 'an entry that cannot be read',
+    events: [read('miss'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, EntriesMalformed: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an answer too big to be stored',
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('too-large'), result('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, EntriesTooLarge: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an answer that came after a newer one',
+    events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('superseded'), result('miss')],
+    outcome: 'miss',
+    counts: { CacheMisses: 1, WritesSuperseded: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'a stale answer while somebody else renews the entry',
+    events: [read('stale'), lease('held'), result('stale')],
+    outcome: 'stale',
+    counts: { CacheMisses: 1, StaleResponses: 1 },
+  },
+  {
+    name: 'a stale answer after a failure that is then remembered',
+    events: [
+      read('stale'),
+      lease('acquired'),
+      attempt('genesys_unavailable'),
+      failure('stored'),
+      result('stale'),
+    ],
+    outcome: 'stale',
+    counts: { CacheMisses: 1, StaleResponses: 1, GenesysCalls: 1, GenesysUnavailable: 1 },
+  },
+  {
+    name: 'a stale answer because of a remembered failure',
+    events: [read('stale'), lease('failed'), result('stale')],
+    outcome: 'stale',
+    counts: { CacheMisses: 1, StaleResponses: 1, RememberedFailures: 1 },
+  },
+  {
+    name: 'a failure that could not be remembered',
+    events: [read('uri-miss'), lease('acquired'), attempt('genesys_unavailable'), failure('failed')],
+    error: new DataActionError('genesys_unavailable', ''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 1, GenesysUnavailable: 1, RedisErrors: 1, Errors: 1 },
+  },
+  {
+    name: "an answer of another's call",
+    events: [read('uri-miss'), lease('changed'), result('collapsed')],
+    outcome: 'collapsed',
+    counts: { CacheMisses: 1, CollapsedRequests: 1 },
+  },
+  {
+    name: 'an early renewal',
+    events: [
+      read('hit'),
+      lease('acquired', { isEarlyRefresh: true }),
+      attempt('ok'),
+      write('stored'),
+      result('miss'),
+    ],
+    outcome: 'miss',
+    counts: { EarlyRefreshes: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'an early renewal that somebody else is at',
+    events: [read('hit'), lease('held', { isEarlyRefresh: true }), result('hit')],
+    outcome: 'hit',
+    counts: { CacheHits: 1 },
+  },
+  {
+    name: 'a withheld call',
+    events: [
+      read('uri-miss'),
+      lease('acquired'),
+      { type: 'genesys.throttled', waitMs: 1000 },
+      failure('stored'),
+    ],
+    error: new DataActionError('genesys_rate_limited', ''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, CallsThrottled: 1 },
+  },
+  {
+    name: 'a claim that Redis did not answer, after which it is skipped',
+    events: [
+      read('uri-miss'),
+      lease('unavailable', { cause: new Error('?') }),
+      attempt('genesys_unavailable'),
+      failure('failed', skipped),
+    ],
+    error: new DataActionError('genesys_unavailable', ''),
+    outcome: 'error',
+    counts: {
+      CacheMisses: 1,
+      RedisCircuitOpen: 1,
+      GenesysCalls: 1,
+      GenesysUnavailable: 1,
+      RedisErrors: 1,
+      Errors: 1,
+    },
+  },
+  {
+    name: 'a Redis that is skipped',
+    events: [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: skipped }, result('bypass')],
+    outcome: 'bypass',
+    counts: { CacheBypasses: 1, RedisCircuitOpen: 1 },
+  },
+  {
+    name: 'a missing permission',
+    events: [read('uri-miss'), lease('acquired'), attempt('genesys_permission_denied'), failure('stored')],
+    error: new DataActionError('genesys_permission_denied', 'routing:queue:view'),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 1, GenesysPermissionDenied: 1 },
+  },
+  {
+    name: 'a cache that did not answer',
+    events: [read('bypass'), attempt('ok'), result('bypass')],
+    outcome: 'bypass',
+    counts: { CacheBypasses: 1, RedisErrors: 1, GenesysCalls: 1 },
+  },
+  {
+    name: 'retries that were spent',
+    events: [
+      read('uri-miss'),
+      attempt('genesys_unavailable'),
+      attempt('genesys_rate_limited'),
+      attempt('genesys_unavailable'),
+    ],
+    error: new DataActionError('genesys_unavailable', ''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 3, GenesysUnavailable: 2, GenesysRateLimited: 1, Errors: 1 },
+  },
+  {
+    name: 'a rate limit',
+    events: [read('uri-miss'), attempt('genesys_rate_limited')],
+    error: new DataActionError('genesys_rate_limited', ''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 1, GenesysRateLimited: 1 },
+  },
+  {
+    name: 'a refused login',
+    events: [read('uri-miss'), attempt('genesys_authentication_failed')],
+    error: new DataActionError('genesys_unavailable', ''),
+    outcome: 'error',
+    counts: { CacheMisses: 1, GenesysCalls: 1, GenesysAuthenticationFailed: 1, Errors: 1 },
+  },
+  { name: "a caller's mistake", events: [], error: new InvalidInput([]), outcome: 'error', counts: {} },
+  { name: 'a defect', events: [], error: new Error('?'), outcome: 'error', counts: { Errors: 1 } },
+];
+
+for (const { name, events, error, outcome, counts } of cases) {
+  test(`${name} counts as ${JSON.stringify(counts)}`, () => {
+    const head = {
+      requestId: '',
+      correlationId: undefined,
+      method: 'POST',
+      path: '/dataaction/queues',
+      target: 'data-action',
+      statusCode: 200,
+    } as const;
+    assert.deepEqual(requestMetrics({ ...head, durationMs: 12.4, error, events }), {
+      counts: { Requests: 1, ...counts },
+      latencyMs: 12.4,
+      outcome,
+    });
+  });
+}
