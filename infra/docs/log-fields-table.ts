@@ -1,10 +1,10 @@
-import type { RequestFields } from '../../lambda/telemetry/request-fields.ts';
+import type { RequestFields } from '../../lambda/telemetry/log-line.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** What each field of a request's log line says, in the order of the table. */
 const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   requestId: 'Id of the request. Error responses contain it.',
-  correlationId: 'Correlation id from Genesys (header `ININ-Correlation-Id`).',
+  correlation_id: 'Correlation id from Genesys (header `ININ-Correlation-Id`).',
   method: 'HTTP method.',
   path: 'Path, up to 256 characters.',
   statusCode: 'HTTP status of the response: 200 for an error with `?errors=body`.',
@@ -19,11 +19,11 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
     'What the read found: `hit`, or why the request goes to Genesys (`uri-miss`, `stale`, `miss`, `bypass`).',
   cacheReadMs: 'Duration of the read.',
   invalidated: '`true` if the entry would be fresh without a change in Genesys.',
-  claim:
-    'Result of asking for the lease: `won`, `held`, `changed`, `failed` (a remembered failure) or `unavailable`.',
-  claimMs: 'Time until that result, waiting included.',
-  claimPolls: 'How often the request waited for the holder of the lease.',
-  early: '`true` if the entry was still fresh and due for an early refresh.',
+  lease:
+    'Result of asking for the lease: `acquired`, `held`, `changed`, `failed` (a remembered failure) or `unavailable`.',
+  leaseMs: 'Time until that result, waiting included.',
+  leasePolls: 'How often the request waited for the holder of the lease.',
+  earlyRefresh: '`true` if the entry was still fresh and due for an early refresh.',
   cacheWrite: '`stored`, `superseded`, `too-large` or `failed`.',
   cacheWriteMs: 'Duration of the write.',
   entryBytes: 'Size of the entry in Redis.',
@@ -34,7 +34,7 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   genesysMs: 'Duration of all attempts, login included.',
   tokenMs: 'Duration of getting the access token.',
   backoffMs: 'Time between attempts.',
-  withheldMs: 'Time until the rate limit allows a call; the request did not make one.',
+  throttledMs: 'Time until the rate limit allows a call; the request did not make one.',
   cacheErrors: 'Errors of Redis, also when the circuit breaker skipped it.',
   entityType: 'Type of the entity of `POST /invalidate`.',
   entityId: 'Id of the entity of `POST /invalidate`.',

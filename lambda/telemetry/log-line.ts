@@ -2,7 +2,7 @@ import { DataActionError } from '../errors.ts';
 import type { RequestRecord, TelemetryEvent } from './events.ts';
 
 /** The fields of a request's log line; a step that did not happen has no field. Durations are whole milliseconds. */
-type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'error' | 'events'> & {
+export type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'error' | 'events'> & {
   /** Genesys' `ININ-Correlation-Id`, under Powertools' own name. */
   correlation_id: string | undefined;
   action?: string;
