@@ -1,5 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { GATEWAY_ANSWER_TYPES, gatewayAnswer } from '../gateway-answers.ts';
+import { GATEWAY_ANSWER_TYPES, gatewayAnswer } from '../gateway-responses.ts';
 
 /** Gives API Gateway's own answers the shape of the function's. Statuses stay as they are. */
 export function addGatewayResponses(api: apigateway.RestApi): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Clock, systemClock } from '../../lambda/runtime/clock.ts';
-import { type GatewayAnswerType, gatewayAnswer } from '../gateway-answers.ts';
+import { type GatewayAnswerType, gatewayAnswer } from '../gateway-responses.ts';
 import { EventTooLarge, invoke, type LambdaHandler } from './lambda-invocation.ts';
 import { type ProxyResult, readProxyResult, sendProxyResult } from './proxy-result.ts';
 import { readText } from './read-text.ts';

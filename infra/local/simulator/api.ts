@@ -1,4 +1,4 @@
-import { type GenesysAnswer, refusal, refusalOfStatus } from './answer.ts';
+import { type GenesysAnswer, refusal, refusalOfStatus } from './response.ts';
 import type { GenesysOrganization, Route } from './route.ts';
 import { matchRoute } from './routes.ts';
 import type { Tokens } from './tokens.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { readText } from '../read-text.ts';
-import { type GenesysAnswer, loginRefusal } from './answer.ts';
+import { type GenesysAnswer, loginRefusal } from './response.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The path of the login host that gives out tokens. */

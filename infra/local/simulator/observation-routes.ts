@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import * as v from 'valibot';
-import { refusal } from './answer.ts';
+import { refusal } from './response.ts';
 import type { Route } from './route.ts';
 
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { refusal } from './answer.ts';
 import { listQueues } from './queue-listing.ts';
+import { refusal } from './response.ts';
 import { queueOf, type Route } from './route.ts';
 
 const MEDIA_TYPES = ['all', 'call', 'callback', 'chat', 'email', 'message'];

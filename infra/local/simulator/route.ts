@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type GenesysAnswer, refusal } from './answer.ts';
+import { type GenesysAnswer, refusal } from './response.ts';
 import type { SimulatedUser } from './users.ts';
 
 /** What the simulated organisation holds. */

@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readText } from '../read-text.ts';
-import type { GenesysAnswer } from './answer.ts';
 import { answerApi } from './api.ts';
-import { sendAnswer, sendFaultyAnswer } from './fault-answers.ts';
+import { sendAnswer, sendFaultyAnswer } from './fault-responses.ts';
 import type { Fault, FaultQueue, FaultTarget } from './faults.ts';
 import { answerLogin, type ClientCredentials, LOGIN_PATH } from './login.ts';
 import type { RequestLog } from './request-log.ts';
+import type { GenesysAnswer } from './response.ts';
 import type { GenesysOrganization } from './route.ts';
 import type { Tokens } from './tokens.ts';
 

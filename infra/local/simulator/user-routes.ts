@@ -1,4 +1,4 @@
-import { refusal } from './answer.ts';
+import { refusal } from './response.ts';
 import type { ApiCall, GenesysOrganization, Route } from './route.ts';
 import type { SimulatedUser } from './users.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GenesysAnswer, loginRefusal, refusalOfStatus } from './answer.ts';
 import type { Fault, FaultTarget } from './faults.ts';
+import { type GenesysAnswer, loginRefusal, refusalOfStatus } from './response.ts';
 
 const CHUNK_BYTES = 65_536;
 const ERROR_PAGE =
