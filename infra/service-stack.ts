@@ -23,7 +23,7 @@ export interface ServiceStackProps {
 }
 
 /** Name of a stage's stack, and of what in it has a name: `genesys-data-action-cache-dev`. */
-export function stackName(stage: StackConfig['stage']): string {
+function stackName(stage: StackConfig['stage']): string {
   return `${SERVICE_NAME}-${stage}`;
 }
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createConnection, createServer, type Socket } from 'n
 import { pipeline } from 'node:stream/promises';
 
 /** `pass` forwards bytes, `refuse` resets every connection, `hang` keeps connections open and forwards nothing. */
-export type RedisProxyMode = 'pass' | 'refuse' | 'hang';
+type RedisProxyMode = 'pass' | 'refuse' | 'hang';
 
 export interface RedisAddress {
   readonly host: string;

@@ -4,7 +4,7 @@ import { validateHeaderValue } from 'node:http';
 export type FaultTarget = 'api' | 'login';
 
 /** When a fault applies. */
-export interface FaultScope {
+interface FaultScope {
   /** Default `api`. */
   readonly target?: FaultTarget | 'all';
   /** How many calls it affects, from 1. Default: every call until `heal`. */
@@ -12,7 +12,7 @@ export interface FaultScope {
 }
 
 /** One way to fail. "The real response" is the response without the fault. */
-export type FaultKind =
+type FaultKind =
   /** An error status (400 to 599) with its documented body; `retryAfter` is sent as it is. */
   | {
       readonly kind: 'status';

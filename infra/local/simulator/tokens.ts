@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const RATE_WINDOW_MS = 60_000;
 
 /** Whether a bearer token is valid, and how much of its rate limit is used. */
-export type Admission =
+type Admission =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'admitted' | 'limited'; readonly calls: number; readonly resetSeconds: number };
 
