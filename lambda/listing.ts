@@ -8,7 +8,7 @@ export interface Listing {
 }
 
 /** A data action for the people who use it. */
-export interface ListedAction {
+interface ListedAction {
   readonly name: string;
   readonly summary: string;
   /** What to POST to, after the address of the API. */
@@ -24,7 +24,7 @@ export interface ListedAction {
 }
 
 /** A parameter. */
-export interface ListedInput {
+interface ListedInput {
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
@@ -33,7 +33,7 @@ export interface ListedInput {
 }
 
 /** A value, or a list of values, that flows get. */
-export interface ListedOutput {
+interface ListedOutput {
   readonly name: string;
   /** For example `integer`, or `integer[]` for a list. */
   readonly type: string;

@@ -6,9 +6,7 @@ import { type Dependency, type DependsOn, resolveDependencies } from './dependen
 import { readFlatInput } from './flat-input.ts';
 
 /** Checked parameters; those that are optional, without a default and absent are undefined. */
-export type Question<Parameters extends v.ObjectEntries> = v.InferOutput<
-  v.ObjectSchema<Parameters, undefined>
->;
+type Question<Parameters extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Parameters, undefined>>;
 
 /** What a file of this folder declares; `Parameters` are valibot schemas whose messages say what was expected. */
 export interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends v.GenericSchema> {
@@ -46,7 +44,7 @@ export interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body 
 }
 
 /** What data is made for. */
-export interface Answering<Asked> {
+interface Answering<Asked> {
   question: Asked;
   /** When Genesys answered, in milliseconds since the Unix epoch. */
   nowMs: number;
@@ -69,7 +67,7 @@ export interface DataAction {
 }
 
 /** A checked request. */
-export interface Asked {
+interface Asked {
   /** The normalised parameters, as plain JSON: equal for equal questions. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly DependsOn[];
@@ -77,7 +75,7 @@ export interface Asked {
 }
 
 /** Makes the data to store and return from the body of a response that Genesys sent at `nowMs`. */
-export type ToData = (nowMs: number) => unknown;
+type ToData = (nowMs: number) => unknown;
 
 /** A data action from its declaration. */
 export function dataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(

@@ -5,7 +5,7 @@ export interface ObservedGroup {
 }
 
 /** A metric may come several times, once for each qualifier, such as an agent's status. */
-export interface ObservedMetric {
+interface ObservedMetric {
   metric: string;
   stats?:
     | { count?: number | null | undefined; calculatedMetricValue?: number | null | undefined }

@@ -21,7 +21,7 @@ export type RedisPasswordConfig =
   | { from: 'secrets-manager'; secretId: string };
 
 /** Who logs in to which ElastiCache cache. */
-export interface IamLogin {
+interface IamLogin {
   userName: string;
   /** Id of the replication group, or name of the serverless cache. */
   cacheName: string;
@@ -30,7 +30,7 @@ export interface IamLogin {
 }
 
 /** The credentials of the function's role, as Lambda puts them into the environment. */
-export interface LambdaCredentials {
+interface LambdaCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string | undefined;

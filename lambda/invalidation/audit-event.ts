@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Change } from '../cache/keys.ts';
 
 /** A change of an entity in Genesys. */
-export type EntityChange = Extract<Change, { entityType: string }>;
+type EntityChange = Extract<Change, { entityType: string }>;
 
 /** What an event of the bus says. */
 export type AuditEvent =
@@ -13,7 +13,7 @@ export type AuditEvent =
   | { kind: 'malformed'; reason: string; eventId: string | undefined };
 
 /** What is known of an event besides the change. */
-export interface EventHead {
+interface EventHead {
   /** EventBridge's. */
   eventId: string | undefined;
   /** Genesys' own, by which its log is searched. */

@@ -65,7 +65,7 @@ export const METRIC_NAMES = {
 } as const;
 
 /** Name of the dimension that every metric carries. */
-export const SERVICE_DIMENSION = 'service';
+const SERVICE_DIMENSION = 'service';
 
 /** Name of the further dimension of the metric `Latency`. */
 export const OUTCOME_DIMENSION = 'outcome';
