@@ -64,9 +64,6 @@ export const METRIC_NAMES = {
   coldStart: 'ColdStart',
 } as const;
 
-/** Name of the dimension that every metric carries. */
-const SERVICE_DIMENSION = 'service';
-
 /** Name of the further dimension of the metric `Latency`. */
 export const OUTCOME_DIMENSION = 'outcome';
 
