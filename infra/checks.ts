@@ -10,6 +10,6 @@ export function addChecks(app: App): void {
 }
 
 /** The rule packs that every stack has to pass. */
-export function createRulePacks(): NagPack[] {
+function createRulePacks(): NagPack[] {
   return [new AwsSolutionsChecks(), new ServerlessChecks()];
 }

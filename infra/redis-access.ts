@@ -5,7 +5,7 @@ export const REDIS_PORT = 6379;
  * The commands that the functions use. AUTH and HELLO are missing on purpose: Redis allows them to everyone
  * (they are flagged `no_auth`), before a user is known.
  */
-export const COMMANDS = {
+const COMMANDS = {
   dataActions: [
     // Entries with their markers, and the health check.
     ...['mget', 'ping'],

@@ -23,7 +23,7 @@ export interface ServiceStackProps {
 }
 
 /** Name of a stage's stack, and of what in it has a name: `genesys-data-action-cache-dev`. */
-export function stackName(stage: StackConfig['stage']): string {
+function stackName(stage: StackConfig['stage']): string {
   return `${SERVICE_NAME}-${stage}`;
 }
 
@@ -89,14 +89,14 @@ export class ServiceStack extends Stack {
       // A cast: the library's class does not fit its interface under exactOptionalPropertyTypes.
       invalidation: { function: invalidation.function as lambda.IFunction, apiKey: invalidation.apiKey },
     });
-    const watched = {
+    const monitored = {
       api: api.api,
       function: fn,
       functionMetrics: new FunctionMetrics(name),
       cacheDimensions: cache.dimensions,
       changes: invalidation.changes,
     };
-    const monitoring = new Monitoring(this, 'Monitoring', { name, config, watched });
+    const monitoring = new Monitoring(this, 'Monitoring', { name, config, monitored });
 
     this.#outputs({
       EndpointUrl: ['Address of the API. Append dataaction/<action>.', api.url],

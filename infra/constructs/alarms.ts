@@ -3,7 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
-import { cacheMetrics, PERIOD, type Watched } from './metrics.ts';
+import { cacheMetrics, type Monitored, PERIOD } from './metrics.ts';
 
 /** A condition that an operator has to look into. */
 interface AlarmRule {
@@ -20,8 +20,8 @@ interface AlarmRule {
 const WAITED_SECONDS = 15 * 60;
 
 /** What is an alarm, and from where on. */
-export function alarmRules(watched: Watched, config: StackConfig): AlarmRule[] {
-  const { api, function: fn, functionMetrics, cacheDimensions, changes } = watched;
+export function alarmRules(monitored: Monitored, config: StackConfig): AlarmRule[] {
+  const { api, function: fn, functionMetrics, cacheDimensions, changes } = monitored;
   return [
     {
       id: 'Errors',

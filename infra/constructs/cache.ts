@@ -1,45 +1,22 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { StackConfig } from '../config.ts';
 import { type CacheUser, REDIS_PORT } from '../redis-access.ts';
 import { CacheAccess } from './cache-access.ts';
+import type { CacheProps, CacheResource } from './cache-resource.ts';
 import { createReplicationGroup } from './replication-group.ts';
 import { createServerlessCache } from './serverless-cache.ts';
-
-/** Where a cache is put, and under which name. */
-export interface CacheProps {
-  /** Id of the cache, and the beginning of its users': lower case, digits and hyphens, at most 36 characters. */
-  readonly name: string;
-  readonly config: StackConfig;
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.SubnetSelection;
-  readonly securityGroup: ec2.ISecurityGroup;
-}
 
 /** How a function logs in. */
 export interface CacheLogin {
   /** Its environment variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The ARNs that `elasticache:Connect` is needed for. */
+  /** The ARNs on which it needs `elasticache:Connect`. */
   readonly connectArns: readonly string[];
-}
-
-/** A running cache, of either mode. */
-export interface CacheResource {
-  /** Its host name. */
-  readonly endpoint: string;
-  /** As in its ARN, for example `replicationgroup`. */
-  readonly resourceType: string;
-  /** As in its ARN and in IAM tokens. */
-  readonly resourceName: string;
-  /** The CloudWatch dimensions of each thing that reports metrics: every node, or the serverless cache. */
-  readonly dimensions: readonly Record<string, string>[];
 }
 
 /** ElastiCache in one of its two modes, with TLS, encryption at rest and IAM users only. */
 export class Cache extends Construct {
-  /** What each user has to know and may do. */
+  /** The login of each user. */
   readonly users: Readonly<Record<CacheUser, CacheLogin>>;
   readonly dimensions: CacheResource['dimensions'];
 

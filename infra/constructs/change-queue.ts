@@ -11,16 +11,16 @@ import { TIMEOUTS } from '../timeouts.ts';
 /** As AWS advises, so that nothing is handed out again that is still being handled. */
 const VISIBILITY = Duration.millis(6 * TIMEOUTS.functionMs);
 /** For about an hour: most that is wrong with Redis is over by then. */
-const MOST_DELIVERIES = Math.round(Duration.hours(1).toSeconds() / VISIBILITY.toSeconds());
+const MAX_DELIVERIES = Math.round(Duration.hours(1).toSeconds() / VISIBILITY.toSeconds());
 /** What nobody takes: the alarm ChangesWaiting tells of it long before. */
-const KEPT = Duration.days(4);
+const RETENTION = Duration.days(4);
 /** The most there is; it counts from when an event was put into the first queue. */
-const DEAD_LETTERS_KEPT = Duration.days(14);
+const DEAD_LETTER_RETENTION = Duration.days(14);
 /** How long EventBridge tries to put an event into the queue. */
-const SENT_WITHIN = Duration.hours(1);
-const EVENTS_AT_ONCE = 10;
+const MAX_EVENT_AGE = Duration.hours(1);
+const BATCH_SIZE = 10;
 /** The least that AWS takes. Ten thousand changes at once are told of in a minute, and disturb nobody. */
-const FUNCTIONS_AT_ONCE = 2;
+const MAX_CONCURRENCY = 2;
 
 /**
  * The queue in which Genesys' events wait for the function that invalidates. What it cannot handle is delivered again
@@ -33,13 +33,16 @@ export class ChangeQueue extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const secure = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.deadLetters = new sqs.Queue(this, 'DeadLetters', { ...secure, retentionPeriod: DEAD_LETTERS_KEPT });
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
+      ...secure,
+      retentionPeriod: DEAD_LETTER_RETENTION,
+    });
     this.queue = new sqs.Queue(this, 'Queue', {
       ...secure,
-      retentionPeriod: KEPT,
+      retentionPeriod: RETENTION,
       visibilityTimeout: VISIBILITY,
       // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
-      deadLetterQueue: { queue: this.deadLetters as sqs.IQueue, maxReceiveCount: MOST_DELIVERIES },
+      deadLetterQueue: { queue: this.deadLetters as sqs.IQueue, maxReceiveCount: MAX_DELIVERIES },
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
@@ -73,15 +76,15 @@ export class ChangeQueue extends Construct {
       targets: [
         new SqsQueue(this.queue as sqs.IQueue, {
           deadLetterQueue: this.deadLetters as sqs.IQueue,
-          maxEventAge: SENT_WITHIN,
+          maxEventAge: MAX_EVENT_AGE,
         }),
       ],
     });
     const mapping = new lambda.EventSourceMapping(this, 'ToFunction', {
       target: fn,
       eventSourceArn: this.queue.queueArn,
-      batchSize: EVENTS_AT_ONCE,
-      maxConcurrency: FUNCTIONS_AT_ONCE,
+      batchSize: BATCH_SIZE,
+      maxConcurrency: MAX_CONCURRENCY,
       reportBatchItemFailures: true,
     });
     Validations.of(mapping).acknowledge({

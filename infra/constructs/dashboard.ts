@@ -3,19 +3,19 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { OUTCOMES } from '../../lambda/telemetry/metric-names.ts';
 import type { StackConfig } from '../config.ts';
-import { cacheMetrics, type FunctionMetrics, PERIOD, type Watched } from './metrics.ts';
+import { cacheMetrics, type FunctionMetrics, type Monitored, PERIOD } from './metrics.ts';
 
 /** What the dashboard shows, and under which name. */
 export interface DashboardProps {
   readonly name: string;
   readonly config: StackConfig;
-  readonly watched: Watched;
+  readonly monitored: Monitored;
   readonly alarms: readonly cloudwatch.IAlarm[];
 }
 
 /** One page that answers, from top to bottom: is it well, does it pay, is it fast, and if not, who is it. */
 export function createDashboard(scope: Construct, props: DashboardProps): cloudwatch.Dashboard {
-  const { functionMetrics } = props.watched;
+  const { functionMetrics } = props.monitored;
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
     dashboardName: props.name,
     defaultInterval: Duration.hours(12),
@@ -25,9 +25,9 @@ export function createDashboard(scope: Construct, props: DashboardProps): cloudw
       latencyRow(functionMetrics),
       dependenciesRow(functionMetrics),
       sharingRow(functionMetrics),
-      changesRow(props.watched),
+      changesRow(props.monitored),
       storeRow(props),
-      platformRow(props.watched),
+      platformRow(props.monitored),
     ],
   });
 }
@@ -91,9 +91,9 @@ function sharingRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
   ];
 }
 
-const MOST = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+const MAX = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
 
-function changesRow({ functionMetrics, changes }: Watched): cloudwatch.IWidget[] {
+function changesRow({ functionMetrics, changes }: Monitored): cloudwatch.IWidget[] {
   return [
     graph('Changes in Genesys', [
       functionMetrics.count('invalidations', 'made answers stale'),
@@ -102,8 +102,8 @@ function changesRow({ functionMetrics, changes }: Watched): cloudwatch.IWidget[]
     graph('Changes not applied', [
       functionMetrics.count('eventsMalformed', 'malformed'),
       functionMetrics.count('eventsFailed', 'failed, and tried again'),
-      changes.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', ...MOST }),
-      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'given up', ...MOST }),
+      changes.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', ...MAX }),
+      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'given up', ...MAX }),
     ]),
     graph(
       'From change to effect (ms)',
@@ -112,8 +112,9 @@ function changesRow({ functionMetrics, changes }: Watched): cloudwatch.IWidget[]
   ];
 }
 
-function storeRow({ config, watched }: DashboardProps): cloudwatch.IWidget[] {
-  const ofCache = (name: string, statistic: string) => cacheMetrics(watched.cacheDimensions, name, statistic);
+function storeRow({ config, monitored }: DashboardProps): cloudwatch.IWidget[] {
+  const ofCache = (name: string, statistic: string) =>
+    cacheMetrics(monitored.cacheDimensions, name, statistic);
   const { MAXIMUM, SUM } = cloudwatch.Stats;
   const isServerless = config.mode === 'serverless';
   return [
@@ -130,7 +131,7 @@ function storeRow({ config, watched }: DashboardProps): cloudwatch.IWidget[] {
   ];
 }
 
-function platformRow({ api, function: fn, functionMetrics }: Watched): cloudwatch.IWidget[] {
+function platformRow({ api, function: fn, functionMetrics }: Monitored): cloudwatch.IWidget[] {
   const sum = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
   const most = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [

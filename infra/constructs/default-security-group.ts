@@ -9,7 +9,7 @@ const PROVIDER_ID = 'Custom::VpcRestrictDefaultSGCustomResourceProvider';
  * deployed (CloudFormation has no other way to change that group): an own log group, and the right to write to
  * that in place of AWS's managed policy. Its one other right is to change the rules of that one group.
  */
-export function tightenSecurityGroupCloser(scope: Construct, config: LogConfig): void {
+export function restrictDefaultSecurityGroupFunction(scope: Construct, config: LogConfig): void {
   const stack = Stack.of(scope);
   const provider = stack.node.findChild(PROVIDER_ID) as CustomResourceProviderBase;
   const role = provider.node.findChild('Role') as CfnResource;

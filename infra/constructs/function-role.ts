@@ -38,7 +38,7 @@ export class FunctionRole extends Construct {
         cache: policy(allow(['elasticache:Connect'], [...cacheArns])),
         ...(queueArn && { queue: policy(allow(QUEUE_ACTIONS, [queueArn])) }),
         tracing: policy(allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])),
-        network: policy(allow(INTERFACE_ACTIONS, ['*']), denyToTheCode(INTERFACE_ACTIONS)),
+        network: policy(allow(INTERFACE_ACTIONS, ['*']), denyFunctionCode(INTERFACE_ACTIONS)),
       },
     });
     const reason =
@@ -66,7 +66,7 @@ const INTERFACE_ACTIONS = [
 ];
 
 /** Only calls that come from a function's code carry this condition key, Lambda's own do not. */
-function denyToTheCode(actions: string[]): iam.PolicyStatement {
+function denyFunctionCode(actions: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
     effect: iam.Effect.DENY,
     actions,

@@ -1,10 +1,10 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { GATEWAY_ANSWER_TYPES, gatewayAnswer } from '../gateway-answers.ts';
+import { GATEWAY_RESPONSE_TYPES, gatewayResponse } from '../gateway-responses.ts';
 
 /** Gives API Gateway's own answers the shape of the function's. Statuses stay as they are. */
 export function addGatewayResponses(api: apigateway.RestApi): void {
-  for (const type of GATEWAY_ANSWER_TYPES) {
-    const templates = { 'application/json': gatewayAnswer(type, '$context.requestId') };
+  for (const type of GATEWAY_RESPONSE_TYPES) {
+    const templates = { 'application/json': gatewayResponse(type, '$context.requestId') };
     api.addGatewayResponse(type, { type: apigateway.ResponseType.of(type), templates });
   }
 }

@@ -10,8 +10,8 @@ import {
   type Outcome,
 } from '../../lambda/telemetry/metric-names.ts';
 
-/** What is watched. */
-export interface Watched {
+/** What is monitored. */
+export interface Monitored {
   readonly api: apigateway.RestApi;
   readonly function: lambda.Function;
   readonly functionMetrics: FunctionMetrics;
@@ -95,7 +95,7 @@ export class FunctionMetrics {
 
 /** One metric of ElastiCache, for each thing that reports it. */
 export function cacheMetrics(
-  dimensions: Watched['cacheDimensions'],
+  dimensions: Monitored['cacheDimensions'],
   metricName: string,
   statistic: string,
 ): cloudwatch.Metric[] {

@@ -4,13 +4,13 @@ import type { StackConfig } from '../config.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { alarmRules, createAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
-import type { Watched } from './metrics.ts';
+import type { Monitored } from './metrics.ts';
 
 /** Whom to watch, and the name of dashboard and alarms. */
 export interface MonitoringProps {
   readonly name: string;
   readonly config: StackConfig;
-  readonly watched: Watched;
+  readonly monitored: Monitored;
 }
 
 /** The dashboard, and the alarms with the topic that they go to. */
@@ -20,12 +20,12 @@ export class Monitoring extends Construct {
   /** ARN of the topic: subscribe whatever else shall know. */
   readonly topicArn: string;
 
-  constructor(scope: Construct, id: string, { name, config, watched }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { name, config, monitored }: MonitoringProps) {
     super(scope, id);
     const { topic } = new AlarmTopic(this, 'Alarms', config.alarmEmail);
-    const rules = alarmRules(watched, config);
+    const rules = alarmRules(monitored, config);
     const alarms = createAlarms(this, topic, { rules, name, runbookUrl: config.runbookUrl });
-    createDashboard(this, { name, config, watched, alarms });
+    createDashboard(this, { name, config, monitored, alarms });
     const { region } = Stack.of(this);
     this.topicArn = topic.topicArn;
     this.dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;

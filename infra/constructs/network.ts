@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { REDIS_PORT } from '../redis-access.ts';
-import { tightenSecurityGroupCloser } from './default-security-group.ts';
+import { restrictDefaultSecurityGroupFunction } from './default-security-group.ts';
 import { createLogGroup } from './log-group.ts';
 import { allowNat, createNatInstances, hardenNatInstances } from './nat-instance.ts';
 
@@ -45,7 +45,7 @@ export class Network extends Construct {
     });
     // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
     this.vpc = vpc as ec2.IVpc;
-    tightenSecurityGroupCloser(this, config);
+    restrictDefaultSecurityGroupFunction(this, config);
     this.#recordFlows(config);
 
     this.functionSecurityGroup = this.#securityGroup('FunctionSecurityGroup', 'the function');

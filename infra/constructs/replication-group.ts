@@ -3,8 +3,8 @@ import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { REDIS_PORT } from '../redis-access.ts';
-import type { CacheProps, CacheResource } from './cache.ts';
 import type { CacheAccess } from './cache-access.ts';
+import type { CacheProps, CacheResource } from './cache-resource.ts';
 import { createLogGroup } from './log-group.ts';
 
 /** The version of each engine, and the family of its parameters. */

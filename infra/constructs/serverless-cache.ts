@@ -1,7 +1,7 @@
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
-import type { CacheProps, CacheResource } from './cache.ts';
 import type { CacheAccess } from './cache-access.ts';
+import type { CacheProps, CacheResource } from './cache-resource.ts';
 
 /** Serverless caches are asked for by major version only. */
 const MAJOR_VERSIONS = { redis: '7', valkey: '8' } as const;

@@ -16,7 +16,7 @@ export interface ImportFile {
 }
 
 /** How Genesys asks; the values are Velocity templates. */
-export interface RequestConfig {
+interface RequestConfig {
   readonly requestUrlTemplate: string;
   readonly requestType: 'POST';
   readonly headers: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface RequestConfig {
 }
 
 /** How Genesys makes outputs of the answer. */
-export interface ResponseConfig {
+interface ResponseConfig {
   /** JSONPath by variable. */
   readonly translationMap: Readonly<Record<string, string>>;
   /** JSON text by variable, for paths that lead nowhere. */

@@ -16,7 +16,7 @@ export interface FlatSchema {
 }
 
 /** One value, or a list of values. */
-export interface PropertySchema {
+interface PropertySchema {
   readonly type: string;
   readonly items?: { readonly type: string };
   readonly description: string;

@@ -2,21 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Clock, systemClock } from '../../lambda/runtime/clock.ts';
-import { type GatewayAnswerType, gatewayAnswer } from '../gateway-answers.ts';
+import { type GatewayResponseType, gatewayResponse } from '../gateway-responses.ts';
 import { EventTooLarge, invoke, type LambdaHandler } from './lambda-invocation.ts';
 import { type ProxyResult, readProxyResult, sendProxyResult } from './proxy-result.ts';
 import { readText } from './read-text.ts';
 import { isMethodOfApi, isValidBody } from './request-check.ts';
 
-/** API Gateway's own limit on a request's body. */
+/** API Gateway's limit on a request body. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
- * Stands in for the deployed API Gateway, a REST API with Lambda proxy integration, on an HTTP server: each request
- * becomes a v1 event, the function's result becomes the response. API Gateway's own answers are those that the stack
- * gives it: 403 for a path or method that the API does not have, 400 for JSON that is no object, 413 for a request that
- * is too large for it or for Lambda, and 502 for a function that fails, takes too long, or gives a result that is
- * malformed or too large. It asks for no API key.
+ * Simulates the deployed API Gateway, a REST API with Lambda proxy integration: each request becomes a v1 event, and the
+ * function's result becomes the response. Its own responses are those of the stack: 403 for an unknown path or method,
+ * 400 for a JSON body that is not an object, 413 for a request that is too large for API Gateway or Lambda, and 502 if
+ * the function fails, times out, or returns a result that is malformed or too large. It needs no API key.
  */
 export function createGateway(handler: LambdaHandler, clock: Clock = systemClock): RequestListener {
   return (request, response) => {
@@ -35,15 +34,15 @@ async function forward(
   const body = await readText(request, PAYLOAD_LIMIT_BYTES);
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (!isMethodOfApi(request.method ?? '', url.pathname))
-    return ownAnswer(403, 'MISSING_AUTHENTICATION_TOKEN', requestId);
-  if (body === undefined) return ownAnswer(413, 'DEFAULT_4XX', requestId);
+    return ownResponse(403, 'MISSING_AUTHENTICATION_TOKEN', requestId);
+  if (body === undefined) return ownResponse(413, 'DEFAULT_4XX', requestId);
   if (!isValidBody(body, request.headers['content-type']))
-    return ownAnswer(400, 'BAD_REQUEST_BODY', requestId);
+    return ownResponse(400, 'BAD_REQUEST_BODY', requestId);
   const event = toEvent(request, { url, body, requestId });
   return readProxyResult(await invoke(handler, event, clock));
 }
 
-/** The event that API Gateway would send: parts that do not exist are null, names come in both forms. */
+/** The v1 event of a request. Missing parts are null; headers and query are in the single- and multi-value members. */
 function toEvent(
   request: IncomingMessage,
   { url, body, requestId }: { url: URL; body: string; requestId: string },
@@ -117,12 +116,12 @@ function lastValues(values: Record<string, string[]>): Record<string, string> {
 }
 
 function failure(error: unknown, requestId: string): ProxyResult {
-  if (error instanceof EventTooLarge) return ownAnswer(413, 'DEFAULT_4XX', requestId);
+  if (error instanceof EventTooLarge) return ownResponse(413, 'DEFAULT_4XX', requestId);
   process.stderr.write(`the function failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  return ownAnswer(502, 'INTEGRATION_FAILURE', requestId);
+  return ownResponse(502, 'INTEGRATION_FAILURE', requestId);
 }
 
-function ownAnswer(statusCode: number, type: GatewayAnswerType, requestId: string): ProxyResult {
+function ownResponse(statusCode: number, type: GatewayResponseType, requestId: string): ProxyResult {
   const headers = { 'Content-Type': 'application/json' };
-  return { statusCode, headers, body: gatewayAnswer(type, requestId) };
+  return { statusCode, headers, body: gatewayResponse(type, requestId) };
 }

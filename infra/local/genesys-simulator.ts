@@ -5,14 +5,14 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { createFaultQueue, type Fault } from './simulator/faults.ts';
 import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
-import { type Levers, serveGenesys } from './simulator/service.ts';
+import { type LiveSettings, serveGenesys } from './simulator/service.ts';
 import { createTokens } from './simulator/tokens.ts';
 import { type SimulatedUser, sampleUsers } from './simulator/users.ts';
 
 const KEEP_ALIVE_MS = 60_000;
 const PERMISSIONS = ['routing:queue:view', 'analytics:queueObservation:view'];
 
-/** How the simulated organisation is set up. */
+/** Options of the simulated organisation; all have defaults. */
 export interface GenesysSimulatorOptions {
   /** Default 0: any free port. */
   readonly port?: number;
@@ -26,9 +26,9 @@ export interface GenesysSimulatorOptions {
   readonly tokenLifetimeSeconds?: number;
   /** Default 300. */
   readonly callsPerMinutePerToken?: number;
-  /** Added to every answer of the API, not of the login; default 0. */
+  /** Delay of every API response, not of logins; default 0. */
   readonly latencyMs?: number;
-  /** What the client's roles allow; default all that the data actions need. */
+  /** Permissions of the client's roles; default: all that the data actions need. */
   readonly permissions?: readonly string[];
   /** Milliseconds since the epoch, for token expiry and the rate window (delays are real); default Date.now. */
   readonly nowMs?: () => number;
@@ -38,34 +38,34 @@ export interface GenesysSimulatorOptions {
   readonly users?: readonly SimulatedUser[];
 }
 
-/** A Genesys Cloud organisation on this machine, and the levers to break it. */
-export interface GenesysSimulator extends Levers {
+/** A simulated Genesys Cloud organisation that can be made to fail. */
+export interface GenesysSimulator extends LiveSettings {
   /** `http://127.0.0.1:<port>`: both the API and the login host. */
   readonly url: string;
-  /** Every request that arrived, faults included; `api` is all that is not `/oauth/token`. */
+  /** Number of requests received, those with faults included; `logins` are requests to `/oauth/token`. */
   readonly calls: { readonly logins: number; readonly api: number };
   /** The last 1,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[];
-  /** Connections that are open now, idle ones included (fetch opens a spare one when a call is aborted). */
+  /** Open connections, idle ones included (fetch opens a spare one when a call is aborted). */
   readonly openSockets: number;
-  /** Requests that are neither answered in full nor cut off: 0 once every abandoned call has let go. */
+  /** Requests without a complete response or a closed connection; 0 once every aborted call is closed. */
   readonly pendingRequests: number;
   /**
-   * Queues a fault; the first one that is aimed at a call and has times left is acted out.
-   * @throws RangeError or TypeError for a fault that cannot be acted out, such as a status of 200.
+   * Adds a fault. Each call gets the oldest fault for its target that still applies.
+   * @throws RangeError or TypeError for an invalid fault, such as a status of 200.
    */
   fail(fault: Fault): void;
-  /** Drops all faults and closes the connections of requests that hang. */
+  /** Removes all faults and closes the connections of hanging requests. */
   heal(): void;
-  /** Makes every token that is out unknown: 401 `bad.credentials`. */
+  /** Revokes every issued token: calls with it get 401 `bad.credentials`. */
   revokeTokens(): void;
-  /** Closes every connection and the port; may be called again. */
+  /** Closes every connection and the port. Further calls do nothing. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a simulator, listening when the promise resolves.
- * @throws the error of node:net, such as EADDRINUSE, when the port cannot be had.
+ * Starts a simulator; it listens when the promise resolves.
+ * @throws the error of node:net, such as EADDRINUSE, if it cannot listen.
  */
 export async function startGenesysSimulator(
   options: GenesysSimulatorOptions = {},
@@ -84,7 +84,7 @@ export async function startGenesysSimulator(
 
   const simulator: GenesysSimulator = {
     url,
-    ...leversOf(options),
+    ...settingsOf(options),
     calls: log.calls,
     requests: log.requests,
     get openSockets() {
@@ -111,7 +111,7 @@ export async function startGenesysSimulator(
     users: options.users ?? sampleUsers(),
   };
   const limits = { tokenLifetimeSeconds, callsPerMinutePerToken };
-  const service = { levers: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };
+  const service = { settings: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };
   server.on('request', (request, response) => {
     pending += 1;
     response.once('close', () => {
@@ -122,7 +122,7 @@ export async function startGenesysSimulator(
   return simulator;
 }
 
-function leversOf(options: GenesysSimulatorOptions): Levers {
+function settingsOf(options: GenesysSimulatorOptions): LiveSettings {
   const { latencyMs = 0, permissions = PERMISSIONS } = options;
   const { clientId = 'local-client', clientSecret = 'local-secret' } = options;
   return { latencyMs, permissions, credentials: { clientId, clientSecret } };
@@ -144,7 +144,7 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }
 
-/** A server counts as closed a moment before the last of its sockets is. */
+/** Also waits for the sockets: the server emits `close` before the last of them does. */
 async function closeAll(server: Server, sockets: Iterable<Socket>): Promise<void> {
   const closing = [once(server, 'close'), ...Array.from(sockets, (socket) => once(socket, 'close'))];
   server.close();

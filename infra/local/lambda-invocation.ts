@@ -5,11 +5,11 @@ import { TIMEOUTS } from '../timeouts.ts';
 
 /** Lambda's limit on the event of a synchronous invocation, as JSON. */
 export const EVENT_LIMIT_BYTES = 6_291_456;
-/** Lambda's limit on the result, as JSON: a quote inside a body takes two bytes or more, because it is escaped. */
+/** Lambda's limit on the result, as JSON. Escaping counts: a quote in the body takes two bytes or more. */
 export const RESULT_LIMIT_BYTES = 6_291_556;
 
-/** Why an invocation gave no result; the message starts with Lambda's error type. */
-export class InvocationFailed extends Error {
+/** The invocation has no result. The message starts with Lambda's error type. */
+class InvocationFailed extends Error {
   override readonly name = 'InvocationFailed';
 
   constructor(errorType: string, message: string, options?: ErrorOptions) {
@@ -17,7 +17,7 @@ export class InvocationFailed extends Error {
   }
 }
 
-/** Lambda does not invoke a function with an event of more than {@link EVENT_LIMIT_BYTES}. */
+/** The event is larger than {@link EVENT_LIMIT_BYTES}, so Lambda does not invoke the function. */
 export class EventTooLarge extends Error {
   override readonly name = 'EventTooLarge';
 }
@@ -27,8 +27,8 @@ export type LambdaHandler = (event: APIGatewayProxyEvent, context: Context) => P
 
 /**
  * Invokes a function as Lambda does and returns its result: event and result travel as JSON of limited size, and the
- * function has {@link TIMEOUTS.functionMs}. Throws {@link EventTooLarge} before the call, {@link InvocationFailed} when
- * there is no result to return.
+ * function may take {@link TIMEOUTS.functionMs}. Throws {@link EventTooLarge} without calling the function, and
+ * {@link InvocationFailed} if there is no result.
  */
 export async function invoke(
   handler: LambdaHandler,
@@ -65,7 +65,7 @@ function unhandled(cause: unknown): InvocationFailed {
   return new InvocationFailed('Function.Unhandled', message, { cause });
 }
 
-/** A handler that returns nothing returns null to its caller. */
+/** Lambda turns undefined into null. */
 function serialised(result: unknown): string {
   try {
     return JSON.stringify(result) ?? 'null';

@@ -13,20 +13,20 @@ import { requestRow } from './page/request-row.ts';
 import type { PageParts } from './page/routes.ts';
 import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 
-/** The product in this process, with all that stands around it on AWS. */
+/** The product in this process, with a stand-in for everything around it on AWS. */
 export interface LocalProduct {
   readonly handler: Handler;
-  /** Where to listen on 127.0.0.1; 0: any free port. */
+  /** Port on 127.0.0.1; 0 for any free port. */
   readonly port: number;
   readonly page: PageParts;
-  /** Ends the simulator, the proxy and the connections to Redis. */
+  /** Closes the simulator, the proxy and the connections to Redis. */
   close(): Promise<void>;
 }
 
 /**
- * Starts what the environment asks for: a simulated Genesys Cloud unless it names a real one, and a proxy before its
- * Redis. The product itself is composed as on Lambda, with its ports replaced by `ports`. Throws a ConfigError for a
- * wrong environment.
+ * Starts the product with a simulated Genesys Cloud, unless the environment has credentials for the real one, and with a
+ * proxy in front of Redis. The product is composed as on Lambda, with the given `ports` replaced. Throws a ConfigError
+ * if the environment is invalid.
  */
 export async function startProduct(
   env: NodeJS.ProcessEnv,
@@ -72,16 +72,18 @@ function simulatorEnvironment({ url, credentials }: GenesysSimulator): Record<st
   };
 }
 
-/** A proxy, or why nothing can stand between the product and its cache. */
+/** The proxy, or why there is none. */
 type MaybeProxy = RedisProxy | { readonly missingBecause: string };
 
 async function proxyFor(redis: RedisConfig | undefined): Promise<MaybeProxy> {
   if (redis === undefined)
     return { missingBecause: 'The cache is in this process; set REDIS_URL to break it.' };
   if (redis.isTls)
-    return { missingBecause: 'REDIS_URL uses TLS: its certificate names the host, and nothing in between.' };
+    return { missingBecause: 'REDIS_URL uses TLS: the certificate would not match the proxy.' };
   if (redis.isCluster)
-    return { missingBecause: 'REDIS_MODE is cluster: its nodes name themselves, and nothing in between.' };
+    return {
+      missingBecause: 'REDIS_MODE is cluster: the nodes announce their own addresses, past the proxy.',
+    };
   return startRedisProxy(redis);
 }
 
@@ -90,7 +92,7 @@ function behindProxy(config: Config, proxy: MaybeProxy): Config {
   return { ...config, redis: { ...config.redis, host: '127.0.0.1', port: proxy.port } };
 }
 
-/** Writes the log, and adds each request to the page's feed. */
+/** Also adds each request to the feed of the page. */
 function fedTelemetry(log: Telemetry, feed: RequestFeed): Telemetry {
   return {
     request(record, context) {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const HeaderValue = v.union([v.string(), v.number(), v.boolean()]);
 const Status = v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]);
 
-/** What API Gateway accepts from a function of a Lambda proxy integration: these members and no others. */
+/** What API Gateway accepts from a function of a Lambda proxy integration: these members only. */
 const ProxyResult = v.strictObject({
   statusCode: v.pipe(Status, v.integer(), v.minValue(100), v.maxValue(599)),
   headers: v.nullish(v.record(v.string(), HeaderValue)),
@@ -24,7 +24,7 @@ export function readProxyResult(result: unknown): ProxyResult {
   throw new TypeError(`Malformed Lambda proxy response: ${problems.join('; ')}`);
 }
 
-/** Sends a result. A Base64 body goes out as text: the API has no binary media types that would decode it. */
+/** Sends a result. A Base64 body is sent as text, because the API has no binary media types. */
 export function sendProxyResult(response: ServerResponse, result: ProxyResult): void {
   const { statusCode, headers, multiValueHeaders, body } = result;
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, String(value));

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The body as text, or undefined when it is larger than the limit. The rest of a large body is read and dropped:
- * closing the connection before the caller has sent everything would reset it, and the caller would see no response.
+ * The body as text, or undefined if it is larger than the limit. The rest of a large body is read and dropped: closing
+ * the connection earlier would reset it, and the caller would see no response.
  */
 export async function readText(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];

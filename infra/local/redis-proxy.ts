@@ -2,26 +2,25 @@ import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 
-/** What becomes of bytes: they pass, connections are reset as they come, or nothing moves on open connections. */
-export type RedisProxyMode = 'pass' | 'refuse' | 'hang';
+/** `pass` forwards bytes, `refuse` resets every connection, `hang` keeps connections open and forwards nothing. */
+type RedisProxyMode = 'pass' | 'refuse' | 'hang';
 
-/** Where a Redis listens. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** A TCP proxy on 127.0.0.1 between the product and its Redis, to break what is between them. */
+/** A TCP proxy on 127.0.0.1 in front of Redis that can break the connections. */
 export interface RedisProxy {
   readonly port: number;
   readonly mode: RedisProxyMode;
-  /** Takes effect at once. What was held back while it hung is passed on, or dropped when it refuses. */
+  /** Takes effect at once. Bytes held back by `hang` are forwarded by `pass` and dropped by `refuse`. */
   turn(mode: RedisProxyMode): void;
   /** Closes every connection and the port. */
   close(): Promise<void>;
 }
 
-/** Starts a proxy on a free port, which passes at first; listening when the promise resolves. */
+/** Starts a proxy on a free port in mode `pass`; it listens when the promise resolves. */
 export async function startRedisProxy({ host, port }: RedisAddress): Promise<RedisProxy> {
   const clients = new Set<Socket>();
   let mode: RedisProxyMode = 'pass';
@@ -55,7 +54,7 @@ export async function startRedisProxy({ host, port }: RedisAddress): Promise<Red
   };
 }
 
-/** Whether bytes may move: each waits for `opened` before it is passed on. */
+/** A gate for bytes: each chunk waits for `opened`. */
 interface Flow {
   readonly opened: Promise<void>;
   open(): void;
@@ -72,7 +71,7 @@ function openFlow(): Flow {
   return flow;
 }
 
-/** Passes bytes both ways until one side closes or fails, which closes the other. */
+/** Forwards bytes both ways until one side closes or fails; then closes the other. */
 async function join(client: Socket, redis: Socket, opened: () => Promise<void>): Promise<void> {
   async function* pass(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {

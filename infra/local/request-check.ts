@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../../lambda/runtime/json.ts';
 
-/** The methods of the API, see infra/constructs/api.ts. */
+/** The methods of the API; infra/constructs/api.ts defines them. */
 const METHODS: readonly [method: string, path: RegExp][] = [
   ['POST', /^\/dataaction\/[^/]+\/?$/],
   ['POST', /^\/invalidate\/?$/],
@@ -15,14 +15,14 @@ const JsonObject = v.pipe(
   v.record(v.string(), v.unknown()),
 );
 
-/** Whether the API has such a path with such a method; for API Gateway there is no difference between the two. */
+/** Whether the API has this method on this path. API Gateway gives the same response to an unknown path or method. */
 export function isMethodOfApi(method: string, path: string): boolean {
   return METHODS.some(([known, pattern]) => known === method && pattern.test(path));
 }
 
 /**
- * Whether a body passes the request validator: its model is for JSON, and takes any object. A body of another type has
- * no model that it would have to pass, no type counts as JSON, and no body as an empty object.
+ * Whether a body passes the request validator, whose model accepts any JSON object. A body of another content type has no
+ * model and passes. A missing content type counts as JSON, and a missing body as an empty object.
  */
 export function isValidBody(body: string, contentType = 'application/json'): boolean {
   const [mediaType = ''] = contentType.split(';');

@@ -8,21 +8,20 @@ import type { RunsOn } from './page/page-state.ts';
 import { createPage, routeBetween } from './page/routes.ts';
 import { type LocalProduct, startProduct } from './product.ts';
 
-const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud,
-with a page to try it.
+const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud.
+A page in the browser calls the data actions and breaks Genesys or Redis.
 
 usage: npm start
 
 environment:
-  PORT                    where to listen on 127.0.0.1 (${SETTINGS.port.defaults.function}); 0 for any free port
-  REDIS_URL               redis:// or rediss:// to keep the cache in; else it is kept in this process
-  GENESYS_CLIENT_ID       with GENESYS_CLIENT_SECRET and GENESYS_REGION: ask the real Genesys Cloud;
-  GENESYS_CLIENT_SECRET   else a simulator is started and asked
+  PORT                    port on 127.0.0.1 (${SETTINGS.port.defaults.function}); 0 for any free port
+  REDIS_URL               redis:// or rediss:// URL of the cache; default: a cache in this process
+  GENESYS_CLIENT_ID       with GENESYS_CLIENT_SECRET and GENESYS_REGION: call the real Genesys Cloud;
+  GENESYS_CLIENT_SECRET   default: start a simulator and call it
   GENESYS_REGION          for example mypurecloud.ie
 docs/reference.md lists all variables.
 `;
 
-/** What is running, to be ended together. */
 interface Running {
   server: Server;
   product: LocalProduct;
@@ -35,7 +34,7 @@ async function main(): Promise<void> {
     return;
   }
 
-  // Lines of metrics are for CloudWatch: here they would hide the log.
+  // Metrics are for CloudWatch; here their lines would clutter the log.
   process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
   const product = await startProduct(process.env);
   const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
@@ -60,7 +59,7 @@ function onParentExit(end: () => void): void {
 
 const REFUSED = new Map<unknown, string>([
   ['EADDRINUSE', 'is taken'],
-  ['EACCES', 'is for privileged users'],
+  ['EACCES', 'needs an administrator'],
 ]);
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -70,7 +69,9 @@ async function listen(server: Server, port: number): Promise<void> {
   } catch (error) {
     const reason = REFUSED.get(error instanceof Error && 'code' in error ? error.code : undefined);
     if (reason === undefined) throw error;
-    throw new UsageError(`port ${port} ${reason}; choose another one: PORT=0 npm start takes any free port`);
+    throw new UsageError(
+      `port ${port} ${reason}; choose another one, or use any free port: PORT=0 npm start`,
+    );
   }
 }
 
@@ -82,7 +83,7 @@ cache    ${cache}
 genesys  ${genesys}
 listening on ${url}
 
-open it in a browser, or try it, twice:
+open it in a browser, or run this twice:
   curl -i ${url}/dataaction/queues -H 'Content-Type: application/json' -d '{"name":"*support*","pageSize":2}'
 `);
 }

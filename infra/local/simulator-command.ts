@@ -1,11 +1,11 @@
 import { readArguments, runCommand, UsageError } from '../command.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './genesys-simulator.ts';
 
-const HELP = `Runs the simulated Genesys Cloud alone, for a function that runs elsewhere, such as in sam local.
+const HELP = `Runs only the simulated Genesys Cloud, for a function that runs elsewhere, such as in sam local.
 
 usage: npm run simulator -- [--host HOST] [--port PORT]
 
-  --host HOST  name or IPv4 address to listen on (127.0.0.1); 0.0.0.0 for containers to reach it
+  --host HOST  name or IPv4 address to listen on (127.0.0.1); 0.0.0.0 lets containers reach it
   --port PORT  port to listen on (3001); 0 for any free port
 `;
 
@@ -34,16 +34,16 @@ function parsePort(text: string): number {
   throw new UsageError(`--port is ${JSON.stringify(text)}, expected an integer from 0 to 65535`);
 }
 
-/** Why node:net cannot listen, by the code of its error. */
+/** What to do if node:net cannot listen, by the code of its error. */
 const REFUSED = new Map<unknown, (host: string, port: number) => string>([
   ['EADDRINUSE', (_, port) => `port ${port} is taken; choose another one with --port`],
   ['EACCES', (_, port) => `port ${port} needs an administrator; choose one above 1023 with --port`],
-  ['EADDRNOTAVAIL', (host) => notOfThisMachine(host)],
-  ['ENOTFOUND', (host) => notOfThisMachine(host)],
-  ['EAI_AGAIN', (host) => notOfThisMachine(host)],
+  ['EADDRNOTAVAIL', (host) => notOnThisMachine(host)],
+  ['ENOTFOUND', (host) => notOnThisMachine(host)],
+  ['EAI_AGAIN', (host) => notOnThisMachine(host)],
 ]);
 
-function notOfThisMachine(host: string): string {
+function notOnThisMachine(host: string): string {
   return `--host is ${JSON.stringify(host)}, expected an address of this machine, such as 127.0.0.1 or 0.0.0.0`;
 }
 

@@ -1,9 +1,10 @@
 import { stopwatch } from '../runtime/clock.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
+import { type Found, type FoundEntry, isFoundEntry, judge } from './found.ts';
 import { isDueForRefresh } from './freshness.ts';
 import { createAcquire } from './lease.ts';
-import { type Found, type FoundEntry, isFoundEntry, judge, type Lookup, termsAt } from './lookup.ts';
+import { type Lookup, termsAt } from './lookup.ts';
 import { type CacheResult, collapsed, forwardOf, hit, served } from './result.ts';
 
 /** The cache in front of the origin. */

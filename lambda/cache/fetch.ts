@@ -3,9 +3,10 @@ import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
 import { encodeEntry } from './entry.ts';
 import { encodeFailure, failureWindowMs } from './failure.ts';
+import { type Found, isFoundEntry, judgeAgain } from './found.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
 import { type FetchMode, LEASE_TERM_MS, whileHolding } from './lease.ts';
-import { type Found, isFoundEntry, judgeAgain, type Lookup, maxAgeMs } from './lookup.ts';
+import { type Lookup, maxAgeMs } from './lookup.ts';
 import { type CacheResult, fetched, type Storage, served } from './result.ts';
 import type { CacheStore } from './store.ts';
 

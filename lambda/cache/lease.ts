@@ -4,15 +4,8 @@ import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
 import { remainingMs } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';
 import { decodeFailure, isOutdatedFailure, rememberedError } from './failure.ts';
-import {
-  type Found,
-  type FoundEntry,
-  type FoundInStore,
-  isFoundEntry,
-  judge,
-  type Lookup,
-  termsAt,
-} from './lookup.ts';
+import { type Found, type FoundEntry, type FoundInStore, isFoundEntry, judge } from './found.ts';
+import { type Lookup, termsAt } from './lookup.ts';
 import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 
 /**

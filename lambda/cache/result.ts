@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import type { Found, FoundEntry } from './lookup.ts';
+import type { Found, FoundEntry } from './found.ts';
 
 /**
  * What the cache hands back, whole, to the response, the `Cache-Status` header, the log line and the metrics:

@@ -108,7 +108,7 @@ function parseTokenResponse(response: HttpResponse, nowMs: number): v.InferOutpu
 }
 
 /** A Genesys OAuth client's id and secret. */
-export interface Credentials {
+interface Credentials {
   clientId: string;
   clientSecret: string;
 }

@@ -19,7 +19,7 @@ import { errorResponse } from './response.ts';
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
 /** One request to one of the routes. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly metadata: RequestMetadata;
   /** The parsed JSON; `{}` for an empty body. */
   readonly body: unknown;

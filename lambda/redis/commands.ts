@@ -9,7 +9,7 @@ import { createRedisPassword } from './password.ts';
 import type { RedisScript } from './scripts.ts';
 
 /** The commands used besides scripts. The bundle contains only these: see infra/bundle/redis-commands.ts. */
-export type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
+type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
 
 /** Redis within limits. Everything rejects with {@link StoreUnavailable}, or with the reason of an aborted signal. */
 export interface RedisCommands {

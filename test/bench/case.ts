@@ -24,7 +24,7 @@ export interface BenchCase {
 }
 
 /** One of the numbers that a case measures. */
-export interface Figure {
+interface Figure {
   /** Its key in a sample, for example `hitMs`. */
   readonly key: string;
   /** Head of its column, for example `hit`. */

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { UsageError } from '../../infra/command.ts';
 
 /** Results are written only if the load average over a minute is below this when the first run begins. */
-export const MAX_LOAD = 1;
+const MAX_LOAD = 1;
 
 const CHECK_INTERVAL_MS = 15_000;
 const MAX_WAIT_MS = 600_000;

@@ -16,7 +16,7 @@ export type Task =
     };
 
 /** A request and when it is due, in milliseconds from the start of the schedule. */
-export interface ScheduledRequest {
+interface ScheduledRequest {
   readonly atMs: number;
   readonly parameters: Parameters;
 }

@@ -6,7 +6,7 @@ const LOCAL_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
  * Why a request may not use the page or its buttons; undefined if it may. Other sites cannot forge the headers that
  * a browser sets: `Host` is foreign when a site points its own name at this machine (DNS rebinding); `Origin` and
  * `Sec-Fetch-Site` say which site sent the request. A client other than a browser sends neither, and belongs to the
- * user.
+ * user of this machine.
  */
 export function refusalOf({ method, headers }: IncomingMessage): string | undefined {
   const host = headers.host ?? '';

@@ -1,4 +1,4 @@
-import { type GenesysAnswer, refusal, refusalOfStatus } from './answer.ts';
+import { errorResponse, errorResponseOfStatus, type GenesysResponse } from './response.ts';
 import type { GenesysOrganization, Route } from './route.ts';
 import { matchRoute } from './routes.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,8 +14,8 @@ export interface ApiRequest {
   readonly correlationId: string;
 }
 
-/** What stands between a request and an endpoint. */
-export interface ApiGate {
+/** What the API checks before it calls an endpoint. */
+export interface ApiContext {
   readonly organization: GenesysOrganization;
   readonly tokens: Tokens;
   readonly permissions: readonly string[];
@@ -24,51 +24,56 @@ export interface ApiGate {
 }
 
 /**
- * Answers as `api.<region host>` does, in this order: endpoint (404, 405), token (401), rate limit (429), permission
- * (403), content type of a POST (415), then the endpoint itself. Every call with a known token counts against its limit.
+ * The response of `api.<region host>`. It checks in this order: endpoint (404, 405), token (401), rate limit (429),
+ * permission (403), content type of a POST (415). Every call with a known token counts against its limit.
  */
-export function answerApi(request: ApiRequest, gate: ApiGate): GenesysAnswer {
+export function respondToApi(request: ApiRequest, context: ApiContext): GenesysResponse {
   const { correlationId, query, body } = request;
   const match = matchRoute(request.method, request.path);
-  if (match.kind === 'no-such-path') return refusal('not.found', correlationId);
+  if (match.kind === 'path-not-found') return errorResponse('not.found', correlationId);
   if (match.kind === 'wrong-method') {
-    return refusal('method.not.allowed', correlationId, { headers: { allow: match.allowed.join(', ') } });
+    return errorResponse('method.not.allowed', correlationId, {
+      headers: { allow: match.allowed.join(', ') },
+    });
   }
 
   const token = /^Bearer +(\S+)$/i.exec(request.authorization ?? '')?.[1];
-  if (token === undefined) return refusal('authentication.required', correlationId);
-  const admission = gate.tokens.admit(token);
-  if (admission.kind === 'unknown') return refusal('bad.credentials', correlationId);
+  if (token === undefined) return errorResponse('authentication.required', correlationId);
+  const admission = context.tokens.admit(token);
+  if (admission.kind === 'unknown') return errorResponse('bad.credentials', correlationId);
 
   const rateHeaders = {
     'inin-ratelimit-count': String(admission.calls),
-    'inin-ratelimit-allowed': String(gate.callsPerMinutePerToken),
+    'inin-ratelimit-allowed': String(context.callsPerMinutePerToken),
     'inin-ratelimit-reset': String(admission.resetSeconds),
   };
-  const answer =
+  const response =
     admission.kind === 'limited'
-      ? tooManyRequests(correlationId, admission.resetSeconds, gate.callsPerMinutePerToken)
-      : (deniedBy(match.route, request, gate) ??
-        match.route.answer({ query, body, correlationId, nowMs: gate.nowMs(), ...match }, gate.organization));
-  return { ...answer, headers: { ...rateHeaders, ...answer.headers } };
+      ? tooManyRequests(correlationId, admission.resetSeconds, context.callsPerMinutePerToken)
+      : (deniedBy(match.route, request, context) ??
+        match.route.respond(
+          { query, body, correlationId, nowMs: context.nowMs(), ...match },
+          context.organization,
+        ));
+  return { ...response, headers: { ...rateHeaders, ...response.headers } };
 }
 
-/** Why an endpoint does not look at a request: the caller lacks its permission, or posts something other than JSON. */
+/** The error if the caller lacks the endpoint's permission or posts something other than JSON. */
 function deniedBy(
   { permission }: Route,
   { method, contentType = '', correlationId }: ApiRequest,
-  { permissions }: ApiGate,
-): GenesysAnswer | undefined {
+  { permissions }: ApiContext,
+): GenesysResponse | undefined {
   if (permission !== undefined && !permissions.includes(permission))
     return missingPermission(correlationId, permission);
   if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(contentType))
-    return refusalOfStatus(415, correlationId);
+    return errorResponseOfStatus(415, correlationId);
   return undefined;
 }
 
-function tooManyRequests(correlationId: string, retryAfterSeconds: number, limit: number): GenesysAnswer {
+function tooManyRequests(correlationId: string, retryAfterSeconds: number, limit: number): GenesysResponse {
   const message = `Rate limit exceeded the maximum. Retry the request in [${retryAfterSeconds}] seconds`;
-  return refusal('too.many.requests', correlationId, {
+  return errorResponse('too.many.requests', correlationId, {
     message,
     messageParams: { retryAfter: String(retryAfterSeconds) },
     limit: { namespace: 'platform.api', key: 'client.credentials.token.rate.per.minute', value: limit },
@@ -76,9 +81,9 @@ function tooManyRequests(correlationId: string, retryAfterSeconds: number, limit
   });
 }
 
-function missingPermission(correlationId: string, permission: string): GenesysAnswer {
+function missingPermission(correlationId: string, permission: string): GenesysResponse {
   const message = `Unable to perform the requested action. You are missing the following permission(s): ${permission}`;
-  return refusal('missing.permissions', correlationId, {
+  return errorResponse('missing.permissions', correlationId, {
     message,
     messageParams: { permissions: permission },
   });

@@ -4,15 +4,15 @@ import { validateHeaderValue } from 'node:http';
 export type FaultTarget = 'api' | 'login';
 
 /** When a fault applies. */
-export interface FaultScope {
+interface FaultScope {
   /** Default `api`. */
   readonly target?: FaultTarget | 'all';
-  /** How many calls it spoils, from 1; without it, every call until it is healed. */
+  /** How many calls it affects, from 1. Default: every call until `heal`. */
   readonly times?: number;
 }
 
-/** One way to go wrong. "The real answer" is the one that the call would have had without the fault. */
-export type FaultKind =
+/** One way to fail. "The real response" is the response without the fault. */
+type FaultKind =
   /** An error status (400 to 599) with its documented body; `retryAfter` is sent as it is. */
   | {
       readonly kind: 'status';
@@ -20,59 +20,59 @@ export type FaultKind =
       readonly retryAfter?: string;
       readonly bodiless?: boolean;
     }
-  /** The request is taken and never answered. */
+  /** The request is accepted and gets no response. */
   | { readonly kind: 'hang' }
-  /** The real answer, `delayMs` later. */
+  /** The real response, `delayMs` later. */
   | { readonly kind: 'slow'; readonly delayMs: number }
-  /** The real answer, headers at once, then `bytesPerChunk` (from 1) bytes every `intervalMs`. */
+  /** The real response, headers at once, then `bytesPerChunk` (from 1) bytes every `intervalMs`. */
   | { readonly kind: 'trickle'; readonly bytesPerChunk: number; readonly intervalMs: number }
-  /** The connection is reset (TCP RST) instead of an answer. */
+  /** The connection is reset (TCP RST) without a response. */
   | { readonly kind: 'reset' }
-  /** Half of the real answer, then a reset. */
+  /** Half of the real response, then a reset. */
   | { readonly kind: 'reset-mid-body' }
   /** 200 with an HTML error page, as from a proxy. */
   | { readonly kind: 'html' }
-  /** The first half of the real answer under a content length that fits the half. */
+  /** The first half of the real response with the content length of the half. */
   | { readonly kind: 'truncated' }
   /** 200 with no body. */
   | { readonly kind: 'empty' }
   /** 200 with valid JSON of exactly `bytes` bytes (from 64), streamed without a content length. */
   | { readonly kind: 'enormous'; readonly bytes: number }
-  /** 200 with JSON that is not what is documented: `body`, or `[]`. */
+  /** 200 with JSON of an undocumented shape: `body`, or `[]`. */
   | { readonly kind: 'wrong-shape'; readonly body?: unknown }
-  /** The real answer, declared to be `text/plain`. */
+  /** The real response with the content type `text/plain`. */
   | { readonly kind: 'wrong-content-type' }
   /** 302 to `location`. */
   | { readonly kind: 'redirect'; readonly location: string };
 
-/** Something that goes wrong, and on which calls. */
+/** A fault and the calls that it affects. */
 export type Fault = FaultScope & FaultKind;
 
-/** The faults that are waiting to happen, oldest first. */
+/** The pending faults, oldest first. */
 export interface FaultQueue {
-  /** @throws RangeError or TypeError for a fault that cannot be acted out, such as a status of 200. */
+  /** @throws RangeError or TypeError for an invalid fault, such as a status of 200. */
   add(fault: Fault): void;
-  /** The first fault for this target that has times left, and uses one of them. */
+  /** The first fault for this target; uses up one of its `times`. */
   take(target: FaultTarget): Fault | undefined;
   clear(): void;
 }
 
 /** An empty queue of faults. */
 export function createFaultQueue(): FaultQueue {
-  let waiting: { fault: Fault; timesLeft: number }[] = [];
+  let pending: { fault: Fault; timesLeft: number }[] = [];
   return {
     add(fault) {
       checkFault(fault);
-      waiting.push({ fault, timesLeft: fault.times ?? Number.POSITIVE_INFINITY });
+      pending.push({ fault, timesLeft: fault.times ?? Number.POSITIVE_INFINITY });
     },
     take(target) {
-      const next = waiting.find(({ fault, timesLeft }) => timesLeft > 0 && isAimedAt(fault, target));
+      const next = pending.find(({ fault, timesLeft }) => timesLeft > 0 && isAimedAt(fault, target));
       if (next) next.timesLeft -= 1;
-      waiting = waiting.filter(({ timesLeft }) => timesLeft > 0);
+      pending = pending.filter(({ timesLeft }) => timesLeft > 0);
       return next?.fault;
     },
     clear() {
-      waiting = [];
+      pending = [];
     },
   };
 }
@@ -92,7 +92,7 @@ function checkFault(fault: Fault): void {
   if (fault.kind === 'enormous') checkRange('bytes', fault.bytes, 64);
 }
 
-function checkRange(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new RangeError(`${name} is ${value}, expected an integer from ${least} to ${most}`);
+function checkRange(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new RangeError(`${name} is ${value}, expected an integer from ${min} to ${max}`);
 }

@@ -1,47 +1,50 @@
 import type { IncomingMessage } from 'node:http';
 import { readText } from '../read-text.ts';
-import { type GenesysAnswer, loginRefusal } from './answer.ts';
+import { type GenesysResponse, loginError } from './response.ts';
 import type { Tokens } from './tokens.ts';
 
-/** The path of the login host that gives out tokens. */
+/** The path on the login host that issues tokens. */
 export const LOGIN_PATH = '/oauth/token';
 
 const BODY_LIMIT_BYTES = 8192;
 
-/** An OAuth client of the organisation, as its administrator sees it. */
+/** The id and secret of an OAuth client. */
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** What a login is checked against. */
-export interface LoginDesk {
+/** The accepted credentials and the store of tokens. */
+export interface LoginContext {
   readonly credentials: ClientCredentials;
   readonly tokens: Tokens;
   readonly tokenLifetimeSeconds: number;
 }
 
 /**
- * `POST /oauth/token` with Basic credentials and the form `grant_type=client_credentials`: a token, or the
- * OAuth error. The content type must be form data. A body over 8,192 bytes is refused.
+ * The response to `POST /oauth/token` with Basic credentials and the form `grant_type=client_credentials`: a token, or
+ * the OAuth error. The body must be form data of at most 8,192 bytes.
  */
-export async function answerLogin(request: IncomingMessage, desk: LoginDesk): Promise<GenesysAnswer> {
+export async function respondToLogin(
+  request: IncomingMessage,
+  context: LoginContext,
+): Promise<GenesysResponse> {
   if (request.method !== 'POST') {
-    return { ...loginRefusal(405, 'invalid_request', 'method not allowed'), headers: { allow: 'POST' } };
+    return { ...loginError(405, 'invalid_request', 'method not allowed'), headers: { allow: 'POST' } };
   }
   const body = await readText(request, BODY_LIMIT_BYTES);
-  if (body === undefined) return loginRefusal(413, 'invalid_request', 'request entity too large');
+  if (body === undefined) return loginError(413, 'invalid_request', 'request entity too large');
   if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    return loginRefusal(400, 'invalid_request', 'content type must be application/x-www-form-urlencoded');
+    return loginError(400, 'invalid_request', 'content type must be application/x-www-form-urlencoded');
   }
   if (new URLSearchParams(body).get('grant_type') !== 'client_credentials') {
-    return loginRefusal(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
+    return loginError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   }
-  if (!isClient(request.headers.authorization, desk.credentials)) {
-    return loginRefusal(401, 'invalid_client', 'authentication failed');
+  if (!isClient(request.headers.authorization, context.credentials)) {
+    return loginError(401, 'invalid_client', 'authentication failed');
   }
-  const { tokenLifetimeSeconds } = desk;
-  const accessToken = desk.tokens.issue(tokenLifetimeSeconds);
+  const { tokenLifetimeSeconds } = context;
+  const accessToken = context.tokens.issue(tokenLifetimeSeconds);
   return {
     status: 200,
     headers: { 'cache-control': 'no-store' },

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import * as v from 'valibot';
-import { refusal } from './answer.ts';
+import { errorResponse } from './response.ts';
 import type { Route } from './route.ts';
 
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];
@@ -36,23 +36,23 @@ const Query = v.looseObject({
   metrics: v.pipe(v.array(v.picklist(METRICS)), v.minLength(1)),
 });
 
-/** What goes on in queues now. */
+/** Live figures of queues. */
 export const observationRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/v2/analytics/queues/observations/query',
     permission: 'analytics:queueObservation:view',
-    answer({ body, correlationId, nowMs }, { queues }) {
+    respond({ body, correlationId, nowMs }, { queues }) {
       const query = v.safeParse(Query, body);
-      if (!query.success) return refusal('bad.request', correlationId, { message: 'Invalid query' });
+      if (!query.success) return errorResponse('bad.request', correlationId, { message: 'Invalid query' });
       const { filter, metrics } = query.output;
       const results = queues
         .flatMap((queue) => observationsOf(queue, nowMs))
         .filter(({ group }) => isWanted(group, filter))
         .map(({ group, data }) => ({ group, data: data.filter(({ metric }) => metrics.includes(metric)) }))
         .filter(({ data }) => data.length > 0);
-      const answer: Partial<Models.QueueObservationQueryResponse> = results.length > 0 ? { results } : {};
-      return { status: 200, body: answer };
+      const found: Partial<Models.QueueObservationQueryResponse> = results.length > 0 ? { results } : {};
+      return { status: 200, body: found };
     },
   },
 ];
@@ -75,8 +75,8 @@ function isMet(group: Group, { dimension, value }: v.InferOutput<typeof Predicat
 }
 
 /**
- * Derived from the queue's id: agents by routing status, and per media type 0 to 7 who wait, for 20 s each, and 0 to 10
- * who are served. As in Genesys, a metric whose count is 0 is left out.
+ * Figures derived from the queue's id: agents by routing status; per media type 0 to 7 waiting conversations, 20 s of
+ * wait for each, and 0 to 10 in progress. As in Genesys, a metric whose count is 0 is missing.
  */
 function observationsOf({ id = '', memberCount = 0 }: Models.Queue, nowMs: number) {
   const seed = Number.parseInt(id.slice(0, 6), 16);

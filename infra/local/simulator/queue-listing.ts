@@ -1,26 +1,26 @@
 import type { Models } from 'purecloud-platform-client-v2';
 
-const LARGEST_PAGE = 500;
+const MAX_PAGE_SIZE = 500;
 const byName = new Intl.Collator('en', { sensitivity: 'base' });
 
-/** The listing asked for, or what is wrong with the question. */
+/** One page of queues, or the invalid parameter. */
 export type QueueListingResult =
   | { readonly kind: 'listing'; readonly listing: Models.QueueEntityListing }
   | { readonly kind: 'invalid'; readonly parameter: string; readonly message: string };
 
 /**
- * `GET /api/v2/routing/queues`: the queues that pass every filter, by name, one page of them.
+ * `GET /api/v2/routing/queues`: one page of the queues that match every filter, sorted by name.
  *
- * `pageNumber` from 1, `pageSize` 1 to 500, `sortOrder` asc or desc, `name` whole or with a leading and
- * trailing `*` and case-insensitive, `id`, `divisionId` and `peerId` repeated or comma-joined, `hasPeer`,
+ * `pageNumber` from 1, `pageSize` 1 to 500, `sortOrder` asc or desc, `name` in full or with a leading or
+ * trailing `*`, case-insensitive, `id`, `divisionId` and `peerId` repeated or comma-joined, `hasPeer`,
  * `cannedResponseLibraryId`. A page past the end is empty. Other parameters, `expand` included, are ignored.
  */
 export function listQueues(queues: readonly Models.Queue[], query: URLSearchParams): QueueListingResult {
   const pageNumber = integerOf(query, 'pageNumber', 1);
   if (pageNumber === undefined || pageNumber < 1) return invalid('pageNumber', 'an integer from 1');
   const pageSize = integerOf(query, 'pageSize', 25);
-  if (pageSize === undefined || pageSize < 1 || pageSize > LARGEST_PAGE) {
-    return invalid('pageSize', `an integer from 1 to ${LARGEST_PAGE}`);
+  if (pageSize === undefined || pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
+    return invalid('pageSize', `an integer from 1 to ${MAX_PAGE_SIZE}`);
   }
   const sortOrder = (query.get('sortOrder') || 'asc').toLowerCase();
   if (sortOrder !== 'asc' && sortOrder !== 'desc') return invalid('sortOrder', 'asc or desc');

@@ -46,7 +46,7 @@ const desks = [
   ['Web Chat (After Hours)', 'Home'],
 ] as const;
 
-/** Answer target per medium: seconds an agent is alerted, share answered in time, and that time in ms. */
+/** Per medium: the alerting timeout in seconds, and the service level as a share and a duration in ms. */
 const serviceTargets = {
   call: [8, 0.8, 20_000],
   callback: [30, 0.8, 20_000],
@@ -56,9 +56,9 @@ const serviceTargets = {
 } as const;
 
 /**
- * The queues of a middling contact centre: 130 of them in 5 divisions, 120 named `<subject> - <language>`
- * (`Billing - English`) and 10 special desks (`VIP Support`), not sorted. The same on every call: ids are
- * lower-case UUIDs derived from the names.
+ * The queues of a medium-sized contact centre: 130 in 5 divisions, 120 named `<subject> - <language>`
+ * (`Billing - English`) and 10 special desks (`VIP Support`), not sorted. Every call returns the
+ * same: the ids are lower-case UUIDs derived from the names.
  */
 export function sampleQueues(): readonly Models.Queue[] {
   const byLanguage = languages.flatMap(({ language, tag, division }) =>

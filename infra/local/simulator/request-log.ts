@@ -15,7 +15,7 @@ export interface RecordedRequest {
   readonly timeMs: number;
 }
 
-/** What arrived: counted in full, remembered for the last 1,000. */
+/** Counts every request and keeps the last 1,000. */
 export interface RequestLog {
   readonly calls: { readonly logins: number; readonly api: number };
   /** Oldest first. */

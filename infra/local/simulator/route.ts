@@ -1,44 +1,44 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type GenesysAnswer, refusal } from './answer.ts';
+import { errorResponse, type GenesysResponse } from './response.ts';
 import type { SimulatedUser } from './users.ts';
 
-/** What the simulated organisation holds. */
+/** The data of the simulated organisation. */
 export interface GenesysOrganization {
   readonly queues: readonly Models.Queue[];
   readonly users: readonly SimulatedUser[];
 }
 
-/** One API call whose caller may make it. */
+/** One authorised API call. */
 export interface ApiCall {
   readonly query: URLSearchParams;
   /** The values of the path pattern's `{names}`, decoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** The parsed body; undefined when there is none, or none that is JSON. */
+  /** The parsed body; undefined if it is missing or not JSON. */
   readonly body: unknown;
-  /** Appears in error bodies as `contextId`. */
+  /** In error bodies: `contextId`. */
   readonly correlationId: string;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
 
-/** An endpoint: where it is, which permission it takes, and what it says. */
+/** An endpoint with the permission that it requires. */
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** For example `/api/v2/routing/queues/{queueId}`; a name stands for one whole segment. */
+  /** For example `/api/v2/routing/queues/{queueId}`; a name matches one segment. */
   readonly path: string;
-  /** Undefined: none. */
+  /** Undefined if it requires none. */
   readonly permission: string | undefined;
-  answer(call: ApiCall, organization: GenesysOrganization): GenesysAnswer;
+  respond(call: ApiCall, organization: GenesysOrganization): GenesysResponse;
 }
 
-/** The queue that a path names, or the refusal of a name that none has. */
+/** The queue of the path parameter `queueId`, or the error `not.found`. */
 export function queueOf(
   { pathParameters, correlationId }: ApiCall,
   { queues }: GenesysOrganization,
-): { queue: Models.Queue } | { refused: GenesysAnswer } {
+): { queue: Models.Queue } | { error: GenesysResponse } {
   const queueId = pathParameters.queueId ?? '';
   const queue = queues.find(({ id }) => id === queueId.toLowerCase());
   if (queue) return { queue };
   const message = `Unable to find a queue with the id ${queueId}`;
-  return { refused: refusal('not.found', correlationId, { message, messageParams: { queueId } }) };
+  return { error: errorResponse('not.found', correlationId, { message, messageParams: { queueId } }) };
 }

@@ -3,14 +3,14 @@ import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
 import { userRoutes } from './user-routes.ts';
 
-/** The part of the Platform API that is simulated. The first match wins. */
-export const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes];
+/** The simulated part of the Platform API. The first match wins. */
+const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes];
 
-/** The endpoint of a method and path, or why there is none. */
+/** The endpoint for a method and path, or why none matches. */
 export type RouteMatch =
   | { readonly kind: 'found'; readonly route: Route; readonly pathParameters: Record<string, string> }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
-  | { readonly kind: 'no-such-path' };
+  | { readonly kind: 'path-not-found' };
 
 /** Finds the endpoint for a percent-encoded path such as `/api/v2/routing/queues`. */
 export function matchRoute(method: string, path: string): RouteMatch {
@@ -18,7 +18,7 @@ export function matchRoute(method: string, path: string): RouteMatch {
     const pathParameters = pathParametersOf(route.path, path);
     return pathParameters ? [{ route, pathParameters }] : [];
   });
-  if (atPath.length === 0) return { kind: 'no-such-path' };
+  if (atPath.length === 0) return { kind: 'path-not-found' };
   const match = atPath.find(({ route }) => route.method === method);
   return match
     ? { kind: 'found', ...match }
@@ -38,7 +38,7 @@ function pathParametersOf(pattern: string, path: string): Record<string, string>
   return parameters;
 }
 
-/** A path segment without its percent-encoding; undefined when that is malformed. */
+/** A path segment without its percent-encoding; undefined if that is malformed. */
 function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);

@@ -3,38 +3,38 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readText } from '../read-text.ts';
-import type { GenesysAnswer } from './answer.ts';
-import { answerApi } from './api.ts';
-import { sendAnswer, sendFaultyAnswer } from './fault-answers.ts';
+import { respondToApi } from './api.ts';
+import { sendFaultyResponse, sendResponse } from './fault-responses.ts';
 import type { Fault, FaultQueue, FaultTarget } from './faults.ts';
-import { answerLogin, type ClientCredentials, LOGIN_PATH } from './login.ts';
+import { type ClientCredentials, LOGIN_PATH, respondToLogin } from './login.ts';
 import type { RequestLog } from './request-log.ts';
+import type { GenesysResponse } from './response.ts';
 import type { GenesysOrganization } from './route.ts';
 import type { Tokens } from './tokens.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const NO_ORIGIN = 'http://localhost';
 
-/** What may be turned while the service runs; each call reads the present values. */
-export interface Levers {
-  /** Milliseconds added to every answer of the API, not of the login. */
+/** Settings that may change while the service runs; each call reads the current values. */
+export interface LiveSettings {
+  /** Delay of every API response in milliseconds; logins are not delayed. */
   latencyMs: number;
-  /** What the client's roles allow, for example `routing:queue:view`. */
+  /** The permissions of the client's roles, for example `routing:queue:view`. */
   permissions: readonly string[];
-  /** Replace to rotate the secret; tokens that are out stay valid. */
+  /** Replace to rotate the secret. Issued tokens stay valid. */
   credentials: ClientCredentials;
 }
 
-/** What a request meets: the organisation, its rules, and what is wrong just now. */
+/** The organisation, its limits and its current faults. */
 export interface GenesysService {
-  readonly levers: Levers;
+  readonly settings: LiveSettings;
   readonly organization: GenesysOrganization;
   readonly tokenLifetimeSeconds: number;
   readonly callsPerMinutePerToken: number;
   readonly tokens: Tokens;
   readonly faults: FaultQueue;
   readonly log: RequestLog;
-  /** Connections of requests that will never be answered; one leaves when it is closed. */
+  /** Connections of requests that get no response, until they close. */
   readonly hanging: Set<Socket>;
   readonly nowMs: () => number;
 }
@@ -46,18 +46,18 @@ interface Call {
   readonly target: FaultTarget;
 }
 
-/** Answers one request, or spoils the answer. Resolves when all is written, or when the caller has gone. */
+/** Responds to one request, or applies a fault. Resolves when the response is written or the connection is closed. */
 export async function serveGenesys(
   service: GenesysService,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
   try {
-    await respond(service, request, response, gone.signal);
+    await respond(service, request, response, closed.signal);
   } catch (cause) {
-    if (!gone.signal.aborted) throw cause;
+    if (!closed.signal.aborted) throw cause;
   }
 }
 
@@ -65,7 +65,7 @@ async function respond(
   service: GenesysService,
   request: IncomingMessage,
   response: ServerResponse,
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): Promise<void> {
   const correlationId = randomUUID();
   response.setHeader('ININ-Correlation-Id', correlationId);
@@ -76,14 +76,14 @@ async function respond(
   const fault = service.faults.take(target);
   if (fault?.kind === 'hang') {
     service.hanging.add(request.socket);
-    gone.addEventListener('abort', () => service.hanging.delete(request.socket));
+    closed.addEventListener('abort', () => service.hanging.delete(request.socket));
     return;
   }
   const delayMs = delayOf(service, target, fault);
-  if (delayMs > 0) await sleep(delayMs, undefined, { signal: gone });
-  const realAnswer = () => answerFor(service, request, call, correlationId);
-  if (fault) await sendFaultyAnswer(fault, { target, response, correlationId, gone, realAnswer });
-  else sendAnswer(response, await realAnswer());
+  if (delayMs > 0) await sleep(delayMs, undefined, { signal: closed });
+  const realResponse = () => realResponseTo(service, request, call, correlationId);
+  if (fault) await sendFaultyResponse(fault, { target, response, correlationId, closed, realResponse });
+  else sendResponse(response, await realResponse());
 }
 
 function callOf({ method = '', url = '' }: IncomingMessage): Call {
@@ -92,21 +92,21 @@ function callOf({ method = '', url = '' }: IncomingMessage): Call {
 }
 
 function delayOf(service: GenesysService, target: FaultTarget, fault: Fault | undefined): number {
-  const usualMs = target === 'api' ? service.levers.latencyMs : 0;
+  const usualMs = target === 'api' ? service.settings.latencyMs : 0;
   return fault?.kind === 'slow' ? usualMs + fault.delayMs : usualMs;
 }
 
-async function answerFor(
+async function realResponseTo(
   service: GenesysService,
   request: IncomingMessage,
   { method, path, query, target }: Call,
   correlationId: string,
-): Promise<GenesysAnswer> {
-  const world = { ...service, ...service.levers };
-  if (target === 'login') return answerLogin(request, world);
+): Promise<GenesysResponse> {
+  const context = { ...service, ...service.settings };
+  if (target === 'login') return respondToLogin(request, context);
   const { authorization, 'content-type': contentType } = request.headers;
   const body = parsed(await readText(request, BODY_LIMIT_BYTES));
-  return answerApi({ method, path, query, body, authorization, contentType, correlationId }, world);
+  return respondToApi({ method, path, query, body, authorization, contentType, correlationId }, context);
 }
 
 function parsed(text = ''): unknown {

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 
 const RATE_WINDOW_MS = 60_000;
 
-/** What one call may do with its bearer token, and how much of the minute is used. */
-export type Admission =
+/** Whether a bearer token is valid, and how much of its rate limit is used. */
+type Admission =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'admitted' | 'limited'; readonly calls: number; readonly resetSeconds: number };
 
-/** The access tokens of one organisation: issued, counted against the rate limit, and forgotten. */
+/** The access tokens of one organisation and their rate limits. */
 export interface Tokens {
-  /** A new unguessable token, living for `lifetimeSeconds` from now. */
+  /** A new random token, valid for `lifetimeSeconds` from now. */
   issue(lifetimeSeconds: number): string;
-  /** Counts one call. A token is unknown once its lifetime has passed, that moment included. */
+  /** Counts one call. A token is unknown from the end of its lifetime on, that moment included. */
   admit(token: string): Admission;
   /** Makes every token issued so far unknown. */
   revokeAll(): void;
@@ -24,8 +24,8 @@ interface IssuedToken {
 }
 
 /**
- * Tokens with a fixed window of one minute each, which starts with the first call after the last one ended.
- * `callsPerMinute` calls are admitted in a window; `resetSeconds` (1 to 60) is the rest of it, rounded up.
+ * Tokens with a rate limit of `callsPerMinute` each, in fixed windows of one minute. A window starts with the first call
+ * after the last window ended; `resetSeconds` (1 to 60) is the rest of the window, rounded up.
  */
 export function createTokens(callsPerMinute: number, nowMs: () => number): Tokens {
   const issued = new Map<string, IssuedToken>();

@@ -1,8 +1,8 @@
-import { refusal } from './answer.ts';
+import { errorResponse } from './response.ts';
 import type { ApiCall, GenesysOrganization, Route } from './route.ts';
 import type { SimulatedUser } from './users.ts';
 
-/** What users are doing. */
+/** The routing status and presence of users. */
 export const userRoutes: readonly Route[] = [
   userRoute('routingstatus', ({ routingStatus }) => routingStatus),
   userRoute('presences/purecloud', ({ presence }) => presence),
@@ -13,12 +13,12 @@ function userRoute(part: string, pick: (user: SimulatedUser) => unknown): Route 
     method: 'GET',
     path: `/api/v2/users/{userId}/${part}`,
     permission: undefined,
-    answer({ pathParameters, correlationId }: ApiCall, { users }: GenesysOrganization) {
+    respond({ pathParameters, correlationId }: ApiCall, { users }: GenesysOrganization) {
       const userId = pathParameters.userId ?? '';
       const user = users.find(({ id }) => id === userId.toLowerCase());
       if (user !== undefined) return { status: 200, body: pick(user) };
       const message = `Unable to find a user with the id ${userId}`;
-      return refusal('not.found', correlationId, { message, messageParams: { userId } });
+      return errorResponse('not.found', correlationId, { message, messageParams: { userId } });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { uuidOf } from './uuid.ts';
 
-/** A user, as far as its status goes. */
+/** The status of a user. */
 export interface SimulatedUser {
   /** In lower case. */
   readonly id: string;
@@ -9,7 +9,7 @@ export interface SimulatedUser {
   readonly presence: Models.UserPresence;
 }
 
-/** What a user may be doing: routing status, and system presence. */
+/** Routing status, system presence and presence message. */
 const statuses = [
   ['IDLE', 'On Queue', ''],
   ['INTERACTING', 'On Queue', ''],
@@ -19,7 +19,7 @@ const statuses = [
   ['OFF_QUEUE', 'Meal', 'Back at 13:00'],
 ] as const;
 
-/** Twelve users, two for each status. The same on every call. */
+/** Twelve users, two for each status. Every call returns the same. */
 export function sampleUsers(): readonly SimulatedUser[] {
   return Array.from({ length: 2 * statuses.length }, (_, index) => sampleUser(index));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
-import { type Found, isFoundEntry, judge } from '../../../lambda/cache/lookup.ts';
+import { type Found, isFoundEntry, judge } from '../../../lambda/cache/found.ts';
 import { type CacheResult, collapsed, fetched, forwardOf, served } from '../../../lambda/cache/result.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 12);

@@ -1,5 +1,5 @@
 /** What API Gateway answers by itself, before or in place of the function, by its type of gateway response. */
-const ANSWERS = {
+const RESPONSES = {
   BAD_REQUEST_BODY: { code: 'invalid_json', message: 'the body is expected to be a JSON object' },
   INVALID_API_KEY: { code: 'forbidden', message: 'the header x-api-key is expected to hold the API key' },
   THROTTLED: { code: 'rate_limited', message: 'too many requests at once' },
@@ -15,19 +15,19 @@ const ANSWERS = {
 } as const;
 
 /** A type of gateway response that has an answer of its own here. */
-export type GatewayAnswerType = keyof typeof ANSWERS;
+export type GatewayResponseType = keyof typeof RESPONSES;
 
-/** The types of {@link gatewayAnswer}. */
-export const GATEWAY_ANSWER_TYPES = Object.keys(ANSWERS).filter(isGatewayAnswerType);
+/** The types of {@link gatewayResponse}. */
+export const GATEWAY_RESPONSE_TYPES = Object.keys(RESPONSES).filter(isGatewayResponseType);
 
 /**
  * The body of API Gateway's own answer, in the shape of the function's: a data action finds `status`, `code` and
  * `message` in every answer.
  */
-export function gatewayAnswer(type: GatewayAnswerType, requestId: string): string {
-  return JSON.stringify({ status: 'error', ...ANSWERS[type], requestId });
+export function gatewayResponse(type: GatewayResponseType, requestId: string): string {
+  return JSON.stringify({ status: 'error', ...RESPONSES[type], requestId });
 }
 
-function isGatewayAnswerType(type: string): type is GatewayAnswerType {
-  return type in ANSWERS;
+function isGatewayResponseType(type: string): type is GatewayResponseType {
+  return type in RESPONSES;
 }

@@ -1,46 +1,46 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GenesysAnswer, loginRefusal, refusalOfStatus } from './answer.ts';
 import type { Fault, FaultTarget } from './faults.ts';
+import { errorResponseOfStatus, type GenesysResponse, loginError } from './response.ts';
 
 const CHUNK_BYTES = 65_536;
 const ERROR_PAGE =
   '<!doctype html><html><head><title>Error</title></head><body><h1>Error</h1></body></html>\n';
 
-/** One request that is being answered. */
+/** One request and its pending response. */
 export interface Exchange {
   readonly target: FaultTarget;
   readonly response: ServerResponse;
   readonly correlationId: string;
-  /** Aborts when the connection is gone or the answer is complete. */
-  readonly gone: AbortSignal;
-  /** The answer that a healthy service gives. */
-  realAnswer(): Promise<GenesysAnswer>;
+  /** Aborts when the connection is closed or the response is complete. */
+  readonly closed: AbortSignal;
+  /** The response without the fault. */
+  realResponse(): Promise<GenesysResponse>;
 }
 
-/** Writes an answer as it should be: JSON with its content type and length. */
-export function sendAnswer(response: ServerResponse, answer: GenesysAnswer): void {
-  const body = JSON.stringify(answer.body);
-  writeJsonHead(response, answer, Buffer.byteLength(body));
+/** Sends a response as JSON with its content type and length. */
+export function sendResponse(response: ServerResponse, content: GenesysResponse): void {
+  const body = JSON.stringify(content.body);
+  writeJsonHead(response, content, Buffer.byteLength(body));
   response.end(body);
 }
 
 /**
- * Acts one fault out on the connection and resolves when there is no more to write. A `hang` writes nothing,
- * and a `slow` answer is delayed by the caller.
+ * Applies a fault to the connection and resolves when everything is written. A `hang` writes nothing; the caller
+ * delays a `slow` response.
  */
-export async function sendFaultyAnswer(fault: Fault, exchange: Exchange): Promise<void> {
-  const { response, gone } = exchange;
+export async function sendFaultyResponse(fault: Fault, exchange: Exchange): Promise<void> {
+  const { response, closed } = exchange;
   switch (fault.kind) {
     case 'hang':
       return;
     case 'slow':
-      return sendAnswer(response, await exchange.realAnswer());
+      return sendResponse(response, await exchange.realResponse());
     case 'status':
       return sendStatus(fault, exchange);
     case 'trickle':
-      return sendInPieces(exchange, piecesOf(await realBytes(exchange), fault, gone));
+      return sendInPieces(exchange, piecesOf(await realBytes(exchange), fault, closed));
     case 'reset':
       response.socket?.resetAndDestroy();
       return;
@@ -58,12 +58,12 @@ export async function sendFaultyAnswer(fault: Fault, exchange: Exchange): Promis
       response.writeHead(200, { 'content-type': 'application/json' });
       return sendInPieces(exchange, enormousJson(fault.bytes));
     case 'wrong-shape':
-      return sendAnswer(response, { status: 200, body: fault.body ?? [] });
+      return sendResponse(response, { status: 200, body: fault.body ?? [] });
     case 'wrong-content-type': {
-      const answer = await exchange.realAnswer();
-      return sendAnswer(response, {
-        ...answer,
-        headers: { ...answer.headers, 'content-type': 'text/plain' },
+      const real = await exchange.realResponse();
+      return sendResponse(response, {
+        ...real,
+        headers: { ...real.headers, 'content-type': 'text/plain' },
       });
     }
     case 'redirect':
@@ -71,23 +71,23 @@ export async function sendFaultyAnswer(fault: Fault, exchange: Exchange): Promis
   }
 }
 
-function writeJsonHead(response: ServerResponse, { status, headers }: GenesysAnswer, bytes: number): void {
+function writeJsonHead(response: ServerResponse, { status, headers }: GenesysResponse, bytes: number): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes, ...headers });
 }
 
-/** Writes the real answer's head for its whole length and gives back the body, for the fault to spoil. */
-async function realBytes({ response, realAnswer }: Exchange): Promise<Buffer> {
-  const answer = await realAnswer();
-  const bytes = Buffer.from(JSON.stringify(answer.body));
-  writeJsonHead(response, answer, bytes.length);
+/** Writes the head of the real response and returns its whole body, of which the fault sends a part. */
+async function realBytes({ response, realResponse }: Exchange): Promise<Buffer> {
+  const real = await realResponse();
+  const bytes = Buffer.from(JSON.stringify(real.body));
+  writeJsonHead(response, real, bytes.length);
   return bytes;
 }
 
-async function sendFirstHalf({ response, realAnswer }: Exchange): Promise<void> {
-  const answer = await realAnswer();
-  const bytes = Buffer.from(JSON.stringify(answer.body));
+async function sendFirstHalf({ response, realResponse }: Exchange): Promise<void> {
+  const real = await realResponse();
+  const bytes = Buffer.from(JSON.stringify(real.body));
   const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
-  writeJsonHead(response, answer, half.length);
+  writeJsonHead(response, real, half.length);
   response.end(half);
 }
 
@@ -98,26 +98,26 @@ function sendStatus(fault: Extract<Fault, { kind: 'status' }>, exchange: Exchang
     response.writeHead(fault.status, { 'content-length': 0, ...headers }).end();
     return;
   }
-  const answer =
+  const real =
     target === 'login' && fault.status < 429
-      ? loginRefusal(fault.status, fault.status === 401 ? 'invalid_client' : 'invalid_request', 'refused')
-      : refusalOfStatus(fault.status, correlationId);
-  sendAnswer(response, { ...answer, headers });
+      ? loginError(fault.status, fault.status === 401 ? 'invalid_client' : 'invalid_request', 'refused')
+      : errorResponseOfStatus(fault.status, correlationId);
+  sendResponse(response, { ...real, headers });
 }
 
-async function resetMidBody({ response, gone }: Exchange, bytes: Buffer): Promise<void> {
+async function resetMidBody({ response, closed }: Exchange, bytes: Buffer): Promise<void> {
   const { socket } = response;
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)));
-  // A reset throws away what the kernel has not sent yet: the half must be out before it.
-  if (response.writableNeedDrain) await once(response, 'drain', { signal: gone });
+  // A reset discards what the kernel has not sent yet, so the half must be sent first.
+  if (response.writableNeedDrain) await once(response, 'drain', { signal: closed });
   setImmediate(() => socket?.resetAndDestroy());
 }
 
-/** Writes no faster than the reader reads, and stops when the reader goes away. */
-async function sendInPieces({ response, gone }: Exchange, pieces: AsyncIterable<Buffer>): Promise<void> {
+/** Writes no faster than the client reads, and stops when the client disconnects. */
+async function sendInPieces({ response, closed }: Exchange, pieces: AsyncIterable<Buffer>): Promise<void> {
   for await (const piece of pieces) {
     if (response.destroyed) return;
-    if (!response.write(piece)) await once(response, 'drain', { signal: gone });
+    if (!response.write(piece)) await once(response, 'drain', { signal: closed });
   }
   response.end();
 }
@@ -125,10 +125,10 @@ async function sendInPieces({ response, gone }: Exchange, pieces: AsyncIterable<
 async function* piecesOf(
   bytes: Buffer,
   { bytesPerChunk, intervalMs }: { bytesPerChunk: number; intervalMs: number },
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += bytesPerChunk) {
-    if (start > 0) await sleep(intervalMs, undefined, { signal: gone });
+    if (start > 0) await sleep(intervalMs, undefined, { signal: closed });
     yield bytes.subarray(start, start + bytesPerChunk);
   }
 }

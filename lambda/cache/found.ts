@@ -1,0 +1,59 @@
+import { decodeEntry, type Entry, fingerprintOf } from './entry.ts';
+import { type Freshness, type FreshnessTerms, freshness } from './freshness.ts';
+import type { Stored } from './store.ts';
+
+/** What was found under a key: an entry that can be served, or why there is none. */
+export type Found = FoundInStore | { readonly state: 'unavailable'; readonly cause: unknown };
+
+/** What a store that replies was found to hold. */
+export type FoundInStore =
+  | FoundEntry
+  | (Seen & { readonly state: 'expired' | 'absent' })
+  | (Seen & { readonly state: 'unreadable'; readonly cause: string });
+
+interface Seen {
+  /** Tells the bytes that were read from any stored later. */
+  readonly fingerprint: Buffer;
+  /** The latest change among the tags, in store time. */
+  readonly changedAtUs: number;
+}
+
+/** An entry that can be served: at once if fresh, as a fallback if stale. */
+export interface FoundEntry extends Seen, Freshness {
+  readonly state: Exclude<Freshness['state'], 'expired'>;
+  readonly entry: Entry;
+  /** How its freshness was judged. */
+  readonly terms: FreshnessTerms;
+}
+
+/** Whether there is an entry to serve. */
+export function isFoundEntry(found: Found): found is FoundEntry {
+  return found.state === 'fresh' || found.state === 'stale';
+}
+
+/** Judges what a store holds under a key; see {@link freshness}. */
+export function judge(stored: Stored, terms: Omit<FreshnessTerms, 'changedAtUs'>): FoundInStore {
+  const { bytes, changedAtUs } = stored;
+  const seen = { fingerprint: fingerprintOf(bytes), changedAtUs };
+  const decoded = decodeEntry(bytes);
+  switch (decoded.kind) {
+    case 'absent':
+      return { state: 'absent', ...seen };
+    case 'malformed':
+      return { state: 'unreadable', ...seen, cause: decoded.reason };
+    case 'entry':
+      return judgeEntry(decoded.entry, { ...terms, changedAtUs }, seen);
+  }
+}
+
+/** The same entry at a later moment. It may have turned stale; only its max age makes it unusable within a request. */
+export function judgeAgain(found: FoundEntry, nowMs: number): FoundEntry | undefined {
+  const later = judgeEntry(found.entry, { ...found.terms, nowMs, staleMs: Number.POSITIVE_INFINITY }, found);
+  return isFoundEntry(later) ? later : undefined;
+}
+
+function judgeEntry(entry: Entry, terms: FreshnessTerms, { fingerprint, changedAtUs }: Seen): FoundInStore {
+  const { state, ...age } = freshness(entry, terms);
+  if (state === 'expired') return { state, fingerprint, changedAtUs };
+  return { state, ...age, entry, terms, fingerprint, changedAtUs };
+}
