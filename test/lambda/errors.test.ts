@@ -29,7 +29,7 @@ for (const [code, statusCode, retryable, staleIfError] of [
   ['cache_unavailable', 503, false, false],
   ['deadline_exceeded', 504, false, true],
 ] as const) {
-  const how = `${retryable ? ', after retries' : ''}${staleIfError ? ', unless a stale entry can be served' : ''}`;
+  const how = `${retryable ? ', after retries' : ''}${staleIfError ? ', unless a stale entry is served' : ''}`;
   test(`${code} becomes status ${statusCode}${how}`, () => {
     const error = new DataActionError(code, 'message');
     assert.deepEqual(
@@ -59,7 +59,7 @@ for (const [error, code, message] of [
     'unexpected error; the log has the details under this request id',
   ],
 ] as const)
-  test(`${error.name} is ${code} and says: ${message}`, () => {
+  test(`${error.name} has the code ${code} and the message: ${message}`, () => {
     assert.deepEqual([error.code, error.message], [code, message]);
   });
 
@@ -77,7 +77,7 @@ test('InvalidInput lists every problem, with its value unless the name itself is
   );
 });
 
-test('an error keeps its cause, and the seconds until another try if there are any', () => {
+test('an error keeps its cause and its retryAfterSeconds, if given', () => {
   const cause = new Error('underneath');
   const busy = new DataActionError('genesys_unavailable', 'back soon', { cause, retryAfterSeconds: 0 });
   assert.deepEqual([busy.cause, busy.retryAfterSeconds], [cause, 0]);
@@ -92,22 +92,22 @@ for (const [given, retryAfterSeconds] of [
   [2, 2],
   [300, 300],
 ] as const)
-  test(`a rate limit with a Retry-After of ${given} s has one of ${retryAfterSeconds} s`, () => {
+  test(`genesys_rate_limited with retryAfterSeconds ${given} has ${retryAfterSeconds}, at least 1`, () => {
     const error = new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: given });
     assert.equal(error.retryAfterSeconds, retryAfterSeconds);
   });
 
-test('an error can rule out a retry that its code allows', () => {
+test('an error can be marked as not retryable although its code is', () => {
   assert.equal(new DataActionError('genesys_rate_limited', 'no call', { retryable: false }).retryable, false);
 });
 
-test('every key of the table is a code, and nothing else is', () => {
+test('isErrorCode accepts exactly the keys of the error table', () => {
   for (const code of Object.keys(ERRORS)) assert.equal(isErrorCode(code), true);
   for (const other of ['', 'GENESYS_NOT_FOUND', 'toString', undefined, null, 404, ['invalid_json']])
     assert.equal(isErrorCode(other), false);
 });
 
-test('a DataActionError stays itself; anything else thrown becomes the cause of an internal error', () => {
+test('asDataActionError returns a DataActionError as it is, and wraps anything else in an internal error', () => {
   const own = new DataActionError('genesys_not_found', 'no such');
   assert.equal(asDataActionError(own), own);
   for (const thrown of [new TypeError('hunter2'), 'hunter2', undefined, null, { message: 'hunter2' }]) {
@@ -129,12 +129,12 @@ for (const [value, text] of [
   ['x'.repeat(78), `"${'x'.repeat(78)}"`],
   ['x'.repeat(79), `"${'x'.repeat(78)}…`],
 ] as const) {
-  test(`in a message, ${JSON.stringify(value)} is ${text}`, () => {
+  test(`quoted(${JSON.stringify(value)}) is ${text}`, () => {
     assert.equal(quoted(value), text);
   });
 }
 
-test('in a message, a value has at most 80 characters, all on one line', () => {
+test('a quoted value has at most 80 characters and no line break', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       assert.match(quoted(value), /^[^\r\n]{1,80}$/u);

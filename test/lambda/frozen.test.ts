@@ -6,20 +6,20 @@ import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 /**
- * Containers that are frozen as Lambda does it: stopped the moment their answer has arrived, continued for the next
- * request. What they give carries the time at which Genesys made it, so that its age is measured from outside, by the
- * test's clock: it stands still while they answer.
+ * Containers that are frozen between requests, as Lambda does: stopped when the response has arrived, continued for the
+ * next request. Each value contains the time at which the simulator created it. The test measures its age by its own
+ * clock, which stands still while the containers respond.
  */
 const SIZE = 4;
 const TTL_MS = 1000;
-/** Lifetimes are spread over 90 % to 110 % of the TTL. */
-const LONGEST_LIFETIME_MS = TTL_MS * 1.1;
+/** With jitter, an entry's TTL is 90 % to 110 % of the configured one. */
+const MAX_TTL_MS = TTL_MS * 1.1;
 const INTERVAL_MS = 150;
-const RENEWALS = 3;
-/** What hangs does so for good: this has to be reached for a container to go on. */
+const REFRESHES = 3;
+/** A dropped connection never recovers: a container continues only after this timeout. */
 const REDIS_TIMEOUT_MS = '1000';
 const GENESYS_TIMEOUT_MS = 20_000;
-/** The longest one. */
+/** The longest time the circuit breaker stays open. */
 const BREAKER_PAUSE_MS = 8000;
 const redisProxies: TcpProxy[] = [];
 let genesysProxy: Promise<TcpProxy> | undefined;
@@ -56,7 +56,7 @@ after(async () => {
   for (const proxy of [...redisProxies, await genesysProxy]) await proxy?.[Symbol.asyncDispose]();
 });
 
-async function askFrozen(container: Container, parameters: Record<string, unknown>): Promise<Invocation> {
+async function requestFrozen(container: Container, parameters: Record<string, unknown>): Promise<Invocation> {
   container.thaw();
   try {
     return await container.askQueues(parameters);
@@ -65,75 +65,75 @@ async function askFrozen(container: Container, parameters: Record<string, unknow
   }
 }
 
-/** When Genesys made the value of an answer. */
-function madeAtMs({ body }: Invocation): number {
+/** The time at which the simulator created the value. */
+function createdAtMs({ body }: Invocation): number {
   const { entities } = body.data as { entities: { description: string }[] };
   return Number(entities[0]?.description ?? assert.fail());
 }
 
 /**
- * Watches that nobody gets what is too old, or nothing. The bound is the longest lifetime, and the time since the entry
- * was last found fresh, or renewed: one interval, unless none of the containers could use Redis meanwhile.
+ * Checks that every request succeeds and no value is too old. The bound is the longest TTL plus the time since a
+ * container last found the entry fresh or refreshed it. That is one interval, unless no container could use Redis.
  */
-function watch() {
-  let [answersSoFar, oldestMs, renewals, freshAtMs] = [0, 0, 0, fleet.nowMs];
+function createAgeCheck() {
+  let [responseCount, oldestMs, refreshes, freshAtMs] = [0, 0, 0, fleet.nowMs];
   return {
-    /** How often the entry was stored so far. */
-    renewals: () => renewals,
-    check: (answers: readonly Invocation[]) => {
-      for (const answer of answers) {
-        assert.equal(answer.statusCode, 200);
-        const ageMs = fleet.nowMs - madeAtMs(answer);
-        const boundMs = LONGEST_LIFETIME_MS + fleet.nowMs - freshAtMs;
-        assert.ok(ageMs < boundMs, `${ageMs} ms old: ${JSON.stringify(answer.line)}`);
+    /** How often the entry has been stored so far. */
+    refreshes: () => refreshes,
+    check: (responses: readonly Invocation[]) => {
+      for (const response of responses) {
+        assert.equal(response.statusCode, 200);
+        const ageMs = fleet.nowMs - createdAtMs(response);
+        const boundMs = MAX_TTL_MS + fleet.nowMs - freshAtMs;
+        assert.ok(ageMs < boundMs, `${ageMs} ms old: ${JSON.stringify(response.line)}`);
         oldestMs = Math.max(oldestMs, ageMs);
       }
       const isFresh = ({ line }: Invocation) => line.cacheRead === 'hit' || line.cacheWrite === 'stored';
-      if (answers.some(isFresh)) freshAtMs = fleet.nowMs;
-      answersSoFar += answers.length;
-      renewals += answers.filter(({ line }) => line.cacheWrite === 'stored').length;
+      if (responses.some(isFresh)) freshAtMs = fleet.nowMs;
+      responseCount += responses.length;
+      refreshes += responses.filter(({ line }) => line.cacheWrite === 'stored').length;
     },
-    tell: (t: TestContext) =>
+    report: (t: TestContext) =>
       t.diagnostic(
-        `${answersSoFar} answers; stored ${renewals} times; the oldest value was ${oldestMs} ms old`,
+        `${responseCount} responses; stored ${refreshes} times; the oldest value was ${oldestMs} ms old`,
       ),
   };
 }
 
-test('asked in turn, frozen containers give no value older than its TTL and one call interval', async (t) => {
-  const seen = watch();
-  for (let turn = 0; seen.renewals() < RENEWALS; turn += 1) {
+test('with requests in turn, frozen containers serve no value older than its TTL plus one request interval', async (t) => {
+  const ages = createAgeCheck();
+  for (let turn = 0; ages.refreshes() < REFRESHES; turn += 1) {
     const container = fleet.containers[turn % SIZE] ?? assert.fail();
-    seen.check([await askFrozen(container, { pageSize: 10 })]);
+    ages.check([await requestFrozen(container, { pageSize: 10 })]);
     fleet.skip(INTERVAL_MS);
   }
-  seen.tell(t);
+  ages.report(t);
 });
 
-test('asked all at once, with connections to Redis lost while frozen, they give none either', async (t) => {
-  const seen = watch();
+test('with concurrent requests and Redis connections lost while frozen, no value is older than that bound', async (t) => {
+  const ages = createAgeCheck();
   let bypasses = 0;
-  for (let turn = 1; seen.renewals() < RENEWALS || bypasses === 0; turn += 1) {
-    const answers = await Promise.all(
-      fleet.containers.map((container) => askFrozen(container, { pageSize: 11 })),
+  for (let turn = 1; ages.refreshes() < REFRESHES || bypasses === 0; turn += 1) {
+    const responses = await Promise.all(
+      fleet.containers.map((container) => requestFrozen(container, { pageSize: 11 })),
     );
-    seen.check(answers);
-    bypasses += answers.filter(({ line }) => line.cacheRead === 'bypass').length;
-    // One after the other loses its connection.
+    ages.check(responses);
+    bypasses += responses.filter(({ line }) => line.cacheRead === 'bypass').length;
+    // One container after the other loses its connection.
     if (turn % 3 === 0) redisProxies[(turn / 3) % SIZE]?.swallow();
     fleet.skip(INTERVAL_MS);
   }
-  seen.tell(t);
-  t.diagnostic(`${bypasses} answers without Redis`);
+  ages.report(t);
+  t.diagnostic(`${bypasses} responses without Redis`);
 });
 
-test('when all connections to Redis are lost while frozen, all answer, and use Redis again later', async () => {
+test('when all Redis connections are lost while frozen, every request succeeds and Redis is used again later', async () => {
   await untilAllUseRedis();
   for (const proxy of redisProxies) proxy.swallow();
-  const answers = await Promise.all(
-    fleet.containers.map((container) => askFrozen(container, { pageSize: 12 })),
+  const responses = await Promise.all(
+    fleet.containers.map((container) => requestFrozen(container, { pageSize: 12 })),
   );
-  for (const { statusCode, headers, body } of answers) {
+  for (const { statusCode, headers, body } of responses) {
     assert.equal(statusCode, 200);
     assert.equal(body.source, 'api');
     assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
@@ -141,43 +141,45 @@ test('when all connections to Redis are lost while frozen, all answer, and use R
   await untilAllUseRedis();
 });
 
-/** Asks each container until its answer comes about with Redis; none may fail before. */
+/** Sends requests to each container until it uses Redis. Every request has to succeed. */
 async function untilAllUseRedis(): Promise<void> {
-  const untilItDoes = async (container: Container) => {
+  const untilItUsesRedis = async (container: Container) => {
     for (;;) {
-      const { statusCode, line } = await askFrozen(container, { pageSize: 13 });
+      const { statusCode, line } = await requestFrozen(container, { pageSize: 13 });
       assert.equal(statusCode, 200);
       if (line.cacheRead !== 'bypass') return;
       container.skip(BREAKER_PAUSE_MS);
     }
   };
-  await Promise.all(fleet.containers.map(untilItDoes));
+  await Promise.all(fleet.containers.map(untilItUsesRedis));
 }
 
-test('connections to Genesys that are lost while frozen cost time, and no request', async () => {
-  // A question of its own makes each of them call.
-  const askEachItsOwn = (pageNumber: number) =>
-    fleet.containers.map((container, index) => askFrozen(container, { pageSize: 20 + index, pageNumber }));
-  await Promise.all(askEachItsOwn(1));
+test('when the connections to Genesys are lost while frozen, requests wait for the timeout and succeed', async () => {
+  // Different parameters, so that each container calls Genesys.
+  const requestWithOwnKeys = (pageNumber: number) =>
+    fleet.containers.map((container, index) =>
+      requestFrozen(container, { pageSize: 20 + index, pageNumber }),
+    );
+  await Promise.all(requestWithOwnKeys(1));
   const proxy = (await genesysProxy) ?? assert.fail();
   proxy.swallow();
-  let answered = 0;
-  const asked = askEachItsOwn(2).map((answer) =>
-    answer.finally(() => {
-      answered += 1;
+  let settled = 0;
+  const pending = requestWithOwnKeys(2).map((response) =>
+    response.finally(() => {
+      settled += 1;
     }),
   );
-  // Whose connection had been closed for being idle makes another one.
-  await until(() => proxy.swallowed + answered >= SIZE);
+  // A container whose idle connection was closed opens a new one, which works.
+  await until(() => proxy.swallowed + settled >= SIZE);
   fleet.skip(GENESYS_TIMEOUT_MS);
-  const answers = await Promise.all(asked);
-  for (const { statusCode, body } of answers) {
+  const responses = await Promise.all(pending);
+  for (const { statusCode, body } of responses) {
     assert.equal(statusCode, 200);
     assert.equal(body.source, 'api');
   }
 });
 
-test('no frozen container has left a rejection unhandled', () => {
+test('no frozen container had an unhandled rejection', () => {
   assert.deepEqual(
     fleet.containers.flatMap(({ defects }) => defects),
     [],

@@ -12,15 +12,15 @@ import { startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
-/** The queue of the events in the files. */
+/** The queue of the recorded events. */
 const VIP = 'ef871c05-3104-464f-a268-17ded0a21903';
 
 let cluster: RedisCluster | undefined;
 after(() => cluster?.[Symbol.asyncDispose]());
 
 /**
- * A Genesys whose queues can be changed, a container that answers, and the function that invalidates: on a Redis, or in
- * this process.
+ * Starts a simulator whose queues the test can change, the data action function, and the invalidation function. They
+ * share a Redis, or a store in this process.
  */
 async function start(t: TestContext, redisEnv: Record<string, string> | undefined, latencyMs = 0) {
   const queues = [...sampleQueues()];
@@ -53,13 +53,13 @@ async function clusterFor(): Promise<Record<string, string>> {
 }
 
 for (const [world, storeFor] of [
-  ['a Redis', redisFor],
-  ['a cluster of three', clusterFor],
+  ['a single Redis server', redisFor],
+  ['a cluster of three masters', clusterFor],
 ] as const) {
-  test(`on ${world}, an event makes stale what depends on its queue, wherever that lies, and nothing else`, async (t) => {
+  test(`on ${world}, an event invalidates every entry that depends on its queue, and no other`, async (t) => {
     const { ask, rename, deliver, events } = await start(t, await storeFor(t));
     const other = '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425';
-    const questions = [
+    const requests = [
       ['queue', { queueId: VIP }, true],
       ['queue', { name: 'Another name' }, true],
       ['queues', { pageSize: 500 }, true],
@@ -70,26 +70,26 @@ for (const [world, storeFor] of [
       ['user-status', { userId: other }, false],
     ] as const;
     rename(VIP, 'Another name');
-    for (const [action, parameters] of questions) await ask(action, parameters);
+    for (const [action, parameters] of requests) await ask(action, parameters);
     rename(VIP, 'Yet another');
 
     for (const change of ['MemberAdd', 'MemberUpdate', 'MemberRemove'])
       await deliver(queueEvent(VIP, change, 'queue-member-add'));
-    for (const [action, parameters] of questions)
+    for (const [action, parameters] of requests)
       assert.equal(
         (await ask(action, parameters)).body.source,
         'cache',
-        `${action} after a change of members`,
+        `${action} after a membership change`,
       );
 
     await deliver(readGenesysEvent('queue-update'));
 
-    for (const [action, parameters, isConcerned] of questions) {
+    for (const [action, parameters, isInvalidated] of requests) {
       const { headers, body } = await ask(action, parameters);
       const status = String(headers['Cache-Status']);
-      // A queue that is no longer called so is not found, which is no answer of the cache either.
+      // A renamed queue is no longer found by its old name: that response comes from Genesys, too.
       const isFetched = status.includes('fwd=stale') || body.code === 'genesys_not_found';
-      assert.equal(isFetched, isConcerned, `${action} ${JSON.stringify(parameters)}: ${status}`);
+      assert.equal(isFetched, isInvalidated, `${action} ${JSON.stringify(parameters)}: ${status}`);
     }
     assert.equal(
       (await ask('queue', { queueId: VIP })).headers['Cache-Status']?.toString().includes('hit'),
@@ -101,11 +101,11 @@ for (const [world, storeFor] of [
     );
   });
 
-  test(`on ${world}, what was being fetched when its queue changed is not given to who asks later`, async (t) => {
+  test(`on ${world}, a response fetched while its queue changed is stale for later requests`, async (t) => {
     const { ask, rename, deliver, simulator } = await start(t, await storeFor(t), 300);
-    const called = simulator.calls.api;
+    const callsBefore = simulator.calls.api;
     const first = ask('queue', { queueId: VIP });
-    await until(() => simulator.calls.api > called);
+    await until(() => simulator.calls.api > callsBefore);
     await deliver(queueEvent(VIP));
     const { body: before } = await first;
     assert.deepEqual([before.source, before.stale], ['api', false]);
@@ -117,7 +117,7 @@ for (const [world, storeFor] of [
   });
 }
 
-test('an invalidated answer is given, as a stale one, while Genesys cannot be asked', async (t) => {
+test('while Genesys fails, an invalidated entry is served as stale', async (t) => {
   const { ask, deliver, simulator } = await start(t, await redisFor(t));
   await ask('queue', { queueId: VIP });
   await deliver(queueEvent(VIP));
@@ -127,17 +127,17 @@ test('an invalidated answer is given, as a stale one, while Genesys cannot be as
   assert.match(String(headers['Cache-Status']), /hit; ttl=0; detail=genesys_unavailable/);
 });
 
-test('a queue that is created shows at once where it was asked for in vain', async (t) => {
+test('a new queue is found at once, although "not found" was remembered for its name', async (t) => {
   const { ask, queues, deliver } = await start(t, await redisFor(t));
-  const ofSale = { name: 'Winter Sale' };
-  assert.equal((await ask('queue', ofSale)).body.code, 'genesys_not_found');
-  queues.push({ ...queueOf(queues, VIP), id: '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', ...ofSale });
-  assert.equal((await ask('queue', ofSale)).body.code, 'genesys_not_found', 'it is remembered');
+  const byName = { name: 'Winter Sale' };
+  assert.equal((await ask('queue', byName)).body.code, 'genesys_not_found');
+  queues.push({ ...queueOf(queues, VIP), id: '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', ...byName });
+  assert.equal((await ask('queue', byName)).body.code, 'genesys_not_found', 'the remembered failure');
   await deliver(readGenesysEvent('queue-create'));
-  assert.equal((await ask('queue', ofSale)).statusCode, 200);
+  assert.equal((await ask('queue', byName)).statusCode, 200);
 });
 
-test('by hand it is the same: all that an action answered, or what was made of a queue', async (t) => {
+test('POST /invalidate invalidates all entries of a data action, or all entries that depend on a queue', async (t) => {
   const { ask, invalidate } = await start(t, await redisFor(t));
   const isHit = async () =>
     String((await ask('queue', { queueId: VIP })).headers['Cache-Status']).includes('hit');
@@ -153,59 +153,60 @@ test('by hand it is the same: all that an action answered, or what was made of a
 
 for (const [world, storeFor, changes] of [
   ['10,000 events', async () => undefined, 5000],
-  ['1,000 events on a Redis', redisFor, 500],
+  ['1,000 events with Redis', redisFor, 500],
 ] as const) {
-  test(`${world}, late, in random order and twice, while queues change and questions come: no fresh answer is from before an event, and the end is the truth`, (t) =>
-    surviveEvents(t, storeFor, changes));
+  test(`${world}, delivered late, twice and in random order under load: no fresh response predates a delivered event, and all entries end up current`, (t) =>
+    deliverEventsUnderLoad(t, storeFor, changes));
 }
 
-async function surviveEvents(
+async function deliverEventsUnderLoad(
   t: TestContext,
   storeFor: (t: TestContext) => Promise<Record<string, string> | undefined>,
   changes: number,
 ): Promise<void> {
-  const AT_ONCE = 20;
-  const UNDER_WAY = 200;
+  const BATCH = 20;
+  const MAX_UNDELIVERED = 200;
   const random = seededRandom(20_261_125);
   const { queues, rename, ask, deliver, events, simulator } = await start(t, await storeFor(t), 2);
   const ids = queues.slice(0, 20).map(({ id = '' }) => id);
-  /** The latest change of each queue that has been told of, by its number, which is in the name. */
-  const told = new Map<string, number>();
+  /** The newest delivered change of each queue. A change's number is part of the queue's name. */
+  const delivered = new Map<string, number>();
   const numberOf = ({ name = '' }: Models.Queue) => Number(/^name (\d+)$/.exec(name)?.[1] ?? -1);
 
-  /** What somebody who asks is given as fresh is no older than what had been told before. */
+  /** A fresh response is not older than the newest change delivered before the request. */
   async function check(id: string): Promise<void> {
-    const before = told.get(id) ?? -1;
+    const before = delivered.get(id) ?? -1;
     const { statusCode, body } = await ask('queue', { queueId: id });
     assert.equal(statusCode, 200);
     const number = numberOf(body.data as Models.Queue);
-    if (body.stale === false) assert.ok(number >= before, `${id} is ${number}, and ${before} was told`);
+    if (body.stale === false)
+      assert.ok(number >= before, `${id} is ${number}, but ${before} was delivered before`);
   }
 
-  async function tell(id: string, number: number): Promise<void> {
+  async function deliverChange(id: string, number: number): Promise<void> {
     await deliver(queueEvent(id));
-    told.set(id, Math.max(told.get(id) ?? -1, number));
+    delivered.set(id, Math.max(delivered.get(id) ?? -1, number));
   }
 
-  /** Events that are on their way: each change twice, in no order. */
-  let underWay: [id: string, number: number][] = [];
-  let answered: Promise<unknown> = Promise.resolve();
-  for (let change = 0; change < changes || underWay.length > 0; ) {
-    for (let each = 0; each < AT_ONCE / 2 && change < changes; each += 1, change += 1) {
+  /** Each change is in here twice, in random order. */
+  let undelivered: [id: string, number: number][] = [];
+  let responded: Promise<unknown> = Promise.resolve();
+  for (let change = 0; change < changes || undelivered.length > 0; ) {
+    for (let each = 0; each < BATCH / 2 && change < changes; each += 1, change += 1) {
       const id = oneOf(random, ids);
       rename(id, `name ${change}`);
-      underWay.push([id, change], [id, change]);
+      undelivered.push([id, change], [id, change]);
     }
-    underWay = shuffled(random, underWay);
-    const isLate = change === changes || underWay.length >= UNDER_WAY;
-    const arriving = isLate ? underWay.splice(0, AT_ONCE) : [];
-    const asked = Promise.all(Array.from({ length: 4 }, () => check(oneOf(random, ids))));
-    await Promise.all(arriving.map(([id, number]) => tell(id, number)));
-    // So that answers are being fetched while the next changes come, and are told of.
-    await answered;
-    answered = asked;
+    undelivered = shuffled(random, undelivered);
+    const isLate = change === changes || undelivered.length >= MAX_UNDELIVERED;
+    const arriving = isLate ? undelivered.splice(0, BATCH) : [];
+    const responses = Promise.all(Array.from({ length: 4 }, () => check(oneOf(random, ids))));
+    await Promise.all(arriving.map(([id, number]) => deliverChange(id, number)));
+    // Awaited one round later, so that requests overlap with the next changes and their events.
+    await responded;
+    responded = responses;
   }
-  await answered;
+  await responded;
 
   assert.equal(events.length, 2 * changes);
   for (const id of ids) {
@@ -213,7 +214,8 @@ async function surviveEvents(
     assert.equal((body.data as Models.Queue).name, queueOf(queues, id).name);
   }
   const { body } = await ask('queues', { pageSize: 500 });
-  const named = (list: readonly Models.Queue[]) => Object.fromEntries(list.map(({ id, name }) => [id, name]));
-  assert.deepEqual(named((body.data as { entities: Models.Queue[] }).entities), named(queues));
+  const namesOf = (list: readonly Models.Queue[]) =>
+    Object.fromEntries(list.map(({ id, name }) => [id, name]));
+  assert.deepEqual(namesOf((body.data as { entities: Models.Queue[] }).entities), namesOf(queues));
   t.diagnostic(`${simulator.calls.api} calls to Genesys`);
 }

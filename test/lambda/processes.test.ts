@@ -7,7 +7,7 @@ import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../sup
 import { PATIENCE } from '../support/patient-ports.ts';
 import { until } from '../support/until.ts';
 
-/** 16 real processes on one real Redis. How long they take is for the benchmark to say. */
+/** 16 real processes share one real Redis. Durations are not asserted here; the benchmark measures them. */
 const SIZE = 16;
 const UPSTREAM_MS = 200;
 const ROUNDS = 3;
@@ -19,93 +19,91 @@ before(async () => {
 });
 after(() => fleet?.[Symbol.asyncDispose]());
 
-/** A question that nobody has asked yet, and how often Genesys was asked it. */
-function newQuestion() {
+/** Parameters without an entry, and the calls that Genesys receives for them. */
+function coldKey() {
   page += 1;
   const parameters = { pageSize: 1, pageNumber: page };
-  const isAbout = (query: URLSearchParams | undefined) =>
+  const matches = (query: URLSearchParams | undefined) =>
     query?.get('pageSize') === '1' && query.get('pageNumber') === String(parameters.pageNumber);
-  const calls = () => fleet.simulator.requests.filter(({ query }) => isAbout(query));
-  return { parameters, isAbout, calls };
+  const calls = () => fleet.simulator.requests.filter(({ query }) => matches(query));
+  return { parameters, matches, calls };
 }
 
-/** A question whose entry is past its lifetime. */
-async function staleQuestion() {
-  const question = newQuestion();
+/** Parameters whose entry is stale. */
+async function staleKey() {
+  const key = coldKey();
   const [container] = fleet.containers;
-  const { line } = (await container?.askQueues(question.parameters)) ?? assert.fail();
+  const { line } = (await container?.askQueues(key.parameters)) ?? assert.fail();
   await fleet.expire(String(line.key));
-  const callsBefore = question.calls().length;
-  return { ...question, calls: () => question.calls().slice(callsBefore) };
+  const callsBefore = key.calls().length;
+  return { ...key, calls: () => key.calls().slice(callsBefore) };
 }
 
-const linesWith = (answers: readonly Invocation[], field: string, value: unknown) =>
-  answers.filter(({ line }) => line[field] === value);
+const linesWith = (responses: readonly Invocation[], field: string, value: unknown) =>
+  responses.filter(({ line }) => line[field] === value);
 
-/** How often each client still claimed once somebody's answer was stored. */
-function claimsAfterPut(commands: readonly MonitoredCommand[], key: string): number[] {
+/** For each client, how often it tried to acquire the lease after the entry was stored. */
+function leaseAttemptsAfterPut(commands: readonly MonitoredCommand[], key: string): number[] {
   const scripts = commands.filter(({ name, args }) => name === 'EVALSHA' && args[2] === key);
   const put = scripts.findIndex(({ args }) => args[0] === PUT_ENTRY.sha);
-  assert.ok(put >= 0, 'nothing was stored');
-  const claims = scripts.slice(put).filter(({ args }) => args[0] === ACQUIRE_LEASE.sha);
-  return Object.values(Object.groupBy(claims, ({ source }) => source)).map((of) => of?.length ?? 0);
+  assert.ok(put >= 0, 'no entry was stored');
+  const attempts = scripts.slice(put).filter(({ args }) => args[0] === ACQUIRE_LEASE.sha);
+  return Object.values(Object.groupBy(attempts, ({ source }) => source)).map((of) => of?.length ?? 0);
 }
 
-test('16 processes on a cold key make one call, and each asks Redis at most once more when its answer is there', async () => {
+test('16 processes with a cold key make one call, and each polls Redis at most once more after the entry is stored', async () => {
   fleet.simulator.latencyMs = UPSTREAM_MS;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const { parameters, calls } = newQuestion();
-    let answers: Invocation[] = [];
+    const { parameters, calls } = coldKey();
+    let responses: Invocation[] = [];
     const commands = await monitored(fleet.observer, async () => {
-      answers = await fleet.askAll(parameters);
+      responses = await fleet.askAll(parameters);
     });
-    assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]));
+    assert.deepEqual(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]));
     assert.equal(calls().length, 1);
-    assert.equal(linesWith(answers, 'lease', 'acquired').length, 1);
-    const claims = claimsAfterPut(commands, String(answers[0]?.line.key));
-    assert.ok(Math.max(0, ...claims) <= 1, `claims after the answer was stored: ${claims}`);
+    assert.equal(linesWith(responses, 'claim', 'won').length, 1);
+    const attempts = leaseAttemptsAfterPut(commands, String(responses[0]?.line.key));
+    assert.ok(Math.max(0, ...attempts) <= 1, `lease attempts after the entry was stored: ${attempts}`);
   }
 });
 
-test('at expiry one process calls, and the others answer without waiting', async (t) => {
+test('when an entry becomes stale, one process calls Genesys, and the others respond from the cache without waiting', async (t) => {
   fleet.simulator.latencyMs = UPSTREAM_MS;
-  const { parameters, calls } = await staleQuestion();
-  const answers = await fleet.askAll(parameters);
+  const { parameters, calls } = await staleKey();
+  const responses = await fleet.askAll(parameters);
   assert.equal(calls().length, 1);
-  assert.equal(linesWith(answers, 'lease', 'acquired').length, 1);
-  assert.equal(linesWith(answers, 'cacheWrite', 'stored').length, 1);
-  const others = answers.filter(({ line }) => line.lease !== 'acquired');
+  assert.equal(linesWith(responses, 'claim', 'won').length, 1);
+  assert.equal(linesWith(responses, 'cacheWrite', 'stored').length, 1);
+  const others = responses.filter(({ line }) => line.claim !== 'won');
   for (const { statusCode, body, line } of others) {
     assert.equal(statusCode, 200);
     assert.equal(body.source, 'cache');
     assert.equal(line.attempts, 0);
     assert.equal(line.leasePolls, undefined);
   }
-  t.diagnostic(
-    `${linesWith(others, 'outcome', 'stale').length} of ${others.length} answered with the stale entry`,
-  );
+  t.diagnostic(`${linesWith(others, 'outcome', 'stale').length} of ${others.length} served the stale entry`);
 });
 
-/** The back-off window that these answers opened: one of them has remembered the failure. */
-function windowOf(answers: readonly Invocation[]): number {
-  const [failed, ...others] = linesWith(answers, 'failureRemembered', 'stored');
-  assert.ok(failed && others.length === 0, `${others.length + 1} have remembered a failure`);
+/** The back-off window, from the one request that stored the remembered failure. */
+function windowOf(responses: readonly Invocation[]): number {
+  const [failed, ...others] = linesWith(responses, 'failureRemembered', 'stored');
+  assert.ok(failed && others.length === 0, `${others.length + 1} requests remembered a failure`);
   return Number(failed.line.failureWindowMs);
 }
 
-test('while Genesys fails, stale entries answer at once, and one call is made in each back-off window', async (t) => {
+test('while Genesys fails, the stale entry is served at once, and only one call is made per back-off window', async (t) => {
   fleet.simulator.latencyMs = 0;
-  const { parameters, calls } = await staleQuestion();
+  const { parameters, calls } = await staleKey();
   fleet.simulator.fail({ kind: 'status', status: 503 });
   const windowsMs: number[] = [];
   for (let window = 1; window <= 3; window += 1) {
-    const opening = await fleet.askAll(parameters);
-    const within = await fleet.askAll(parameters);
+    const first = await fleet.askAll(parameters);
+    const later = await fleet.askAll(parameters);
     assert.equal(calls().length, window);
-    windowsMs.push(windowOf([...opening, ...within]));
-    for (const { statusCode, line } of [...opening, ...within])
+    windowsMs.push(windowOf([...first, ...later]));
+    for (const { statusCode, line } of [...first, ...later])
       assert.deepEqual([statusCode, line.outcome], [200, 'stale']);
-    const key = String(opening[0]?.line.key);
+    const key = String(first[0]?.line.key);
     const keptMs = (await fleet.observer.pttl(`${key}:failure`)) - FAILURE_MEMORY_MS;
     assert.ok(keptMs > 0 && keptMs <= Number(windowsMs.at(-1)) * PATIENCE, `${keptMs} ms`);
     await fleet.endWindow(key);
@@ -114,53 +112,55 @@ test('while Genesys fails, stale entries answer at once, and one call is made in
   t.diagnostic(`windows of ${windowsMs} ms`);
 });
 
-test('while Genesys fails on a cold key, one process asks it in each back-off window', async () => {
+test('while Genesys fails with a cold key, only one process calls it per back-off window', async () => {
   fleet.simulator.latencyMs = 0;
-  const { parameters, calls } = newQuestion();
+  const { parameters, calls } = coldKey();
   fleet.simulator.fail({ kind: 'status', status: 503 });
   for (let window = 1; window <= 2; window += 1) {
-    const answers = [...(await fleet.askAll(parameters)), ...(await fleet.askAll(parameters))];
-    windowOf(answers);
-    assert.deepEqual(new Set(answers.map(({ line }) => line.code)), new Set(['genesys_unavailable']));
-    // With nothing to fall back on, a process makes three attempts.
-    const fetches = answers.filter(({ line }) => line.attempts !== 0);
+    const responses = [...(await fleet.askAll(parameters)), ...(await fleet.askAll(parameters))];
+    windowOf(responses);
+    assert.deepEqual(new Set(responses.map(({ line }) => line.code)), new Set(['genesys_unavailable']));
+    // Without a stale entry to fall back on, the process makes three attempts.
+    const fetches = responses.filter(({ line }) => line.attempts !== 0);
     assert.deepEqual(
       fetches.map(({ line }) => [line.lease, line.attempts]),
       [['acquired', 3]],
     );
     assert.equal(calls().length, 3 * window);
-    await fleet.endWindow(String(answers[0]?.line.key));
+    await fleet.endWindow(String(responses[0]?.line.key));
   }
   fleet.simulator.heal();
 });
 
-test('when the winner is killed in mid-call, the others answer as soon as its lease has ended', async () => {
+test('when the lease holder is killed during its call, the other processes respond once the lease expires', async () => {
   fleet.simulator.latencyMs = UPSTREAM_MS;
-  const { parameters, isAbout, calls } = newQuestion();
+  const { parameters, matches, calls } = coldKey();
   fleet.simulator.fail({ kind: 'hang', times: 1 });
-  const asked = fleet.containers.map((container) => ({
+  const requests = fleet.containers.map((container) => ({
     container,
-    answer: container.askQueues(parameters),
+    response: container.askQueues(parameters),
   }));
-  for (const { answer } of asked) answer.catch(() => undefined);
-  const isWinner = ({ container }: (typeof asked)[number]) =>
-    container.upstream.some((path) => isAbout(URL.parse(path, 'http://genesys')?.searchParams));
-  await until(() => fleet.simulator.pendingRequests === 1 && asked.some(isWinner));
-  const winner = asked.find(isWinner) ?? assert.fail();
-  await winner.container.kill();
-  await assert.rejects(winner.answer, { name: 'ContainerGone' });
+  for (const { response } of requests) response.catch(() => undefined);
+  const isHolder = ({ container }: (typeof requests)[number]) =>
+    container.upstream.some((path) => matches(URL.parse(path, 'http://genesys')?.searchParams));
+  await until(() => fleet.simulator.pendingRequests === 1 && requests.some(isHolder));
+  const holder = requests.find(isHolder) ?? assert.fail();
+  await holder.container.kill();
+  await assert.rejects(holder.response, { name: 'ContainerGone' });
   await fleet.endLeases();
 
-  const answers = await Promise.all(asked.filter((one) => one !== winner).map(({ answer }) => answer));
-  assert.equal(answers.length, SIZE - 1);
-  assert.deepEqual(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]));
+  const responses = await Promise.all(
+    requests.filter((one) => one !== holder).map(({ response }) => response),
+  );
+  assert.equal(responses.length, SIZE - 1);
+  assert.deepEqual(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]));
   assert.equal(calls().length, 2);
-  assert.equal(linesWith(answers, 'lease', 'acquired').length, 1);
-  // Nobody lost patience and went without the lease.
-  assert.equal(linesWith(answers, 'lease', 'held').length, 0);
+  assert.equal(linesWith(responses, 'claim', 'won').length, 1);
+  // No process stopped waiting and called Genesys without the lease.
+  assert.equal(linesWith(responses, 'claim', 'held').length, 0);
 });
 
-test('no process has left a rejection unhandled', () => {
+test('no process had an unhandled rejection', () => {
   assert.deepEqual(
     fleet.containers.flatMap(({ defects }) => defects),
     [],

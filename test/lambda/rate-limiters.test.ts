@@ -12,22 +12,22 @@ import { NEVER } from '../support/stored.ts';
 
 interface LimiterUnderTest {
   create(callsPerMinute: number): RateLimiter;
-  /** Lets so much time pass. */
+  /** Lets `ms` pass for the limiter. */
   pass(ms: number): Promise<void>;
 }
 
-/** The same promises hold for a limiter of one process and for that of all containers. */
+/** The tests that both limiters have to pass. */
 function contract({ create, pass }: LimiterUnderTest): void {
-  const isWithin = (waitMs: number, mostMs: number) =>
-    assert.ok(waitMs > 0 && waitMs <= mostMs, `${waitMs} ms, at most ${mostMs}`);
+  const isWithin = (waitMs: number, maxMs: number) =>
+    assert.ok(waitMs > 0 && waitMs <= maxMs, `${waitMs} ms, at most ${maxMs}`);
 
-  test('all calls of a minute may be made at once, then none for up to a minute', async () => {
+  test("a minute's calls may all be made at once; the next one waits for up to a minute", async () => {
     const limiter = create(3);
     for (let call = 1; call <= 3; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
     isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
-  test('of many concurrent callers as many may call as the limit allows', async () => {
+  test('concurrent callers together make no more calls than the limit', async () => {
     const limiter = create(5);
     const waits = await Promise.all(Array.from({ length: 20 }, () => limiter.take(1, NEVER)));
     assert.equal(waits.filter((waitMs) => waitMs === 0).length, 5);
@@ -38,7 +38,7 @@ function contract({ create, pass }: LimiterUnderTest): void {
     for (let call = 1; call <= 400; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
   });
 
-  test('a pause stops every call, and the wait is what is left of it', async () => {
+  test('during a pause no call is allowed, and the wait is the rest of the pause', async () => {
     const limiter = create(10);
     await limiter.pause(300_000, NEVER);
     isWithin(await limiter.take(1, NEVER), 300_000);
@@ -46,13 +46,13 @@ function contract({ create, pass }: LimiterUnderTest): void {
     assert.equal(await limiter.take(1, NEVER), 0);
   });
 
-  test('a pause holds without a limit, too', async () => {
+  test('a pause also applies when there is no limit', async () => {
     const limiter = create(0);
     await limiter.pause(60_000, NEVER);
     isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
-  test('of two pauses the one that ends later counts', async () => {
+  test('with two pauses, the one that ends later applies', async () => {
     for (const [first, second] of [
       [1_200_000, 300_000],
       [300_000, 1_200_000],
@@ -65,7 +65,7 @@ function contract({ create, pass }: LimiterUnderTest): void {
     }
   });
 
-  test('calls that were not allowed do not count', async () => {
+  test('a refused call does not count towards the limit', async () => {
     const limiter = create(1);
     await limiter.pause(300_000, NEVER);
     for (let call = 1; call <= 3; call += 1) await limiter.take(1, NEVER);
@@ -73,7 +73,7 @@ function contract({ create, pass }: LimiterUnderTest): void {
     assert.equal(await limiter.take(1, NEVER), 0);
   });
 
-  test('several calls are taken together or not at all', async () => {
+  test('several calls are allowed together or not at all', async () => {
     const limiter = create(3);
     assert.equal(await limiter.take(2, NEVER), 0);
     isWithin(await limiter.take(2, NEVER), 60_000);
@@ -81,14 +81,14 @@ function contract({ create, pass }: LimiterUnderTest): void {
     isWithin(await limiter.take(1, NEVER), 60_000);
   });
 
-  test('more calls than the limit allows are never taken', async () => {
+  test('more calls than the limit are never allowed together', async () => {
     const limiter = create(2);
     isWithin(await limiter.take(3, NEVER), 60_000);
     assert.equal(await limiter.take(2, NEVER), 0);
     isWithin(await limiter.take(3, NEVER), 60_000);
   });
 
-  test('under a signal that has aborted no call is taken and no pause starts', async () => {
+  test('with an aborted signal, no call counts and no pause starts', async () => {
     const limiter = create(1);
     const reason = new Error('given up');
     const aborted = AbortSignal.abort(reason);
@@ -98,7 +98,7 @@ function contract({ create, pass }: LimiterUnderTest): void {
   });
 }
 
-describe('a limiter of one process', () => {
+describe('the limiter of one process', () => {
   const clock = createFakeClock();
   contract({
     create: (callsPerMinute) => createProcessRateLimiter(callsPerMinute, clock),
@@ -106,7 +106,7 @@ describe('a limiter of one process', () => {
   });
 });
 
-describe('a limiter of all containers', () => {
+describe('the limiter shared by all containers', () => {
   let server: RedisServer;
   let redis: RedisCommands;
   let observer: Redis;
@@ -125,11 +125,11 @@ describe('a limiter of all containers', () => {
   contract({
     create: (callsPerMinute) => {
       limiters += 1;
-      // Would let every call through, were it asked.
+      // Allows every call, so a test that falls back to it fails.
       const fallback = createProcessRateLimiter(0, createFakeClock());
       return createSharedRateLimiter({ redis, key: `rate:{${limiters}}`, callsPerMinute, fallback });
     },
-    // A little more: the clock of Redis may be within the last millisecond.
+    // 2 ms more, because Redis' clock may be just short of a full millisecond.
     pass: (ms) => passInRedis(observer, ms + 2),
   });
 });

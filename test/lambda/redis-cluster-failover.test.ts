@@ -11,13 +11,13 @@ import { until } from '../support/until.ts';
 const SLOTS = 16_384;
 const REDIS = { enableReadyCheck: false, retryStrategy: () => 50 };
 
-/** The two servers of one part of the slots, which change places from test to test. */
+/** The two servers of one shard; each failover swaps their roles. */
 interface Shard {
   master: RedisServer;
   replica: RedisServer;
 }
 
-/** A service of a cluster that is asked by a node which stays, and where its entries lie. */
+/** Finds the shard that holds the entries. The services connect through another shard's master, which stays up. */
 async function startOn(t: TestContext, { masters, replicas }: RedisCluster) {
   const urls = masters.map(({ url }) => url);
   const env = { REDIS_MODE: 'cluster' };
@@ -32,7 +32,7 @@ async function startOn(t: TestContext, { masters, replicas }: RedisCluster) {
   return { shard: { master, replica }, start: () => startBusyService(t, { ...env, REDIS_URL: bystander }) };
 }
 
-/** Resolves once the replica has all that the master has, and the service has stored an entry. */
+/** Resolves once the service has stored an entry and the replica has it. */
 async function settle(t: TestContext, service: BusyService, { replica }: Shard): Promise<Redis> {
   const admin = new Redis(replica.url, REDIS);
   admin.on('error', () => undefined);
@@ -43,7 +43,7 @@ async function settle(t: TestContext, service: BusyService, { replica }: Shard):
   return admin;
 }
 
-/** Makes the replica the master; `TAKEOVER` does so without asking the others, as for a master that is gone. */
+/** Promotes the replica. `TAKEOVER` needs no agreement of the other nodes, for when the master is gone. */
 async function takeOver(replica: Redis, how?: 'TAKEOVER'): Promise<void> {
   await replica.call('CLUSTER', 'FAILOVER', ...(how ? [how] : []));
   await until(async () => (await replica.info('replication')).includes('role:master'));
@@ -57,42 +57,48 @@ test('a cluster over TLS under load', async (t) => {
   const { shard, start } = await startOn(t, cluster);
   const swap = () => Object.assign(shard, { master: shard.replica, replica: shard.master });
 
-  await t.test('the master of the entries hands over: no request fails, and hits go on', async (t) => {
+  await t.test('after a planned failover of the shard no request fails, and hits continue', async (t) => {
     const service = await start();
     const replica = await settle(t, service, shard);
-    await underLoad(service, async (answers) => {
-      await answers(20);
+    await underLoad(service, async (responses) => {
+      await responses(20);
       await takeOver(replica);
       await askUntil(service, 'cache');
-      await answers(20);
+      await responses(20);
     });
     swap();
   });
 
-  await t.test('the master of the entries dies: no request fails, and its replica gives hits', async (t) => {
-    const service = await start();
-    const replica = await settle(t, service, shard);
-    await underLoad(service, async (answers) => {
-      await shard.master.kill();
-      await answers(20);
-      assert.equal((await service.askQueues()).body.source, 'api');
-      await takeOver(replica, 'TAKEOVER');
-      await askUntil(service, 'cache');
-      await answers(20);
-    });
-    await shard.master.restart();
-    swap();
-  });
+  await t.test(
+    "when the shard's master dies, no request fails, and the promoted replica serves hits",
+    async (t) => {
+      const service = await start();
+      const replica = await settle(t, service, shard);
+      await underLoad(service, async (responses) => {
+        await shard.master.kill();
+        await responses(20);
+        assert.equal((await service.askQueues()).body.source, 'api');
+        await takeOver(replica, 'TAKEOVER');
+        await askUntil(service, 'cache');
+        await responses(20);
+      });
+      await shard.master.restart();
+      swap();
+    },
+  );
 
-  await t.test('the master of the entries goes silent: the same', async (t) => {
-    const service = await start();
-    const replica = await settle(t, service, shard);
-    await underLoad(service, async (answers) => {
-      shard.master.pause();
-      await answers(20);
-      await takeOver(replica, 'TAKEOVER');
-      await askUntil(service, 'cache');
-      await answers(20);
-    });
-  });
+  await t.test(
+    "when the shard's master hangs, no request fails, and the promoted replica serves hits",
+    async (t) => {
+      const service = await start();
+      const replica = await settle(t, service, shard);
+      await underLoad(service, async (responses) => {
+        shard.master.pause();
+        await responses(20);
+        await takeOver(replica, 'TAKEOVER');
+        await askUntil(service, 'cache');
+        await responses(20);
+      });
+    },
+  );
 });

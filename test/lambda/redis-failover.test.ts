@@ -7,15 +7,15 @@ import { PATIENT_REDIS_MS, startService } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
-/** The longest one. */
+/** The longest time the circuit breaker stays open. */
 const BREAKER_PAUSE_MS = 8000;
 
-/** A primary and its replica, in step, and the address of the primary, by which a service knows them. */
+/** Starts a primary, a replica in sync with it, and a proxy whose address leads to the primary. */
 async function startPair(t: TestContext) {
   const [primary, replica] = [await startServer(t), await startServer(t)];
   const proxy = await startTcpProxy(primary.server.port);
   t.after(() => proxy[Symbol.asyncDispose]());
-  await follow(replica.admin, primary.server);
+  await replicate(replica.admin, primary.server);
   return { primary, replica, proxy, url: `redis://127.0.0.1:${proxy.port}` };
 }
 
@@ -35,44 +35,44 @@ async function startServer(t: TestContext) {
   return { server, admin };
 }
 
-async function follow(admin: Redis, { port }: RedisServer): Promise<void> {
+async function replicate(admin: Redis, { port }: RedisServer): Promise<void> {
   await admin.replicaof('127.0.0.1', port);
   await until(async () => (await admin.info('replication')).includes('master_link_status:up'));
 }
 
-test('the primary dies under load and its replica is promoted: no request fails, and hits return', async (t) => {
+test('when the primary dies under load, no request fails, and its promoted replica serves hits', async (t) => {
   const { primary, replica, proxy, service } = await startBusyPair(t);
   await askUntil(service, 'cache');
-  await underLoad(service, async (answers) => {
+  await underLoad(service, async (responses) => {
     await primary.server.kill();
-    await answers(12);
+    await responses(12);
     assert.equal((await service.askQueues()).body.source, 'api');
     await replica.admin.replicaof('NO', 'ONE');
     proxy.pointTo(replica.server.port);
-    // What the primary had stored was replicated, so this is a hit on the promoted replica.
+    // The primary's entries were replicated, so this is a hit on the promoted replica.
     await askUntil(service, 'cache');
   });
 });
 
-test('the primary is demoted under load and stays connected: what it refuses to write goes to the new one', async (t) => {
+test('when a demoted primary rejects writes under load, the client reconnects and writes to the new primary', async (t) => {
   const { primary, replica, proxy, service } = await startBusyPair(t, PATIENT_REDIS_MS);
   await askUntil(service, 'cache');
-  await underLoad(service, async (answers) => {
+  await underLoad(service, async (responses) => {
     await replica.admin.replicaof('NO', 'ONE');
     proxy.pointTo(replica.server.port);
-    await follow(primary.admin, replica.server);
-    await answers(12);
+    await replicate(primary.admin, replica.server);
+    await responses(12);
   });
   const last = await service.askQueues({ queueIds: ['afterwards'] });
   assert.equal(last.headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
   assert.equal(proxy.accepted, 2);
 });
 
-test('a demoted primary that is still the address fails no request, and the new one is used once it is', async (t) => {
+test('while the address still leads to a demoted primary, no request fails; entries are stored once it leads to the new one', async (t) => {
   const { primary, replica, proxy, service } = await startBusyPair(t, PATIENT_REDIS_MS);
   await askUntil(service, 'cache');
   await replica.admin.replicaof('NO', 'ONE');
-  await follow(primary.admin, replica.server);
+  await replicate(primary.admin, replica.server);
   const unstored = await service.askQueues({ queueIds: ['meanwhile'] });
   assert.equal(unstored.statusCode, 200);
   assert.equal(unstored.headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
@@ -80,18 +80,18 @@ test('a demoted primary that is still the address fails no request, and the new 
   await askUntil(service, 'cache', { queueIds: ['meanwhile'] });
 });
 
-test('a socket that is open at our end only costs one time-out, and hits return by themselves', async (t) => {
+test('a half-open connection costs one timeout, then hits return without a restart', async (t) => {
   const { url, proxy } = await startPair(t);
-  // By the machine's clock, the client gives the socket up after as much.
+  // The client itself also drops the socket after this long in real time.
   const env = { REDIS_URL: url, REDIS_TIMEOUT_MS: '2500' };
   const { askQueues, clock } = await startService(t, { env });
   await askUntil({ askQueues }, 'cache');
   proxy.swallow();
-  const asked = askQueues();
-  // That of the request, and that of the operation.
+  const pending = askQueues();
+  // One timer for the request's deadline and one for the Redis timeout.
   await until(() => clock.pendingTimers === 2);
   clock.skip(2500);
-  const { statusCode, headers } = await asked;
+  const { statusCode, headers } = await pending;
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
   clock.skip(BREAKER_PAUSE_MS);

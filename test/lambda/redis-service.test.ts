@@ -6,7 +6,7 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { answered, PATIENT_REDIS_MS, readEvent, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-/** The longest one. */
+/** The longest time the circuit breaker stays open. */
 const BREAKER_PAUSE_MS = 8000;
 
 async function start(t: TestContext, redisArguments: string[] = []) {
@@ -18,7 +18,7 @@ async function start(t: TestContext, redisArguments: string[] = []) {
   const observer = new Redis(redis.url, { retryStrategy: () => 50 });
   observer.on('error', () => undefined);
   t.after(() => observer.disconnect());
-  /** Connecting takes as long as it takes. */
+  /** The client reconnects in real time, so this may take several requests. */
   const untilHit = () =>
     until(async () => {
       service.clock.skip(BREAKER_PAUSE_MS);
@@ -29,7 +29,7 @@ async function start(t: TestContext, redisArguments: string[] = []) {
   return { redis, observer, health, untilHit, env, ...service };
 }
 
-test('two containers share what one of them has asked', async (t) => {
+test('a container gets a hit on an entry that another container stored', async (t) => {
   const { env, simulator, askQueues } = await start(t);
   const other = await startService(t, { env, simulator });
   await askQueues({ queueIds: 'B,a' });
@@ -38,7 +38,7 @@ test('two containers share what one of them has asked', async (t) => {
   assert.equal(simulator.calls.api, 1);
 });
 
-test('an entry lives in Redis as long as its jittered TTL, and an hour longer as a stale one', async (t) => {
+test('Redis keeps an entry for its jittered TTL and another hour as stale', async (t) => {
   const { observer, askQueues, records } = await start(t);
   await askQueues();
   const key = String(requestFields(records[0] ?? assert.fail()).key);
@@ -46,12 +46,12 @@ test('an entry lives in Redis as long as its jittered TTL, and an hour longer as
   assert.ok(ttlMs > 3_860_000 && ttlMs <= 3_930_000, `${ttlMs} ms`);
 });
 
-test('an entry that cannot be read is a miss and is overwritten', async (t) => {
+test('an unreadable entry is a miss and is overwritten', async (t) => {
   const { observer, askQueues, records } = await start(t);
   await askQueues();
   const key = String(requestFields(records[0] ?? assert.fail()).key);
-  for (const damage of [() => observer.set(key, '{"data":1}'), () => observer.setrange(key, 300, 'X')]) {
-    await damage();
+  for (const corrupt of [() => observer.set(key, '{"data":1}'), () => observer.setrange(key, 300, 'X')]) {
+    await corrupt();
     const miss = await askQueues();
     assert.equal(miss.headers['Cache-Status'], 'GenesysDataActionCache; fwd=miss; stored');
     assert.equal((await askQueues()).body.source, 'cache');
@@ -68,7 +68,7 @@ test('a key of the wrong type is a miss and is overwritten', async (t) => {
   assert.equal((await askQueues()).body.source, 'cache');
 });
 
-test('Redis killed in mid-test fails no request, and is used again once it is back', async (t) => {
+test('when Redis dies, requests bypass it and succeed; after a restart it is used again', async (t) => {
   const { redis, askQueues, health, untilHit } = await start(t);
   await askQueues();
   assert.equal((await askQueues()).body.source, 'cache');
@@ -88,29 +88,31 @@ test('Redis killed in mid-test fails no request, and is used again once it is ba
   assert.equal((await health()).statusCode, 200);
 });
 
-test('a Redis that hangs costs its time-out, and no request', async (t) => {
+test('when Redis hangs, a request waits for the timeout, then succeeds with a bypass', async (t) => {
   const { redis, clock, askQueues, records, untilHit } = await start(t);
   await askQueues();
   redis.pause();
-  const asked = askQueues();
-  // That of the request, and that of the operation.
+  const pending = askQueues();
+  // One timer for the request's deadline and one for the Redis timeout.
   await until(() => clock.pendingTimers === 2);
   clock.skip(PATIENT_REDIS_MS);
-  const { statusCode, headers } = await asked;
+  const { statusCode, headers } = await pending;
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
-  const line = requestFields(records[1] ?? assert.fail());
-  assert.deepEqual(line.cacheErrors, [`StoreUnavailable: Redis did not reply within ${PATIENT_REDIS_MS} ms`]);
+  const fields = requestFields(records[1] ?? assert.fail());
+  assert.deepEqual(fields.cacheErrors, [
+    `StoreUnavailable: Redis did not reply within ${PATIENT_REDIS_MS} ms`,
+  ]);
   redis.resume();
   await untilHit();
 });
 
-test('a Redis that is full answers from Genesys and stores nothing', async (t) => {
+test('when Redis is out of memory, the response comes from Genesys and is not stored', async (t) => {
   const { askQueues, records } = await start(t, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction']);
   const { statusCode, headers } = await askQueues();
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
-  const line = requestFields(records[0] ?? assert.fail());
-  assert.deepEqual([line.lease, line.cacheWrite], ['unavailable', undefined]);
-  assert.match(String(line.cacheErrors), /OOM/);
+  const fields = requestFields(records[0] ?? assert.fail());
+  assert.deepEqual([fields.claim, fields.cacheWrite], ['unavailable', undefined]);
+  assert.match(String(fields.cacheErrors), /OOM/);
 });

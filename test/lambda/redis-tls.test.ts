@@ -4,7 +4,7 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { answered, readEvent, startService } from '../support/service.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
 
-/** A server that speaks TLS only on its port. */
+/** Starts a server that accepts only TLS. */
 async function startTlsServer(t: TestContext) {
   const certificate = await createTlsCertificate(t);
   const server = await startRedisServer({ isTls: true, arguments: certificate.redisArguments });
@@ -12,7 +12,7 @@ async function startTlsServer(t: TestContext) {
   return { server, certificate };
 }
 
-test('over TLS: a miss, then a hit, and healthy', async (t) => {
+test('over TLS, a miss is stored, the next request is a hit, and the service is healthy', async (t) => {
   const { server, certificate } = await startTlsServer(t);
   certificate.trust();
   const { askQueues, invoke } = await startService(t, { env: { REDIS_URL: server.url } });
@@ -24,7 +24,7 @@ test('over TLS: a miss, then a hit, and healthy', async (t) => {
   });
 });
 
-test('a server whose certificate is not trusted is not used, and fails no request', async (t) => {
+test('with an untrusted certificate, requests bypass Redis and succeed', async (t) => {
   const { server } = await startTlsServer(t);
   const { askQueues, records } = await startService(t, { env: { REDIS_URL: server.url } });
   const { statusCode, headers } = await askQueues();

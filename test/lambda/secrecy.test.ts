@@ -24,21 +24,22 @@ const faults: Fault[] = [
   { kind: 'reset' },
   { kind: 'hang' },
 ];
-/** Comes last: it stops all calls. */
+/** Must be the last fault, because it pauses all calls. */
 const rateLimit: Fault = { kind: 'status', status: 429, retryAfter: '99' };
 
 /**
- * Asks once for each fault and, where that can be, until it is answered in health, each time for another page; gives all
- * that was answered. The limits are short for what hangs, so that an answer in health may come too late for them.
+ * Sends one request per fault and then, if `canSucceed`, requests until one succeeds. Each request is for another page,
+ * so none is a hit. Returns all response headers and bodies. The timeouts are short because of the fault that hangs, so a
+ * request without a fault may time out as well.
  */
-async function askWithFaults(
+async function requestWithFaults(
   url: string,
   simulator: Awaited<ReturnType<typeof simulatorFor>>,
-  { firstPage = 1, isWell = true } = {},
+  { firstPage = 1, canSucceed = true } = {},
 ): Promise<string> {
-  const answers: string[] = [];
+  const responses: string[] = [];
   let pageNumber = firstPage;
-  async function ask(): Promise<string> {
+  async function send(): Promise<string> {
     const response = await fetch(`${url}/dataaction/queues`, {
       method: 'POST',
       headers: {
@@ -50,22 +51,22 @@ async function askWithFaults(
     });
     pageNumber += 1;
     const text = await response.text();
-    answers.push(JSON.stringify([...response.headers]), text);
+    responses.push(JSON.stringify([...response.headers]), text);
     return text;
   }
 
   for (const fault of [...faults, undefined, rateLimit]) {
     if (fault) {
       simulator.fail(fault);
-      await ask();
-    } else if (isWell) await until(async () => (await ask()).includes('"source":"api"'));
+      await send();
+    } else if (canSucceed) await until(async () => (await send()).includes('"source":"api"'));
     simulator.heal();
     if (fault?.target === 'login') simulator.revokeTokens();
   }
-  return answers.join('\n');
+  return responses.join('\n');
 }
 
-/** Everything that must never be seen, as it is and as Base64 would hide it. */
+/** Checks for each secret in plain text and in Base64. */
 function assertNothingLeaks(text: string, secrets: readonly string[]): void {
   for (const secret of secrets) {
     assert.ok(secret.length > 8, secret);
@@ -97,7 +98,7 @@ async function setUp(t: TestContext, env: Record<string, string>) {
   return { simulator, server };
 }
 
-test('no secret or token shows in logs or answers: credentials in the environment, Redis refusing', async (t) => {
+test('no secret or token is in logs or responses: credentials in the environment, wrong Redis password', async (t) => {
   const redis = await startRedisServer({ password: 'another-password' });
   t.after(() => redis.close());
   const { simulator, server } = await setUp(t, {
@@ -105,13 +106,13 @@ test('no secret or token shows in logs or answers: credentials in the environmen
     GENESYS_CLIENT_SECRET: CLIENT_SECRET,
     REDIS_URL: redis.url.replace('another-password', REDIS_PASSWORD),
   });
-  const answers = await askWithFaults(server.url, simulator);
-  assert.match(answers, /"source":"api"/);
+  const responses = await requestWithFaults(server.url, simulator);
+  assert.match(responses, /"source":"api"/);
   assert.match(server.output(), /WRONGPASS|closed/);
-  assertNothingLeaks(answers + server.output(), [CLIENT_SECRET, REDIS_PASSWORD, ...tokensOf(simulator)]);
+  assertNothingLeaks(responses + server.output(), [CLIENT_SECRET, REDIS_PASSWORD, ...tokensOf(simulator)]);
 });
 
-test('no secret or token shows in logs or answers: credentials from Secrets Manager', async (t) => {
+test('no secret or token is in logs or responses: credentials from Secrets Manager', async (t) => {
   const secrets = await startSecretsManager(
     t,
     `{"clientId":"local-client","clientSecret":"${CLIENT_SECRET}"`,
@@ -124,10 +125,10 @@ test('no secret or token shows in logs or answers: credentials from Secrets Mana
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_REGION: 'eu-central-1',
   });
-  const unreadable = await askWithFaults(server.url, simulator, { isWell: false });
+  const unreadable = await requestWithFaults(server.url, simulator, { canSucceed: false });
   secrets.text = JSON.stringify({ clientId: 'local-client', clientSecret: CLIENT_SECRET });
-  const answers = await askWithFaults(server.url, simulator, { firstPage: 101 });
+  const responses = await requestWithFaults(server.url, simulator, { firstPage: 101 });
   assert.match(unreadable, /not JSON with clientId and clientSecret/);
-  assert.match(answers, /"source":"api"/);
-  assertNothingLeaks(unreadable + answers + server.output(), [CLIENT_SECRET, ...tokensOf(simulator)]);
+  assert.match(responses, /"source":"api"/);
+  assertNothingLeaks(unreadable + responses + server.output(), [CLIENT_SECRET, ...tokensOf(simulator)]);
 });

@@ -31,7 +31,7 @@ async function startTlsServer(t: TestContext): Promise<RedisServer> {
   return server;
 }
 
-/** Starts the function's entry in a process of its own, and ends that; gives what Node was waiting for by then. */
+/** Imports the function's entry point in a new process. Returns the resources that Node still waits for afterwards. */
 async function startContainer(initializationType: string, env: Record<string, string>): Promise<string> {
   const entry = new URL('../../lambda/index.ts', import.meta.url).href;
   const code = `
@@ -52,25 +52,25 @@ async function connectionsSoFar(url: string): Promise<number> {
   return Number(/total_connections_received:(\d+)/.exec(stats)?.[1]);
 }
 
-test('a service has started when it is connected to Redis, over TLS or not', async (t) => {
+test('a service has started once it is connected to Redis, with and without TLS', async (t) => {
   await using plain = await startRedisServer();
   for (const { url } of [plain, await startTlsServer(t)]) {
     const service = start({ REDIS_URL: url, ...PATIENT });
     await service.started();
-    // The second one asks.
+    // The service's connection and the one that reads this figure.
     assert.equal(await connectionsSoFar(url), 2);
     service.close();
   }
 });
 
-test('a service starts although Redis refuses connections', async () => {
+test('a service starts when Redis refuses connections', async () => {
   const url = `rediss://localhost:${await findFreePort()}`;
   const service = start({ REDIS_URL: url, ...PATIENT });
   await service.started();
   service.close();
 });
 
-test('a service starts although Redis says nothing', async (t) => {
+test('a service starts when Redis does not reply', async (t) => {
   const server = await startTlsServer(t);
   server.pause();
   const service = start({ REDIS_URL: server.url, REDIS_TIMEOUT_MS: '10' });
@@ -78,18 +78,18 @@ test('a service starts although Redis says nothing', async (t) => {
   service.close();
 });
 
-test('a service without Redis starts at once', async () => {
+test('a service without Redis starts immediately', async () => {
   await start({}).started();
 });
 
-test('a container that is started on demand is still connecting to Redis then', async () => {
+test('an on-demand container does not wait for its connection to Redis during init', async () => {
   await using server = await startRedisServer();
   server.pause();
   const container = await startContainer('on-demand', { REDIS_URL: server.url, ...PATIENT });
   assert.match(container, /TCPSocketWrap/);
 });
 
-test('a provisioned container has Redis answer it before it has started', async () => {
+test('a provisioned container waits for the reply of Redis during init', async () => {
   await using server = await startRedisServer();
   const env = { REDIS_URL: server.url, ...PATIENT };
   await startContainer('provisioned-concurrency', env);

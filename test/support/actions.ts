@@ -2,37 +2,37 @@ import type { DataAction } from '../../lambda/actions/define.ts';
 import { InvalidInput } from '../../lambda/errors.ts';
 import type { GenesysApis } from '../../lambda/genesys/call.ts';
 
-/** What each method of the SDK gives, by API and name; an error is thrown. */
-export type Answers = { readonly [Api in keyof GenesysApis]?: Readonly<Record<string, unknown>> };
+/** The response of each SDK method, by API and name. An Error is thrown. */
+export type SdkResponses = { readonly [Api in keyof GenesysApis]?: Readonly<Record<string, unknown>> };
 
-/** What an action did with a question. */
+/** The result of a data action with the fake SDK. */
 export interface Sent {
-  /** The methods that it called, each with its arguments. */
+  /** The SDK methods called, each with its arguments. */
   readonly sent: readonly (readonly unknown[])[];
-  /** What it would store and answer. */
+  /** The data to be stored and returned. */
   readonly data: unknown;
 }
 
-/** When Genesys answered in these tests: 2026-01-12T09:00:00Z. */
+/** The time of the Genesys response in these tests: 2026-01-12T09:00:00Z. */
 export const NOW_MS = Date.UTC(2026, 0, 12, 9);
 
-/** Asks an action, and the fake SDK for what it asks; throws where the body is not of the documented shape. */
-export async function send(action: DataAction, body: unknown, answers: Answers): Promise<Sent> {
-  const { call } = action.parse(body);
+/** Runs a data action against the fake SDK. Throws if the response does not have the documented shape. */
+export async function send(action: DataAction, body: unknown, responses: SdkResponses): Promise<Sent> {
+  const { call } = action.ask(body);
   const sent: unknown[][] = [];
-  const response = await call.send(fakeApis(answers, (...called) => sent.push(called)));
+  const response = await call.send(fakeApis(responses, (...called) => sent.push(called)));
   const toData = call.read(response);
   if (toData === undefined) throw new Error(`not accepted: ${JSON.stringify(response)}`);
   return { sent, data: toData(NOW_MS) };
 }
 
-/** Whether an action takes what the fake SDK gives for an answer. */
-export async function accepts(action: DataAction, body: unknown, answers: Answers): Promise<boolean> {
-  const { call } = action.parse(body);
-  return call.read(await call.send(fakeApis(answers, () => undefined))) !== undefined;
+/** Whether a data action accepts the response of the fake SDK. */
+export async function accepts(action: DataAction, body: unknown, responses: SdkResponses): Promise<boolean> {
+  const { call } = action.ask(body);
+  return call.read(await call.send(fakeApis(responses, () => undefined))) !== undefined;
 }
 
-/** The problems for which a body is refused; none when it is taken. */
+/** The problems for which a body is rejected; empty if it is accepted. */
 export function problemsOf(action: DataAction, body: unknown): string[] {
   try {
     action.parse(body);
@@ -43,7 +43,7 @@ export function problemsOf(action: DataAction, body: unknown): string[] {
   return [];
 }
 
-/** With every example of its inputs an action can be asked. */
+/** The example value of each input of a data action. */
 export function exampleOf({ contract }: DataAction): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(contract.inputs).flatMap(([name, { example }]) =>
@@ -52,15 +52,15 @@ export function exampleOf({ contract }: DataAction): Record<string, string | num
   );
 }
 
-function fakeApis(answers: Answers, onCall: (...called: unknown[]) => void): GenesysApis {
+function fakeApis(responses: SdkResponses, onCall: (...called: unknown[]) => void): GenesysApis {
   const methodsOf = (api: keyof GenesysApis) =>
     Object.fromEntries(
-      Object.entries(answers[api] ?? {}).map(([method, answer]) => [
+      Object.entries(responses[api] ?? {}).map(([method, response]) => [
         method,
         async (...parameters: unknown[]) => {
           onCall(method, ...parameters);
-          if (answer instanceof Error) throw answer;
-          return answer;
+          if (response instanceof Error) throw response;
+          return response;
         },
       ]),
     );

@@ -1,8 +1,8 @@
 const pending = new Set<() => void>();
 
-/** Does this when the process exits, unless the function it gives back was called. */
+/** Runs `work` when the process exits, unless the returned function is called first. */
 export function atExit(work: () => void): () => void {
-  // One listener for all: Node warns of a leak where a test starts more than a few servers.
+  // One listener for all: with one per server, Node would warn of a listener leak.
   if (pending.size === 0) process.on('exit', runAll);
   pending.add(work);
   return () => {

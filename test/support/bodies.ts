@@ -7,7 +7,7 @@ import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
 import routingStatus from '../bodies/routing-status.json' with { type: 'json' };
 import presence from '../bodies/user-presence.json' with { type: 'json' };
 
-/** What Genesys answers, in the shape of its recorded answers; the compiler checks it against the SDK's models. */
+/** Recorded Genesys responses. The compiler checks them against the SDK's models. */
 export const bodies: {
   queue: Models.Queue;
   queuesByName: Models.QueueEntityListing;

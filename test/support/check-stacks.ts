@@ -25,13 +25,13 @@ interface ValidationReport {
 }
 
 /**
- * Synthesises the stacks of some configurations with all checks on; `spoil` may change each before that. The findings
+ * Synthesises the stacks of some configurations with all checks on; `modify` may change each before that. The findings
  * are returned, where the CDK itself would end the process with a failure. All stacks are in one app, each in a stage
  * of its own, because the rules of CloudFormation take longer to load than to check a stack.
  */
 export function checkStacks(
   variants: readonly Overrides[],
-  spoil: (stack: ServiceStack) => void = () => undefined,
+  modify: (stack: ServiceStack) => void = () => undefined,
 ): Checked[] {
   const app = createApp({ builtinCloudFormationValidation: true });
   addChecks(app);
@@ -39,7 +39,7 @@ export function checkStacks(
     const stage = new Stage(app, `Variant${index}`);
     return { stage, stack: addStack(stage, overrides) };
   });
-  for (const { stack } of stages) spoil(stack);
+  for (const { stack } of stages) modify(stack);
   const assembly = synthesise(app);
   process.exitCode = 0;
   const findings = readFindings(app.outdir);

@@ -5,7 +5,7 @@ import { INSTALL_MANUALLY, planChromiumInstall } from './chromium-install-plan.t
 const nothing = { isRoot: false, hasAptGet: false, hasBrew: false };
 const chromium = { path: '/usr/bin/chromium', version: 'Chromium 142.0.7444.59' };
 
-test('a browser that is there is named with its version and path', () => {
+test('an installed browser is named with its version and path', () => {
   const plan = planChromiumInstall(chromium, { ...nothing, isRoot: true, hasAptGet: true });
   assert.deepEqual(plan, {
     kind: 'use',
@@ -13,7 +13,7 @@ test('a browser that is there is named with its version and path', () => {
   });
 });
 
-test('apt-get updates its lists before it installs, and asks nothing', () => {
+test('apt-get updates its lists, then installs without prompts', () => {
   const plan = planChromiumInstall(undefined, { ...nothing, isRoot: true, hasAptGet: true });
   assert.equal(plan.kind, 'install');
   assert.deepEqual(
@@ -30,7 +30,7 @@ test('brew installs it for a user who is not root', () => {
   assert.equal(plan.line, 'chromium: none found, installing the cask google-chrome with brew');
 });
 
-test('giving up takes one line: why, and what to install', () => {
+test('without an installer, one line says why and what to install', () => {
   const { line } = planChromiumInstall(undefined, nothing);
   assert.equal(
     line,

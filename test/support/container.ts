@@ -5,19 +5,19 @@ import type { GenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { containerBundle } from './container-bundle.ts';
 import { type Answered, answered, readEvent } from './service.ts';
 
-/** A Lambda container as a real process, which a test may stop and kill. */
+/** A Lambda container as a real process, which a test can stop and kill. */
 export interface Container {
-  /** Answers an event as Lambda would have it answered; throws a {@link ContainerGone} when it is killed meanwhile. */
+  /** Invokes the handler with an event. Throws a {@link ContainerGone} if the container is killed meanwhile. */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<Invocation>;
-  /** Asks the `queues` action with these parameters. */
+  /** Sends a request for the `queues` data action. */
   askQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
-  /** Paths of the requests that it has sent to Genesys, logins included, oldest first. */
+  /** Paths of the requests sent to Genesys, logins included, oldest first. */
   readonly upstream: readonly string[];
   /** Unhandled rejections, uncaught exceptions and warnings. */
   readonly defects: readonly string[];
-  /** What it holds now. */
+  /** Its current memory and sockets. */
   usage(): Promise<ContainerUsage>;
-  /** Moves the clock of a patient container on. */
+  /** Advances the clock of a patient container. */
   skip(ms: number): void;
   /** SIGKILL; resolves once the process is gone. */
   kill(): Promise<void>;
@@ -27,13 +27,13 @@ export interface Container {
   thaw(): void;
 }
 
-/** One answer of a container. */
+/** One response of a container. */
 export interface Invocation extends Answered {
   /** The fields of its log line. */
   line: Readonly<Record<string, unknown>>;
-  /** In the container, from event to answer. */
+  /** Measured in the container, from event to response. */
   durationMs: number;
-  /** The longest time in which the container could not run meanwhile. */
+  /** The longest time meanwhile for which the container could not run. */
   lagMs: number;
   /** Milliseconds since the epoch, when the event was sent and when the answer had arrived. */
   sentAtMs: number;
@@ -50,13 +50,13 @@ export interface ContainerUsage {
   sockets: number;
 }
 
-/** What a container is told. */
+/** A message to a container. */
 export type ToContainer =
   | { type: 'invoke'; id: string; event: APIGatewayProxyEvent; remainingMs: number }
   | { type: 'usage'; id: string }
   | { type: 'skip'; ms: number };
 
-/** What a container tells. */
+/** A message from a container. */
 export type FromContainer =
   | { type: 'ready' }
   | {
@@ -71,7 +71,7 @@ export type FromContainer =
   | { type: 'upstream'; path: string }
   | { type: 'defect'; text: string };
 
-/** The process ended before it answered. */
+/** The process ended before it responded. */
 export class ContainerGone extends Error {
   override readonly name = 'ContainerGone';
 }

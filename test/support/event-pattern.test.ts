@@ -29,7 +29,7 @@ for (const [pattern, isMatch] of [
   [{ count: [{ prefix: '5' }] }, false],
   [{ toString: [{ prefix: '' }] }, false],
 ] as const)
-  test(`the pattern ${JSON.stringify(pattern)} ${isMatch ? 'takes' : 'passes over'} the event`, () => {
+  test(`the pattern ${JSON.stringify(pattern)} ${isMatch ? 'matches' : 'does not match'} the event`, () => {
     assert.equal(matchesPattern(pattern, EVENT), isMatch);
   });
 
@@ -40,6 +40,6 @@ for (const pattern of [
   [],
   'source',
 ])
-  test(`the pattern ${JSON.stringify(pattern)} is refused`, () => {
+  test(`the pattern ${JSON.stringify(pattern)} is rejected`, () => {
     assert.throws(() => matchesPattern(pattern, EVENT), { name: 'ValiError' });
   });

@@ -14,18 +14,18 @@ export interface StoreUnderTest {
   pass(ms: number): Promise<void>;
 }
 
-/** Redis' clock ticks at other moments than this one, so a key may last a millisecond longer. */
+/** Redis' clock is not aligned with this one, so a key may last a millisecond longer. */
 const MARGIN_MS = 2;
 
 /** Runs the same tests against the memory store and against Redis. */
-export function everyStore(promise: string, tests: (subject: StoreUnderTest) => void): void {
-  describe(`memory: ${promise}`, () => {
+export function everyStore(behavior: string, tests: (subject: StoreUnderTest) => void): void {
+  describe(`memory: ${behavior}`, () => {
     const clock = createFakeClock();
     const store = createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, clock);
     tests({ store: () => store, pass: (ms) => clock.advance(ms + MARGIN_MS) });
   });
 
-  describe(`Redis: ${promise}`, () => {
+  describe(`Redis: ${behavior}`, () => {
     let server: RedisServer;
     let store: CacheStore;
     let observer: Redis;

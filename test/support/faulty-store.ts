@@ -1,13 +1,13 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import { type Clock, sleep } from '../../lambda/runtime/clock.ts';
 
-/** How an operation goes wrong: it takes `ms`, then fails with `error` if there is one. */
+/** The fault of an operation: it takes `ms`, then fails with `error` if there is one. */
 export interface Fault {
   ms?: number;
   error?: Error;
 }
 
-/** Which operations go wrong; may be changed at any time. */
+/** The operations with a fault; may be changed at any time. */
 export type Faults = {
   [Operation in 'get' | 'acquireLease' | 'extendLease' | 'releaseLease' | 'putEntry' | 'putFailure']?:
     | Fault
@@ -16,7 +16,7 @@ export type Faults = {
 
 /** A store whose operations take time or fail. */
 export function faulty(store: CacheStore, clock: Clock, faults: Faults): CacheStore {
-  const suffer = async (operation: keyof Faults, signal: AbortSignal) => {
+  const applyFault = async (operation: keyof Faults, signal: AbortSignal) => {
     const { ms = 0, error } = faults[operation] ?? {};
     if (ms > 0) await sleep(clock, ms, signal);
     if (error) throw error;
@@ -24,27 +24,27 @@ export function faulty(store: CacheStore, clock: Clock, faults: Faults): CacheSt
   return {
     ...store,
     get: async (key, tags, signal) => {
-      await suffer('get', signal);
+      await applyFault('get', signal);
       return store.get(key, tags, signal);
     },
     acquireLease: async (key, request, signal) => {
-      await suffer('acquireLease', signal);
+      await applyFault('acquireLease', signal);
       return store.acquireLease(key, request, signal);
     },
     extendLease: async (key, lease, signal) => {
-      await suffer('extendLease', signal);
+      await applyFault('extendLease', signal);
       return store.extendLease(key, lease, signal);
     },
     releaseLease: async (key, holder, signal) => {
-      await suffer('releaseLease', signal);
+      await applyFault('releaseLease', signal);
       return store.releaseLease(key, holder, signal);
     },
     putEntry: async (key, entry, signal) => {
-      await suffer('putEntry', signal);
+      await applyFault('putEntry', signal);
       return store.putEntry(key, entry, signal);
     },
     putFailure: async (key, failure, signal) => {
-      await suffer('putFailure', signal);
+      await applyFault('putFailure', signal);
       return store.putFailure(key, failure, signal);
     },
   };

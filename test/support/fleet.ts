@@ -11,8 +11,8 @@ import { type Container, containerEnvironment, type Invocation, startContainer }
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 /**
- * Containers as real processes on one real Redis and one simulated Genesys. Their time is the test's: a lease or a
- * back-off window ends when the test ends it.
+ * Containers as real processes that share one real Redis and one simulated Genesys. They use the test's clock: a lease or
+ * a back-off window ends only when the test ends it.
  */
 export interface Fleet {
   readonly containers: readonly Container[];
@@ -20,17 +20,17 @@ export interface Fleet {
   readonly redis: RedisServer;
   /** The test's own connection to the Redis. */
   readonly observer: Redis;
-  /** The same question to every container at once. */
+  /** Sends the same request to every container concurrently. */
   askAll(parameters: Readonly<Record<string, unknown>>): Promise<Invocation[]>;
-  /** Lets the entry under this key be as old as its lifetime: stale from now on. */
+  /** Makes the entry of this key stale. */
   expire(key: string): Promise<void>;
-  /** Ends the leases that have a term, as if their holders had been gone for as long. */
+  /** Ends all leases with a term, as if it had passed. */
   endLeases(): Promise<void>;
-  /** Ends the back-off window of this key; the failure stays in mind. */
+  /** Ends the back-off window of this key; the failure stays remembered. */
   endWindow(key: string): Promise<void>;
-  /** What the clocks of all containers say, in milliseconds since the epoch. */
+  /** The time on the clocks of all containers, in milliseconds since the epoch. */
   readonly nowMs: number;
-  /** Moves them on. */
+  /** Advances the clocks of all containers. */
   skip(ms: number): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -38,15 +38,15 @@ export interface Fleet {
 /** How a fleet is set up. */
 export interface FleetOptions {
   size: number;
-  /** Of each container, on top of what makes it ask the fleet's own Redis and simulator. */
+  /** Additional variables of a container. */
   envOf?: (world: Pick<Fleet, 'redis' | 'simulator'>, index: number) => Promise<Record<string, string>>;
   simulator?: GenesysSimulatorOptions;
 }
 
-/** By the machine's clock, the Redis client itself gives a reply as much. */
+/** The Redis client itself also waits 5 s for a reply, in real time. */
 const PATIENT = { REDIS_TIMEOUT_MS: '5000', REQUEST_TIMEOUT_MS: '60000', GENESYS_CALLS_PER_MINUTE: '0' };
 
-/** Starts a fleet whose containers are warm: everything is loaded, Redis connected, and a token fetched. */
+/** Starts a fleet of warm containers: code loaded, Redis connected, token fetched. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const simulator = await startGenesysSimulator({ callsPerMinutePerToken: 1_000_000, ...options.simulator });
   const redis = await startRedisServer();
@@ -96,7 +96,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     [Symbol.asyncDispose]: dispose,
   };
   try {
-    // The first one compiles for all.
+    // The first container fills the compile cache for the others.
     await add(0);
     await Promise.all(Array.from({ length: options.size - 1 }, (_, index) => add(index + 1)));
     return fleet;
@@ -106,7 +106,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
-/** Asks for something of its own, until Redis is connected. */
+/** Sends requests, with keys of this container only, until an entry is stored in Redis. */
 async function warmUp(container: Container, index: number): Promise<void> {
   for (let page = 1; ; page += 1) {
     const { line } = await container.askQueues({ pageSize: 500 - index, pageNumber: 1000 + page });
@@ -124,7 +124,7 @@ export interface MonitoredCommand {
   source: string;
 }
 
-/** What Redis ran while `work` did, in its order. */
+/** Returns the commands that Redis ran during `work`, in order. */
 export async function monitored(observer: Redis, work: () => Promise<void>): Promise<MonitoredCommand[]> {
   const monitor = await observer.monitor();
   const commands: MonitoredCommand[] = [];

@@ -18,11 +18,11 @@ for (const name of [
   '1ST',
   'REDIS-URL',
 ])
-  test(`the variable ${name} is refused, as Lambda refuses it`, () => {
+  test(`the variable ${name} is rejected, as by Lambda`, () => {
     assert.throws(() => functionEnvironment({ [name]: 'x' }), RangeError);
   });
 
-test('over 4 KB of variables are refused', () => {
+test('more than 4 KB of variables are rejected', () => {
   const frame = JSON.stringify({ TEXT: '' }).length;
   assert.ok(functionEnvironment({ TEXT: 'x'.repeat(4096 - frame) }));
   assert.throws(() => functionEnvironment({ TEXT: 'x'.repeat(4097 - frame) }), RangeError);

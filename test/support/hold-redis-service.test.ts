@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { holdRedisService } from './hold-redis-service.ts';
 
-test('only redis-server is held, and only during the installation', async () => {
+test('only redis-server is prevented from starting, and only during the installation', async () => {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'policy-'));
   const path = join(directory.path, 'policy-rc.d');
   const statuses = await holdRedisService(
@@ -21,7 +21,7 @@ test('only redis-server is held, and only during the installation', async () => 
   assert.ok(!existsSync(path));
 });
 
-test('a failed installation lifts the hold and passes its error on', async () => {
+test('a failed installation removes the policy and rethrows its error', async () => {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'policy-'));
   const path = join(directory.path, 'policy-rc.d');
   const failure = new Error('no network');
@@ -32,7 +32,7 @@ test('a failed installation lifts the hold and passes its error on', async () =>
   assert.ok(!existsSync(path));
 });
 
-test("a machine's own policy stays as it is", async () => {
+test("a machine's existing policy is not changed", async () => {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'policy-'));
   const path = join(directory.path, 'policy-rc.d');
   writeFileSync(path, '#!/bin/sh\nexit 101\n');

@@ -12,12 +12,12 @@ import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock } from './movable-clock.ts';
 import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
 
-/** The data actions whose answers depend on queues. */
+/** The data actions whose entries depend on queues. */
 export const OF_QUEUES = [...dataActions.values()]
   .filter(({ entityTypes }) => entityTypes.includes('Queue'))
   .map(({ name }) => name);
 
-/** An event of EventBridge, as Genesys' integration sends them. */
+/** An EventBridge event as Genesys' integration sends it. */
 export interface GenesysEvent {
   id: string;
   detail: {
@@ -26,19 +26,19 @@ export interface GenesysEvent {
   };
 }
 
-/** The function that invalidates, in this process. */
+/** The invalidation function, in this process. */
 export interface TestInvalidation {
-  /** Hands it an event of EventBridge, as a message of SQS; rejects when that has to be delivered again. */
+  /** Delivers an EventBridge event as an SQS message. Rejects if it has to be delivered again. */
   deliver(event: unknown, remainingMs?: number): Promise<void>;
-  /** Hands it a request of API Gateway. */
+  /** Sends `POST /invalidate`. */
   invalidate(body: unknown, apiKeyId?: string): Promise<Answered>;
-  /** What was reported of each event, oldest first. */
+  /** The telemetry record of each event, oldest first. */
   readonly events: EventRecord[];
-  /** What was reported of each request. */
+  /** The telemetry record of each request. */
   readonly requests: RequestRecord[];
 }
 
-/** The function as it is composed in Lambda; it ends with the test. */
+/** Starts the function on Redis, composed as in Lambda. It is closed when the test ends. */
 export function startInvalidation(t: TestContext, env: Record<string, string>): TestInvalidation {
   const config = parseInvalidationConfig(env);
   const clock = createMovableClock();
@@ -47,7 +47,7 @@ export function startInvalidation(t: TestContext, env: Record<string, string>): 
   return invalidationOf(store, config.apiKeyId, { clock });
 }
 
-/** The function on a store, on a clock that stands still unless it is given another. */
+/** Composes the function with a store. By default its clock stands still. */
 export function invalidationOf(
   store: CacheStore,
   apiKeyId?: string,
@@ -67,23 +67,23 @@ export function invalidationOf(
     requests,
     deliver: async (event, remainingMs) => {
       const result = await handler(messagesOf(event), lambdaContext(remainingMs));
-      if (!('batchItemFailures' in result)) throw new Error('that was no request');
+      if (!('batchItemFailures' in result)) throw new Error('expected a batch response');
       if (result.batchItemFailures.length > 0) throw new Error('to be delivered again');
     },
     invalidate: async (body, keyId) => {
       const result = await handler(invalidateEvent(body, keyId), lambdaContext());
-      if ('batchItemFailures' in result) throw new Error('a request had no answer');
+      if ('batchItemFailures' in result) throw new Error('expected an HTTP response');
       return answered(result);
     },
   };
 }
 
-/** The batch of test/events, which has one message. */
+/** Reads the SQS batch of test/events, which has one message. */
 export function readMessages(): SQSEvent {
   return JSON.parse(readFileSync(new URL('../events/changes.json', import.meta.url), 'utf8'));
 }
 
-/** Events of EventBridge as the batch of messages that SQS makes of them. */
+/** Wraps EventBridge events as an SQS batch. */
 export function messagesOf(...events: readonly unknown[]): SQSEvent {
   const { Records } = readMessages();
   return {
@@ -97,7 +97,7 @@ export function messagesOf(...events: readonly unknown[]): SQSEvent {
   };
 }
 
-/** The event of `POST /invalidate`, with the id of the API key that API Gateway has found. */
+/** The event of `POST /invalidate`, with the id of the caller's API key. */
 export function invalidateEvent(body: unknown, apiKeyId = 'a1b2c3d4e5') {
   const event = readEvent('queues');
   const identity = { ...event.requestContext.identity, apiKeyId };
@@ -111,12 +111,12 @@ export function invalidateEvent(body: unknown, apiKeyId = 'a1b2c3d4e5') {
   };
 }
 
-/** An event of test/events/genesys, by its file name without the ending. */
+/** Reads an event of test/events/genesys by its file name without the extension. */
 export function readGenesysEvent(name: string): GenesysEvent {
   return JSON.parse(readFileSync(new URL(`../events/genesys/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** An event about one queue, by one that is real. */
+/** A recorded event, changed to be about this queue and action. */
 export function queueEvent(queueId: string, action = 'Update', name = 'queue-update'): GenesysEvent {
   const event = readGenesysEvent(name);
   event.detail.topicName = `v2.audits.entitytype.Queue.entityid.${queueId}`;

@@ -8,23 +8,23 @@ import { createTickingClock } from './ticking-clock.ts';
 import { until } from './until.ts';
 
 const WORKERS = 4;
-/** Between two requests of a worker. */
-const BREATH_MS = 20;
-/** What hangs does so for good: this has to be reached for the service to go on. */
+/** The pause between two requests of a worker. */
+const PAUSE_MS = 20;
+/** A hanging Redis never replies: the service continues only after this timeout. */
 const REDIS_TIMEOUT_MS = 1000;
 const PATIENT = {
   REQUEST_TIMEOUT_MS: '60000',
   GENESYS_TIMEOUT_MS: '20000',
   GENESYS_CALLS_PER_MINUTE: '0',
 };
-const LAMBDA_MS = 120_000;
+const REMAINING_MS = 120_000;
 
-/** A service that stands a load. */
+/** A service for tests under load. */
 export interface BusyService extends TestService {
   readonly redisTimeoutMs: number;
 }
 
-/** A service that stands a load, on a clock that goes on while its process does. Genesys has no rate limit. */
+/** Starts a service whose clock advances only while its process runs. Genesys has no rate limit. */
 export async function startBusyService(
   t: TestContext,
   env: Record<string, string>,
@@ -35,17 +35,17 @@ export async function startBusyService(
   const simulator = await startGenesysSimulator({ callsPerMinutePerToken: 1_000_000 });
   const limits = { ...PATIENT, REDIS_TIMEOUT_MS: String(redisTimeoutMs) };
   const service = await startService(t, { env: { ...limits, ...env }, simulator, ports: { clock } });
-  const askQueues: TestService['askQueues'] = (parameters) => service.askQueues(parameters, LAMBDA_MS);
+  const askQueues: TestService['askQueues'] = (parameters) => service.askQueues(parameters, REMAINING_MS);
   return { ...service, redisTimeoutMs, askQueues };
 }
 
 /**
- * Asks on and on while something is done to Redis, each question twice. The work is handed a wait for that many more
- * answers. Throws when an answer is anything but 200, or when Redis was waited for longer than its time-out.
+ * Sends requests continuously, each key twice, while `work` runs. `work` gets a function that waits for a number of
+ * further responses. Throws if a response is not a 200, or if a request waited for Redis longer than its timeout.
  */
 export async function underLoad(
   { redisTimeoutMs, askQueues, records }: BusyService,
-  work: (answers: (count: number) => Promise<void>) => Promise<void>,
+  work: (responses: (count: number) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const before = records.length;
   let isWorking = true;
@@ -53,14 +53,14 @@ export async function underLoad(
     for (let turn = 0; isWorking; turn += 1) {
       const { statusCode, body } = await askQueues({ queueIds: [`${before}-${worker}-${turn >> 1}`] });
       assert.deepEqual([statusCode, body.status], [200, 'success']);
-      await sleep(BREATH_MS);
+      await sleep(PAUSE_MS);
     }
   });
-  const answers = (count: number) => {
+  const responses = (count: number) => {
     const enough = records.length + count;
     return until(() => records.length >= enough);
   };
-  const working = work(answers).finally(() => {
+  const working = work(responses).finally(() => {
     isWorking = false;
   });
   await Promise.all([working, ...workers]);
@@ -70,14 +70,14 @@ export async function underLoad(
         assert.ok(event.durationMs <= redisTimeoutMs, JSON.stringify(requestFields(record)));
 }
 
-/** Repeats a question, each answer being a 200, until one comes from there: reconnecting takes as long as it takes. */
+/** Repeats a request until its response comes from `source`. Every response has to be a 200. */
 export async function askUntil(
   { askQueues }: Pick<TestService, 'askQueues'>,
   source: 'cache' | 'api',
-  question: Record<string, unknown> = {},
+  parameters: Record<string, unknown> = {},
 ): Promise<void> {
   await until(async () => {
-    const { statusCode, body } = await askQueues(question);
+    const { statusCode, body } = await askQueues(parameters);
     assert.deepEqual([statusCode, body.status], [200, 'success']);
     return body.source === source;
   });

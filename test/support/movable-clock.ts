@@ -4,7 +4,7 @@ import type { Clock } from '../../lambda/runtime/clock.ts';
 export interface MovableClock extends Clock {
   /** How many timers have neither fallen due nor been cancelled. */
   readonly pendingTimers: number;
-  /** Moves the time on; what falls due meanwhile does so before this returns. */
+  /** Advances the time and fires every timer that falls due before it returns. */
   skip(ms: number): void;
 }
 
@@ -13,12 +13,12 @@ interface Timer {
   fire: () => void;
 }
 
-/** A timer from this length on is a limit. The longest wait between two attempts is shorter. */
+/** Timers of at least this length are timeouts. Every delay between two attempts is shorter. */
 const LIMIT_FROM_MS = 2500;
 
 /**
- * Short timers, such as the waits between two attempts, fall due by themselves, and time has then passed by as much.
- * Long ones are limits: however slow the machine is, none is reached unless the test skips the time.
+ * Short timers, such as delays between two attempts, fire in real time and advance the clock. Long timers are timeouts:
+ * they fire only when the test skips the time, however slow the machine is.
  */
 export function createMovableClock(): MovableClock {
   const startMs = Date.now();
@@ -52,7 +52,7 @@ export function createMovableClock(): MovableClock {
     skip: (ms) => {
       const untilMs = nowMs + ms;
       const due = [...timers].filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs);
-      // One may have been cancelled by one before it.
+      // A timer may have been cancelled by one that fired before it.
       for (const added of due) if (timers.has(added)) added.fire();
       nowMs = untilMs;
     },

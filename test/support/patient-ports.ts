@@ -2,15 +2,15 @@ import type { CacheStore } from '../../lambda/cache/store.ts';
 import type { Clock } from '../../lambda/runtime/clock.ts';
 import { createMovableClock } from './movable-clock.ts';
 
-/** Ports of a service whose time is the test's, also where Redis keeps it. */
+/** Ports of a service that uses the test's clock, also for times that Redis measures. */
 export interface PatientPorts {
   readonly clock: Clock;
   readonly wrapStore: (store: CacheStore) => CacheStore;
-  /** Moves the clock on. */
+  /** Advances the clock. */
   skip(ms: number): void;
 }
 
-/** A lease or a back-off window lasts so many times as long in Redis: it ends when the test ends it. */
+/** In Redis, leases and back-off windows last this many times longer, so that only the test ends them. */
 export const PATIENCE = 1000;
 
 /** The ports, on a clock whose time of day stands still at this moment; see movable-clock.ts for its timers. */

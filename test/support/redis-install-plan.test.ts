@@ -33,12 +33,12 @@ for (const { plan: expected, ...surroundings } of table) {
   });
 }
 
-test('a server that is there is named with its version and path', () => {
+test('an installed server is named with its version and path', () => {
   const plan = planRedisInstall({ binary: valkey, isRoot: false, hasAptGet: false, hasBrew: false });
   assert.equal(plan.line, 'redis: using valkey-server 8.1.1 (/usr/bin/valkey-server)');
 });
 
-test('apt-get updates its lists before it installs, asks nothing, and the service is disabled last', () => {
+test('apt-get updates its lists, installs without prompts, and the service is disabled last', () => {
   const plan = planRedisInstall({ binary: undefined, isRoot: true, hasAptGet: true, hasBrew: false });
   assert.equal(plan.kind, 'install');
   assert.deepEqual(
@@ -56,7 +56,7 @@ for (const [given, why] of [
   [{ isRoot: true, hasAptGet: false, hasBrew: true }, 'brew refuses to run as root'],
   [{ isRoot: true, hasAptGet: false, hasBrew: false }, 'this machine has neither apt-get nor brew'],
 ] as const)
-  test(`giving up takes one line: ${why}, and what to install`, () => {
+  test(`without an installer, one line says why (${why}) and what to install`, () => {
     const { line } = planRedisInstall({ binary: undefined, ...given });
     assert.equal(line, `redis: none found, and ${why}. ${INSTALL_MANUALLY}`);
     assert.match(INSTALL_MANUALLY, /^The tests need a Redis server: [^\n]*redis-server[^\n]*valkey[^\n]*$/);

@@ -5,7 +5,7 @@ import { findRedisBinary } from './redis-binary.ts';
 import { type RedisProcessOptions, RedisStartError, startRedisProcess } from './redis-process.ts';
 import { startRedisServer } from './redis-server.ts';
 
-test('a port that another server holds is told apart, though that server would answer', async () => {
+test('a port taken by another Redis server is reported as port-taken', async () => {
   await using holder = await startRedisServer();
   await assert.rejects(startRedisProcess(await optionsFor(holder.port)), (error) => {
     assert.ok(error instanceof RedisStartError);
@@ -20,12 +20,12 @@ test('a server that ends early is reported with the last lines it wrote', async 
   await assert.rejects(startRedisProcess(options), { code: 'exited', message: /no-such-option/ });
 });
 
-test('a server that is not ready at the deadline is given up', async () => {
+test('a server that is not ready within the timeout is reported', async () => {
   const options = { ...(await optionsFor(0)), readyTimeoutMs: 0 };
   await assert.rejects(startRedisProcess(options), { code: 'timed-out', message: /not ready within 0 ms/ });
 });
 
-test('a program that cannot be run is reported as the system does', async () => {
+test('a program that cannot be run is reported with the system error code', async () => {
   const options = { ...(await optionsFor(0)), path: '/nowhere/redis-server' };
   await assert.rejects(startRedisProcess(options), { code: 'ENOENT' });
 });

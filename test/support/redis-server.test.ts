@@ -13,14 +13,14 @@ import { startRedisServer } from './redis-server.ts';
 /** Where a failure would show as a wait without end. */
 const LIMITED = { timeout: 300_000 };
 
-test('a started server keeps what it is given', async () => {
+test('a started server stores data', async () => {
   await using server = await startRedisServer();
   await using client = connect(server.url);
   await client.redis.set('greeting', 'hello');
   assert.equal(await client.redis.get('greeting'), 'hello');
 });
 
-test('a killed server refuses connections, and restarted it answers on the same port, empty', async () => {
+test('a killed server refuses connections; after a restart it is empty and on the same port', async () => {
   await using server = await startRedisServer();
   const { port } = server;
   await using before = connect(server.url);
@@ -36,7 +36,7 @@ test('a killed server refuses connections, and restarted it answers on the same 
   assert.equal(await after.redis.get('greeting'), null);
 });
 
-test('restart ends the process that runs', async () => {
+test('restart ends the running process', async () => {
   await using server = await startRedisServer();
   await using before = connect(server.url);
   const first = await runIdOf(before.redis);
@@ -45,7 +45,7 @@ test('restart ends the process that runs', async () => {
   assert.notEqual(await runIdOf(after.redis), first);
 });
 
-test('a paused server leaves a command unanswered, and answers it once resumed', async () => {
+test('a paused server replies to a command only after it is resumed', async () => {
   await using server = await startRedisServer();
   await using client = connect(server.url);
   await client.redis.ping();
@@ -57,7 +57,7 @@ test('a paused server leaves a command unanswered, and answers it once resumed',
   assert.equal(await answer, 'PONG');
 });
 
-test('a server with a password answers to its url, and refuses none and a wrong one', async () => {
+test('a server with a password accepts its URL and rejects a missing or wrong password', async () => {
   await using server = await startRedisServer({ password: 'p@ss/word' });
   await using right = connect(server.url);
   assert.equal(await right.redis.ping(), 'PONG');
@@ -72,7 +72,7 @@ test('a server with a password answers to its url, and refuses none and a wrong 
   }
 });
 
-test('further arguments reach the server', async () => {
+test('additional arguments are passed to the server', async () => {
   await using server = await startRedisServer({ arguments: ['--maxmemory', '2mb'] });
   await using client = connect(server.url);
   assert.deepEqual(await client.redis.config('GET', 'maxmemory'), ['maxmemory', String(2 * 1024 * 1024)]);
@@ -101,7 +101,7 @@ for (const state of ['running', 'paused', 'killed'] as const) {
   });
 }
 
-test('a server that nobody closed ends with its process and leaves no directory', LIMITED, async () => {
+test('a server that was not closed ends with its process and leaves no directory', LIMITED, async () => {
   const script = `
     import { startRedisServer } from ${JSON.stringify(import.meta.resolve('./redis-server.ts'))};
     const { port } = await startRedisServer();

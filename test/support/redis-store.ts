@@ -7,7 +7,7 @@ import { createRedisPassword } from '../../lambda/redis/password.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
-/** How long an operation may take, by the test's clock. The client's own limits go by the machine's. */
+/** The timeout of an operation on the test's clock. The client's own timeouts use real time. */
 export const REDIS_PATIENCE_MS = 60_000;
 
 /** A store on Redis as production makes it from its variables, and what is under it. */

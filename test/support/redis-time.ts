@@ -13,7 +13,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
   if left >= 0 then redis.call('PEXPIRE', key, left - ARGV[1]) end
 end`;
 
-/** Lets so much time pass for all that this Redis holds, at once. */
+/** Makes `ms` pass at once for everything that this Redis holds. */
 export async function passInRedis(redis: Redis, ms: number): Promise<void> {
   await redis.eval(PASS, 0, ms);
 }

@@ -16,25 +16,25 @@ async function clientOf(t: TestContext, over: ConstructorParameters<typeof Secre
 
 for (const SecretId of ['genesys', ARN])
   test(`the official client reads the secret by ${SecretId}`, async (t) => {
-    const answer = await (await clientOf(t)).send(new GetSecretValueCommand({ SecretId }));
-    const { Name, ARN: arn, SecretString, VersionStages } = answer;
+    const response = await (await clientOf(t)).send(new GetSecretValueCommand({ SecretId }));
+    const { Name, ARN: arn, SecretString, VersionStages } = response;
     assert.deepEqual([Name, arn, SecretString, VersionStages], ['genesys', ARN, 'text', ['AWSCURRENT']]);
   });
 
 for (const SecretId of ['Genesys', 'genesys-', ARN.slice(0, -1), ARN.replace('central', 'west')])
-  test(`there is no secret ${SecretId}`, async (t) => {
+  test(`the secret ${SecretId} is not found`, async (t) => {
     const client = await clientOf(t);
     const sent = client.send(new GetSecretValueCommand({ SecretId }));
     await assert.rejects(sent, { name: 'ResourceNotFoundException', message: /can't find/ });
   });
 
-test('a version of the secret, which nothing here asks for, is refused', async (t) => {
+test('a request for a version of the secret is rejected', async (t) => {
   const client = await clientOf(t);
   const sent = client.send(new GetSecretValueCommand({ SecretId: 'genesys', VersionStage: 'AWSPREVIOUS' }));
   await assert.rejects(sent, { name: 'InvalidRequestException' });
 });
 
-test('another operation is refused', async (t) => {
+test('another operation is rejected', async (t) => {
   const sent = (await clientOf(t)).send(new DescribeSecretCommand({ SecretId: 'genesys' }));
   await assert.rejects(sent, { name: 'UnknownOperationException' });
 });
@@ -43,12 +43,12 @@ for (const [what, over] of [
   ['another region', { region: 'eu-west-1' }],
   ["somebody else's key", { credentials: { accessKeyId: 'AKIDOTHER', secretAccessKey: 'x' } }],
 ] as const)
-  test(`a request that is signed with ${what} is refused`, async (t) => {
+  test(`a request signed with ${what} is rejected`, async (t) => {
     const sent = (await clientOf(t, over)).send(new GetSecretValueCommand({ SecretId: 'genesys' }));
     await assert.rejects(sent, { name: 'IncompleteSignatureException' });
   });
 
-test('what does not speak AWS JSON is refused', async (t) => {
+test('a request that is not AWS JSON is rejected', async (t) => {
   const { port } = await startSecretsManager(t, 'text');
   for (const init of [{}, { method: 'POST', body: '{' }, { method: 'POST', body: '{"SecretId":"genesys"}' }])
     assert.equal((await fetch(`http://127.0.0.1:${port}/`, init)).status, 400);

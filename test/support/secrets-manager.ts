@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 /** A Secrets Manager on this machine that knows one secret. */
 export interface SecretsManager {
-  /** The secret's text; undefined: there is no such secret. */
+  /** The secret's text; undefined if the secret does not exist. */
   text: string | undefined;
   /** What goes wrong: `hang` takes requests and never answers, a number or a refusal's is sent as the status. */
   fault: 'hang' | number | Refusal | { readonly html: string } | undefined;
@@ -15,13 +15,13 @@ export interface SecretsManager {
   readonly reads: number;
 }
 
-/** An error answer of AWS, for example 400 and `AccessDeniedException`. */
+/** An AWS error response, for example 400 and `AccessDeniedException`. */
 export interface Refusal {
   readonly status: number;
   readonly type: string;
 }
 
-/** What the test's process signs its requests with. */
+/** The credentials with which this process signs its requests. */
 const CREDENTIALS = {
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
@@ -52,7 +52,7 @@ export async function startSecretsManager(
       actOut(fault, response);
       return;
     }
-    const { status, body } = await answer(request, { name, text: state.text }).catch(refusedBody);
+    const { status, body } = await respond(request, { name, text: state.text }).catch(refusedBody);
     send(response, status, body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -78,7 +78,7 @@ interface Answer {
   readonly body: object;
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   secret: { readonly name: string; readonly text: string | undefined },
 ): Promise<Answer> {

@@ -8,43 +8,43 @@ import { parseConfig } from '../../lambda/config/environment.ts';
 import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
-/** The whole product in this process, asking a simulator of its own. */
+/** The whole service in this process, with its own simulator. */
 export interface TestService {
-  /** The service's and its own simulator's, unless the test has set another. */
+  /** The clock of the service and its simulator, unless the test sets another. */
   readonly clock: MovableClock;
   readonly simulator: GenesysSimulator;
-  /** Where the answers are kept. */
+  /** The store of the entries. */
   readonly store: CacheStore;
-  /** What was reported of each request, oldest first. */
+  /** The telemetry record of each request, oldest first. */
   readonly records: RequestRecord[];
-  /** Invokes the handler as Lambda does; `remainingMs` is what Lambda says it has left (15 s). */
+  /** Invokes the handler as Lambda does. `remainingMs` is the remaining time that Lambda reports (15 s). */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<APIGatewayProxyResult>;
-  /** Asks a data action with these parameters. */
+  /** Sends a request for a data action. */
   ask(action: string, parameters?: Record<string, unknown>): Promise<Answered>;
-  /** Asks the `queues` action with these parameters. */
+  /** Sends a request for the `queues` data action. */
   askQueues(parameters?: Record<string, unknown>, remainingMs?: number): Promise<Answered>;
 }
 
-/** An answer with its body parsed. */
+/** A response with its body parsed. */
 export interface Answered {
   statusCode: number;
   headers: Record<string, unknown>;
   body: Record<string, unknown>;
 }
 
-/** What a test may set. */
+/** Overrides of a test. */
 export interface TestServiceOptions {
   env?: Record<string, string>;
   ports?: Partial<Ports>;
   simulator?: GenesysSimulator;
 }
 
-/** The longest that can be set: by the machine's clock, the Redis client itself gives a reply as much. */
+/** The maximum setting. The Redis client itself also waits this long for a reply, in real time. */
 export const PATIENT_REDIS_MS = 5000;
 
 /**
- * Starts a service that ends with the test. Its time is the test's: however busy the machine is, it waits for replies
- * until the test skips the time.
+ * Starts a service that is closed when the test ends. It uses the test's clock: on a slow machine no timeout passes until
+ * the test skips the time.
  */
 export async function startService(t: TestContext, options: TestServiceOptions = {}): Promise<TestService> {
   const clock = createMovableClock();
@@ -78,17 +78,17 @@ export async function startService(t: TestContext, options: TestServiceOptions =
   };
 }
 
-/** An event of test/events, by its file name without the ending. */
+/** Reads an event of test/events by its file name without the extension. */
 export function readEvent(name: string): APIGatewayProxyEvent {
   return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** The event of a question for a data action. */
+/** The event of a request for a data action. */
 export function eventOf(action: string, parameters: Record<string, unknown>): APIGatewayProxyEvent {
   return { ...readEvent('queues'), path: `/dataaction/${action}`, body: JSON.stringify(parameters) };
 }
 
-/** Parses the body of an answer. */
+/** Parses the body of a response. */
 export function answered({ statusCode, headers, body }: APIGatewayProxyResult): Answered {
   return { statusCode, headers: { ...headers }, body: JSON.parse(body) };
 }

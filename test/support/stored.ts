@@ -6,7 +6,7 @@ export const NEVER = new AbortController().signal;
 /** The fingerprint of a key that holds nothing. */
 export const NOTHING = Buffer.alloc(0);
 
-/** Stores bytes under a key that holds nothing, or what `over` says. */
+/** Stores bytes under an empty key; `over` overrides the parts of the entry. */
 export function put(
   store: CacheStore,
   key: string,
@@ -22,7 +22,7 @@ export async function bytesIn(store: CacheStore, key: string, signal = NEVER): P
   return (await store.get(key, [], signal)).bytes;
 }
 
-/** Asks for a lease of a minute on a key that holds nothing and has no tags. */
+/** Requests a lease of a minute on an empty key without tags. */
 export const LEASE_REQUEST: LeaseRequest = {
   seen: NOTHING,
   tags: [],

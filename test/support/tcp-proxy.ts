@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** An address that stays while what is behind it changes, like the DNS name of ElastiCache's primary. */
+/** A fixed address whose target can change, like the DNS name of ElastiCache's primary. */
 export interface TcpProxy {
   readonly port: number;
   /** How many connections have been accepted so far. */
   readonly accepted: number;
-  /** Where connections made from now on lead; those that exist stay where they are. Undefined hangs up on them. */
+  /** Sets the target of new connections; existing ones are unchanged. Undefined closes new connections at once. */
   pointTo(port: number | undefined): void;
-  /** Closes the present connections, at both ends. */
+  /** Closes the open connections at both ends. */
   cut(): void;
-  /** Nothing passes on the present connections any more, and neither end is told: both sockets stay open. */
+  /** Drops all data on the open connections, while both sockets stay open. */
   swallow(): void;
-  /** How many connections have lost something that way. */
+  /** How many connections have lost data that way. */
   readonly swallowed: number;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and passes connections on to another. */
+/** Listens on a free port of 127.0.0.1 and forwards connections to another. */
 export async function startTcpProxy(target?: number): Promise<TcpProxy> {
   let towards = target;
   let accepted = 0;

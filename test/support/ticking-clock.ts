@@ -1,6 +1,6 @@
 import type { Clock } from '../../lambda/runtime/clock.ts';
 
-/** A clock that goes by the ticks of this process. */
+/** A clock that counts the ticks of this process. */
 export interface TickingClock extends Clock {
   stop(): void;
 }
@@ -8,8 +8,8 @@ export interface TickingClock extends Clock {
 const TICK_MS = 10;
 
 /**
- * Goes on by 10 ms at each tick, which a process that is held up makes late and only once: so no time passes while it
- * cannot run, and what it is told to do after a time it does at that very time.
+ * Advances by 10 ms at each tick. A process that cannot run misses its ticks, so no time passes for it, and a timer fires
+ * exactly when it is due on this clock.
  */
 export function createTickingClock(): TickingClock {
   const startMs = Date.now();

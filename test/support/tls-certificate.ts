@@ -5,13 +5,13 @@ import type { TestContext } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { generate } from 'selfsigned';
 
-/** A certificate for localhost, which no one trusts yet. */
+/** A self-signed certificate for localhost. */
 export interface TlsCertificate {
   /** In PEM; it is its own authority. */
   readonly cert: string;
-  /** What a server program has to be told to show it to every client, and to ask none for a certificate. */
+  /** Arguments for a Redis server that presents it and requires no client certificate. */
   readonly redisArguments: readonly string[];
-  /** Lets this process trust it until the test ends, as a public authority's is trusted on Lambda. */
+  /** Makes this process trust it until the test ends, as Lambda trusts a public authority's. */
   trust(): void;
 }
 

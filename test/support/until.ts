@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Only a defect lasts as long. */
+/** Reached only if the condition never holds. */
 const PATIENCE_MS = 120_000;
 const POLL_MS = 5;
 
@@ -13,7 +13,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   }
 }
 
-/** Repeats the work until it succeeds, and gives its result. What is in the way may take as long as it takes. */
+/** Repeats the work until it succeeds, and returns its result. */
 export async function untilSucceeds<T>(work: () => Promise<T>): Promise<T> {
   let result: { value: T } | undefined;
   await until(async () => {
@@ -23,6 +23,6 @@ export async function untilSucceeds<T>(work: () => Promise<T>): Promise<T> {
     );
     return result !== undefined;
   });
-  if (result === undefined) throw new Error('there is no result');
+  if (result === undefined) throw new Error('no result');
   return result.value;
 }

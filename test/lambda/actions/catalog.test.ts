@@ -6,44 +6,44 @@ import { maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
 import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 import { exampleOf } from '../../support/actions.ts';
 
-test('data actions are listed under different names', () => {
+test('every data action has a different TTL variable', () => {
   assert.ok(dataActions.size >= 5);
   assert.equal(new Set(Array.from(dataActions.keys(), ttlVariable)).size, dataActions.size);
 });
 
 for (const [name, action] of dataActions) {
-  test(`${name} is found under its own name, which fits into a path and a Redis hash tag`, () => {
+  test(`${name} is registered under its own name, which is valid in a path and a Redis hash tag`, () => {
     assert.equal(action.name, name);
     assert.match(name, /^[a-z]+(-[a-z]+)*$/);
   });
 
-  test(`${name} has a version, a summary and, if any, a permission`, () => {
+  test(`${name} has a version, a summary and a valid permission, if any`, () => {
     assert(Number.isSafeInteger(action.version) && action.version >= 1);
     assert.match(action.summary, /^[A-Z].+\.$/);
     assert.match(action.permission ?? 'a:b:c', /^[a-zA-Z]+:[a-zA-Z]+:[a-zA-Z]+$/);
     assert.doesNotMatch(JSON.stringify(action), /TODO/);
   });
 
-  test(`${name} can be asked with its examples, any number of times`, () => {
-    const asked = action.parse(exampleOf(action));
-    assert.deepEqual(asked.input, action.parse(exampleOf(action)).input);
-    assert.equal(asked.call.permission, action.permission);
-    assert.ok(asked.call.requests >= 1);
-    for (const { entityType, ids } of asked.invalidatedBy) {
+  test(`${name} accepts the examples of its inputs, with the same result each time`, () => {
+    const request = action.ask(exampleOf(action));
+    assert.deepEqual(request.input, action.ask(exampleOf(action)).input);
+    assert.equal(request.call.permission, action.permission);
+    assert.ok(request.call.requests >= 1);
+    for (const { entityType, ids } of request.dependsOn) {
       assert.match(entityType, /^[A-Z][A-Za-z]+$/);
       assert.ok(ids === 'any' || ids.length > 0);
     }
   });
 
-  test(`${name} is fresh for 1 s to a day, and even with jitter not beyond its greatest age`, () => {
-    const { ttlSeconds = 300, maxAgeSeconds = Infinity } = action;
+  test(`${name} has a TTL from 1 s to a day, which even with jitter stays below its maximum age`, () => {
+    const { ttlSeconds = 300, mostAgeSeconds = Infinity } = action;
     assert.ok(ttlSeconds >= 1 && ttlSeconds <= maxTtlSeconds(action));
     assert.ok(jitteredLifetimeMs(maxTtlSeconds(action), 1) <= maxAgeSeconds * 1000);
   });
 }
 
 for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
-  test(`${live} is never given once it is 60 s old`, () => {
-    assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
+  test(`${live} has a maximum age of 60 s`, () => {
+    assert.equal(dataActions.get(live)?.mostAgeSeconds, 60);
   });
 }

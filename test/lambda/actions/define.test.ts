@@ -26,14 +26,14 @@ function createSubject(toData?: (body: { name: string }) => unknown) {
   return { read: action.parse({}).call.read, counts };
 }
 
-test('a body is validated once, and stored as it is where the action does not change it', () => {
+test('a data action without toData validates a body once and stores it unchanged', () => {
   const { read, counts } = createSubject();
   const body = { name: null, more: 1 };
   assert.equal(read(body)?.(0), body);
   assert.equal(counts.checks, 1);
 });
 
-test('a body is parsed once for an action that makes its own data', () => {
+test('a data action with toData parses a body only once', () => {
   const { read, counts } = createSubject(({ name }) => ({ named: name }));
   const toData = read({ name: null });
   assert.deepEqual([toData?.(0), toData?.(1)], [{ named: 'none' }, { named: 'none' }]);
@@ -41,6 +41,6 @@ test('a body is parsed once for an action that makes its own data', () => {
 });
 
 for (const toData of [undefined, () => ({})])
-  test(`a body of another shape is not read ${toData ? 'by' : 'without'} toData`, () => {
+  test(`a body of an unknown shape is rejected ${toData ? 'with' : 'without'} toData`, () => {
     assert.equal(createSubject(toData).read({ name: 7 }), undefined);
   });

@@ -17,8 +17,8 @@ import {
 const ANY_LIST = 'expected ids as an array of strings or one comma-separated string';
 const ANY_ID = 'expected an id of at most 64 letters, digits, - and _';
 
-/** What the schema makes of a value, or each of its complaints with the value it is about. */
-function reading(schema: v.GenericSchema, value: unknown) {
+/** The schema's output for a value, or its messages, each with the value it is about. */
+function parse(schema: v.GenericSchema, value: unknown) {
   const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
   return parsed.success ? parsed.output : parsed.issues.map(({ message, input }) => ({ message, input }));
 }
@@ -40,40 +40,40 @@ for (const [given, list] of [
   ['a_b-1', ['a_b-1']],
   ['x'.repeat(64), ['x'.repeat(64)]],
 ] as const) {
-  test(`the id list ${JSON.stringify(given)} reads as ${JSON.stringify(list)}`, () => {
-    assert.deepEqual(reading(idList, given), list);
+  test(`the id list ${JSON.stringify(given)} is parsed as ${JSON.stringify(list)}`, () => {
+    assert.deepEqual(parse(idList, given), list);
   });
 }
 
 for (const value of [5, true, [1], ['a', null], [['a']], { a: 1 }, [{}]]) {
-  test(`${JSON.stringify(value)} is no id list`, () => {
-    assert.deepEqual(reading(idList, value), [{ message: ANY_LIST, input: value }]);
+  test(`${JSON.stringify(value)} is not an id list`, () => {
+    assert.deepEqual(parse(idList, value), [{ message: ANY_LIST, input: value }]);
   });
 }
 
 for (const id of ['x'.repeat(65), '-a', '_a', 'a b', 'a/b', 'a;b', '*', 'é', '["a"]', 'a\u0000', '../a']) {
-  test(`${JSON.stringify(id)} is no id, as text and in an array`, () => {
-    assert.deepEqual(reading(idList, id), [{ message: ANY_ID, input: id }]);
-    assert.deepEqual(reading(idList, ['a', id]), [{ message: ANY_ID, input: id }]);
+  test(`${JSON.stringify(id)} is not an id, as text or in an array`, () => {
+    assert.deepEqual(parse(idList, id), [{ message: ANY_ID, input: id }]);
+    assert.deepEqual(parse(idList, ['a', id]), [{ message: ANY_ID, input: id }]);
   });
 }
 
-test('every id that is wrong is named', () => {
-  assert.deepEqual(reading(idList, 'a,!,b,?'), [
+test('every invalid id is reported', () => {
+  assert.deepEqual(parse(idList, 'a,!,b,?'), [
     { message: ANY_ID, input: '!' },
     { message: ANY_ID, input: '?' },
   ]);
 });
 
-test('100 different ids are accepted, 101 are not, and repeats do not count', () => {
-  assert.deepEqual(reading(idList, ids(100)), ids(100).sort());
-  assert.deepEqual(reading(idList, [...ids(100), ...ids(100)].join()), ids(100).sort());
+test('100 different ids are accepted and 101 are not; repeated ids do not count', () => {
+  assert.deepEqual(parse(idList, ids(100)), ids(100).sort());
+  assert.deepEqual(parse(idList, [...ids(100), ...ids(100)].join()), ids(100).sort());
   const refused = [{ message: 'expected at most 100 ids, got 101', input: ids(101).sort() }];
-  assert.deepEqual(reading(idList, ids(101)), refused);
-  assert.deepEqual(reading(idList, ids(101).join(',')), refused);
+  assert.deepEqual(parse(idList, ids(101)), refused);
+  assert.deepEqual(parse(idList, ids(101).join(',')), refused);
 });
 
-test('an id list has the same reading whatever its order, case, spaces, repeats and form', () => {
+test('an id list is parsed the same whatever its order, case, spaces, repetitions and form', () => {
   const spelling = fc.record({
     upper: fc.boolean(),
     before: fc.constantFrom('', ' ', '\t'),
@@ -90,8 +90,8 @@ test('an id list has the same reading whatever its order, case, spaces, repeats 
   fc.assert(
     fc.property(shuffled, ([plain, odd]) => {
       const expected = [...new Set(plain)].sort();
-      assert.deepEqual(reading(idList, odd), expected);
-      assert.deepEqual(reading(idList, odd.join(',')), expected);
+      assert.deepEqual(parse(idList, odd), expected);
+      assert.deepEqual(parse(idList, odd.join(',')), expected);
     }),
   );
 });
@@ -107,7 +107,7 @@ for (const [given, number] of [
   [25.0, 25],
 ] as const) {
   test(`${JSON.stringify(given)} is an integer from 1 to 500`, () => {
-    assert.equal(reading(integer(1, 500), given), number);
+    assert.equal(parse(integer(1, 500), given), number);
   });
 }
 
@@ -129,27 +129,25 @@ for (const value of [
   '1,5',
   '25.',
 ]) {
-  test(`${JSON.stringify(value)} is no integer from 1 to 500`, () => {
-    assert.deepEqual(reading(integer(1, 500), value), [
+  test(`${JSON.stringify(value)} is not an integer from 1 to 500`, () => {
+    assert.deepEqual(parse(integer(1, 500), value), [
       { message: 'expected an integer from 1 to 500', input: value },
     ]);
   });
 }
 
-test('an integer without an upper bound goes as far as numbers are exact', () => {
+test('an integer without a maximum is accepted up to the largest safe integer', () => {
   const schema = integer(1, Number.MAX_SAFE_INTEGER);
-  assert.equal(reading(schema, '9007199254740991'), Number.MAX_SAFE_INTEGER);
+  assert.equal(parse(schema, '9007199254740991'), Number.MAX_SAFE_INTEGER);
   for (const value of ['9007199254740992', '9'.repeat(400), 1e300, 0, '0'])
-    assert.deepEqual(reading(schema, value), [
-      { message: 'expected an integer of at least 1', input: value },
-    ]);
+    assert.deepEqual(parse(schema, value), [{ message: 'expected an integer of at least 1', input: value }]);
 });
 
-test('an integer means the same as a number and as text', () => {
+test('an integer is parsed the same as a number and as text', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), (number) => {
       for (const spelling of [String(number), `${number}.0`, ` 0${number}\n`])
-        assert.equal(reading(integer(1, 500), spelling), number);
+        assert.equal(parse(integer(1, 500), spelling), number);
     }),
   );
 });
@@ -159,14 +157,14 @@ for (const [given, chosen] of [
   [' DESC ', 'desc'],
   ['Asc', 'asc'],
 ] as const) {
-  test(`the choice ${JSON.stringify(given)} is ${chosen}`, () => {
-    assert.equal(reading(choice(['asc', 'desc']), given), chosen);
+  test(`the choice ${JSON.stringify(given)} is parsed as ${chosen}`, () => {
+    assert.equal(parse(choice(['asc', 'desc']), given), chosen);
   });
 }
 
 for (const value of ['ascending', 'a', 1, true, ['asc']]) {
-  test(`${JSON.stringify(value)} is neither choice`, () => {
-    assert.deepEqual(reading(choice(['asc', 'desc']), value), [
+  test(`${JSON.stringify(value)} is not one of the choices`, () => {
+    assert.deepEqual(parse(choice(['asc', 'desc']), value), [
       { message: 'expected asc or desc', input: value },
     ]);
   });
@@ -183,8 +181,8 @@ for (const [given, name] of [
   ['x'.repeat(256), 'x'.repeat(256)],
   [`  ${'x'.repeat(256)}  `, 'x'.repeat(256)],
 ] as const) {
-  test(`the name ${JSON.stringify(given.slice(0, 20))} (${given.length}) is searched for trimmed, case kept`, () => {
-    assert.equal(reading(namePattern, given), name);
+  test(`the name ${JSON.stringify(given.slice(0, 20))} (${given.length}) is trimmed and keeps its case`, () => {
+    assert.equal(parse(namePattern, given), name);
   });
 }
 
@@ -197,8 +195,8 @@ for (const [value, message] of [
   [5, 'expected text'],
   [['a'], 'expected text'],
 ] as const) {
-  test(`${JSON.stringify(value).slice(0, 20)} is no name: ${message}`, () => {
-    assert.deepEqual(reading(namePattern, value), [{ message, input: value }]);
+  test(`${JSON.stringify(value).slice(0, 20)} is not a name: ${message}`, () => {
+    assert.deepEqual(parse(namePattern, value), [{ message, input: value }]);
   });
 }
 
@@ -206,38 +204,36 @@ for (const [given, read] of [
   [' A-b_1 ', 'a-b_1'],
   ['x'.repeat(64), 'x'.repeat(64)],
 ] as const) {
-  test(`the id ${JSON.stringify(given)} reads as ${read}`, () => assert.equal(reading(id, given), read));
+  test(`the id ${JSON.stringify(given)} is parsed as ${read}`, () => assert.equal(parse(id, given), read));
 }
 
 for (const value of ['x'.repeat(65), 'a,b', '-a', '*', 5, ['a'], true]) {
-  test(`${JSON.stringify(value)} is no single id`, () => {
+  test(`${JSON.stringify(value)} is not a single id`, () => {
     const input = typeof value === 'string' ? value.toLowerCase() : value;
-    assert.deepEqual(reading(id, value), [{ message: ANY_ID, input }]);
+    assert.deepEqual(parse(id, value), [{ message: ANY_ID, input }]);
   });
 }
 
-test('some ids are one at least and 100 at most', () => {
-  assert.deepEqual(reading(someIds, 'a'), ['a']);
-  assert.deepEqual(reading(someIds, ids(100)), ids(100).sort());
-  assert.deepEqual(reading(someIds, ','), [{ message: 'expected at least one id', input: [] }]);
-  assert.deepEqual(reading(someIds, ids(101)), [
+test('someIds accepts 1 to 100 ids', () => {
+  assert.deepEqual(parse(someIds, 'a'), ['a']);
+  assert.deepEqual(parse(someIds, ids(100)), ids(100).sort());
+  assert.deepEqual(parse(someIds, ','), [{ message: 'expected at least one id', input: [] }]);
+  assert.deepEqual(parse(someIds, ids(101)), [
     { message: 'expected at most 100 ids, got 101', input: ids(101).sort() },
   ]);
 });
 
-test('a whole name is trimmed, of 256 characters at most, and has no * anywhere', () => {
-  assert.equal(reading(wholeName, ' Claims (Motor) '), 'Claims (Motor)');
-  assert.equal(reading(wholeName, 'x'.repeat(256)), 'x'.repeat(256));
+test('a whole name is trimmed, has at most 256 characters and contains no *', () => {
+  assert.equal(parse(wholeName, ' Claims (Motor) '), 'Claims (Motor)');
+  assert.equal(parse(wholeName, 'x'.repeat(256)), 'x'.repeat(256));
   for (const name of ['*', '*a', 'a*', 'a*b'])
-    assert.deepEqual(reading(wholeName, name), [
-      { message: 'expected a whole name, without *', input: name },
-    ]);
-  assert.deepEqual(reading(wholeName, 'x'.repeat(257)), [
+    assert.deepEqual(parse(wholeName, name), [{ message: 'expected a whole name, without *', input: name }]);
+  assert.deepEqual(parse(wholeName, 'x'.repeat(257)), [
     { message: 'expected at most 256 characters', input: 'x'.repeat(257) },
   ]);
 });
 
-test('a parameter is required unless it is optional, and has a default if it declares one', () => {
+test('a parameter is required unless it is optional or declares a default', () => {
   assert.deepEqual([isRequired(id), isRequired(v.optional(id)), isRequired(undefined)], [true, false, false]);
   assert.deepEqual(
     [defaultOf(id), defaultOf(v.optional(id)), defaultOf(v.optional(id, 'a'))],

@@ -7,19 +7,19 @@ import { bodies } from '../../support/bodies.ts';
 const QUEUE = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const OTHER = '0b1c2d3e-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];
-const answering = (body: unknown) => ({ routing: { postAnalyticsQueuesObservationsQuery: body } });
+const respondingWith = (body: unknown) => ({ routing: { postAnalyticsQueuesObservationsQuery: body } });
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `q${index}`).join();
 
-/** What is made of the voice observations of one queue. */
+/** The data for the voice observations of one queue. */
 async function voiceOf(...metrics: object[]) {
   const results = [{ group: { queueId: QUEUE, mediaType: 'voice' }, data: metrics }];
-  const asked = { queueIds: QUEUE, mediaType: 'voice' };
-  return (await send(queueObservations, asked, answering({ results }))).data;
+  const parameters = { queueIds: QUEUE, mediaType: 'voice' };
+  return (await send(queueObservations, parameters, respondingWith({ results }))).data;
 }
 
-test('each queue is asked for once, in every media type, in the order of the ids', async () => {
-  const asked = { queueIds: ` ${QUEUE.toUpperCase()},${OTHER},${QUEUE}`, mediaType: 'Voice' };
-  const { sent } = await send(queueObservations, asked, answering(bodies.observations));
+test('one query requests each queue once, sorted by id and for all media types', async () => {
+  const parameters = { queueIds: ` ${QUEUE.toUpperCase()},${OTHER},${QUEUE}`, mediaType: 'Voice' };
+  const { sent } = await send(queueObservations, parameters, respondingWith(bodies.observations));
   const predicate = { type: 'dimension', dimension: 'queueId', operator: 'matches' };
   assert.deepEqual(sent, [
     [
@@ -32,9 +32,9 @@ test('each queue is asked for once, in every media type, in the order of the ids
   ]);
 });
 
-test('one media type gives one row for each queue, also where Genesys has nothing to tell', async () => {
-  const asked = { queueIds: [QUEUE, OTHER], mediaType: 'voice' };
-  assert.deepEqual((await send(queueObservations, asked, answering(bodies.observations))).data, {
+test('with a media type, there is one row per queue, even if Genesys has no observations for it', async () => {
+  const parameters = { queueIds: [QUEUE, OTHER], mediaType: 'voice' };
+  assert.deepEqual((await send(queueObservations, parameters, respondingWith(bodies.observations))).data, {
     queueIds: [OTHER, QUEUE],
     mediaTypes: ['voice', 'voice'],
     waiting: [0, 4],
@@ -47,9 +47,9 @@ test('one media type gives one row for each queue, also where Genesys has nothin
   });
 });
 
-test('without a media type there is a row for each of them', async () => {
-  const asked = { queueIds: QUEUE };
-  assert.deepEqual((await send(queueObservations, asked, answering(bodies.observations))).data, {
+test('without a media type, there is one row per media type', async () => {
+  const parameters = { queueIds: QUEUE };
+  assert.deepEqual((await send(queueObservations, parameters, respondingWith(bodies.observations))).data, {
     queueIds: MEDIA_TYPES.map(() => QUEUE),
     mediaTypes: MEDIA_TYPES,
     waiting: [4, 0, 0, 0, 0],
@@ -63,8 +63,12 @@ test('without a media type there is a row for each of them', async () => {
 });
 
 for (const body of [{}, { results: [] }, { results: [{ group: { queueId: QUEUE } }] }]) {
-  test(`${JSON.stringify(body)} means that nothing goes on`, async () => {
-    const { data } = await send(queueObservations, { queueIds: QUEUE, mediaType: 'chat' }, answering(body));
+  test(`the response ${JSON.stringify(body)} is read as a row of zeros`, async () => {
+    const { data } = await send(
+      queueObservations,
+      { queueIds: QUEUE, mediaType: 'chat' },
+      respondingWith(body),
+    );
     const row = { waiting: [0], interacting: [0], longestWaitSeconds: [0], onQueueAgents: [0] };
     assert.partialDeepStrictEqual(data, {
       queueIds: [QUEUE],
@@ -86,7 +90,7 @@ for (const [value, seconds] of [
   [0, 0],
   [null, 0],
 ] as const) {
-  test(`a longest wait of ${value} is one of ${seconds} s`, async () => {
+  test(`an oLongestWaiting of ${value} is a longest wait of ${seconds} s`, async () => {
     const longest = { metric: 'oLongestWaiting', stats: { calculatedMetricValue: value } };
     assert.partialDeepStrictEqual(await voiceOf(longest), {
       longestWaitSeconds: [seconds],
@@ -95,7 +99,7 @@ for (const [value, seconds] of [
   });
 }
 
-test('agents are counted over all their statuses, and once where several groups count them', async () => {
+test('agents are added up over all statuses, and counted once if several groups include them', async () => {
   const agents = (qualifier: string, count: number) => ({
     metric: 'oOnQueueUsers',
     qualifier,
@@ -106,12 +110,12 @@ test('agents are counted over all their statuses, and once where several groups 
     { group: { queueId: QUEUE, mediaType: 'voice' }, data },
     { group: { queueId: QUEUE, mediaType: 'chat' }, data },
   ];
-  const asked = { queueIds: QUEUE, mediaType: 'voice' };
-  const { data: observed } = await send(queueObservations, asked, answering({ results }));
+  const parameters = { queueIds: QUEUE, mediaType: 'voice' };
+  const { data: observed } = await send(queueObservations, parameters, respondingWith({ results }));
   assert.partialDeepStrictEqual(observed, { onQueueAgents: [7] });
 });
 
-test('metrics without numbers, unknown metrics and other queues count for nothing', async () => {
+test('metrics without numbers, unknown metrics and other queues are ignored', async () => {
   const waiting = { metric: 'oWaiting', stats: { count: 3 } };
   const counted = await voiceOf(
     { metric: 'oWaiting' },
@@ -120,7 +124,7 @@ test('metrics without numbers, unknown metrics and other queues count for nothin
   );
   assert.partialDeepStrictEqual(counted, { waiting: [0] });
   const results = [{ group: { queueId: OTHER, mediaType: 'voice' }, data: [waiting] }];
-  const { data } = await send(queueObservations, { queueIds: QUEUE }, answering({ results }));
+  const { data } = await send(queueObservations, { queueIds: QUEUE }, respondingWith({ results }));
   assert.partialDeepStrictEqual(data, { totalWaiting: 0 });
 });
 
@@ -133,12 +137,12 @@ for (const [body, problem] of [
     'mediaType: expected voice or callback or chat or email or message, got "call"',
   ],
 ] as const) {
-  test(`${JSON.stringify(body)} is refused with "${problem}"`, () => {
+  test(`${JSON.stringify(body)} is rejected with "${problem}"`, () => {
     assert.deepEqual(problemsOf(queueObservations, body), [problem]);
   });
 }
 
-test('it takes 1 to 100 ids', () => {
+test('queue-observations accepts 1 to 100 ids', () => {
   assert.deepEqual(problemsOf(queueObservations, { queueIds: ids(1) }), []);
   assert.deepEqual(problemsOf(queueObservations, { queueIds: ids(100) }), []);
   assert.match(
@@ -147,12 +151,12 @@ test('it takes 1 to 100 ids', () => {
   );
 });
 
-test('observations change with their queues', () => {
-  const { invalidatedBy } = queueObservations.parse({ queueIds: `${QUEUE},${OTHER}` });
-  assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
+test('observations depend on their queues', () => {
+  const { dependsOn } = queueObservations.ask({ queueIds: `${QUEUE},${OTHER}` });
+  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
 });
 
-test('what is neither results nor nothing is not accepted', async () => {
+test('a response with invalid results is rejected', async () => {
   for (const body of [
     null,
     [],
@@ -163,7 +167,7 @@ test('what is neither results nor nothing is not accepted', async () => {
     { results: null },
   ])
     assert.equal(
-      await accepts(queueObservations, { queueIds: QUEUE }, answering(body)),
+      await accepts(queueObservations, { queueIds: QUEUE }, respondingWith(body)),
       false,
       JSON.stringify(body),
     );

@@ -25,7 +25,7 @@ const named = (...names: string[]) => ({
   entities: names.map((name, index) => ({ ...listed, id: `q${index}`, name })),
 });
 
-test('an id is asked for by the call for one queue', async () => {
+test('with an id, the queue itself is requested', async () => {
   const { sent, data } = await send(
     queue,
     { queueId: ` ${ID.toUpperCase()} `, name: '' },
@@ -35,7 +35,7 @@ test('an id is asked for by the call for one queue', async () => {
   assert.deepEqual(data, DATA);
 });
 
-test('a name is asked for by the listing, and what the queue lacks is empty or 0', async () => {
+test('with a name, the listing is searched, and missing fields are empty or 0', async () => {
   const { sent, data } = await send(
     queue,
     { name: ' Claims - Motor ' },
@@ -59,10 +59,10 @@ for (const [name, there, found] of [
   ['Claims', [], undefined],
   ['Claims', ['Claims - Motor', 'Old Claims', 'Claim'], undefined],
 ] as const) {
-  test(`of ${JSON.stringify(there)}, the name "${name}" finds ${found ?? 'none'}`, async () => {
-    const asked = send(queue, { name }, { routing: { getRoutingQueues: named(...there) } });
-    if (found !== undefined) return assert.partialDeepStrictEqual(await asked, { data: { id: found } });
-    await assert.rejects(asked, (error) => {
+  test(`among ${JSON.stringify(there)}, the name "${name}" finds ${found ?? 'none'}`, async () => {
+    const pending = send(queue, { name }, { routing: { getRoutingQueues: named(...there) } });
+    if (found !== undefined) return assert.partialDeepStrictEqual(await pending, { data: { id: found } });
+    await assert.rejects(pending, (error) => {
       assert.ok(error instanceof DataActionError && error.code === 'genesys_not_found');
       assert.equal(error.message, `Genesys has no queue named "${name}"`);
       return true;
@@ -81,18 +81,18 @@ for (const [body, problem] of [
   [{ queueId: ['a'] }, 'queueId: expected an id of at most 64 letters, digits, - and _, got ["a"]'],
   [{ id: ID }, 'id: unknown parameter, expected one of queueId, name'],
 ] as const) {
-  test(`${JSON.stringify(body)} is refused with "${problem}"`, () => {
+  test(`${JSON.stringify(body)} is rejected with "${problem}"`, () => {
     assert.ok(problemsOf(queue, body).includes(problem));
   });
 }
 
-test('by id it depends on that queue, by name on any', () => {
-  assert.deepEqual(queue.parse({ queueId: ID }).invalidatedBy, [{ entityType: 'Queue', ids: [ID] }]);
-  assert.deepEqual(queue.parse({ name: 'Claims' }).invalidatedBy, [{ entityType: 'Queue', ids: 'any' }]);
+test('with an id, the data depends on that queue; with a name, on all queues', () => {
+  assert.deepEqual(queue.ask({ queueId: ID }).dependsOn, [{ entityType: 'Queue', ids: [ID] }]);
+  assert.deepEqual(queue.ask({ name: 'Claims' }).dependsOn, [{ entityType: 'Queue', ids: 'any' }]);
 });
 
-test('what is no queue and no listing of queues is not accepted', async () => {
-  for (const answer of [
+test('a response that is neither a queue nor a listing of queues is rejected', async () => {
+  for (const response of [
     null,
     [],
     {},
@@ -102,14 +102,14 @@ test('what is no queue and no listing of queues is not accepted', async () => {
     { ...bodies.queue, memberCount: 'x' },
   ])
     assert.equal(
-      await accepts(queue, { queueId: ID }, { routing: { getRoutingQueue: answer } }),
+      await accepts(queue, { queueId: ID }, { routing: { getRoutingQueue: response } }),
       false,
-      JSON.stringify(answer),
+      JSON.stringify(response),
     );
-  for (const answer of [null, [], {}, { entities: {} }, { entities: [{ id: 'a' }] }])
+  for (const response of [null, [], {}, { entities: {} }, { entities: [{ id: 'a' }] }])
     assert.equal(
-      await accepts(queue, { name: 'a' }, { routing: { getRoutingQueues: answer } }),
+      await accepts(queue, { name: 'a' }, { routing: { getRoutingQueues: response } }),
       false,
-      JSON.stringify(answer),
+      JSON.stringify(response),
     );
 });

@@ -9,16 +9,16 @@ const ALLOWED = 'queueIds, divisionIds, name, pageSize, pageNumber, sortOrder';
 const defaults = { pageSize: 25, pageNumber: 1, sortOrder: 'asc' };
 const ID = '0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b';
 
-/** What the body is normalised to, and what is then asked of the SDK. */
+/** Returns the normalised parameters and the arguments passed to the SDK. */
 async function ask(body: unknown) {
-  const answer = { entities: [], total: 0 };
-  const { sent, data } = await send(queues, body, { routing: { getRoutingQueues: answer } });
-  assert.equal(data, answer);
+  const listing = { entities: [], total: 0 };
+  const { sent, data } = await send(queues, body, { routing: { getRoutingQueues: listing } });
+  assert.equal(data, listing);
   assert.equal(sent.length, 1);
   return { input: queues.parse(body).input, sent: sent[0]?.[1] };
 }
 
-/** The problems for which the body is refused. */
+/** The problems for which the body is rejected. */
 const problemsOf = (body: unknown) => problemsFor(queues, body);
 const cacheKey = createCacheKey({ apiUrl: 'https://api.mypurecloud.ie', client: 'client-1' });
 const keyOf = (body: unknown) =>
@@ -32,12 +32,12 @@ for (const body of [
   { queueIds: [], divisionIds: ',', name: '   ' },
   { pageSize: 25, pageNumber: '1', sortOrder: 'ASC' },
 ]) {
-  test(`${JSON.stringify(body)} asks for the first page of 25, with no filter`, async () => {
+  test(`${JSON.stringify(body)} requests the first page of 25 without a filter`, async () => {
     assert.deepEqual(await ask(body), { input: defaults, sent: defaults });
   });
 }
 
-test('every parameter goes to the SDK under the name it has there', async () => {
+test('every parameter is passed to the SDK', async () => {
   const body = {
     queueIds: `Q2, ${ID.toUpperCase()}`,
     divisionIds: ['D2', 'd1'],
@@ -76,12 +76,12 @@ for (const [body, problem] of [
   [['name'], 'body: expected a JSON object of parameters, got ["name"]'],
   ['name', 'body: expected a JSON object of parameters, got "name"'],
 ] as const) {
-  test(`refused with "${problem}"`, () => {
+  test(`invalid parameters are rejected with "${problem}"`, () => {
     assert.deepEqual(problemsOf(body), [problem]);
   });
 }
 
-test('everything that is wrong is listed at once, with each offending value', () => {
+test('all invalid values are listed together', () => {
   const body = {
     colour: 'red',
     queueIds: 'a,!,?',
@@ -105,7 +105,7 @@ test('everything that is wrong is listed at once, with each offending value', ()
 });
 
 for (const parameter of ['queueIds', 'divisionIds']) {
-  test(`${parameter} takes 100 ids and refuses 101, whether as text or as an array`, () => {
+  test(`${parameter} accepts 100 ids and rejects 101, as text or as an array`, () => {
     const ids = Array.from({ length: 101 }, (_, index) => `id-${index}`);
     for (const form of [(list: string[]) => list, (list: string[]) => list.join()]) {
       assert.deepEqual(problemsOf({ [parameter]: form(ids.slice(1)) }), []);
@@ -116,9 +116,9 @@ for (const parameter of ['queueIds', 'divisionIds']) {
   });
 }
 
-test('equal questions share one key, whatever their order and spelling', () => {
+test('equivalent parameters share one key, whatever their order and spelling', () => {
   const ids = fc.array(fc.uuid(), { maxLength: 5 });
-  const question = fc.record({
+  const parameters = fc.record({
     queueIds: ids,
     divisionIds: ids,
     name: fc.constantFrom('', 'Billing', '*support*'),
@@ -127,7 +127,7 @@ test('equal questions share one key, whatever their order and spelling', () => {
     sortOrder: fc.constantFrom('asc', 'desc'),
   });
   fc.assert(
-    fc.property(question, ({ queueIds, divisionIds, name, pageSize, pageNumber, sortOrder }) => {
+    fc.property(parameters, ({ queueIds, divisionIds, name, pageSize, pageNumber, sortOrder }) => {
       const odd = {
         sortOrder: ` ${sortOrder.toUpperCase()}`,
         pageNumber: `${pageNumber}.0`,
@@ -146,7 +146,7 @@ test('equal questions share one key, whatever their order and spelling', () => {
   );
 });
 
-test('what is asked for makes a difference to the key', () => {
+test('different parameters have different keys', () => {
   const bodies = [
     {},
     { queueIds: 'a' },
@@ -169,8 +169,8 @@ for (const body of [
   { ...listing, pageCount: 1, selfUri: '/api/v2/routing/queues' },
   { entities: [{ id: ID, name: '', memberCount: 0, division: { id: 'd' } }], total: 1 },
 ]) {
-  test(`an answer like ${JSON.stringify(body)} is accepted`, () => {
-    assert.equal(queues.parse({}).call.read(body) !== undefined, true);
+  test(`the response ${JSON.stringify(body)} is accepted`, () => {
+    assert.equal(queues.ask({}).call.read(body) !== undefined, true);
   });
 }
 
@@ -189,17 +189,17 @@ for (const body of [
   { entities: [{ id: 5, name: 'Billing' }], total: 1 },
   { message: 'Rate limit exceeded', code: 'too.many.requests', status: 429 },
 ]) {
-  test(`an answer like ${JSON.stringify(body)} is not`, () => {
-    assert.equal(queues.parse({}).call.read(body) !== undefined, false);
+  test(`the response ${JSON.stringify(body)} is rejected`, () => {
+    assert.equal(queues.ask({}).call.read(body) !== undefined, false);
   });
 }
 
-test('the permission it needs is that of viewing queues', () => {
-  assert.equal(queues.parse({}).call.permission, 'routing:queue:view');
+test('queues requires the permission routing:queue:view', () => {
+  assert.equal(queues.ask({}).call.permission, 'routing:queue:view');
 });
 
-test('a listing by ids depends on those queues, any other on all', () => {
-  assert.deepEqual(queues.parse({ queueIds: 'B,a', name: 'x*' }).invalidatedBy, [
+test('a listing by ids depends on those queues, any other listing on all queues', () => {
+  assert.deepEqual(queues.ask({ queueIds: 'B,a', name: 'x*' }).dependsOn, [
     { entityType: 'Queue', ids: ['a', 'b'] },
   ]);
   for (const body of [{}, { queueIds: ',' }, { name: 'x' }])

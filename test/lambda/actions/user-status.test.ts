@@ -6,14 +6,14 @@ import { accepts, problemsOf, send } from '../../support/actions.ts';
 import { bodies } from '../../support/bodies.ts';
 
 const userId = '9d41b7e0-2c6a-4f83-b5d9-1e7a3c8f0b62';
-const answering = (routingStatus: unknown, presence: unknown) => ({
+const respondingWith = (routingStatus: unknown, presence: unknown) => ({
   users: { getUserRoutingstatus: routingStatus },
   presence: { getUserPresencesPurecloud: presence },
 });
 
-test('routing status and presence are asked for, and given together', async () => {
-  const answers = answering(bodies.routingStatus, bodies.presence);
-  const { sent, data } = await send(userStatus, { userId: ` ${userId.toUpperCase()}` }, answers);
+test('routing status and presence are requested and returned together', async () => {
+  const responses = respondingWith(bodies.routingStatus, bodies.presence);
+  const { sent, data } = await send(userStatus, { userId: ` ${userId.toUpperCase()}` }, responses);
   assert.deepEqual(sent, [
     ['getUserRoutingstatus', userId],
     ['getUserPresencesPurecloud', userId],
@@ -28,12 +28,12 @@ test('routing status and presence are asked for, and given together', async () =
   });
 });
 
-test('what is missing or null is empty', async () => {
-  const answers = answering(
+test('missing and null fields are empty', async () => {
+  const responses = respondingWith(
     { status: 'OFF_QUEUE' },
     { presenceDefinition: { systemPresence: 'Offline', id: null }, message: null },
   );
-  assert.deepEqual((await send(userStatus, { userId }, answers)).data, {
+  assert.deepEqual((await send(userStatus, { userId }, responses)).data, {
     routingStatus: 'OFF_QUEUE',
     routingStatusSince: '',
     presence: 'Offline',
@@ -43,25 +43,28 @@ test('what is missing or null is empty', async () => {
   });
 });
 
-test('either call fails both, with its own error', async () => {
+test('when either call fails, its error is thrown', async () => {
   const failed = new DataActionError('genesys_not_found', 'no such user');
-  for (const answers of [answering(failed, bodies.presence), answering(bodies.routingStatus, failed)])
-    await assert.rejects(send(userStatus, { userId }, answers), failed);
+  for (const responses of [
+    respondingWith(failed, bodies.presence),
+    respondingWith(bodies.routingStatus, failed),
+  ])
+    await assert.rejects(send(userStatus, { userId }, responses), failed);
 });
 
-test('it makes two requests, needs no permission, and only time makes it old', () => {
-  const { call, invalidatedBy } = userStatus.parse({ userId });
-  assert.deepEqual([call.requests, call.permission, invalidatedBy], [2, undefined, []]);
+test('user-status makes two calls, requires no permission and depends on no entity', () => {
+  const { call, dependsOn } = userStatus.ask({ userId });
+  assert.deepEqual([call.requests, call.permission, dependsOn], [2, undefined, []]);
 });
 
-test('it needs the id of one user', () => {
-  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, because it is required']);
+test('user-status requires the id of one user', () => {
+  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, as it is required']);
   assert.deepEqual(problemsOf(userStatus, { userId: 'a b' }), [
     'userId: expected an id of at most 64 letters, digits, - and _, got "a b"',
   ]);
 });
 
-test('what lacks a status or a presence is not accepted', async () => {
+test('a response without a status or a presence is rejected', async () => {
   const { routingStatus, presence } = bodies;
   for (const [status, present] of [
     [null, presence],
@@ -72,5 +75,5 @@ test('what lacks a status or a presence is not accepted', async () => {
     [routingStatus, { ...presence, presenceDefinition: {} }],
     [routingStatus, []],
   ])
-    assert.equal(await accepts(userStatus, { userId }, answering(status, present)), false);
+    assert.equal(await accepts(userStatus, { userId }, respondingWith(status, present)), false);
 });

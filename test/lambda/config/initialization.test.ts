@@ -11,7 +11,7 @@ for (const [type, memoryMb, waits] of [
   [undefined, undefined, false],
   ['lambda-managed-instances', 'unknown', false],
 ] as const) {
-  test(`a start ${type} with ${memoryMb} MB ${waits ? 'waits' : 'does not wait'} for Redis`, () => {
+  test(`init (type: ${type}, memory: ${memoryMb} MB) ${waits ? 'waits' : 'does not wait'} for Redis`, () => {
     const environment = {
       AWS_LAMBDA_INITIALIZATION_TYPE: type,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryMb,

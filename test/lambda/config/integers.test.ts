@@ -49,7 +49,7 @@ const integers: { name: string; read: Read; min: number; max: number }[] = [
   },
 ];
 for (const { name, read, min, max } of integers) {
-  test(`${name} goes from ${min} to ${max}, both included`, () => {
+  test(`${name} accepts integers from ${min} to ${max}`, () => {
     const env = { ...needed, REDIS_URL: redisUrl };
     for (const value of [min, max]) assert.equal(read(parseConfig({ ...env, [name]: String(value) })), value);
     for (const wrong of [String(min - 1), String(max + 1), '1.5', 'many', '-1'])
@@ -59,6 +59,6 @@ for (const { name, read, min, max } of integers) {
   });
 }
 
-test('REDIS_TIMEOUT_MS is checked without REDIS_URL, too', () => {
+test('REDIS_TIMEOUT_MS is validated even without REDIS_URL', () => {
   assert.equal(problemsOf({ ...needed, REDIS_TIMEOUT_MS: 'fast' }).length, 1);
 });

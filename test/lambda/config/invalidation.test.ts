@@ -5,7 +5,7 @@ import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 
 const REDIS_URL = 'redis://localhost';
 
-test('all it needs is a Redis', () => {
+test('the invalidation function requires only REDIS_URL', () => {
   const { redis, ...config } = parseInvalidationConfig({ REDIS_URL });
   assert.deepEqual([redis.host, redis.port, redis.timeoutMs], ['localhost', 6379, 250]);
   assert.deepEqual(config, {
@@ -15,7 +15,7 @@ test('all it needs is a Redis', () => {
   });
 });
 
-test('name, level and API key are as they are set', () => {
+test('service name, log level, API key and timeout come from their variables', () => {
   const { redis, ...config } = parseInvalidationConfig({
     REDIS_URL,
     REDIS_TIMEOUT_MS: '150',
@@ -27,7 +27,7 @@ test('name, level and API key are as they are set', () => {
   assert.deepEqual(config, { serviceName: 'cache-prod', logLevel: 'WARN', apiKeyId: 'a1b2c3' });
 });
 
-test('every problem is told at once, and a wrong URL not as a missing one', () => {
+test('all problems are reported together, and an invalid REDIS_URL is not reported as missing', () => {
   const problemsOf = (env: Record<string, string>) => {
     try {
       parseInvalidationConfig(env);

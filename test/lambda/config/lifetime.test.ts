@@ -18,27 +18,22 @@ const settings = { cacheTtlSeconds: 300, cacheStaleIfErrorSeconds: 3600, cacheTt
 const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
 
 for (const [what, action, set, lifetime] of [
+  ['the global TTL', queue, {}, { ttlSeconds: 300, staleSeconds: 3600, mostAgeSeconds: undefined }],
+  ["the action's own default", queueWaitTime, {}, { ttlSeconds: 10, staleSeconds: 50, mostAgeSeconds: 60 }],
   [
-    'the setting for all',
-    queue,
-    {},
-    { ttlSeconds: 300, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
-  ],
-  ["the action's own", queueWaitTime, {}, { ttlSeconds: 10, staleIfErrorSeconds: 50, maxAgeSeconds: 60 }],
-  [
-    "the action's own, and the shorter stale time",
+    "the action's own default TTL and the configured stale time, which is shorter",
     queueWaitTime,
     { cacheTtlSeconds: 5, cacheStaleIfErrorSeconds: 20 },
     { ttlSeconds: 10, staleIfErrorSeconds: 20, maxAgeSeconds: 60 },
   ],
   [
-    'the setting for this action',
+    'the TTL configured for it',
     queueWaitTime,
     { cacheTtlSecondsByAction: new Map([['queue-wait-time', 54]]) },
     { ttlSeconds: 54, staleIfErrorSeconds: 6, maxAgeSeconds: 60 },
   ],
   [
-    'the setting for this action, which has none of its own',
+    'the TTL configured for it, without a default of its own',
     queue,
     { cacheTtlSecondsByAction: new Map([['queue', 7]]) },
     { ttlSeconds: 7, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
@@ -49,23 +44,23 @@ for (const [what, action, set, lifetime] of [
   });
 }
 
-for (const [maxAgeSeconds, most] of [
+for (const [mostAgeSeconds, max] of [
   [undefined, 86_400],
   [60, 54],
   [56, 50],
   [54.9, 49],
   [1_000_000, 86_400],
 ] as const) {
-  test(`what is of no use at ${maxAgeSeconds} s may be set to be fresh for ${most} s at most`, () => {
-    assert.equal(maxTtlSeconds({ ...queue, maxAgeSeconds }), most);
+  test(`with a maximum age of ${mostAgeSeconds} s, a TTL of at most ${max} s can be configured`, () => {
+    assert.equal(maxTtlSeconds({ ...queue, mostAgeSeconds }), max);
   });
 }
 
-test('the jitter that bounds a TTL is the one that the cache applies', () => {
+test('the jitter used for the maximum TTL is the one that the cache applies', () => {
   assert.equal(TTL_JITTER, LIFETIME_JITTER);
 });
 
-test('each action has a variable of its own', () => {
+test('each data action has its own TTL variable', () => {
   assert.equal(ttlVariable('queue-wait-time'), 'CACHE_TTL_SECONDS_QUEUE_WAIT_TIME');
   assert.equal(ttlVariable('queues'), 'CACHE_TTL_SECONDS_QUEUES');
 });
@@ -80,7 +75,7 @@ function problemsOf(env: Record<string, string>): string[] {
   return [];
 }
 
-test('variables set the TTLs of their actions, and empty ones none', () => {
+test('each TTL variable sets the TTL of its data action, and an empty one is ignored', () => {
   const env = {
     CACHE_TTL_SECONDS: '60',
     CACHE_TTL_SECONDS_QUEUE: '86400',
@@ -107,12 +102,12 @@ for (const [name, value, problem] of [
   ['CACHE_TTL_SECONDS_queue', '5', `belongs to no data action, expected one of ${KNOWN}`],
   ['CACHE_TTL_SECONDS_', '5', `belongs to no data action, expected one of ${KNOWN}`],
 ] as const) {
-  test(`${name}=${value} is a problem`, () => {
+  test(`${name}=${value} is an error`, () => {
     assert.deepEqual(problemsOf({ [name]: value }), [`${name} ${problem}`]);
   });
 }
 
-test('all wrong TTLs are listed at once', () => {
+test('all invalid TTLs are reported together', () => {
   const wrong = { CACHE_TTL_SECONDS_QUEUE: 'x', CACHE_TTL_SECONDS: 'y', CACHE_TTL_SECONDS_OTHER: '5' };
   assert.equal(problemsOf(wrong).length, 3);
 });

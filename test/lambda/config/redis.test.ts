@@ -9,17 +9,17 @@ const AWS = {
   AWS_SECRET_ACCESS_KEY: 'planted',
 };
 
-function reading(env: Record<string, string>) {
+function read(env: Record<string, string>) {
   const reader = new SettingsReader(env);
   return { redis: readRedis(reader), problems: reader.problems };
 }
 
-test('without REDIS_URL there is no Redis', () => {
-  assert.deepEqual(reading({}), { redis: undefined, problems: [] });
+test('without REDIS_URL, Redis is not used', () => {
+  assert.deepEqual(read({}), { redis: undefined, problems: [] });
 });
 
-test('REDIS_URL alone brings a single server on the default port, with 250 ms for an operation', () => {
-  assert.deepEqual(reading({ REDIS_URL: 'redis://localhost' }), {
+test('REDIS_URL alone means a single server, the default port and a timeout of 250 ms', () => {
+  assert.deepEqual(read({ REDIS_URL: 'redis://localhost' }), {
     redis: {
       host: 'localhost',
       port: 6379,
@@ -34,8 +34,8 @@ test('REDIS_URL alone brings a single server on the default port, with 250 ms fo
   });
 });
 
-test('REDIS_URL may name TLS, user, password, port and database', () => {
-  const { redis } = reading({ REDIS_URL: 'rediss://us%40er:pa%3Ass@[::1]:6380/2', REDIS_MODE: 'cluster' });
+test('REDIS_URL sets TLS, user, password, port and database', () => {
+  const { redis } = read({ REDIS_URL: 'rediss://us%40er:pa%3Ass@[::1]:6380/2', REDIS_MODE: 'cluster' });
   assert.deepEqual(redis, {
     host: '::1',
     port: 6380,
@@ -48,30 +48,30 @@ test('REDIS_URL may name TLS, user, password, port and database', () => {
   });
 });
 
-test('REDIS_IAM_CACHE mints tokens with what Lambda sets', () => {
+test("REDIS_IAM_CACHE signs tokens with Lambda's credentials and region", () => {
   const env = {
     ...AWS,
     REDIS_URL: 'rediss://app@cache:6379',
     REDIS_IAM_CACHE: 'my-cache',
     AWS_SESSION_TOKEN: 'session',
   };
-  assert.deepEqual(reading(env).redis?.password, {
+  assert.deepEqual(read(env).redis?.password, {
     from: 'iam',
     request: { userName: 'app', cacheName: 'my-cache', isServerless: false, region: 'eu-central-1' },
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted', sessionToken: 'session' },
   });
-  const serverless = reading({ ...env, REDIS_IAM_SERVERLESS: 'true' }).redis?.password;
+  const serverless = read({ ...env, REDIS_IAM_SERVERLESS: 'true' }).redis?.password;
   assert.partialDeepStrictEqual(serverless, { request: { isServerless: true } });
 });
 
-test('REDIS_PASSWORD_SECRET_ID names the secret to read', () => {
-  const { redis } = reading({ REDIS_URL: 'rediss://app@cache', REDIS_PASSWORD_SECRET_ID: 'redis/password' });
+test('REDIS_PASSWORD_SECRET_ID is the secret that holds the password', () => {
+  const { redis } = read({ REDIS_URL: 'rediss://app@cache', REDIS_PASSWORD_SECRET_ID: 'redis/password' });
   assert.deepEqual(redis?.password, { from: 'secrets-manager', secretId: 'redis/password' });
 });
 
 for (const { name, env, problems } of [
   {
-    name: 'two sources of a password',
+    name: 'more than one source for the password',
     env: {
       ...AWS,
       REDIS_URL: 'redis://app:planted@cache',
@@ -88,7 +88,7 @@ for (const { name, env, problems } of [
     problems: ['REDIS_URL names no user, expected the ElastiCache user, as REDIS_IAM_CACHE is set'],
   },
   {
-    name: 'IAM outside of Lambda',
+    name: 'IAM outside Lambda',
     env: { REDIS_URL: 'rediss://app@cache', REDIS_IAM_CACHE: 'c' },
     problems: ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map(
       (variable) =>
@@ -104,14 +104,14 @@ for (const { name, env, problems } of [
     ],
   },
   {
-    name: 'a database that is no number, and a broken escape',
+    name: 'a database that is not a number, with an invalid escape',
     env: { REDIS_URL: 'redis://%zz@cache/first' },
     problems: [
       'REDIS_URL is "redis://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS',
     ],
   },
 ]) {
-  test(`${name} is a problem`, () => {
-    assert.deepEqual(reading(env).problems, problems);
+  test(`${name} is an error`, () => {
+    assert.deepEqual(read(env).problems, problems);
   });
 }

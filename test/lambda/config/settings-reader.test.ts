@@ -10,8 +10,8 @@ const LIMIT = { variable: 'X', type: RANGE, defaults: everywhere(50), meaning };
 const OPTIONAL = { variable: 'X', type: RANGE, defaults: UNSET, meaning };
 const RENAMED = { ...LIMIT, formerly: { key: 'oldX', variable: 'OLD_X' } };
 
-/** What reading returns, and the problems that it adds. */
-function reading<T>(env: Environment, read: (reader: SettingsReader) => T) {
+/** Returns the value that was read and the problems found. */
+function readWith<T>(env: Environment, read: (reader: SettingsReader) => T) {
   const reader = new SettingsReader(env);
   return { value: read(reader), problems: reader.problems };
 }
@@ -24,43 +24,43 @@ for (const [raw, text] of [
   ['  value\n', 'value'],
   ['0', '0'],
 ] as const) {
-  test(`the text of ${JSON.stringify(raw)} is ${JSON.stringify(text)}`, () => {
+  test(`the variable ${JSON.stringify(raw)} reads as the text ${JSON.stringify(text)}`, () => {
     assert.deepEqual(
-      reading({ X: raw }, (reader) => reader.text('X')),
+      readWith({ X: raw }, (reader) => reader.text('X')),
       { value: text, problems: [] },
     );
   });
 }
 
-test('a setting that is not set has its default, or is undefined without one', () => {
+test('a variable that is not set has its default, or is undefined without one', () => {
   for (const X of [undefined, '', ' ']) {
     assert.deepEqual(
-      reading({ X }, (reader) => reader.read(LIMIT)),
+      readWith({ X }, (reader) => reader.read(LIMIT)),
       { value: 50, problems: [] },
     );
     assert.deepEqual(
-      reading({ X }, (reader) => reader.read(OPTIONAL)),
+      readWith({ X }, (reader) => reader.read(OPTIONAL)),
       { value: undefined, problems: [] },
     );
   }
 });
 
-test('a value is trimmed and read', () => {
+test('a value is trimmed and parsed', () => {
   assert.deepEqual(
-    reading({ X: ' 42 ' }, (reader) => reader.read(LIMIT)),
+    readWith({ X: ' 42 ' }, (reader) => reader.read(LIMIT)),
     { value: 42, problems: [] },
   );
 });
 
-test('a wrong value is a problem that shows it, and is replaced by the default', () => {
+test('an invalid value adds a problem that quotes it, and the default is used', () => {
   assert.deepEqual(
-    reading({ X: '9' }, (reader) => reader.read(LIMIT)),
+    readWith({ X: '9' }, (reader) => reader.read(LIMIT)),
     { value: 50, problems: ['X is "9", expected an integer from 10 to 200'] },
   );
 });
 
-test('a problem shows only what the type lets it show', () => {
-  const { problems } = reading({ X: 'redis://:hunter2' }, (reader) => reader.valueOf('X', redisUrl));
+test('a problem quotes a value as its type redacts it', () => {
+  const { problems } = readWith({ X: 'redis://:hunter2' }, (reader) => reader.valueOf('X', redisUrl));
   assert.deepEqual(problems, [
     'X is "redis://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS',
   ]);
@@ -79,16 +79,16 @@ for (const { env, value, problems } of [
     ],
   },
 ]) {
-  test(`with ${JSON.stringify(env)}, a renamed setting has ${problems.length} problems`, () => {
+  test(`for a renamed setting, ${JSON.stringify(env)} adds ${problems.length} problem(s)`, () => {
     assert.deepEqual(
-      reading(env, (reader) => reader.read(RENAMED)),
+      readWith(env, (reader) => reader.read(RENAMED)),
       { value, problems },
     );
   });
 }
 
-test('problems are kept in the order in which the variables were read', () => {
-  const { problems } = reading({ A: 'x', C: 'y' }, (reader) => {
+test('problems are in the order in which the variables were read', () => {
+  const { problems } = readWith({ A: 'x', C: 'y' }, (reader) => {
     reader.valueOf('A', RANGE);
     reader.missing('B', 'something');
     reader.valueOf('C', oneOf(['a', 'b']));
@@ -100,7 +100,7 @@ test('problems are kept in the order in which the variables were read', () => {
   ]);
 });
 
-test('variables with a prefix are listed in order, without those that are empty', () => {
+test('namesWith returns the set variables with the prefix, sorted', () => {
   const env = {
     PRE_B: '1',
     PRE_A: 'x',
@@ -111,7 +111,7 @@ test('variables with a prefix are listed in order, without those that are empty'
     PRE_UNSET: undefined,
   };
   assert.deepEqual(
-    reading(env, (reader) => reader.namesWith('PRE_')),
+    readWith(env, (reader) => reader.namesWith('PRE_')),
     { value: ['PRE_', 'PRE_A', 'PRE_B'], problems: [] },
   );
 });

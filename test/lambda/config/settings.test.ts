@@ -9,20 +9,20 @@ const settings = Object.entries<Setting<unknown>>(SETTINGS);
 const variables = settings.map(([, { variable }]) => variable);
 
 describe('the table of settings', () => {
-  test('has each variable once, and no former name that is still a name', () => {
+  test('has each variable once, and no former name that is in use again', () => {
     const former = settings.flatMap(([, { formerly }]) => formerly?.variable ?? []);
     const names = [...variables, ...former];
     assert.deepEqual(names, [...new Set(names)]);
   });
 
   for (const [name, { type, defaults, meaning }] of settings)
-    test(`${name}: its defaults are values that it takes, and its meaning is a sentence`, () => {
+    test(`${name} accepts its own defaults, and its description is a sentence`, () => {
       for (const value of [defaults.function, defaults.dev, defaults.prod])
         if (value !== undefined) assert.deepEqual(type.read(String(value)), value);
       assert.match(meaning, /^[A-Z`].*\.$/);
     });
 
-  test('has exactly the variables that the functions and npm start read, less those of AWS', () => {
+  test('has exactly the variables that the functions and npm start read, except those of AWS', () => {
     const read = new Set<string>();
     const ttls = { CACHE_TTL_SECONDS_QUEUE: '5' };
     const watched = new Proxy(

@@ -10,7 +10,7 @@ for (const [raw, number] of [
   ['42', 42],
   ['0042', 42],
 ] as const) {
-  test(`${raw} is the integer ${number}`, () => {
+  test(`${raw} reads as the integer ${number}`, () => {
     assert.equal(RANGE.read(raw), number);
   });
 }
@@ -36,7 +36,7 @@ for (const raw of [
   });
 }
 
-test('an integer is expected in its range', () => {
+test('an integer describes its range', () => {
   assert.equal(RANGE.expected, 'an integer from 10 to 200');
 });
 
@@ -45,12 +45,12 @@ for (const [raw, value] of [
   ['B', undefined],
   ['a, b', undefined],
 ] as const) {
-  test(`among the choices a and b, ${raw} is ${value}`, () => {
+  test(`with the choices a and b, ${raw} reads as ${value}`, () => {
     assert.equal(oneOf(['a', 'b']).read(raw), value);
   });
 }
 
-test('choices are expected by their names', () => {
+test('a choice describes its values', () => {
   assert.equal(oneOf(['a', 'b']).expected, 'one of a, b');
 });
 
@@ -60,12 +60,12 @@ for (const [raw, value] of [
   ['True', undefined],
   ['1', undefined],
 ] as const) {
-  test(`${raw} read as true or false is ${value}`, () => {
+  test(`as a boolean, ${raw} reads as ${value}`, () => {
     assert.equal(trueOrFalse.read(raw), value);
   });
 }
 
-test('any text is a text', () => {
+test('a text setting accepts any text', () => {
   assert.equal(text('anything').read('x y'), 'x y');
 });
 
@@ -76,7 +76,7 @@ for (const [raw, value] of [
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
   ['http://[::1]:8080', 'http://[::1]:8080'],
 ] as const) {
-  test(`the origin of ${raw} is ${value}`, () => {
+  test(`${raw} reads as the origin ${value}`, () => {
     assert.equal(origin.read(raw), value);
   });
 }
@@ -92,7 +92,7 @@ for (const [raw, shown] of [
   ['https://', 'https://'],
   ['https://user:hunter2@api.mypurecloud.ie', 'https://***@api.mypurecloud.ie'],
 ] as const) {
-  test(`${raw} is not an origin, and is shown as ${shown}`, () => {
+  test(`${raw} is not a valid origin, and an error shows it as ${shown}`, () => {
     assert.equal(origin.read(raw), undefined);
     assert.equal(origin.show?.(raw), shown);
     assert.equal(origin.expected, 'an origin such as https://api.mypurecloud.ie');
@@ -106,7 +106,7 @@ for (const [raw, href] of [
   ['redis://:hunter2@[::1]:6379', 'redis://:hunter2@[::1]:6379'],
   ['REDIS://localhost', 'redis://localhost'],
 ] as const) {
-  test(`${raw} is a Redis URL`, () => {
+  test(`${raw} is a valid Redis URL`, () => {
     assert.equal(redisUrl.read(raw)?.href, href);
   });
 }
@@ -119,7 +119,7 @@ for (const raw of [
   'redis://',
   'redis://h:65536',
 ]) {
-  test(`${raw} is not a Redis URL`, () => {
+  test(`${raw} is not a valid Redis URL`, () => {
     assert.equal(redisUrl.read(raw), undefined);
     assert.match(redisUrl.expected, /^redis:\/\/.*rediss:\/\/ for TLS$/);
   });

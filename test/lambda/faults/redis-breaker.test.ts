@@ -8,8 +8,8 @@ import { buildWorld, type SharedRedis, startSharedRedis } from '../../support/fa
 import { readEvent } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 
-const LAMBDA_MS = 600_000;
-/** Only a defect lasts as long. */
+const REMAINING_MS = 600_000;
+/** Reached only if the service hangs. */
 const TEST_TIMEOUT_MS = 300_000;
 
 let shared: SharedRedis;
@@ -18,20 +18,20 @@ before(async () => {
 });
 after(() => shared.close());
 
-/** A container with one answer stored, and a Redis that is spoiled now. */
-async function spoil(t: TestContext, fault: string) {
+/** Starts a container, stores one entry, then injects the fault. */
+async function injectFault(t: TestContext, fault: string) {
   const world = await buildWorld(t, shared);
   const { askQueues, invoke, records } = await world.startContainer();
-  const isHealthy = async () => (await invoke(readEvent('health'), LAMBDA_MS)).statusCode === 200;
-  const ask = async () => {
-    const { body } = await askQueues({}, LAMBDA_MS);
+  const isHealthy = async () => (await invoke(readEvent('health'), REMAINING_MS)).statusCode === 200;
+  const send = async () => {
+    const { body } = await askQueues({}, REMAINING_MS);
     const record = records.at(-1) ?? assert.fail();
-    const { cacheErrors } = requestFields(record);
-    return { source: body.source, durationMs: record.durationMs, said: String(cacheErrors) };
+    const cacheErrors = String(requestFields(record).cacheErrors);
+    return { source: body.source, durationMs: record.durationMs, cacheErrors };
   };
-  await ask();
-  await rowOf(fault).cause(world);
-  return { world, ask, isHealthy };
+  await send();
+  await rowOf(fault).inject(world);
+  return { world, send, isHealthy };
 }
 
 function rowOf(fault: string): FaultRow {
@@ -39,52 +39,52 @@ function rowOf(fault: string): FaultRow {
 }
 
 for (const fault of ['refused', 'hang', 'slow', 'reset', 'garbage', '401', '429']) {
-  test(`Redis, ${fault}: one request pays its time-out at most, the next ones skip it, and then it is used again`, {
+  test(`Redis, ${fault}: only one request waits for the timeout, later ones skip Redis until it recovers`, {
     timeout: TEST_TIMEOUT_MS,
   }, async (t) => {
-    const { world, ask, isHealthy } = await spoil(t, fault);
-    const first = await ask();
+    const { world, send, isHealthy } = await injectFault(t, fault);
+    const first = await send();
     assert.equal(first.source, 'api');
     assert.ok(first.durationMs <= SETTINGS.REDIS_TIMEOUT_MS, `${first.durationMs} ms`);
-    assert.doesNotMatch(first.said, /StoreCircuitOpen/);
+    assert.doesNotMatch(first.cacheErrors, /StoreSkipped/);
 
     for (const _ of [2, 3]) {
-      const { source, durationMs, said } = await ask();
+      const { source, durationMs, cacheErrors } = await send();
       assert.deepEqual({ source, durationMs }, { source: 'api', durationMs: 0 });
-      assert.match(said, /StoreCircuitOpen/);
+      assert.match(cacheErrors, /StoreSkipped/);
     }
 
     await world.redis.heal();
-    // Connecting anew takes the machine's own time.
+    // The client reconnects in real time, not on the test's clock.
     await until(isHealthy);
-    assert.equal((await ask()).source, 'cache');
+    assert.equal((await send()).source, 'cache');
   });
 }
 
 for (const fault of ['wrong shape', '403', '500', '503']) {
-  test(`Redis, ${fault}: what it says at once costs no time, and it is used again as soon as it is well`, {
+  test(`Redis, ${fault}: an immediate error delays no request, and Redis is used again as soon as it recovers`, {
     timeout: TEST_TIMEOUT_MS,
   }, async (t) => {
-    const { world, ask } = await spoil(t, fault);
+    const { world, send } = await injectFault(t, fault);
     for (const _ of [1, 2]) {
-      const { source, durationMs, said } = await ask();
+      const { source, durationMs, cacheErrors } = await send();
       assert.deepEqual({ source, durationMs }, { source: 'api', durationMs: 0 });
-      assert.doesNotMatch(said, /StoreCircuitOpen/);
+      assert.doesNotMatch(cacheErrors, /StoreSkipped/);
     }
     await world.redis.heal();
-    assert.equal((await ask()).source, 'cache');
+    assert.equal((await send()).source, 'cache');
   });
 }
 
-test('a container that starts while Redis hangs pays its time-out once', {
+test('a container that starts while Redis hangs waits for the timeout only once', {
   timeout: TEST_TIMEOUT_MS,
 }, async (t) => {
   const world = await buildWorld(t, shared);
-  world.redis.spoil({ kind: 'hang' });
+  world.redis.inject({ kind: 'hang' });
   const { askQueues, records } = await world.startContainer();
   for (const durationMs of [SETTINGS.REDIS_TIMEOUT_MS, 0]) {
     assert.equal(
-      (await askQueues({}, LAMBDA_MS)).headers['Cache-Status'],
+      (await askQueues({}, REMAINING_MS)).headers['Cache-Status'],
       'GenesysDataActionCache; fwd=bypass',
     );
     assert.equal(records.at(-1)?.durationMs, durationMs);

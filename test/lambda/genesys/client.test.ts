@@ -13,7 +13,7 @@ import { createMovableClock } from '../../support/movable-clock.ts';
 import { simulatorFor } from '../../support/simulator.ts';
 import { until } from '../../support/until.ts';
 
-/** A client against a simulator of its own; its limiter lets everything through and notes the pauses. */
+/** Starts a client and its simulator. By default its rate limiter allows every call and records the pauses. */
 async function start(t: TestContext, limiter: Partial<RateLimiter> = {}, clock = createMovableClock()) {
   const simulator = await simulatorFor(t);
   const pauses: number[] = [];
@@ -32,35 +32,35 @@ async function start(t: TestContext, limiter: Partial<RateLimiter> = {}, clock =
   });
   const client = createGenesysClient({ config, clock, random: () => 0, rateLimiter });
   const events: GenesysEvent[] = [];
-  const ask = ({ mayRetry = true, budgetMs = 10_000, pageNumber = 1 } = {}) =>
-    withDeadline(budgetMs, clock, (deadline) => {
+  const call = ({ mayRetry = true, timeoutMs = 10_000, pageNumber = 1 } = {}) =>
+    withDeadline(timeoutMs, clock, (deadline) => {
       const observe = (event: GenesysEvent) => events.push(event);
       return client.call(queues.parse({ pageNumber }).call, { deadline, mayRetry, observe });
     });
   const types = () => events.map(({ type }) => type);
-  return { clock, simulator, pauses, events, types, ask };
+  return { clock, simulator, pauses, events, types, call };
 }
 
-const errorOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => assert.fail('there was an answer'),
+const errorOf = (pending: Promise<unknown>) =>
+  pending.then(
+    () => assert.fail('the call succeeded'),
     (error: unknown) => asDataActionError(error),
   );
 
-test('a call that may not be made now is withheld: nothing is sent, and the error says for how long', async (t) => {
-  const { simulator, events, ask } = await start(t, { take: async () => 17_001 });
-  const error = await errorOf(ask());
+test('a call over the rate limit is withheld: nothing is sent, and the error has the time to wait', async (t) => {
+  const { simulator, events, call } = await start(t, { take: async () => 17_001 });
+  const error = await errorOf(call());
   assert.ok(error instanceof DataActionError && error.code === 'genesys_rate_limited');
   assert.equal(error.retryAfterSeconds, 18);
   assert.deepEqual(events, [{ type: 'genesys.throttled', waitMs: 17_001 }]);
   assert.deepEqual(simulator.calls, { logins: 0, api: 0 });
 });
 
-test('leave is taken for every attempt', async (t) => {
+test('every attempt counts towards the rate limit', async (t) => {
   const waits = [0, 0, 5000];
-  const { simulator, types, ask } = await start(t, { take: async () => waits.shift() ?? 0 });
+  const { simulator, types, call } = await start(t, { take: async () => waits.shift() ?? 0 });
   simulator.fail({ kind: 'status', status: 503 });
-  const error = await errorOf(ask());
+  const error = await errorOf(call());
   assert.ok(error instanceof DataActionError && error.code === 'genesys_rate_limited');
   assert.equal(error.retryAfterSeconds, 5);
   assert.equal(simulator.calls.api, 2);
@@ -78,31 +78,31 @@ test('leave is taken for every attempt', async (t) => {
 for (const [what, fault, pauseMs] of [
   ['a rate limit', { kind: 'status', status: 429, retryAfter: '42' }, 41_980],
   ['a rate limit of the login', { kind: 'status', target: 'login', status: 429, retryAfter: '17' }, 16_980],
-  ['a rate limit that names no wait', { kind: 'status', status: 429 }, 980],
-  ['a rate limit that asks for none', { kind: 'status', status: 429, retryAfter: '0' }, 980],
-  ['a rate limit that asks for a day', { kind: 'status', status: 429, retryAfter: '86400' }, 299_980],
+  ['a rate limit without Retry-After', { kind: 'status', status: 429 }, 980],
+  ['a rate limit with Retry-After: 0', { kind: 'status', status: 429, retryAfter: '0' }, 980],
+  ['a rate limit with Retry-After of a day', { kind: 'status', status: 429, retryAfter: '86400' }, 299_980],
 ] satisfies [string, Fault, number][]) {
-  test(`${what} pauses all calls for ${pauseMs} ms, a moment less than whoever saw it waits`, async (t) => {
-    const { simulator, pauses, ask } = await start(t);
+  test(`${what} pauses all calls for ${pauseMs} ms, slightly less than the wait before the retry`, async (t) => {
+    const { simulator, pauses, call } = await start(t);
     simulator.fail(fault);
-    assert.equal(codeOf(await errorOf(ask({ mayRetry: false }))), 'genesys_rate_limited');
+    assert.equal(codeOf(await errorOf(call({ mayRetry: false }))), 'genesys_rate_limited');
     assert.deepEqual(pauses, [pauseMs]);
   });
 }
 
-test('whoever saw a rate limit does not find its own pause when its wait is over', async (t) => {
+test('the retry after a rate limit is not withheld by the pause that the same call started', async (t) => {
   const clock = createMovableClock();
-  const own = createProcessRateLimiter(100, clock);
-  const { simulator, types, ask } = await start(t, own, clock);
+  const rateLimiter = createProcessRateLimiter(100, clock);
+  const { simulator, types, call } = await start(t, rateLimiter, clock);
   simulator.fail({ kind: 'status', status: 429, retryAfter: '1', times: 1 });
-  await ask();
+  await call();
   assert.equal(simulator.calls.api, 2);
   assert.ok(!types().includes('genesys.throttled'));
 });
 
-test('a withheld call is no rate limit that was heard of: it makes no pause longer', async (t) => {
-  const { pauses, ask } = await start(t, { take: async () => 5000 });
-  await errorOf(ask());
+test('a withheld call does not start or extend a pause', async (t) => {
+  const { pauses, call } = await start(t, { take: async () => 5000 });
+  await errorOf(call());
   assert.deepEqual(pauses, []);
 });
 
@@ -112,10 +112,10 @@ for (const fault of [
   { kind: 'reset' },
   { kind: 'html' },
 ] satisfies Fault[]) {
-  test(`where no retry is wanted, one attempt is all after ${JSON.stringify(fault)}`, async (t) => {
-    const { simulator, ask, types } = await start(t);
+  test(`with mayRetry false, there is one attempt only, on ${JSON.stringify(fault)}`, async (t) => {
+    const { simulator, call, types } = await start(t);
     simulator.fail(fault);
-    const error = await errorOf(ask({ mayRetry: false }));
+    const error = await errorOf(call({ mayRetry: false }));
     assert.ok(
       (error instanceof DataActionError && error.code === 'genesys_unavailable') ||
         (error instanceof DataActionError && error.code === 'genesys_rate_limited'),
@@ -125,23 +125,23 @@ for (const fault of [
   });
 }
 
-test('where no retry is wanted, a token that was refused is renewed once all the same', async (t) => {
-  const { simulator, ask } = await start(t);
-  await ask();
+test('with mayRetry false, a rejected token is still renewed once', async (t) => {
+  const { simulator, call } = await start(t);
+  await call();
   simulator.revokeTokens();
-  await ask({ mayRetry: false });
+  await call({ mayRetry: false });
   assert.deepEqual(simulator.calls, { logins: 2, api: 3 });
 });
 
-test('at most ten calls are under way at once; the others wait for their turn', async (t) => {
-  const { simulator, ask } = await start(t);
-  await ask();
+test('at most ten calls run concurrently; the others are queued', async (t) => {
+  const { simulator, call } = await start(t);
+  await call();
   simulator.fail({ kind: 'hang' });
-  const asked = Array.from({ length: 15 }, (_, index) => ask({ pageNumber: index + 1, mayRetry: false }));
-  const settled = Promise.allSettled(asked);
+  const pending = Array.from({ length: 15 }, (_, index) => call({ pageNumber: index + 1, mayRetry: false }));
+  const settled = Promise.allSettled(pending);
   await until(() => simulator.pendingRequests === 10);
   assert.equal(simulator.calls.api, 11);
-  // Cuts the ten off; the five that waited come and are answered.
+  // Resets the ten hanging calls; the five queued ones are then made and succeed.
   simulator.heal();
   const outcomes = (await settled).map(({ status }) => status);
   assert.equal(outcomes.filter((status) => status === 'rejected').length, 10);
@@ -149,26 +149,26 @@ test('at most ten calls are under way at once; the others wait for their turn', 
   assert.equal(simulator.calls.api, 16);
 });
 
-test('a call whose deadline passes while it waits for its turn is never made', async (t) => {
-  const { clock, simulator, ask } = await start(t);
-  await ask();
+test('a queued call whose deadline passes is never made', async (t) => {
+  const { clock, simulator, call } = await start(t);
+  await call();
   simulator.fail({ kind: 'hang' });
-  const underWay = Promise.allSettled(Array.from({ length: 10 }, () => ask({ mayRetry: false })));
+  const running = Promise.allSettled(Array.from({ length: 10 }, () => call({ mayRetry: false })));
   await until(() => simulator.pendingRequests === 10);
-  const asked = errorOf(ask({ budgetMs: 3000 }));
+  const pending = errorOf(call({ timeoutMs: 3000 }));
   clock.skip(3000);
-  const late = await asked;
+  const late = await pending;
   assert.equal(late.code, 'deadline_exceeded');
   simulator.heal();
-  await underWay;
-  // By then it has had its turn.
-  await ask();
+  await running;
+  // By now the queued call would have been made.
+  await call();
   assert.equal(simulator.calls.api, 12);
 });
 
-test('a login that is refused pauses nobody', async (t) => {
-  const { simulator, pauses, ask } = await start(t);
+test('a rejected login does not pause calls', async (t) => {
+  const { simulator, pauses, call } = await start(t);
   simulator.fail({ kind: 'status', target: 'login', status: 401 });
-  assert.equal(codeOf(await errorOf(ask())), 'genesys_authentication_failed');
+  assert.equal(codeOf(await errorOf(call())), 'genesys_authentication_failed');
   assert.deepEqual(pauses, []);
 });

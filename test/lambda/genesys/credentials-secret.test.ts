@@ -13,7 +13,7 @@ async function start(t: TestContext, text: string | undefined, env: Record<strin
   return { secrets, ...service };
 }
 
-test('the secret is read once and kept', async (t) => {
+test('the secret is read once per container', async (t) => {
   const { secrets, askQueues, simulator } = await start(t, SECRET);
   assert.equal((await askQueues({ pageNumber: 1 })).statusCode, 200);
   simulator.revokeTokens();
@@ -32,7 +32,7 @@ test('a hit needs neither the secret nor a login', async (t) => {
   assert.equal(secrets.reads, 1);
 });
 
-test('a rotated secret is read anew when the login is refused', async (t) => {
+test('a rotated secret is read again when the login is rejected', async (t) => {
   const { secrets, askQueues, simulator } = await start(t, SECRET);
   await askQueues({ pageNumber: 1 });
   simulator.credentials = { clientId: 'local-client', clientSecret: 'rotated' };
@@ -42,7 +42,7 @@ test('a rotated secret is read anew when the login is refused', async (t) => {
   assert.deepEqual([secrets.reads, simulator.calls.logins], [2, 3]);
 });
 
-test('a login that is refused with the secret read anew gives 401', async (t) => {
+test('a login that is rejected with the new secret, too, is a 401', async (t) => {
   const { secrets, askQueues, simulator } = await start(t, SECRET);
   simulator.credentials = { clientId: 'local-client', clientSecret: 'rotated' };
   const { statusCode, body } = await askQueues();
@@ -52,14 +52,14 @@ test('a login that is refused with the secret read anew gives 401', async (t) =>
 });
 
 const unusable = [
-  { name: 'is not there', text: undefined, message: /cannot be read from Secrets Manager/ },
+  { name: 'does not exist', text: undefined, message: /cannot be read from Secrets Manager/ },
   { name: 'is not JSON', text: 'planted-not-json', message: /not JSON with clientId and clientSecret/ },
   { name: 'lacks the client secret', text: '{"clientId":"planted-id"}', message: /not JSON with clientId/ },
   { name: 'is still empty', text: '{"clientId":"","clientSecret":""}', message: /not JSON with clientId/ },
 ];
 
 for (const { name, text, message } of unusable) {
-  test(`a secret that ${name} gives 401 and says so, without quoting it`, async (t) => {
+  test(`a secret that ${name} is a 401 with a message that does not quote the secret`, async (t) => {
     const { askQueues } = await start(t, text);
     const { statusCode, body } = await askQueues();
     assert.equal(statusCode, 401);
@@ -69,7 +69,7 @@ for (const { name, text, message } of unusable) {
   });
 }
 
-test('a Secrets Manager that fails gives 401, and works again later', async (t) => {
+test('when Secrets Manager fails, the response is a 401; a later request succeeds', async (t) => {
   const { secrets, clock, askQueues } = await start(t, SECRET);
   secrets.fault = 500;
   assert.equal((await askQueues()).statusCode, 401);
@@ -78,13 +78,13 @@ test('a Secrets Manager that fails gives 401, and works again later', async (t) 
   assert.equal((await askQueues()).statusCode, 200);
 });
 
-test('a Secrets Manager that hangs costs no more than the deadline', async (t) => {
+test('when Secrets Manager hangs, the request ends at its deadline', async (t) => {
   const { secrets, clock, askQueues } = await start(t, SECRET, { REQUEST_TIMEOUT_MS: '1500' });
   secrets.fault = 'hang';
-  const asked = askQueues();
+  const pending = askQueues();
   await until(() => secrets.reads === 1);
   clock.skip(1500);
-  const { statusCode, body } = await asked;
+  const { statusCode, body } = await pending;
   assert.equal(statusCode, 504);
   assert.equal(body.code, 'deadline_exceeded');
 });

@@ -29,7 +29,7 @@ for (const [status, code, statusCode, retryable] of [
   [504, 'genesys_unavailable', 502, true],
   [599, 'genesys_unavailable', 502, true],
 ] as const) {
-  test(`${status} from Genesys is ${code}, ${retryable ? 'worth another try' : 'final'}`, () => {
+  test(`${status} from Genesys is ${code}, ${retryable ? 'retryable' : 'not retryable'}`, () => {
     const error = failure(status);
     assert.deepEqual(
       { code: error.code, statusCode: error.statusCode, retryable: error.retryable },
@@ -39,12 +39,12 @@ for (const [status, code, statusCode, retryable] of [
   });
 }
 
-test('a denied permission is named', () => {
+test('a 403 names the missing permission', () => {
   assert.match(failure(403).message, /routing:queue:view/);
 });
 
 for (const status of [429, 500, 503, 408]) {
-  test(`how long to wait after ${status} is taken from Retry-After, as seconds or as a date`, () => {
+  test(`the Retry-After of a ${status} is read as seconds or as a date`, () => {
     assert.equal(failure(status, { 'Retry-After': '17' }).retryAfterSeconds, 17);
     const date = new Date(NOW_MS + 9_001).toUTCString();
     assert.equal(failure(status, { 'retry-after': date }).retryAfterSeconds, 9);
@@ -56,7 +56,7 @@ for (const status of [429, 500, 503, 408]) {
 }
 
 for (const status of [400, 401, 403, 404]) {
-  test(`a ${status} says nothing about another try, whatever Retry-After says`, () => {
+  test(`the Retry-After of a ${status} is ignored`, () => {
     assert.equal(failure(status, { 'retry-after': '5' }).retryAfterSeconds, undefined);
   });
 }

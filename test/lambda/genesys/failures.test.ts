@@ -11,20 +11,20 @@ interface Failure {
   code: string;
   message?: RegExp;
   retryAfterSeconds?: number;
-  /** How often the API, or the login where that is at fault, was asked. */
+  /** The expected calls to the API and to the login. */
   calls: { logins?: number; api?: number };
 }
 
 const failures: Failure[] = [
   {
-    name: 'a refused login',
+    name: 'a rejected login',
     faults: [{ kind: 'status', target: 'login', status: 401 }],
     status: 401,
     code: 'genesys_authentication_failed',
     calls: { logins: 1, api: 0 },
   },
   {
-    name: 'a token that is refused twice',
+    name: 'a token that is rejected twice',
     faults: [{ kind: 'status', status: 401 }],
     status: 401,
     code: 'genesys_authentication_failed',
@@ -46,14 +46,14 @@ const failures: Failure[] = [
     calls: { api: 1 },
   },
   {
-    name: 'a request that Genesys finds wrong',
+    name: 'a request that Genesys rejects',
     faults: [{ kind: 'status', status: 400 }],
     status: 400,
     code: 'genesys_request_refused',
     calls: { api: 1 },
   },
   {
-    name: 'a rate limit whose wait does not fit',
+    name: 'a rate limit whose Retry-After ends after the deadline',
     faults: [{ kind: 'status', status: 429, retryAfter: '42' }],
     status: 429,
     code: 'genesys_rate_limited',
@@ -69,7 +69,7 @@ const failures: Failure[] = [
     calls: { logins: 1, api: 0 },
   },
   {
-    name: 'a rate limit without a usable wait',
+    name: 'a rate limit without a valid Retry-After',
     faults: [{ kind: 'status', status: 429, retryAfter: 'soon' }],
     status: 429,
     code: 'genesys_rate_limited',
@@ -77,7 +77,7 @@ const failures: Failure[] = [
     calls: { api: 3 },
   },
   {
-    name: 'an error of Genesys',
+    name: 'a server error of Genesys',
     faults: [{ kind: 'status', status: 500 }],
     status: 502,
     code: 'genesys_unavailable',
@@ -91,7 +91,7 @@ const failures: Failure[] = [
     calls: { api: 3 },
   },
   {
-    name: 'an error of the login',
+    name: 'a server error of the login',
     faults: [{ kind: 'status', target: 'login', status: 503 }],
     status: 502,
     code: 'genesys_unavailable',
@@ -106,7 +106,7 @@ const failures: Failure[] = [
     calls: { api: 3 },
   },
   {
-    name: 'answers that break off',
+    name: 'responses that are cut off',
     faults: [{ kind: 'reset-mid-body' }],
     status: 502,
     code: 'genesys_unavailable',
@@ -136,14 +136,14 @@ const failures: Failure[] = [
     calls: { api: 3 },
   },
   {
-    name: 'an empty answer',
+    name: 'an empty response',
     faults: [{ kind: 'empty' }],
     status: 502,
     code: 'genesys_unavailable',
     calls: { api: 3 },
   },
   {
-    name: 'JSON of another shape',
+    name: 'JSON of an unknown shape',
     faults: [{ kind: 'wrong-shape' }],
     status: 502,
     code: 'genesys_unavailable',
@@ -168,7 +168,7 @@ const failures: Failure[] = [
 ];
 
 for (const { name, faults, status, code, message, retryAfterSeconds, calls } of failures) {
-  test(`${name} gives ${status} ${code}, now and until its back-off has passed`, async (t) => {
+  test(`${name}: ${status} ${code}, and again without a call until the back-off window ends`, async (t) => {
     const { clock, simulator, askQueues } = await startService(t, { ports: { random: () => 0 } });
     for (const fault of faults) simulator.fail(fault);
 
@@ -196,7 +196,7 @@ for (const { name, faults, status, code, message, retryAfterSeconds, calls } of 
   });
 }
 
-test('a failure that passes is retried and never seen', async (t) => {
+test('a temporary failure is retried, and the request succeeds', async (t) => {
   const { simulator, askQueues } = await startService(t);
   simulator.fail({ kind: 'status', status: 503, times: 1 });
   simulator.fail({ kind: 'reset', times: 1 });
@@ -205,7 +205,7 @@ test('a failure that passes is retried and never seen', async (t) => {
   assert.equal(simulator.calls.api, 3);
 });
 
-test('a token that is refused in mid-life is renewed once, and the call repeated', async (t) => {
+test('a token that is rejected before it expires is renewed once, and the call is retried', async (t) => {
   const { simulator, askQueues } = await startService(t);
   await askQueues({ pageNumber: 1 });
   simulator.revokeTokens();
@@ -214,60 +214,60 @@ test('a token that is refused in mid-life is renewed once, and the call repeated
   assert.deepEqual(simulator.calls, { logins: 2, api: 3 });
 });
 
-test('one login serves many calls, also when they come at once', async (t) => {
+test('one login serves many calls, concurrent ones included', async (t) => {
   const { simulator, askQueues } = await startService(t);
   await Promise.all([1, 2, 3, 4].map((pageNumber) => askQueues({ pageNumber })));
   await askQueues({ pageNumber: 5 });
   assert.deepEqual(simulator.calls, { logins: 1, api: 5 });
 });
 
-const neverAnswering: { name: string; fault: Fault }[] = [
+const hangs: { name: string; fault: Fault }[] = [
   { name: 'Genesys hangs', fault: { kind: 'hang' } },
   { name: 'the login hangs', fault: { kind: 'hang', target: 'login' } },
   { name: 'Genesys trickles', fault: { kind: 'trickle', bytesPerChunk: 1, intervalMs: 50 } },
 ];
 
-/** Asks, expects the deadline's answer once so much time is over, and gives the budget that it names. */
+/** Expects a 504 once `afterMs` has passed, and returns the timeout that its message names. */
 async function expectDeadline(service: TestService, afterMs: number, remainingMs = 15_000): Promise<number> {
-  const asked = service.askQueues({}, remainingMs);
+  const pending = service.askQueues({}, remainingMs);
   await until(() => service.simulator.pendingRequests === 1);
   service.clock.skip(afterMs);
-  const { statusCode, body } = await asked;
+  const { statusCode, body } = await pending;
   assert.equal(statusCode, 504);
   assert.equal(body.code, 'deadline_exceeded');
   await until(() => service.simulator.pendingRequests === 0);
   return Number(/no response within (\d+) ms/.exec(String(body.message))?.[1]);
 }
 
-for (const { name, fault } of neverAnswering) {
-  test(`when ${name}, the budget ends the request and the call is aborted`, async (t) => {
+for (const { name, fault } of hangs) {
+  test(`when ${name}, the request ends at its deadline and the call is aborted`, async (t) => {
     const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '4000' } });
     service.simulator.fail(fault);
-    // 50 ms are for storing.
+    // 50 ms are reserved for storing the entry.
     assert.equal(await expectDeadline(service, 3950), 3950);
   });
 }
 
-test('the answer comes before the time-out of Lambda, whatever the budget', async (t) => {
+test("the response arrives before Lambda's timeout, even if REQUEST_TIMEOUT_MS is longer", async (t) => {
   const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '60000' } });
   service.simulator.fail({ kind: 'hang' });
-  // 250 ms are for the answer, and 50 for storing.
+  // 250 ms are reserved for the response and 50 ms for storing the entry.
   assert.equal(await expectDeadline(service, 3700, 4000), 3700);
 });
 
-test('a call that takes too long is aborted and made again', async (t) => {
+test('a call that exceeds GENESYS_TIMEOUT_MS is aborted and retried', async (t) => {
   const { clock, simulator, askQueues } = await startService(t, { env: { GENESYS_TIMEOUT_MS: '3000' } });
   simulator.fail({ kind: 'hang', times: 1 });
-  const asked = askQueues();
+  const pending = askQueues();
   await until(() => simulator.pendingRequests === 1);
   clock.skip(3000);
-  const { statusCode } = await asked;
+  const { statusCode } = await pending;
   assert.equal(statusCode, 200);
   assert.equal(simulator.calls.api, 2);
   await until(() => simulator.pendingRequests === 0);
 });
 
-test('Genesys that is not there at all gives 502', async (t) => {
+test('when Genesys refuses connections, the response is a 502', async (t) => {
   const { simulator, askQueues } = await startService(t);
   await simulator.close();
   const { statusCode, body } = await askQueues();

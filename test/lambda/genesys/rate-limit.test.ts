@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startService } from '../../support/service.ts';
 
-test('a wait that Genesys asks for and that fits is waited', async (t) => {
+test('a call is retried after the Retry-After if that ends before the deadline', async (t) => {
   const { simulator, askQueues, records } = await startService(t, { ports: { random: () => 0.5 } });
   simulator.fail({ kind: 'status', status: 429, retryAfter: '1', times: 1 });
   const { statusCode } = await askQueues();
@@ -11,7 +11,7 @@ test('a wait that Genesys asks for and that fits is waited', async (t) => {
   assert.equal(backoff?.delayMs, 1050);
 });
 
-test('a rate limit stops all calls until its wait is over, whatever they ask for', async (t) => {
+test('a rate limit pauses all calls until its Retry-After ends, whatever their parameters', async (t) => {
   const { clock, simulator, askQueues, records } = await startService(t);
   simulator.fail({ kind: 'status', status: 429, retryAfter: '42', times: 1 });
   await askQueues({ pageNumber: 1 });
@@ -28,7 +28,7 @@ test('a rate limit stops all calls until its wait is over, whatever they ask for
   assert.equal(simulator.calls.api, 2);
 });
 
-test('a rate limit of the login stops all calls, too', async (t) => {
+test('a rate limit of the login also pauses all calls', async (t) => {
   const { simulator, askQueues } = await startService(t);
   simulator.fail({ kind: 'status', target: 'login', status: 429, retryAfter: '42', times: 1 });
   await askQueues({ pageNumber: 1 });
@@ -36,7 +36,7 @@ test('a rate limit of the login stops all calls, too', async (t) => {
   assert.deepEqual(simulator.calls, { logins: 1, api: 0 });
 });
 
-test('no more calls are made than the budget of a minute has, and again some a minute later', async (t) => {
+test('no more calls are made than GENESYS_CALLS_PER_MINUTE; a minute later calls are made again', async (t) => {
   const env = { GENESYS_CALLS_PER_MINUTE: '2' };
   const { clock, simulator, askQueues } = await startService(t, { env });
   for (const pageNumber of [1, 2]) assert.equal((await askQueues({ pageNumber })).statusCode, 200);
@@ -50,7 +50,7 @@ test('no more calls are made than the budget of a minute has, and again some a m
   assert.equal(simulator.calls.api, 3);
 });
 
-test('the documented rate limit of Genesys itself reaches the caller with its wait', async (t) => {
+test("without a configured limit, Genesys' own rate limit reaches the caller with its Retry-After", async (t) => {
   const { simulator, askQueues } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '0' } });
   for (let pageNumber = 1; pageNumber <= 300; pageNumber += 1) await askQueues({ pageNumber });
   const { statusCode, body } = await askQueues({ pageNumber: 301 });

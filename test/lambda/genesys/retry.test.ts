@@ -8,32 +8,37 @@ import { withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { quoted } from '../../../lambda/runtime/json.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
-const unavailable = new DataActionError('genesys_unavailable', 'no answer');
+const unavailable = new DataActionError('genesys_unavailable', 'no response');
 const limited = (seconds: number) =>
   new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: seconds });
 const busy = (seconds: number) =>
   new DataActionError('genesys_unavailable', 'back soon', { retryAfterSeconds: seconds });
 
 for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5, delayMs } of [
-  { name: 'after the first attempt half of 100 ms', delayMs: 50 },
-  { name: 'after the second attempt half of 200 ms', attempt: 2, delayMs: 100 },
-  { name: 'nothing at all where chance says so', random: 0, delayMs: 0 },
+  { name: 'half of 100 ms after the first attempt', delayMs: 50 },
+  { name: 'half of 200 ms after the second attempt', attempt: 2, delayMs: 100 },
+  { name: '0 ms when the random number is 0', random: 0, delayMs: 0 },
   { name: 'no fourth attempt', attempt: 3, delayMs: undefined },
   {
-    name: 'nothing that mends a 404',
+    name: 'no retry of a 404',
     error: new DataActionError('genesys_not_found', 'no'),
     delayMs: undefined,
   },
-  { name: 'nothing that mends a defect of ours', error: asDataActionError('?'), delayMs: undefined },
-  { name: 'the backoff on top of Retry-After', error: limited(2), delayMs: 2050 },
-  { name: 'Retry-After alone where chance says so', error: limited(2), random: 0, delayMs: 2000 },
-  { name: 'a second at least after a 429, even if Retry-After is 0', error: limited(0), delayMs: 1050 },
-  { name: 'the backoff alone after a 503 if Retry-After is 0', error: busy(0), delayMs: 50 },
+  { name: 'no retry of an internal error', error: asDataActionError('?'), delayMs: undefined },
+  { name: 'Retry-After plus the back-off', error: limited(2), delayMs: 2050 },
+  { name: 'Retry-After alone when the random number is 0', error: limited(2), random: 0, delayMs: 2000 },
+  { name: 'at least one second after a 429, even if Retry-After is 0', error: limited(0), delayMs: 1050 },
+  { name: 'the back-off alone after a 503 with Retry-After 0', error: busy(0), delayMs: 50 },
   { name: 'a wait that ends just before the deadline', error: limited(2), left: 2051, delayMs: 2050 },
-  { name: 'no wait that reaches the deadline', error: limited(2), left: 2050, delayMs: undefined },
-  { name: 'a backoff that ends just before the deadline', left: 51, delayMs: 50 },
-  { name: 'no backoff that reaches the deadline', left: 50, delayMs: undefined },
-  { name: 'nothing when no time is left', left: 0, random: 0, delayMs: undefined },
+  {
+    name: 'no retry if the wait would reach the deadline',
+    error: limited(2),
+    left: 2050,
+    delayMs: undefined,
+  },
+  { name: 'a back-off that ends just before the deadline', left: 51, delayMs: 50 },
+  { name: 'no retry if the back-off would reach the deadline', left: 50, delayMs: undefined },
+  { name: 'no retry when no time is left', left: 0, random: 0, delayMs: undefined },
 ] as {
   name: string;
   error?: DataActionError;
@@ -42,12 +47,12 @@ for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5
   random?: number;
   delayMs?: number;
 }[]) {
-  test(`the decision is: ${name}`, () => {
+  test(`delay before the next attempt: ${name}`, () => {
     assert.equal(retryDelayMs({ error, attempt, remainingMs: left, random }), delayMs);
   });
 }
 
-test('a wait never reaches the deadline, keeps Retry-After, and adds at most the exponential bound', () => {
+test('a delay ends before the deadline, is at least Retry-After, and adds at most the exponential back-off', () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const seconds = fc.option(fc.integer({ min: 0, max: 999_999_999 }), { nil: undefined });
   fc.assert(
@@ -106,12 +111,12 @@ for (const [header, seconds] of [
   });
 }
 
-test('a date with a fraction of a second to go is a whole second away', () => {
+test('a date less than a second ahead means one second', () => {
   assert.equal(retryAfterSeconds('Tue, 24 Nov 2026 12:00:01 GMT', NOW_MS + 1), 1);
   assert.equal(retryAfterSeconds('Tue, 24 Nov 2026 12:00:01 GMT', NOW_MS + 999), 1);
 });
 
-test('whatever Retry-After holds, it is a whole number of seconds up to 300 or nothing', () => {
+test('any Retry-After is read as a whole number of seconds up to 300, or as undefined', () => {
   fc.assert(
     fc.property(fc.string(), (header) => {
       const seconds = retryAfterSeconds(header, NOW_MS);
@@ -123,15 +128,15 @@ test('whatever Retry-After holds, it is a whole number of seconds up to 300 or n
   );
 });
 
-/** Runs attempts that take 10 ms each and end as listed, under a deadline; tells all with its time. */
+/** Runs attempts with the listed outcomes under a deadline. Returns a trace with the time of each step. */
 async function run(
   outcomes: unknown[],
-  { budgetMs = 10_000, attemptMs = 10, random = 0.5, mayRetry = true } = {},
+  { timeoutMs = 10_000, attemptMs = 10, random = 0.5, mayRetry = true } = {},
 ) {
   const clock = createFakeClock();
   const trace: string[] = [];
   const note = (text: string) => trace.push(`${clock.monotonicMs()}: ${text}`);
-  const result = withDeadline(budgetMs, clock, (deadline) =>
+  const result = withDeadline(timeoutMs, clock, (deadline) =>
     withRetries(
       { clock, random: () => random, deadline, mayRetry, onBackoff: (delayMs) => note(`wait ${delayMs}`) },
       async (number) => {
@@ -146,25 +151,25 @@ async function run(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  await clock.advance(budgetMs + 1);
+  await clock.advance(timeoutMs + 1);
   return { trace, ...(await result), sleeping: clock.pendingTimers };
 }
 
 for (const { name, outcomes, options, trace, result } of [
   {
-    name: 'a first success is the result',
+    name: 'the first attempt succeeds',
     outcomes: ['fine'],
     trace: ['0: attempt 1'],
     result: { value: 'fine' },
   },
   {
-    name: 'two failures are mended by the third attempt',
+    name: 'the third attempt succeeds after two failures',
     outcomes: [unavailable, limited(1), 'fine'],
     trace: ['0: attempt 1', '10: wait 50', '60: attempt 2', '70: wait 1100', '1170: attempt 3'],
     result: { value: 'fine' },
   },
   {
-    name: 'after three failures the last error is final',
+    name: 'after three failed attempts the last error is thrown',
     outcomes: [
       new DataActionError('genesys_unavailable', 'first'),
       new DataActionError('genesys_unavailable', 'second'),
@@ -175,7 +180,7 @@ for (const { name, outcomes, options, trace, result } of [
     result: { error: unavailable },
   },
   {
-    name: 'a wait of 0 ms is no wait but still an attempt',
+    name: 'a delay of 0 ms is followed by an attempt',
     outcomes: [unavailable, 'fine'],
     options: { random: 0 },
     trace: ['0: attempt 1', '10: wait 0', '10: attempt 2'],
@@ -190,12 +195,12 @@ for (const { name, outcomes, options, trace, result } of [
   });
 }
 
-test('an error that another try would not mend is final at once', async () => {
+test('an error that is not retryable is thrown after one attempt', async () => {
   const error = new DataActionError('genesys_not_found', 'no such');
   assert.deepEqual(await run([error, 'never']), { trace: ['0: attempt 1'], error, sleeping: 0 });
 });
 
-test('where one attempt has to do, its error is final, whatever another try might mend', async () => {
+test('with mayRetry false, even a retryable error is thrown after one attempt', async () => {
   const options = { mayRetry: false };
   assert.deepEqual(await run([unavailable, 'never'], options), {
     trace: ['0: attempt 1'],
@@ -206,25 +211,25 @@ test('where one attempt has to do, its error is final, whatever another try migh
   assert.deepEqual([trace, rest], [['0: attempt 1'], { value: 'fine', sleeping: 0 }]);
 });
 
-test('a wait that would reach the deadline is not begun: the error itself answers, in time', async () => {
+test('if the delay would reach the deadline, the error is thrown at once', async () => {
   const error = limited(5);
-  assert.deepEqual(await run([error, 'never'], { budgetMs: 5060 }), {
+  assert.deepEqual(await run([error, 'never'], { timeoutMs: 5060 }), {
     trace: ['0: attempt 1'],
     error,
     sleeping: 0,
   });
-  const { trace } = await run([error, 'fine'], { budgetMs: 5061 });
+  const { trace } = await run([error, 'fine'], { timeoutMs: 5061 });
   assert.deepEqual(trace, ['0: attempt 1', '10: wait 5050', '5060: attempt 2']);
 });
 
-test('a deadline that passes during an attempt is what the caller gets, and no attempt follows', async () => {
-  const { trace, sleeping, ...rest } = await run([unavailable, 'never'], { budgetMs: 100, attemptMs: 101 });
+test('a deadline that passes during an attempt rejects with deadline_exceeded, and no attempt follows', async () => {
+  const { trace, sleeping, ...rest } = await run([unavailable, 'never'], { timeoutMs: 100, attemptMs: 101 });
   assert('error' in rest && rest.error instanceof DataActionError && rest.error.code === 'deadline_exceeded');
   assert.deepEqual(trace, ['0: attempt 1']);
   assert.equal(sleeping, 0);
 });
 
-test('a defect of ours is not tried again, and comes as an internal error', async () => {
+test('an unexpected error is not retried and becomes an internal error', async () => {
   const defect = new TypeError('x is not a function');
   const { trace, ...rest } = await run([defect, 'never']);
   assert('error' in rest && rest.error instanceof DataActionError && rest.error.code === 'internal_error');
@@ -232,7 +237,7 @@ test('a defect of ours is not tried again, and comes as an internal error', asyn
   assert.deepEqual(trace, ['0: attempt 1']);
 });
 
-test('once the deadline has passed, its error takes the place of whatever the attempt failed with', async () => {
+test("after the deadline, its error is thrown instead of the attempt's", async () => {
   const reason = new DataActionError('deadline_exceeded', `no response within ${100} ms`);
   const deadline = { atMs: 100, signal: AbortSignal.abort(reason) };
   const context = {

@@ -14,7 +14,7 @@ for (const [callsPerMinute, code] of [
   ['2', undefined],
   ['0', undefined],
 ] as const) {
-  test(`with ${callsPerMinute} calls a minute, two requests end with ${code ?? 'an answer'}`, async (t) => {
+  test(`with ${callsPerMinute} calls a minute, a data action that makes two calls ${code ? `fails with ${code}` : 'succeeds'}`, async (t) => {
     const env = { GENESYS_CALLS_PER_MINUTE: callsPerMinute };
     const { simulator, ask } = await startService(t, { env });
     assert.equal((await ask('user-status', USER)).body.code, code);
@@ -22,13 +22,13 @@ for (const [callsPerMinute, code] of [
   });
 }
 
-test('each of the requests counts: three calls a minute are too few for two users', async (t) => {
+test('each call counts: three calls a minute are too few for the status of two users', async (t) => {
   const { ask } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '3' } });
   assert.equal((await ask('user-status', USER)).body.status, 'success');
   assert.equal((await ask('user-status', UNKNOWN)).body.code, 'genesys_rate_limited');
 });
 
-test('when one of two requests fails, the answer waits for the other: nothing goes on after it', async (t) => {
+test('when one of two calls fails, the response waits until the other has ended', async (t) => {
   const { simulator, ask } = await startService(t);
   simulator.fail({ kind: 'status', status: 404, times: 1 });
   simulator.fail({ kind: 'hang', times: 1 });
@@ -36,20 +36,20 @@ test('when one of two requests fails, the answer waits for the other: nothing go
   subscribe('undici:request:trailers', () => {
     responses += 1;
   });
-  let isAnswered = false;
-  const asked = ask('user-status', USER).finally(() => {
-    isAnswered = true;
+  let hasResponded = false;
+  const pending = ask('user-status', USER).finally(() => {
+    hasResponded = true;
   });
-  // The login's, and the one that says 404.
+  // The responses to the login and to the call that fails with 404.
   await until(() => responses === 2 && simulator.pendingRequests === 1);
   await setImmediate();
-  assert.equal(isAnswered, false);
+  assert.equal(hasResponded, false);
   simulator.heal();
-  assert.equal((await asked).body.code, 'genesys_not_found');
+  assert.equal((await pending).body.code, 'genesys_not_found');
   assert.equal(simulator.pendingRequests, 0);
 });
 
-test('a token that is refused is renewed once for both', async (t) => {
+test('a rejected token is renewed once for both calls', async (t) => {
   const { simulator, ask } = await startService(t);
   await ask('user-status', USER);
   simulator.revokeTokens();
@@ -57,7 +57,7 @@ test('a token that is refused is renewed once for both', async (t) => {
   assert.deepEqual(simulator.calls, { logins: 2, api: 6 });
 });
 
-test('a name that no queue has is remembered for a while, and then asked for again', async (t) => {
+test('"not found" is remembered for an unknown queue name, then looked up again', async (t) => {
   const clock = createFakeClock();
   const { simulator, ask } = await startService(t, { ports: { clock } });
   for (const name of ['No Such Queue', 'No Such Queue'])

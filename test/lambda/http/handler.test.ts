@@ -8,7 +8,7 @@ import { get, logIn } from '../../support/simulator.ts';
 const CORRELATION_ID = '7d1f5f0e-3c1c-4f7e-9a35-5a3a2f0c8b11';
 
 for (const name of ['queues', 'queues-null-headers', 'queues-base64-body', 'queues-odd-casing']) {
-  test(`answers the event ${name} from Genesys, then from the cache`, async (t) => {
+  test(`the event ${name} is a miss first, then a hit`, async (t) => {
     const { simulator, invoke } = await startService(t, { ports: { random: () => 0.5 } });
 
     const first = answered(await invoke(readEvent(name)));
@@ -31,16 +31,16 @@ for (const name of ['queues', 'queues-null-headers', 'queues-base64-body', 'queu
   });
 }
 
-test('gives the queue listing of Genesys unchanged', async (t) => {
+test("the data is Genesys' queue listing, unchanged", async (t) => {
   const { simulator, askQueues } = await startService(t);
   const { body } = await askQueues({ name: '*support*', pageSize: 3, sortOrder: 'desc' });
 
-  const asked = simulator.requests.at(-1);
-  const direct = await get(simulator, `${asked?.path}?${asked?.query}`, await logIn(simulator));
+  const call = simulator.requests.at(-1);
+  const direct = await get(simulator, `${call?.path}?${call?.query}`, await logIn(simulator));
   assert.deepEqual(body.data, await direct.json());
 });
 
-test('echoes the correlation id of Genesys, in successes and in errors', async (t) => {
+test("Genesys' correlation id is echoed in successes and in errors", async (t) => {
   const { invoke } = await startService(t);
   const success = await invoke(readEvent('queues'));
   const failure = await invoke({ ...readEvent('queues'), httpMethod: 'PUT' });
@@ -48,7 +48,7 @@ test('echoes the correlation id of Genesys, in successes and in errors', async (
   assert.equal(failure.headers?.['ININ-Correlation-Id'], CORRELATION_ID);
 });
 
-test('an empty body asks for the first page of all queues', async (t) => {
+test('an empty body requests the first page of all queues', async (t) => {
   const { invoke } = await startService(t);
   const { body } = answered(await invoke(readEvent('queues-no-parameters')));
   assert.partialDeepStrictEqual(body.data, { total: 130, pageNumber: 1, pageSize: 25 });
@@ -93,7 +93,7 @@ const badRequests: BadRequest[] = [
       /queueId: unknown parameter, expected one of queueIds, .*; pageSize: expected an integer from 1 to 500, got 501/,
   },
   {
-    name: 'half of a character',
+    name: 'an unpaired surrogate',
     event: { body: '{"name":"\\ud800"}' },
     status: 400,
     code: 'invalid_input',
@@ -144,29 +144,29 @@ const badRequests: BadRequest[] = [
 ];
 
 for (const { name, event, status, code, message } of badRequests) {
-  test(`refuses ${name} with ${status} ${code}, asking neither cache nor Genesys`, async (t) => {
+  test(`${name} is rejected with ${status} ${code}, without a call to Redis or Genesys`, async (t) => {
     const { simulator, invoke, records } = await startService(t);
-    const refused = answered(await invoke({ ...readEvent('queues'), ...event }));
+    const response = answered(await invoke({ ...readEvent('queues'), ...event }));
 
-    assert.equal(refused.statusCode, status);
-    assert.deepEqual(Object.keys(refused.body), ['status', 'code', 'message', 'requestId']);
-    assert.equal(refused.body.status, 'error');
-    assert.equal(refused.body.code, code);
-    assert.match(String(refused.body.message), message);
-    assert.equal(refused.body.requestId, 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef');
+    assert.equal(response.statusCode, status);
+    assert.deepEqual(Object.keys(response.body), ['status', 'code', 'message', 'requestId']);
+    assert.equal(response.body.status, 'error');
+    assert.equal(response.body.code, code);
+    assert.match(String(response.body.message), message);
+    assert.equal(response.body.requestId, 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef');
     assert.deepEqual(simulator.calls, { logins: 0, api: 0 });
     assert.deepEqual(records[0]?.events, []);
   });
 }
 
-test('says in Allow which method a path takes', async (t) => {
+test('a 405 names the allowed method in Allow', async (t) => {
   const { invoke } = await startService(t);
-  const refused = await invoke({ ...readEvent('health'), httpMethod: 'POST' });
-  assert.equal(refused.statusCode, 405);
-  assert.equal(refused.headers?.Allow, 'GET');
+  const response = await invoke({ ...readEvent('health'), httpMethod: 'POST' });
+  assert.equal(response.statusCode, 405);
+  assert.equal(response.headers?.Allow, 'GET');
 });
 
-test('with ?errors=body an error is the same body with status 200', async (t) => {
+test('with ?errors=body, an error has the same body and status 200', async (t) => {
   const { invoke } = await startService(t);
   const plain = await invoke({ ...readEvent('queues-errors-in-body'), queryStringParameters: null });
   const inBody = await invoke(readEvent('queues-errors-in-body'));
@@ -175,14 +175,14 @@ test('with ?errors=body an error is the same body with status 200', async (t) =>
   assert.equal(inBody.body, plain.body);
 });
 
-test('an event that is nothing like a request still gets an answer', async (t) => {
+test('an event that is not an API Gateway request still gets a response', async (t) => {
   const { invoke } = await startService(t);
   const { statusCode, body } = answered(await invoke(JSON.parse('{}')));
   assert.equal(statusCode, 404);
   assert.equal(body.requestId, '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f');
 });
 
-test('without Redis, health says that none is configured', async (t) => {
+test('without REDIS_URL, /health says that Redis is not configured', async (t) => {
   const { invoke } = await startService(t);
   assert.deepEqual(answered(await invoke(readEvent('health'))), {
     statusCode: 200,
@@ -191,7 +191,7 @@ test('without Redis, health says that none is configured', async (t) => {
   });
 });
 
-test('reports each request once, with what happened on its way', async (t) => {
+test('each request is reported once, with its events', async (t) => {
   const { askQueues, records } = await startService(t);
   await askQueues();
   await askQueues();

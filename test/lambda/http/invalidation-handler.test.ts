@@ -11,7 +11,7 @@ const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeC
 const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
 const { onRequest } = createInvalidationApp(config, store, { telemetry: { request: () => undefined } });
 
-test('a request is answered with the data actions that it concerns, and reported with them', async () => {
+test('the response and the report name the invalidated data actions', async () => {
   const { invalidate, requests } = invalidationOf(store);
   const { statusCode, headers, body } = await invalidate({ action: 'queues' });
   assert.equal(statusCode, 200);
@@ -22,7 +22,7 @@ test('a request is answered with the data actions that it concerns, and reported
   ]);
 });
 
-test('only the API key for it is let in, where there is one', async () => {
+test('with an API key configured, every other key is rejected', async () => {
   const { invalidate } = invalidationOf(store, 'invalidation-key');
   assert.equal((await invalidate({ action: 'queues' }, 'invalidation-key')).statusCode, 200);
   const { statusCode, body } = await invalidate({ action: 'queues' }, 'data-action-key');
@@ -33,26 +33,26 @@ test('only the API key for it is let in, where there is one', async () => {
 for (const [what, changes, statusCode, code] of [
   ['a GET', { httpMethod: 'GET' }, 405, 'method_not_allowed'],
   ['another path', { path: '/dataaction/queues' }, 404, 'unknown_action'],
-  ['a path that only begins so', { path: '/invalidate/queues' }, 404, 'unknown_action'],
-  ['a wrong parameter of the query', { queryStringParameters: { errors: 'yes' } }, 400, 'invalid_input'],
-  ['a body that is no JSON', { body: '{' }, 400, 'invalid_json'],
+  ['a longer path', { path: '/invalidate/queues' }, 404, 'unknown_action'],
+  ['an invalid query parameter', { queryStringParameters: { errors: 'yes' } }, 400, 'invalid_input'],
+  ['a body that is not JSON', { body: '{' }, 400, 'invalid_json'],
   ['a body without a change', { body: null }, 400, 'invalid_input'],
   ['a body of another type', { headers: { 'Content-Type': 'text/plain' } }, 415, 'unsupported_media_type'],
   ['a body that is too large', { body: 'x'.repeat(65_537) }, 413, 'payload_too_large'],
 ] as const) {
-  test(`${what} is refused with ${statusCode} ${code}`, async () => {
+  test(`${what} is rejected with ${statusCode} ${code}`, async () => {
     const event = { ...invalidateEvent({ action: 'queues' }, 'invalidation-key'), ...changes };
-    const answer = answered(await onRequest(event, lambdaContext()));
-    assert.deepEqual([answer.statusCode, answer.body.code], [statusCode, code]);
+    const response = answered(await onRequest(event, lambdaContext()));
+    assert.deepEqual([response.statusCode, response.body.code], [statusCode, code]);
   });
 }
 
-test('behind the base path of a custom domain it is the same', async () => {
+test('/invalidate also works behind the base path of a custom domain', async () => {
   const event = { ...invalidateEvent({ action: 'queues' }, 'invalidation-key'), path: '/cache/invalidate/' };
   assert.equal((await onRequest(event, lambdaContext())).statusCode, 200);
 });
 
-test('errors come with status 200 for who asks for that', async () => {
+test('with ?errors=body, an error has status 200', async () => {
   const event = {
     ...invalidateEvent({ action: 'x' }, 'invalidation-key'),
     queryStringParameters: { errors: 'body' },
@@ -61,19 +61,19 @@ test('errors come with status 200 for who asks for that', async () => {
   assert.deepEqual([statusCode, body.code], [200, 'invalid_input']);
 });
 
-test('when Redis cannot be told, that is the answer: nothing is promised', async () => {
+test('when Redis is down, the response is a 503', async () => {
   const clock = createFakeClock();
   const down = { ...store, invalidateTags: () => Promise.reject(new StoreUnavailable('down')) };
   const { invalidate } = invalidationOf(down, undefined, { clock });
-  const asked = invalidate({ action: 'queues' });
+  const pending = invalidate({ action: 'queues' });
   await clock.advance(12_000);
-  const { statusCode, body } = await asked;
+  const { statusCode, body } = await pending;
   assert.deepEqual([statusCode, body.code], [503, 'cache_unavailable']);
   assert.equal(body.message, 'Redis failed before the entries were invalidated; send the request again');
 });
 
-test('a request for a data action is refused', async () => {
-  const { handler } = createInvalidationApp(config, store, { telemetry: { request: () => undefined } });
-  const answer = await handler(readEvent('queues'), lambdaContext());
-  assert.ok('statusCode' in answer && answer.statusCode === 404);
+test('the invalidation function rejects a request for a data action', async () => {
+  const { handler } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
+  const response = await handler(readEvent('queues'), lambdaContext());
+  assert.ok('statusCode' in response && response.statusCode === 404);
 });

@@ -18,7 +18,7 @@ type BodyEvent = Pick<APIGatewayProxyEvent, 'body'> & {
   isBase64Encoded?: boolean;
 };
 
-/** The body as the handler behind the middleware sees it; null headers are as API Gateway sends them. */
+/** Returns the body that the handler behind the middleware sees. API Gateway may send null headers. */
 async function parse({ body, headers = json, isBase64Encoded = false }: BodyEvent): Promise<unknown> {
   const event: APIGatewayProxyEvent = Object.assign(structuredClone(base), {
     body,
@@ -33,15 +33,15 @@ const encoded = (text: string | Buffer) => ({
   body: Buffer.from(text).toString('base64'),
   isBase64Encoded: true,
 });
-/** A JSON text of exactly so many bytes. */
+/** Returns a JSON text of exactly this many bytes. */
 const textOf = (bytes: number) => `{"name":"${'x'.repeat(bytes - 11)}"}`;
 
 test('the limit is 64 KB', () => {
   assert.equal(BODY_LIMIT_BYTES, 65_536);
 });
 
-test('whatever is JSON comes through, plain and in Base64', async () => {
-  // Names that could change what objects are have a test of their own, and fast-check loves them.
+test('any JSON value is parsed, plain and in Base64', async () => {
+  // `__proto__` and similar names have their own test; fast-check generates them often.
   const harmless = fc.jsonValue().filter((value) => !/__proto__|prototype/.test(JSON.stringify(value)));
   const body = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), harmless);
   await fc.assert(
@@ -65,7 +65,7 @@ for (const event of [
   { body: null, isBase64Encoded: true },
   { body: '', headers: { 'Content-Type': 'text/plain' } },
 ]) {
-  test(`${JSON.stringify(event)} has no parameters`, async () => {
+  test(`${JSON.stringify(event)} is read as no parameters`, async () => {
     assert.deepEqual(await parse(event), { seen: {} });
   });
 }
@@ -74,13 +74,13 @@ for (const [name, text] of [
   ['one byte a character', textOf(65_536)],
   ['two bytes a character', `{"name":"${'é'.repeat(32_762)}x"}`],
 ] as const) {
-  test(`a body of exactly 64 KB with ${name} is taken, plain and in Base64`, async () => {
+  test(`a body of exactly 64 KB with ${name} is accepted, plain and in Base64`, async () => {
     assert.equal(Buffer.byteLength(text), 65_536);
     assert.deepEqual(await parse({ body: text }), { seen: JSON.parse(text) });
     assert.deepEqual(await parse(encoded(text)), { seen: JSON.parse(text) });
   });
 
-  test(`one byte more with ${name} is too large, plain and in Base64`, async () => {
+  test(`a body of 64 KB and one byte with ${name} is too large, plain and in Base64`, async () => {
     const tooLarge = {
       code: 'payload_too_large',
       statusCode: 413,
@@ -91,7 +91,7 @@ for (const [name, text] of [
   });
 }
 
-test('a body is too large before it is of the wrong type or no JSON', async () => {
+test('the size is checked before the media type and the JSON', async () => {
   const event = { body: 'x'.repeat(65_537), headers: { 'content-type': 'text/plain' } };
   await assert.rejects(parse(event), { code: 'payload_too_large' });
 });
@@ -106,14 +106,14 @@ for (const type of [
   'application/json ; charset=utf-8',
   ' application/json',
 ]) {
-  test(`${type} is taken as JSON, whatever the casing of the header's name`, async () => {
+  test(`${type} is accepted as JSON, whatever the case of the header's name`, async () => {
     for (const name of ['content-type', 'Content-Type', 'CONTENT-TYPE'])
       assert.deepEqual(await parse({ body: '{"a":1}', headers: { [name]: type } }), { seen: { a: 1 } });
   });
 }
 
 for (const headers of [null, {}, { 'Content-Type': undefined }, { Accept: 'text/html' }]) {
-  test(`a body with the headers ${JSON.stringify(headers)} is taken as JSON`, async () => {
+  test(`a body with the headers ${JSON.stringify(headers)} is accepted as JSON`, async () => {
     assert.deepEqual(await parse({ body: '{"a":1}', headers }), { seen: { a: 1 } });
   });
 }
@@ -128,7 +128,7 @@ for (const type of [
   'json',
   'text/plain; application/json',
 ]) {
-  test(`the media type "${type}" is not taken, and named`, async () => {
+  test(`the media type "${type}" is rejected with an error that names it`, async () => {
     await assert.rejects(parse({ body: '{"a":1}', headers: { 'Content-Type': type } }), {
       code: 'unsupported_media_type',
       statusCode: 415,
@@ -149,7 +149,7 @@ for (const body of [
   '\ufeff{}',
   '{"a":"\n"}',
 ]) {
-  test(`${JSON.stringify(body)} is no JSON, plain or in Base64, and the message says why`, async () => {
+  test(`${JSON.stringify(body)} is rejected as invalid JSON, plain and in Base64, with the reason`, async () => {
     const refused = {
       code: 'invalid_json',
       statusCode: 400,
@@ -161,18 +161,18 @@ for (const body of [
 }
 
 for (const body of ['{"__proto__":{"a":1}}', '{"a":{"__proto__":1}}', '{"constructor":{"prototype":{}}}']) {
-  test(`${body}, which could change what objects are, is refused`, async () => {
+  test(`${body}, which could change a prototype, is rejected`, async () => {
     await assert.rejects(parse({ body }), { code: 'invalid_json' });
     assert.equal('a' in {}, false);
   });
 }
 
-test('a body nested as deep as 64 KB allow is refused, not a defect of ours', async () => {
+test('a body nested as deep as 64 KB allow is rejected and not an internal error', async () => {
   const body = `${'['.repeat(32_768)}${']'.repeat(32_768)}`;
   await assert.rejects(parse({ body }), { code: 'invalid_json' });
 });
 
-test('whatever the body holds, it is parsed or it is the caller’s fault', async () => {
+test('any body is either parsed or rejected with a 4xx error', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), fc.boolean(), async (body, isBase64Encoded) => {
       try {
@@ -184,7 +184,7 @@ test('whatever the body holds, it is parsed or it is the caller’s fault', asyn
   );
 });
 
-test('a wrong body keeps no cause that would bring it into the log', async () => {
+test('the error for an invalid body has no cause, so the body is not logged', async () => {
   await assert.rejects(
     parse({ body: '{"a": hunter2' }),
     (error) => error instanceof Error && !('cause' in error),

@@ -5,7 +5,7 @@ import { answered, readEvent, startService } from '../../support/service.ts';
 
 const EVENT = { ...readEvent('health'), path: '/dataactions' };
 
-test('GET /dataactions lists data actions as they are set, and asks neither Genesys nor the cache', async (t) => {
+test('GET /dataactions lists the data actions with their configured TTLs, without a call to Genesys or Redis', async (t) => {
   const { simulator, records, invoke } = await startService(t, {
     env: {
       CACHE_TTL_SECONDS: '120',
@@ -37,7 +37,7 @@ test('GET /dataactions lists data actions as they are set, and asks neither Gene
   assert.deepEqual(records[0]?.events, []);
 });
 
-test('inputs say whether they are required and what they are otherwise, and outputs whether they are lists', async (t) => {
+test('GET /dataactions describes each input (required, default) and each output (single value or list)', async (t) => {
   const { invoke } = await startService(t);
   const { body } = answered(await invoke(EVENT));
   assert.ok(Array.isArray(body.dataActions));
@@ -69,7 +69,7 @@ test('inputs say whether they are required and what they are otherwise, and outp
   assert.partialDeepStrictEqual(queues.outputs[2], { name: 'total', type: 'integer' });
 });
 
-test('its path takes GET only', async (t) => {
+test('/dataactions accepts only GET', async (t) => {
   const { invoke } = await startService(t);
   const { statusCode, headers } = answered(await invoke({ ...EVENT, httpMethod: 'POST' }));
   assert.deepEqual([statusCode, headers.Allow], [405, 'GET']);

@@ -12,7 +12,7 @@ const ERROR = new ConfigError([
 process.env.POWERTOOLS_SERVICE_NAME = 'cache-dev';
 const handler = createMisconfiguredHandler(ERROR);
 
-/** The lines that are written from now on until the test ends. */
+/** Collects the lines written to standard error until the test ends. */
 function linesOf(t: TestContext): string[] {
   const lines: string[] = [];
   t.mock.method(process.stderr, 'write', (text: string | Uint8Array) => lines.push(String(text)) > 0);
@@ -20,16 +20,16 @@ function linesOf(t: TestContext): string[] {
 }
 
 function assertOneErrorLine(lines: readonly string[]): void {
-  const ours = lines.filter((line) => line.startsWith('{'));
-  assert.equal(ours.length, 1);
-  const { level, message, service, code } = JSON.parse(ours[0] ?? '');
+  const logLines = lines.filter((line) => line.startsWith('{'));
+  assert.equal(logLines.length, 1);
+  const { level, message, service, code } = JSON.parse(logLines[0] ?? '');
   assert.deepEqual(
     { level, message, service, code },
     { level: 'ERROR', message: ERROR.message, service: 'cache-dev', code: 'internal_error' },
   );
 }
 
-test('a request gets status 500 with every problem of the configuration, and so does the log', async (t) => {
+test('with a wrong configuration, the response is a 500 that lists every problem, and the log has the same error', async (t) => {
   const lines = linesOf(t);
   const context = lambdaContext();
   const { statusCode, headers, body } = await handler(invalidateEvent({ action: 'queues' }), context);
@@ -41,7 +41,7 @@ test('a request gets status 500 with every problem of the configuration, and so 
   assertOneErrorLine(lines);
 });
 
-test('messages are not taken from their queue: the same error is logged and thrown', async (t) => {
+test('with a wrong configuration, a batch of messages fails with the same error, so that it stays in its queue', async (t) => {
   const lines = linesOf(t);
   await assert.rejects(handler(readMessages(), lambdaContext()), ERROR);
   assertOneErrorLine(lines);

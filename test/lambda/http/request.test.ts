@@ -11,7 +11,7 @@ import {
 } from '../../../lambda/http/request.ts';
 import { codeOf } from '../../support/error-code.ts';
 
-/** Which of the routes of the function that answers an event takes. */
+/** The route of the data action function that an event is matched to. */
 function routeOf(event: Parameters<typeof readMetadata>[0], routes = DATA_ACTION_ROUTES) {
   const head = readMetadata(event, '');
   checkRoute(head, event, routes);
@@ -33,7 +33,7 @@ for (const [httpMethod, path, route] of [
   ['GET', '/v1/dataactions/', ['listing', '']],
   ['POST', '/dataaction/dataactions', ['data-action', 'dataactions']],
 ] as const) {
-  test(`${httpMethod} ${path} leads to ${route.join(' ')}`, () => {
+  test(`${httpMethod} ${path} is routed to ${route.join(' ')}`, () => {
     assert.deepEqual(routeOf({ httpMethod, path }), route);
   });
 }
@@ -56,13 +56,13 @@ for (const path of [
   '/unhealth',
   '/health/live',
 ]) {
-  test(`there is nothing at "${path}", whatever the method`, () => {
+  test(`the path "${path}" is not found, whatever the method`, () => {
     for (const httpMethod of ['GET', 'POST', 'PUT'])
       assert.throws(() => routeOf({ httpMethod, path }), { code: 'unknown_action' });
   });
 }
 
-test('the function that invalidates has one route, which the other has not', () => {
+test('the invalidation function has one route, which the data action function does not have', () => {
   for (const path of ['/invalidate', '/v1/invalidate/']) {
     const event = { httpMethod: 'POST', path };
     assert.deepEqual(routeOf(event, INVALIDATION_ROUTES), ['invalidation', '']);
@@ -76,7 +76,7 @@ test('the function that invalidates has one route, which the other has not', () 
     });
 });
 
-test('a wrong path is named, with the paths there are', () => {
+test('the error for an unknown path names it and lists the valid paths', () => {
   assert.throws(() => routeOf({ httpMethod: 'POST', path: '/queues' }), {
     code: 'unknown_action',
     message: /\/queues\b.*\/dataaction\/\{action\}.*\/dataactions.*\/health/,
@@ -89,7 +89,7 @@ for (const [path, allow, wrong] of [
   ['/health', 'GET', ['POST', 'HEAD', 'get']],
   ['/dataactions', 'GET', ['POST', 'PUT', 'HEAD']],
 ] as const) {
-  test(`${path} takes ${allow} only, and says so`, () => {
+  test(`${path} accepts only ${allow} and names it in Allow`, () => {
     for (const httpMethod of wrong)
       assert.throws(
         () => routeOf({ httpMethod, path }),
@@ -99,7 +99,7 @@ for (const [path, allow, wrong] of [
 }
 
 for (const errors of ['', 'Body', 'BODY', 'header', 'body,body']) {
-  test(`?errors=${errors} is refused with its value, on both routes`, () => {
+  test(`?errors=${errors} is rejected with its value, on both routes`, () => {
     const queryStringParameters = { errors };
     for (const head of [
       { httpMethod: 'POST', path: '/dataaction/queues' },
@@ -118,7 +118,7 @@ test('?errors=body and other query parameters do not change the route', () => {
     assert.deepEqual(routeOf({ ...event, queryStringParameters }), ['data-action', 'queues']);
 });
 
-test('routing any event gives a route or one of the three errors that are the caller’s fault', () => {
+test('any event is either routed or rejected with a 4xx error', () => {
   const segment = fc.oneof(
     fc.constantFrom('dataaction', 'health', 'queues', ''),
     fc.string({ maxLength: 5 }),
@@ -144,7 +144,7 @@ test('routing any event gives a route or one of the three errors that are the ca
   );
 });
 
-test('the head of an event has what every answer needs', () => {
+test("an event's metadata has what every response needs", () => {
   const event = JSON.parse(`{
     "httpMethod": "POST",
     "path": "/dataaction/queues",
@@ -164,7 +164,7 @@ test('the head of an event has what every answer needs', () => {
 });
 
 for (const event of ['{}', '{"headers":null,"queryStringParameters":null,"requestContext":{}}']) {
-  test(`the head of ${event} can be read, and has Lambda's request id`, () => {
+  test(`the metadata of ${event} is read, with Lambda's request id`, () => {
     assert.deepEqual(readMetadata(JSON.parse(event), 'lambda-1'), {
       method: '',
       path: '',
@@ -178,7 +178,7 @@ for (const event of ['{}', '{"headers":null,"queryStringParameters":null,"reques
 }
 
 for (const errors of ['', 'Body', 'header']) {
-  test(`the error about ?errors=${errors} itself comes with its own status`, () => {
+  test(`the error about an invalid ?errors=${errors} keeps its own status`, () => {
     assert.equal(readMetadata({ queryStringParameters: { errors } }, '').errorsInBody, false);
   });
 }
@@ -215,7 +215,7 @@ for (const [headers, value] of [
   });
 }
 
-test('a correlation id that is null in the event counts as none', () => {
+test('a correlation id of null counts as none', () => {
   const event = JSON.parse('{"headers":{"ININ-Correlation-Id":null}}');
   assert.equal(readMetadata(event, '').correlationId, undefined);
 });

@@ -32,7 +32,7 @@ const hit: CacheResult = {
   ttlSeconds: 288,
 };
 
-test('a hit is answered with the stored text as it is, its age and the rest of its lifetime', () => {
+test('the response to a hit has the stored text unchanged, its age and its remaining TTL', () => {
   assert.deepEqual(successResponse(hit, head), {
     statusCode: 200,
     headers: { ...common, 'Cache-Status': 'GenesysDataActionCache; hit; ttl=288', Age: '12' },
@@ -42,7 +42,7 @@ test('a hit is answered with the stored text as it is, its age and the rest of i
   });
 });
 
-test('an answer from Genesys is 0 seconds old', () => {
+test('a response from Genesys has an age of 0 seconds', () => {
   const { headers, body } = successResponse(
     { outcome: 'miss', value: '{}', ageSeconds: 0, forward: 'uri-miss', storage: 'stored' },
     head,
@@ -55,7 +55,7 @@ test('an answer from Genesys is 0 seconds old', () => {
   });
 });
 
-test('a stale entry is answered with 200, told as stale, with its true age and why', () => {
+test('a stale entry has status 200, stale true, its age and the reason', () => {
   const { statusCode, headers, body } = successResponse(
     { outcome: 'stale', value: '{}', ageSeconds: 312, ttlSeconds: -12, reason: 'genesys_rate_limited' },
     head,
@@ -160,7 +160,7 @@ const errors: readonly (readonly [DataActionError, number, string, Record<string
 for (const [error, statusCode, code, headers, more] of errors) {
   const what = `${code} with headers ${JSON.stringify(headers)}`;
 
-  test(`${what} is answered with ${statusCode}`, () => {
+  test(`${what} has status ${statusCode}`, () => {
     const { body, ...rest } = errorResponse(error, head);
     assert.deepEqual(rest, { statusCode, headers: { ...common, ...headers } });
     assert.deepEqual(JSON.parse(body), {
@@ -173,7 +173,7 @@ for (const [error, statusCode, code, headers, more] of errors) {
     assert.doesNotMatch(body, /hunter2|null/);
   });
 
-  test(`${what} is answered with 200 and the same body and headers for ?errors=body`, () => {
+  test(`${what} has status 200 and the same body and headers with ?errors=body`, () => {
     assert.deepEqual(errorResponse(error, { ...head, errorsInBody: true }), {
       ...errorResponse(error, head),
       statusCode: 200,
@@ -186,13 +186,13 @@ for (const [health, statusCode] of [
   [{ status: 'healthy', redis: 'not_configured' }, 200],
   [{ status: 'unhealthy', redis: 'disconnected' }, 503],
 ] as const) {
-  test(`${health.status} with Redis ${health.redis} is answered with ${statusCode}`, () => {
+  test(`${health.status} with Redis ${health.redis} has status ${statusCode}`, () => {
     const response = healthResponse(health, head);
     assert.deepEqual(response, { statusCode, headers: common, body: JSON.stringify(health) });
   });
 }
 
-test('without a correlation id there is no such header', () => {
+test('without a correlation id, its header is left out', () => {
   const anonymous = { ...head, correlationId: undefined };
   for (const { headers } of [
     successResponse(hit, anonymous),

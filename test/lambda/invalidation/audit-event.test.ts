@@ -6,7 +6,7 @@ import { queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const read = (event: unknown) => readAuditEvent(JSON.stringify(event) ?? '');
-const of = (name: string) => read(readGenesysEvent(name));
+const readRecorded = (name: string) => read(readGenesysEvent(name));
 
 for (const [name, entityType, entityId, auditAction] of [
   ['queue-update', 'Queue', QUEUE_ID, 'Update'],
@@ -14,16 +14,16 @@ for (const [name, entityType, entityId, auditAction] of [
   ['queue-delete', 'Queue', QUEUE_ID, 'Delete'],
   ['schedule-update', 'Schedule', '3f2e1d0c-9b8a-4765-8432-10fedcba9876', 'Update'],
 ] as const) {
-  test(`${name} is a change of the ${entityType} that its topic names`, () => {
-    const event = of(name);
+  test(`${name} is read as a change of the ${entityType} in its topic`, () => {
+    const event = readRecorded(name);
     assert(event.kind === 'change');
     assert.deepEqual(event.change, { entityType, entityId });
     assert.equal(event.metadata.auditAction, auditAction);
   });
 }
 
-test('an event tells when the change was made, and by which id Genesys knows it', () => {
-  const event = of('queue-update');
+test('an event has the time of the change, its event id and its correlation id', () => {
+  const event = readRecorded('queue-update');
   assert(event.kind === 'change');
   assert.deepEqual(event.metadata, {
     auditAction: 'Update',
@@ -34,20 +34,20 @@ test('an event tells when the change was made, and by which id Genesys knows it'
 });
 
 for (const action of ['MemberAdd', 'MemberUpdate', 'MemberRemove']) {
-  test(`${action} leaves what is known of a queue's configuration`, () => {
+  test(`${action} is ignored, because it does not change a queue's configuration`, () => {
     const event = read(queueEvent(QUEUE_ID, action, 'queue-member-add'));
     assert(event.kind === 'ignored');
     assert.equal(event.reason, 'changes of queue members are not cached');
   });
 }
 
-test('an id is compared in lower case, as the parameters of data actions are', () => {
+test("an entity's id is lowercased, like the parameters of data actions", () => {
   const event = read(queueEvent(QUEUE_ID.toUpperCase()));
   assert(event.kind === 'change');
   assert.equal(event.change.entityId, QUEUE_ID);
 });
 
-test('the topic is enough: what is missing besides, or strange, is not known', () => {
+test('the topic alone is enough; other fields that are missing or invalid are undefined', () => {
   const topicName = `v2.audits.entitytype.Queue.entityid.${QUEUE_ID}`;
   for (const rest of [
     {},
@@ -75,7 +75,7 @@ for (const topicName of [
   'v2.audit.entitytype.Queue.entityid.a',
   'x.v2.audits.entitytype.Queue.entityid.a',
 ]) {
-  test(`the topic ${topicName.slice(0, 60)} concerns nothing here`, () => {
+  test(`the topic ${topicName.slice(0, 60)} is ignored`, () => {
     assert.equal(read({ detail: { topicName } }).kind, 'ignored');
   });
 }
@@ -87,8 +87,8 @@ for (const topicName of [
   'v2.audits.entitytype.Queue.entityid.a:b',
   `v2.audits.entitytype.Queue.entityid.${'a'.repeat(65)}`,
 ]) {
-  test(`the topic ${topicName.slice(0, 60)} is no audit's as it is documented`, () => {
-    const reason = 'the topic names no entity';
+  test(`the topic ${topicName.slice(0, 60)} is malformed`, () => {
+    const reason = 'its topic names no entity';
     const event = read({ id: 'event-1', detail: { topicName } });
     assert.deepEqual(event, { kind: 'malformed', reason, eventId: 'event-1' });
   });
@@ -108,14 +108,14 @@ for (const [event, reason] of [
   });
 }
 
-test('of texts that are very long the beginning is told', () => {
+test('long texts are cut to 128 characters', () => {
   const long = 'x'.repeat(100_000);
   const event = read({ ...queueEvent(QUEUE_ID, long), id: long });
   assert(event.kind === 'change');
   assert.deepEqual([event.metadata.auditAction?.length, event.metadata.eventId?.length], [128, 128]);
 });
 
-test('whatever comes is read without an error', () => {
+test('no event makes reading throw', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (event, body) => {
       read(event);

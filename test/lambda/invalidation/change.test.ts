@@ -18,7 +18,7 @@ for (const [body, change] of [
     { entityType: 'Queue', entityId: 'ef871c05' },
   ],
 ] as const) {
-  test(`${JSON.stringify(body)} is a change of ${JSON.stringify(change)}`, () => {
+  test(`the body ${JSON.stringify(body)} is the change ${JSON.stringify(change)}`, () => {
     assert.deepEqual(read(body), change);
   });
 }
@@ -43,7 +43,7 @@ for (const [body, message] of [
   ],
   [{ queueId: 'a' }, 'queueId: unknown parameter, expected one of action, entityType, entityId'],
 ] as const) {
-  test(`${JSON.stringify(body)} is refused: ${message}`, () => {
+  test(`the body ${JSON.stringify(body)} is rejected: ${message}`, () => {
     assert.throws(
       () => read(body),
       (error) => error instanceof InvalidInput && error.message === message,

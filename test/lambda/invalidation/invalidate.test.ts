@@ -11,67 +11,67 @@ import { OF_QUEUES } from '../../support/invalidation.ts';
 import { NEVER } from '../../support/stored.ts';
 
 const QUEUE = { entityType: 'Queue', entityId: 'a' } as const;
-const down = new StoreUnavailable('Redis gave no answer within 250 ms');
+const down = new StoreUnavailable('Redis gave no answer invalidateWithin 250 ms');
 
-/** Invalidates on a store whose marks fail as told, by the data action they belong to. */
-function scene(failing: (action: string) => Error | boolean = () => false) {
+/** Sets up a store in which invalidating the tags of some data actions fails. */
+function setUp(failing: (action: string) => Error | boolean = () => false) {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const marked: string[] = [];
+  const invalidated: string[] = [];
   const faulty: CacheStore = {
     ...store,
     invalidateTags: async (tags, signal) => {
       const action = /\{(.+)\}/.exec(tags[0] ?? '')?.[1] ?? '';
       const failure = failing(action);
       if (failure) throw failure === true ? down : failure;
-      marked.push(action);
+      invalidated.push(action);
       await store.invalidateTags(tags, signal);
     },
   };
   const invalidate = createInvalidate({ actions: dataActions, store: faulty, clock });
-  const within = (change: Parameters<typeof invalidate>[0], timeoutMs = 10_000) =>
+  const invalidateWithin = (change: Parameters<typeof invalidate>[0], timeoutMs = 10_000) =>
     withDeadline(timeoutMs, clock, (deadline) => invalidate(change, deadline));
-  return { clock, store, marked, within };
+  return { clock, store, invalidated, invalidateWithin };
 }
 
-for (const [change, concerned] of [
+for (const [change, affected] of [
   [{ action: 'queue' }, ['queue']],
   [{ action: 'user-status' }, ['user-status']],
   [QUEUE, OF_QUEUES],
   [{ entityType: 'Schedule', entityId: 'a' }, []],
   [{ action: 'no-such-action' }, []],
 ] as const) {
-  test(`${JSON.stringify(change)} concerns ${concerned.join(', ') || 'nothing'}`, async () => {
-    const { within, marked } = scene();
-    assert.deepEqual(await within(change), concerned);
-    assert.deepEqual(marked, concerned);
+  test(`${JSON.stringify(change)} invalidates ${affected.join(', ') || 'nothing'}`, async () => {
+    const { invalidateWithin, invalidated } = setUp();
+    assert.deepEqual(await invalidateWithin(change), affected);
+    assert.deepEqual(invalidated, affected);
   });
 }
 
-test('the tags say when it was', async () => {
-  const { within, store, clock } = scene();
+test('a tag stores the time of the change', async () => {
+  const { invalidateWithin, store, clock } = setUp();
   await clock.advance(1000);
-  await within(QUEUE);
+  await invalidateWithin(QUEUE);
   const tags = ['dataaction:invalidated:{queue}:Queue:a'];
   const { changedAtUs } = await store.get('key', tags, NEVER);
   assert.equal(Math.floor(changedAtUs / 1000), clock.epochMs());
 });
 
-test('a Redis that is away for a while is told when it is back', async () => {
+test('when Redis is down for a while, invalidation is retried until it succeeds', async () => {
   let isDown = true;
-  const { within, marked, clock } = scene(() => isDown);
-  const done = within(QUEUE);
+  const { invalidateWithin, invalidated, clock } = setUp(() => isDown);
+  const done = invalidateWithin(QUEUE);
   await clock.advance(3000);
-  assert.deepEqual(marked, []);
+  assert.deepEqual(invalidated, []);
   isDown = false;
   await clock.advance(500);
   assert.deepEqual(await done, OF_QUEUES);
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('when Redis stays away that is an error in time, and nothing is left waiting', async () => {
-  const { within, clock } = scene(() => true);
-  const done = within(QUEUE);
+test('when Redis stays down, invalidation fails before the deadline and leaves no timer', async () => {
+  const { invalidateWithin, clock } = setUp(() => true);
+  const done = invalidateWithin(QUEUE);
   done.catch(() => undefined);
   await clock.advance(9_500);
   await assert.rejects(
@@ -81,15 +81,15 @@ test('when Redis stays away that is an error in time, and nothing is left waitin
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('the reason is what Redis did when it was asked, although it is skipped in the end', async () => {
-  const skipped = new StoreCircuitOpen('not asked');
+test("the cause of the failure is Redis' own error, even if the circuit breaker skipped the last attempt", async () => {
+  const skipped = new StoreSkipped('not asked');
   for (const [first, cause] of [
     [down, down],
     [skipped, skipped],
   ]) {
     const failures = OF_QUEUES.map(() => first);
-    const { within, clock } = scene(() => failures.pop() ?? skipped);
-    const done = within(QUEUE);
+    const { invalidateWithin, clock } = setUp(() => failures.pop() ?? skipped);
+    const done = invalidateWithin(QUEUE);
     done.catch(() => undefined);
     await clock.advance(9_500);
     await assert.rejects(
@@ -100,20 +100,20 @@ test('the reason is what Redis did when it was asked, although it is skipped in 
   }
 });
 
-test('where one action cannot be told the others are, and it is an error all the same', async () => {
-  const { within, marked, clock } = scene((action) => action === 'queue');
-  const done = within(QUEUE, 1000);
+test('when one data action cannot be invalidated, the others are, and the call fails', async () => {
+  const { invalidateWithin, invalidated, clock } = setUp((action) => action === 'queue');
+  const done = invalidateWithin(QUEUE, 1000);
   done.catch(() => undefined);
   await clock.advance(1000);
   await assert.rejects(done, { code: 'cache_unavailable' });
   assert.deepEqual(
-    marked,
+    invalidated,
     OF_QUEUES.filter((name) => name !== 'queue'),
   );
 });
 
-test('a deadline that passes meanwhile is told as such', async () => {
-  const { clock } = scene();
+test('a deadline that passes during invalidation is reported as deadline_exceeded', async () => {
+  const { clock } = setUp();
   const store = createMemoryStore({ maxEntries: 1, maxBytes: 1 }, clock);
   const hanging = { ...store, invalidateTags: () => new Promise<never>(() => undefined) };
   const invalidate = createInvalidate({ actions: dataActions, store: hanging, clock });

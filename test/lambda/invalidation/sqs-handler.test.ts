@@ -22,16 +22,16 @@ import { lambdaContext } from '../../support/service.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };
-/** 1.5 s after the change in the events of the files. */
+/** 1.5 s after the change in the recorded events. */
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 15, 22, 627);
-function scene() {
+function setUp() {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   return { clock, store, ...invalidationOf(store, undefined, { clock }) };
 }
 
-test('an event that concerns answers is reported with them, and with how long it took since the change', async () => {
-  const { deliver, events } = scene();
+test('an event is reported with the data actions that it invalidates and its lag since the change', async () => {
+  const { deliver, events } = setUp();
   await deliver(readGenesysEvent('queue-update'));
   assert.deepEqual(events, [
     {
@@ -51,22 +51,22 @@ for (const [name, reason] of [
   ['schedule-update', 'no data action uses this entity type'],
   ['queue-member-add', 'changes of queue members are not cached'],
 ] as const) {
-  test(`${name} is ignored, as ${reason}`, async () => {
-    const { deliver, events } = scene();
+  test(`${name} is ignored (${reason})`, async () => {
+    const { deliver, events } = setUp();
     await deliver(readGenesysEvent(name));
     assert.partialDeepStrictEqual(events, [{ outcome: 'ignored', reason }]);
   });
 }
 
 for (const event of [{}, null, 'text', { id: 7 }, { id: 'x', detail: {} }]) {
-  test(`${JSON.stringify(event)} is malformed, and done with`, async () => {
-    const { deliver, events } = scene();
+  test(`${JSON.stringify(event)} is reported as malformed and not delivered again`, async () => {
+    const { deliver, events } = setUp();
     await deliver(event);
     assert.equal(events[0]?.outcome, 'malformed');
   });
 }
 
-test('an event that could not be handled is reported, and rejects, so that it is delivered again', async () => {
+test('an event that fails is reported and delivered again', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const down = { ...store, invalidateTags: () => Promise.reject(new StoreUnavailable('down')) };
@@ -81,14 +81,14 @@ test('an event that could not be handled is reported, and rejects, so that it is
   assert.ok(events[0].durationMs <= 10_000);
 });
 
-test('of a batch, what could not be handled is delivered again, and nothing else', async () => {
+test('only the failed messages of a batch are delivered again', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const isFor = (tags: readonly string[]) => tags.some((tag) => tag.endsWith(':broken'));
+  const isBroken = (tags: readonly string[]) => tags.some((tag) => tag.endsWith(':broken'));
   const halfDown: CacheStore = {
     ...store,
     invalidateTags: async (tags, signal) => {
-      if (isFor(tags)) throw new StoreUnavailable('down');
+      if (isBroken(tags)) throw new StoreUnavailable('down');
       await store.invalidateTags(tags, signal);
     },
   };
@@ -114,7 +114,7 @@ test('of a batch, what could not be handled is delivered again, and nothing else
   assert.deepEqual(outcomes.sort(), ['failed', 'ignored', 'invalidated', 'malformed', 'malformed']);
 });
 
-test('a batch as SQS has it is understood', async () => {
+test('an empty batch and a recorded SQS batch are handled', async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const events: EventRecord[] = [];
@@ -132,7 +132,7 @@ test('a batch as SQS has it is understood', async () => {
   assert.partialDeepStrictEqual(events, [{ outcome: 'invalidated', change: CHANGE }]);
 });
 
-test('an event ends in time for Lambda, however little of that is left', async () => {
+test("an event ends before Lambda's timeout, even when only one second remains", async () => {
   const clock = createFakeClock(NOW_MS);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const hanging = { ...store, invalidateTags: () => new Promise<never>(() => undefined) };
@@ -144,8 +144,8 @@ test('an event ends in time for Lambda, however little of that is left', async (
   assert.match(String(events[0]?.error), /no response within 7[45]\d ms/);
 });
 
-/** What is written of an event: its log line, and its metrics together. */
-function writtenFor(t: TestContext, changes: Partial<EventRecord>, logLevel: LogLevel = 'INFO') {
+/** Returns the log line and the metrics that are written for an event. */
+function outputFor(t: TestContext, changes: Partial<EventRecord>, logLevel: LogLevel = 'INFO') {
   const lines: Record<string, unknown>[] = [];
   const write = (text: string | Uint8Array) => lines.push(JSON.parse(String(text))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
@@ -160,8 +160,8 @@ function writtenFor(t: TestContext, changes: Partial<EventRecord>, logLevel: Log
   return { line, metrics };
 }
 
-test('an event has a log line with what it was about, and its metrics', (t) => {
-  const { line, metrics } = writtenFor(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
+test('an event has one log line and one line of metrics', (t) => {
+  const { line, metrics } = outputFor(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
   const { timestamp, ...fields } = line ?? {};
   assert.ok(Date.parse(String(timestamp)) > 0);
   assert.deepEqual(fields, {
@@ -201,14 +201,10 @@ for (const [outcome, level, metric] of [
   ['malformed', 'WARN', 'EventsMalformed'],
   ['failed', 'ERROR', 'EventsFailed'],
 ] as const) {
-  test(`an event that is ${outcome} is a line of level ${level}, and counts as ${metric}`, (t) => {
+  test(`an event with the outcome ${outcome} is logged at ${level} and counts as ${metric}`, (t) => {
     const cause = new Error('redis://user:hunter2@h is down');
-    const error = new DataActionError(
-      'cache_unavailable',
-      'Redis failed before the entries were invalidated; send the request again',
-      { cause },
-    );
-    const { line, metrics } = writtenFor(t, { outcome, error });
+    const error = new DataActionError('cache_unavailable', 'Redis cannot be told of the change', { cause });
+    const { line, metrics } = outputFor(t, { outcome, error });
     assert.deepEqual(
       [line?.level, line?.actions, metrics[metric], metrics.InvalidationLag],
       [level, undefined, 1, undefined],
@@ -221,16 +217,16 @@ for (const [outcome, level, metric] of [
   });
 }
 
-test('a change that seems to lie in the future took no time', (t) => {
-  assert.equal(writtenFor(t, { lagMs: -20 }).metrics.InvalidationLag, 0);
+test('a change with a future timestamp has a lag of 0', (t) => {
+  assert.equal(outputFor(t, { lagMs: -20 }).metrics.InvalidationLag, 0);
 });
 
-test('below the configured level an event has its metrics and no log line', (t) => {
-  const { line, metrics } = writtenFor(t, { change: CHANGE }, 'WARN');
+test('an event below the log level has metrics but no log line', (t) => {
+  const { line, metrics } = outputFor(t, { change: CHANGE }, 'WARN');
   assert.deepEqual([line, metrics.Invalidations], [undefined, 1]);
 });
 
-test('whichever comes first, an event or a request, only that is a cold start', async (t) => {
+test('only the first invocation is a cold start, whether it is a batch of events or a request', async (t) => {
   process.env.AWS_LAMBDA_INITIALIZATION_TYPE = 'on-demand';
   t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());

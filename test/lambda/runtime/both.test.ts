@@ -3,16 +3,16 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { both } from '../../../lambda/runtime/both.ts';
 
-test('gives both results, in order', async () => {
+test('returns both results in order', async () => {
   assert.deepEqual(await both(Promise.resolve(1), Promise.resolve('a')), [1, 'a']);
 });
 
-test('rejects with the first error in order, whichever came first in time', async () => {
+test('rejects with the error of the first argument, even if the second rejects earlier', async () => {
   const slow = setImmediate().then(() => Promise.reject(new Error('first')));
   await assert.rejects(both(slow, Promise.reject(new Error('second'))), { message: 'first' });
 });
 
-test('rejects only once both have ended', async () => {
+test('rejects only after both have settled', async () => {
   let hasEnded = false;
   const slow = setImmediate().then(() => {
     hasEnded = true;

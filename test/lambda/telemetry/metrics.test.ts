@@ -53,7 +53,7 @@ const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent =>
   windowMs: 1000,
   cause,
 });
-const skipped = new StoreCircuitOpen('not asked');
+const skipped = new StoreSkipped('skipped');
 
 interface Case {
   name: string;
@@ -84,31 +84,31 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, GenesysCalls: 1, RedisErrors: 1 },
   },
   {
-    name: 'an entry that cannot be read',
+    name: 'an unreadable entry',
     events: [read('miss'), lease('acquired'), attempt('ok'), write('stored'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, EntriesMalformed: 1, GenesysCalls: 1 },
   },
   {
-    name: 'an answer too big to be stored',
+    name: 'a response that is too large to be stored',
     events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('too-large'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, EntriesTooLarge: 1, GenesysCalls: 1 },
   },
   {
-    name: 'an answer that came after a newer one',
+    name: 'a response that is older than the stored entry',
     events: [read('uri-miss'), lease('acquired'), attempt('ok'), write('superseded'), result('miss')],
     outcome: 'miss',
     counts: { CacheMisses: 1, WritesSuperseded: 1, GenesysCalls: 1 },
   },
   {
-    name: 'a stale answer while somebody else renews the entry',
+    name: 'a stale result while another container refreshes the entry',
     events: [read('stale'), lease('held'), result('stale')],
     outcome: 'stale',
     counts: { CacheMisses: 1, StaleResponses: 1 },
   },
   {
-    name: 'a stale answer after a failure that is then remembered',
+    name: 'a stale result after a failure that is then remembered',
     events: [
       read('stale'),
       lease('acquired'),
@@ -120,26 +120,26 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, StaleResponses: 1, GenesysCalls: 1, GenesysUnavailable: 1 },
   },
   {
-    name: 'a stale answer because of a remembered failure',
+    name: 'a stale result because of a remembered failure',
     events: [read('stale'), lease('failed'), result('stale')],
     outcome: 'stale',
     counts: { CacheMisses: 1, StaleResponses: 1, RememberedFailures: 1 },
   },
   {
-    name: 'a failure that could not be remembered',
+    name: 'a failure that could not be stored',
     events: [read('uri-miss'), lease('acquired'), attempt('genesys_unavailable'), failure('failed')],
     error: new DataActionError('genesys_unavailable', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysUnavailable: 1, RedisErrors: 1, Errors: 1 },
   },
   {
-    name: "an answer of another's call",
+    name: 'a collapsed request',
     events: [read('uri-miss'), lease('changed'), result('collapsed')],
     outcome: 'collapsed',
     counts: { CacheMisses: 1, CollapsedRequests: 1 },
   },
   {
-    name: 'an early renewal',
+    name: 'an early refresh',
     events: [
       read('hit'),
       lease('acquired', { isEarlyRefresh: true }),
@@ -151,7 +151,7 @@ const cases: Case[] = [
     counts: { EarlyRefreshes: 1, GenesysCalls: 1 },
   },
   {
-    name: 'an early renewal that somebody else is at',
+    name: 'a hit while another container refreshes early',
     events: [read('hit'), lease('held', { isEarlyRefresh: true }), result('hit')],
     outcome: 'hit',
     counts: { CacheHits: 1 },
@@ -169,7 +169,7 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, CallsThrottled: 1 },
   },
   {
-    name: 'a claim that Redis did not answer, after which it is skipped',
+    name: 'a lease request without a reply, after which Redis is skipped',
     events: [
       read('uri-miss'),
       lease('unavailable', { cause: new Error('?') }),
@@ -188,7 +188,7 @@ const cases: Case[] = [
     },
   },
   {
-    name: 'a Redis that is skipped',
+    name: 'a bypass because the circuit breaker is open',
     events: [{ type: 'cache.read', outcome: 'bypass', durationMs: 0, cause: skipped }, result('bypass')],
     outcome: 'bypass',
     counts: { CacheBypasses: 1, RedisCircuitOpen: 1 },
@@ -201,13 +201,13 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysPermissionDenied: 1 },
   },
   {
-    name: 'a cache that did not answer',
+    name: 'a bypass because Redis did not reply',
     events: [read('bypass'), attempt('ok'), result('bypass')],
     outcome: 'bypass',
     counts: { CacheBypasses: 1, RedisErrors: 1, GenesysCalls: 1 },
   },
   {
-    name: 'retries that were spent',
+    name: 'a call that fails after all its retries',
     events: [
       read('uri-miss'),
       attempt('genesys_unavailable'),
@@ -226,14 +226,14 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysRateLimited: 1 },
   },
   {
-    name: 'a refused login',
+    name: 'a rejected login',
     events: [read('uri-miss'), attempt('genesys_authentication_failed')],
     error: new DataActionError('genesys_unavailable', ''),
     outcome: 'error',
     counts: { CacheMisses: 1, GenesysCalls: 1, GenesysAuthenticationFailed: 1, Errors: 1 },
   },
-  { name: "a caller's mistake", events: [], error: new InvalidInput([]), outcome: 'error', counts: {} },
-  { name: 'a defect', events: [], error: new Error('?'), outcome: 'error', counts: { Errors: 1 } },
+  { name: 'invalid input', events: [], error: new InvalidInput([]), outcome: 'error', counts: {} },
+  { name: 'an internal error', events: [], error: new Error('?'), outcome: 'error', counts: { Errors: 1 } },
 ];
 
 for (const { name, events, error, outcome, counts } of cases) {

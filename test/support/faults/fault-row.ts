@@ -1,7 +1,7 @@
 import type { Outcomes } from './outcome.ts';
 import type { World } from './world.ts';
 
-/** The ways to fail that every dependency has a row for. */
+/** The faults that every dependency's table has a row for. */
 export const COMMON_FAULTS = [
   'refused',
   'hang',
@@ -16,25 +16,25 @@ export const COMMON_FAULTS = [
   '503',
 ] as const;
 
-/** One way in which one dependency fails. */
+/** One way in which a dependency fails. */
 export interface FaultRow {
-  /** One of {@link COMMON_FAULTS}, or a name of the dependency's own. */
+  /** One of {@link COMMON_FAULTS}, or a name used only for this dependency. */
   fault: string;
-  /** What that is for this dependency. */
+  /** What the fault means for this dependency. */
   means: string;
-  /** Acts it out, once everything is in place. */
-  cause: (world: World) => void | Promise<void>;
-  /** What the flow gets when nothing is stored, with a fresh entry, and with a stale one. */
+  /** Starts the fault, once the world is set up. */
+  inject: (world: World) => void | Promise<void>;
+  /** What the flow receives with nothing stored, with a fresh entry and with a stale entry. */
   expected: Outcomes;
-  /** Whether the container has asked before, and so has its connections and its token. Else it has just started. */
+  /** Whether the container has served a request before, so that it has connections and a token. */
   isWarm: boolean;
 }
 
-/** A dependency of the service and all the ways in which it fails. */
+/** All faults of one dependency of the service. */
 export interface FaultTable {
   /** For example `Redis`. */
   dependency: string;
-  /** A sentence for the page, on what its rows have in common. */
+  /** A sentence for the page about what the rows have in common. */
   note: string;
   /** Whether the OAuth client's secret is kept in Secrets Manager. */
   hasSecret?: boolean;

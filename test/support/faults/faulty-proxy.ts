@@ -4,87 +4,87 @@ import { sleep } from '../../../lambda/runtime/clock.ts';
 import type { PatientClock } from './patient-clock.ts';
 
 /**
- * What can go wrong with any connection. `isRetriedOnAndOn`: the client does not take this for an answer but connects
- * anew until its time is over, and so time passes once it has happened.
+ * A fault that any connection can have. `retriesUntilTimeout`: the client reconnects until its timeout, so the clock
+ * must advance once the fault has occurred.
  */
 export type NetworkFault =
-  /** Nobody listens any more, and connections that were open are gone. */
+  /** The port is closed, and so are the open connections. */
   | { kind: 'refused' }
-  /** Takes what is sent, and passes nothing on. */
+  /** Accepts data and forwards none. */
   | { kind: 'hang' }
-  /** Passes on what is sent after `delayMs`. */
+  /** Forwards data after `delayMs`. */
   | { kind: 'slow'; delayMs: number }
-  /** Answers at once, with so many bytes a second. */
+  /** Replies at once, but slowly. */
   | { kind: 'trickle'; bytesPerSecond: number }
-  /** Resets the connection (TCP RST) as soon as anything is sent. */
-  | { kind: 'reset'; isRetriedOnAndOn?: boolean }
-  /** Does with what is sent as it likes. */
-  | { kind: 'intercepted'; by: Interceptor; isRetriedOnAndOn?: boolean };
+  /** Resets the connection (TCP RST) when the client sends data. */
+  | { kind: 'reset'; retriesUntilTimeout?: boolean }
+  /** Passes the client's data through an interceptor. */
+  | { kind: 'intercepted'; by: Interceptor; retriesUntilTimeout?: boolean };
 
-/** Gives what is passed on; may answer itself. Made anew for each connection. */
+/** Returns the data to forward, and may reply itself. Created for each connection. */
 export type Interceptor = (client: Socket) => (chunk: Buffer) => Buffer;
 
-/** A way to a server on this machine, which can be spoiled. */
+/** A proxy to a server on this machine that can inject faults. */
 export interface FaultyProxy {
   /** For example `127.0.0.1:41235`. */
   readonly address: string;
-  /** Whether it keeps somebody waiting. */
-  readonly isHolding: boolean;
-  /** From now on, and on connections that are open, too. */
-  spoil(fault: NetworkFault): void;
-  /** Closes the connections that are open, politely, and goes on listening. */
+  /** Whether it is delaying a reply. */
+  readonly isStalling: boolean;
+  /** Applies to new and to open connections. */
+  inject(fault: NetworkFault): void;
+  /** Closes the open connections with FIN, and keeps listening. */
   dropConnections(): void;
-  /** Passes everything on again, on the same port. */
+  /** Ends the fault, on the same port. */
   heal(): Promise<void>;
   close(): void;
 }
 
-/** What the proxy stands before. */
+/** How the proxy is started. */
 export interface FaultyProxyOptions {
   readonly targetPort: number;
   readonly clock: PatientClock;
-  /** The limit that the service has for this party; see `Party`. */
-  readonly limitMs: number;
+  /** The service's timeout for this dependency; see `Dependency`. */
+  readonly timeoutMs: number;
 }
 
 /** Starts a proxy on a free port. */
 export async function startFaultyProxy({
   targetPort,
   clock,
-  limitMs,
+  timeoutMs,
 }: FaultyProxyOptions): Promise<FaultyProxy> {
   const clients = new Set<Socket>();
-  const holding = new Set<Socket>();
+  const stalled = new Set<Socket>();
   let fault: NetworkFault | undefined;
-  let isRetried = false;
+  let isRetrying = false;
 
-  function hold(client: Socket): void {
-    holding.add(client);
-    clock.look();
+  function stall(client: Socket): void {
+    stalled.add(client);
+    clock.check();
   }
 
   function release(client: Socket): void {
-    holding.delete(client);
-    clock.look();
+    stalled.delete(client);
+    clock.check();
   }
 
-  async function sleepHolding(client: Socket, ms: number, gone: AbortSignal): Promise<void> {
-    hold(client);
+  async function sleepStalled(client: Socket, ms: number, gone: AbortSignal): Promise<void> {
+    stall(client);
     await sleep(clock, ms, gone);
     release(client);
   }
 
-  async function passOn(chunk: Buffer, client: Socket, server: Socket, gone: AbortSignal): Promise<void> {
-    if (fault?.kind === 'hang') return hold(client);
+  async function forward(chunk: Buffer, client: Socket, server: Socket, gone: AbortSignal): Promise<void> {
+    if (fault?.kind === 'hang') return stall(client);
     if (fault?.kind === 'reset') return void client.resetAndDestroy();
-    if (fault?.kind === 'slow') await sleepHolding(client, fault.delayMs, gone);
+    if (fault?.kind === 'slow') await sleepStalled(client, fault.delayMs, gone);
     if (!server.destroyed) server.write(chunk);
   }
 
-  async function passBack(chunk: Buffer, client: Socket, gone: AbortSignal): Promise<void> {
+  async function sendBack(chunk: Buffer, client: Socket, gone: AbortSignal): Promise<void> {
     const bytes = fault?.kind === 'trickle' ? fault.bytesPerSecond : chunk.byteLength;
     for (let start = 0; start < chunk.byteLength; start += bytes) {
-      if (start > 0) await sleepHolding(client, 1000, gone);
+      if (start > 0) await sleepStalled(client, 1000, gone);
       client.write(chunk.subarray(start, start + bytes));
     }
   }
@@ -95,13 +95,14 @@ export async function startFaultyProxy({
     let intercept: ReturnType<Interceptor> | undefined;
     clients.add(client);
     client.on('data', (chunk) => {
-      isRetried = fault !== undefined && 'isRetriedOnAndOn' in fault && fault.isRetriedOnAndOn === true;
-      clock.look();
+      isRetrying =
+        fault !== undefined && 'retriesUntilTimeout' in fault && fault.retriesUntilTimeout === true;
+      clock.check();
       if (fault?.kind === 'intercepted') intercept ??= fault.by(client);
-      const left = fault?.kind === 'intercepted' && intercept ? intercept(chunk) : chunk;
-      if (left.byteLength > 0) passOn(left, client, server, gone.signal).catch(() => undefined);
+      const forwarded = fault?.kind === 'intercepted' && intercept ? intercept(chunk) : chunk;
+      if (forwarded.byteLength > 0) forward(forwarded, client, server, gone.signal).catch(() => undefined);
     });
-    server.on('data', (chunk) => void passBack(chunk, client, gone.signal).catch(() => undefined));
+    server.on('data', (chunk) => void sendBack(chunk, client, gone.signal).catch(() => undefined));
     server.on('error', () => undefined);
     client.on('error', () => undefined);
     server.on('close', () => client.end());
@@ -117,10 +118,10 @@ export async function startFaultyProxy({
 
   const proxy: FaultyProxy = {
     address: `127.0.0.1:${port}`,
-    get isHolding() {
-      return holding.size > 0 || isRetried;
+    get isStalling() {
+      return stalled.size > 0 || isRetrying;
     },
-    spoil: (next) => {
+    inject: (next) => {
       fault = next;
       if (fault.kind === 'refused') proxy.close();
     },
@@ -129,9 +130,9 @@ export async function startFaultyProxy({
     },
     heal: async () => {
       fault = undefined;
-      isRetried = false;
-      for (const client of holding) client.destroy();
-      holding.clear();
+      isRetrying = false;
+      for (const client of stalled) client.destroy();
+      stalled.clear();
       if (!listener.listening) await once(listener.listen(port, '127.0.0.1'), 'listening');
     },
     close: () => {
@@ -139,6 +140,6 @@ export async function startFaultyProxy({
       for (const client of clients) client.destroy();
     },
   };
-  clock.watch({ limitMs, isHolding: () => proxy.isHolding });
+  clock.watch({ timeoutMs, isStalling: () => proxy.isStalling });
   return proxy;
 }

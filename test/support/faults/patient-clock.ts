@@ -1,24 +1,24 @@
 import type { Clock } from '../../../lambda/runtime/clock.ts';
 
-/** Somebody whom the service asks and waits for, for at most `limitMs` by the service's clock. */
-export interface Party {
-  /** Unlike any other wait of the service: it is how a wait for this party is told. */
-  readonly limitMs: number;
-  /** Whether it keeps somebody waiting on purpose at this moment. */
-  readonly isHolding: () => boolean;
+/** A dependency whose replies the service waits for, for at most `timeoutMs`. */
+export interface Dependency {
+  /** Differs from the length of every other timer: the clock recognises a wait for this dependency by it. */
+  readonly timeoutMs: number;
+  /** Whether it is delaying a reply on purpose right now. */
+  readonly isStalling: () => boolean;
 }
 
 /**
- * A clock on which time passes only while somebody is kept waiting on purpose, and then jumps from one timer to the
- * next. However slow the machine is, whoever is asked and means to answer has all the time that it takes, and a
- * time-out of ten seconds takes none.
+ * A clock that advances only while a dependency stalls on purpose, by jumping from one timer to the next. A dependency
+ * that is about to reply therefore never times out, however slow the machine is, and waiting for a ten-second timeout
+ * takes no real time.
  */
 export interface PatientClock extends Clock {
-  /** Adds a party whose holding lets time pass. */
-  watch(party: Party): void;
-  /** Looks whether time may go on: whoever begins or ceases to hold calls it. */
-  look(): void;
-  /** Moves time on at once, without waking anybody. */
+  /** Adds a dependency that lets time pass while it stalls. */
+  watch(dependency: Dependency): void;
+  /** Checks whether time may advance: to be called when a dependency starts or stops stalling. */
+  check(): void;
+  /** Advances the time without firing any timer. */
   pass(ms: number): void;
 }
 
@@ -28,37 +28,39 @@ interface Timer {
   onDue: () => void;
 }
 
-/** A clock that starts at the present moment. */
+/** Creates a clock that starts at the current time. */
 export function createPatientClock(): PatientClock {
   const startMs = Date.now();
-  const parties: Party[] = [];
+  const dependencies: Dependency[] = [];
   const timers = new Set<Timer>();
   let nowMs = 0;
-  let isLooking = false;
+  let isChecking = false;
 
-  /** Somebody is kept waiting, and nobody waits for an answer that will come by itself. */
-  function mayPass(): boolean {
-    const isAsked = (limitMs: number) => [...timers].some(({ ms }) => ms === limitMs);
-    const concerned = parties.filter(({ limitMs }) => isAsked(limitMs));
-    const holding = concerned.filter((party) => party.isHolding());
-    const isHeld = (limitMs: number) => holding.some((party) => party.limitMs === limitMs);
-    return holding.length > 0 && concerned.every(({ limitMs }) => isHeld(limitMs));
+  /** True when every dependency that the service waits for is stalling, and there is at least one. */
+  function mayAdvance(): boolean {
+    const isAwaited = (timeoutMs: number) => [...timers].some(({ ms }) => ms === timeoutMs);
+    const awaited = dependencies.filter(({ timeoutMs }) => isAwaited(timeoutMs));
+    const stalling = awaited.filter((dependency) => dependency.isStalling());
+    // Several dependencies may share a timeout: one that stalls is enough.
+    const isStalled = (timeoutMs: number) =>
+      stalling.some((dependency) => dependency.timeoutMs === timeoutMs);
+    return stalling.length > 0 && awaited.every(({ timeoutMs }) => isStalled(timeoutMs));
   }
 
   function step(): void {
-    isLooking = false;
+    isChecking = false;
     const [first] = [...timers].sort((a, b) => a.dueMs - b.dueMs);
-    if (first === undefined || !mayPass()) return;
+    if (first === undefined || !mayAdvance()) return;
     nowMs = Math.max(nowMs, first.dueMs);
     timers.delete(first);
     first.onDue();
-    look();
+    check();
   }
 
-  /** In the next turn of the event loop: what can go on without time does so first. */
-  function look(): void {
-    if (!isLooking) setImmediate(step);
-    isLooking = true;
+  /** Waits for the next turn of the event loop, so that work that needs no time runs first. */
+  function check(): void {
+    if (!isChecking) setImmediate(step);
+    isChecking = true;
   }
 
   function timer(ms: number, onDue: () => void): () => void {
@@ -68,10 +70,10 @@ export function createPatientClock(): PatientClock {
       queueMicrotask(() => {
         if (timers.delete(added)) onDue();
       });
-    look();
+    check();
     return () => {
       timers.delete(added);
-      look();
+      check();
     };
   }
 
@@ -79,8 +81,8 @@ export function createPatientClock(): PatientClock {
     epochMs: () => startMs + nowMs,
     monotonicMs: () => nowMs,
     timer,
-    watch: (party) => parties.push(party),
-    look,
+    watch: (dependency) => dependencies.push(dependency),
+    check,
     pass: (ms) => {
       nowMs += ms;
     },

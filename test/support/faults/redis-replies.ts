@@ -1,35 +1,35 @@
 import type { Interceptor } from './faulty-proxy.ts';
 
-/** What is said in place of Redis' own reply to a command; undefined lets Redis reply. */
-export type FalseReply = (command: string) => string | undefined;
+/** The reply to send to a command instead of Redis' own; undefined lets Redis reply. */
+export type FakeReply = (command: string) => string | undefined;
 
-/** Commands with which a connection begins. */
-const GREETINGS = ['HELLO', 'AUTH', 'SELECT'];
+/** The commands that open a connection. */
+const CONNECTION_COMMANDS = ['HELLO', 'AUTH', 'SELECT'];
 
-/** The same to every command; a connection may still be opened. */
-export function toCommands(reply: string): FalseReply {
-  return (command) => (GREETINGS.includes(command) ? undefined : reply);
+/** Fakes the reply to every command except those that open a connection. */
+export function toCommands(reply: string): FakeReply {
+  return (command) => (CONNECTION_COMMANDS.includes(command) ? undefined : reply);
 }
 
-/** To the scripts, which is how all is written. */
-export function toWrites(reply: string): FalseReply {
+/** Fakes the reply to scripts, because every write is a script. */
+export function toWrites(reply: string): FakeReply {
   return (command) => (command.startsWith('EVAL') ? reply : undefined);
 }
 
-/** To everything, from the first word of a connection on. */
-export function toAll(reply: string): FalseReply {
+/** Fakes every reply, including those that open a connection. */
+export function toAll(reply: string): FakeReply {
   return () => reply;
 }
 
-/** Replies falsely to commands as the client sends them, one by one. */
-export function replyingFalsely(falseReply: FalseReply): Interceptor {
+/** Intercepts each command of the client and sends the fake reply, if there is one. */
+export function sendingFakeReplies(fakeReply: FakeReply): Interceptor {
   return (client) => {
     let rest = Buffer.alloc(0);
     return (chunk) => {
       const passed: Buffer[] = [];
       rest = Buffer.concat([rest, chunk]);
       for (let command = firstCommand(rest); command !== undefined; command = firstCommand(rest)) {
-        const reply = falseReply(command.name);
+        const reply = fakeReply(command.name);
         if (reply === undefined) passed.push(rest.subarray(0, command.bytes));
         else client.write(reply);
         rest = rest.subarray(command.bytes);
@@ -39,7 +39,7 @@ export function replyingFalsely(falseReply: FalseReply): Interceptor {
   };
 }
 
-/** The command at the beginning, once it is there in full: an array of bulk strings. */
+/** The first command (an array of bulk strings) once all its bytes have arrived. */
 function firstCommand(bytes: Buffer): { name: string; bytes: number } | undefined {
   let at = 0;
   const readLength = () => {

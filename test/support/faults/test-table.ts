@@ -9,13 +9,13 @@ import { COMMON_FAULTS, type FaultRow, type FaultTable } from './fault-row.ts';
 import { type Outcome, SETTINGS, STALE_AFTER_MS, STORED_STATES, type StoredState } from './outcome.ts';
 import { buildWorld, type SharedRedis, startSharedRedis, type World } from './world.ts';
 
-/** Of Lambda's time, in milliseconds: more than the budget, however slow this machine is. */
-const LAMBDA_MS = 600_000;
-/** Only a defect lasts as long. */
+/** The time Lambda reports as remaining: more than the request timeout, however slow this machine is. */
+const REMAINING_MS = 600_000;
+/** Reached only if the service hangs. */
 const CELL_TIMEOUT_MS = 300_000;
-const OTHER_QUESTION = { pageNumber: 2 };
+const OTHER_PARAMETERS = { pageNumber: 2 };
 
-/** One test for each cell of the table, and one for its being complete. */
+/** Tests each cell of the table, and that the table is complete. */
 export function testTable(table: FaultTable): void {
   let shared: SharedRedis;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ export function testTable(table: FaultTable): void {
   });
   afterAll(() => shared.close());
 
-  test(`every way to fail has its row for ${table.dependency}`, () => {
+  test(`${table.dependency} has one row for each common fault, and no fault twice`, () => {
     const faults = table.rows.map(({ fault }) => fault);
     assert.deepEqual(faults.slice(0, COMMON_FAULTS.length), COMMON_FAULTS);
     assert.equal(new Set(faults).size, faults.length);
@@ -42,30 +42,32 @@ export function testTable(table: FaultTable): void {
 
 async function testCell(world: World, row: FaultRow, state: StoredState, expected: Outcome): Promise<void> {
   const container = await prepare(world, row, state);
-  await row.cause(world);
-  const answer = await container.askQueues({}, LAMBDA_MS);
+  await row.inject(world);
+  const response = await container.askQueues({}, REMAINING_MS);
   const record = container.records.at(-1) ?? assert.fail();
   const { key } = requestFields(record);
 
-  assert.deepEqual(outcomeOf(answer, record), expected);
+  assert.deepEqual(outcomeOf(response, record), expected);
   assert.ok(record.durationMs <= SETTINGS.REQUEST_TIMEOUT_MS);
-  // What was given up is really aborted.
-  await until(() => !world.api.isHolding && !world.login.isHolding && world.simulator.pendingRequests === 0);
-  await assertNothingWrongIsStored(world, String(key), answer);
+  // Calls that timed out are aborted, not left running.
+  await until(
+    () => !world.api.isStalling && !world.login.isStalling && world.simulator.pendingRequests === 0,
+  );
+  await assertStoredEntryIsCorrect(world, String(key), response);
 }
 
-/** Everything is well here. */
+/** Stores the entry and starts the container while every dependency works. */
 async function prepare(
   { clock, startContainer }: World,
   { isWarm }: FaultRow,
   state: StoredState,
 ): Promise<TestService> {
-  const isStored = ({ headers }: Answered) =>
+  const assertStored = ({ headers }: Answered) =>
     assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
-  if (state !== 'nothing') isStored(await (await startContainer()).askQueues({}, LAMBDA_MS));
+  if (state !== 'nothing') assertStored(await (await startContainer()).askQueues({}, REMAINING_MS));
   if (state === 'stale') clock.pass(STALE_AFTER_MS);
   const container = await startContainer();
-  if (isWarm) isStored(await container.askQueues(OTHER_QUESTION, LAMBDA_MS));
+  if (isWarm) assertStored(await container.askQueues(OTHER_PARAMETERS, REMAINING_MS));
   return container;
 }
 
@@ -84,8 +86,8 @@ function outcomeOf({ statusCode, headers, body }: Answered, { durationMs }: Requ
   return JSON.parse(JSON.stringify(parts));
 }
 
-/** Whatever happened, under the key is the right answer or nothing. */
-async function assertNothingWrongIsStored(
+/** Whatever the fault, the key holds either the correct entry or nothing. */
+async function assertStoredEntryIsCorrect(
   { observer }: World,
   key: string,
   { body }: Answered,

@@ -8,44 +8,44 @@ import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 import { SETTINGS } from './outcome.ts';
 import { createPatientClock, type PatientClock } from './patient-clock.ts';
 
-/** The service's whole surroundings, each behind a proxy that can be spoiled. */
+/** Everything the service depends on, each behind a proxy that injects faults. */
 export interface World {
   readonly clock: PatientClock;
   readonly simulator: GenesysSimulator;
   readonly api: FaultyProxy;
   readonly login: FaultyProxy;
   readonly redis: FaultyProxy;
-  /** Past the proxy, on the same database. */
+  /** Connects to the same database without the proxy. */
   readonly observer: Redis;
-  /** Undefined where the service has the OAuth client's secret in its environment. */
+  /** Undefined when the OAuth client's secret is in the service's environment. */
   readonly secrets: { proxy: FaultyProxy; manager: SecretsManager } | undefined;
-  /** A new container of the service. */
+  /** Starts a new container of the service. */
   startContainer(): Promise<TestService>;
 }
 
-/** A Redis server for many worlds, of which each has a database of its own. */
+/** One Redis server for many worlds; each world uses its own database. */
 export interface SharedRedis {
   readonly port: number;
-  /** The number of a database that nobody has used. */
+  /** Returns the number of an unused database. */
   nextDatabase(): number;
   close(): Promise<void>;
 }
 
 const REDIS_PASSWORD = 'the-redis-password';
-const MOST_WORLDS = 500;
-/** What an attempt to read a secret may take. */
+const MAX_WORLDS = 500;
+/** The service's timeout for one attempt to read the secret. */
 const SECRETS_TIMEOUT_MS = 2000;
 const SECRET = { GENESYS_SECRET_ID: 'genesys', GENESYS_CLIENT_ID: '', GENESYS_CLIENT_SECRET: '' };
 
-/** Starts the server that worlds share. */
+/** Starts the server that the worlds share. */
 export async function startSharedRedis(): Promise<SharedRedis> {
-  const databases = ['--databases', String(MOST_WORLDS)];
+  const databases = ['--databases', String(MAX_WORLDS)];
   const { port, close } = await startRedisServer({ password: REDIS_PASSWORD, arguments: databases });
   let database = 0;
   return { port, close, nextDatabase: () => database++ };
 }
 
-/** Builds a world that ends with the test. */
+/** Builds a world that is torn down when the test ends. */
 export async function buildWorld(t: TestContext, shared: SharedRedis, hasSecret = false): Promise<World> {
   const clock = createPatientClock();
   const db = shared.nextDatabase();
@@ -58,20 +58,20 @@ export async function buildWorld(t: TestContext, shared: SharedRedis, hasSecret 
     return simulator.close();
   });
 
-  async function before(targetPort: number, limitMs: number): Promise<FaultyProxy> {
-    const proxy = await startFaultyProxy({ targetPort, clock, limitMs });
+  async function proxyTo(targetPort: number, timeoutMs: number): Promise<FaultyProxy> {
+    const proxy = await startFaultyProxy({ targetPort, clock, timeoutMs });
     proxies.push(proxy);
     return proxy;
   }
 
   const genesysPort = Number(new URL(simulator.url).port);
-  const api = await before(genesysPort, SETTINGS.GENESYS_TIMEOUT_MS);
-  const login = await before(genesysPort, SETTINGS.GENESYS_TIMEOUT_MS);
-  const redis = await before(shared.port, SETTINGS.REDIS_TIMEOUT_MS);
+  const api = await proxyTo(genesysPort, SETTINGS.GENESYS_TIMEOUT_MS);
+  const login = await proxyTo(genesysPort, SETTINGS.GENESYS_TIMEOUT_MS);
+  const redis = await proxyTo(shared.port, SETTINGS.REDIS_TIMEOUT_MS);
   const manager = hasSecret ? await startSecretsManager(t, JSON.stringify(simulator.credentials)) : undefined;
   const secrets = manager && {
     manager,
-    proxy: await before(manager.port, SECRETS_TIMEOUT_MS),
+    proxy: await proxyTo(manager.port, SECRETS_TIMEOUT_MS),
   };
   if (secrets) process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = `http://${secrets.proxy.address}`;
 
