@@ -61,7 +61,7 @@ test('16 processes with a cold key make one call, and each polls Redis at most o
     });
     assert.deepEqual(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]));
     assert.equal(calls().length, 1);
-    assert.equal(linesWith(responses, 'claim', 'won').length, 1);
+    assert.equal(linesWith(responses, 'lease', 'acquired').length, 1);
     const attempts = leaseAttemptsAfterPut(commands, String(responses[0]?.line.key));
     assert.ok(Math.max(0, ...attempts) <= 1, `lease attempts after the entry was stored: ${attempts}`);
   }
@@ -72,9 +72,9 @@ test('when an entry becomes stale, one process calls Genesys, and the others res
   const { parameters, calls } = await staleKey();
   const responses = await fleet.askAll(parameters);
   assert.equal(calls().length, 1);
-  assert.equal(linesWith(responses, 'claim', 'won').length, 1);
+  assert.equal(linesWith(responses, 'lease', 'acquired').length, 1);
   assert.equal(linesWith(responses, 'cacheWrite', 'stored').length, 1);
-  const others = responses.filter(({ line }) => line.claim !== 'won');
+  const others = responses.filter(({ line }) => line.lease !== 'acquired');
   for (const { statusCode, body, line } of others) {
     assert.equal(statusCode, 200);
     assert.equal(body.source, 'cache');
@@ -155,9 +155,9 @@ test('when the lease holder is killed during its call, the other processes respo
   assert.equal(responses.length, SIZE - 1);
   assert.deepEqual(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]));
   assert.equal(calls().length, 2);
-  assert.equal(linesWith(responses, 'claim', 'won').length, 1);
+  assert.equal(linesWith(responses, 'lease', 'acquired').length, 1);
   // No process stopped waiting and called Genesys without the lease.
-  assert.equal(linesWith(responses, 'claim', 'held').length, 0);
+  assert.equal(linesWith(responses, 'lease', 'held').length, 0);
 });
 
 test('no process had an unhandled rejection', () => {

@@ -113,6 +113,6 @@ test('when Redis is out of memory, the response comes from Genesys and is not st
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
   const fields = requestFields(records[0] ?? assert.fail());
-  assert.deepEqual([fields.claim, fields.cacheWrite], ['unavailable', undefined]);
+  assert.deepEqual([fields.lease, fields.cacheWrite], ['unavailable', undefined]);
   assert.match(String(fields.cacheErrors), /OOM/);
 });

@@ -18,7 +18,7 @@ export const NOW_MS = Date.UTC(2026, 0, 12, 9);
 
 /** Runs a data action against the fake SDK. Throws if the response does not have the documented shape. */
 export async function send(action: DataAction, body: unknown, responses: SdkResponses): Promise<Sent> {
-  const { call } = action.ask(body);
+  const { call } = action.parse(body);
   const sent: unknown[][] = [];
   const response = await call.send(fakeApis(responses, (...called) => sent.push(called)));
   const toData = call.read(response);
@@ -28,7 +28,7 @@ export async function send(action: DataAction, body: unknown, responses: SdkResp
 
 /** Whether a data action accepts the response of the fake SDK. */
 export async function accepts(action: DataAction, body: unknown, responses: SdkResponses): Promise<boolean> {
-  const { call } = action.ask(body);
+  const { call } = action.parse(body);
   return call.read(await call.send(fakeApis(responses, () => undefined))) !== undefined;
 }
 

@@ -46,7 +46,7 @@ test('a port that is taken is one clear line', async (t) => {
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   const { exitCode, output } = await runLocalServer({ PORT: String(port) });
   assert.equal(exitCode, 1);
-  assert.equal(output, `port ${port} is taken; choose another one: PORT=0 npm start takes any free port\n`);
+  assert.equal(output, `port ${port} is taken; choose another one, or use any free port: PORT=0 npm start\n`);
 });
 
 const wrongStarts = [

@@ -25,18 +25,18 @@ for (const [name, action] of dataActions) {
   });
 
   test(`${name} accepts the examples of its inputs, with the same result each time`, () => {
-    const request = action.ask(exampleOf(action));
-    assert.deepEqual(request.input, action.ask(exampleOf(action)).input);
+    const request = action.parse(exampleOf(action));
+    assert.deepEqual(request.input, action.parse(exampleOf(action)).input);
     assert.equal(request.call.permission, action.permission);
     assert.ok(request.call.requests >= 1);
-    for (const { entityType, ids } of request.dependsOn) {
+    for (const { entityType, ids } of request.invalidatedBy) {
       assert.match(entityType, /^[A-Z][A-Za-z]+$/);
       assert.ok(ids === 'any' || ids.length > 0);
     }
   });
 
   test(`${name} has a TTL from 1 s to a day, which even with jitter stays below its maximum age`, () => {
-    const { ttlSeconds = 300, mostAgeSeconds = Infinity } = action;
+    const { ttlSeconds = 300, maxAgeSeconds = Infinity } = action;
     assert.ok(ttlSeconds >= 1 && ttlSeconds <= maxTtlSeconds(action));
     assert.ok(jitteredLifetimeMs(maxTtlSeconds(action), 1) <= maxAgeSeconds * 1000);
   });
@@ -44,6 +44,6 @@ for (const [name, action] of dataActions) {
 
 for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
   test(`${live} has a maximum age of 60 s`, () => {
-    assert.equal(dataActions.get(live)?.mostAgeSeconds, 60);
+    assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
   });
 }

@@ -152,8 +152,8 @@ test('queue-observations accepts 1 to 100 ids', () => {
 });
 
 test('observations depend on their queues', () => {
-  const { dependsOn } = queueObservations.ask({ queueIds: `${QUEUE},${OTHER}` });
-  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
+  const { invalidatedBy } = queueObservations.parse({ queueIds: `${QUEUE},${OTHER}` });
+  assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [OTHER, QUEUE] }]);
 });
 
 test('a response with invalid results is rejected', async () => {

@@ -71,8 +71,8 @@ for (const [body, problems] of [
 }
 
 test('a wait time depends on its queue', () => {
-  const { dependsOn } = queueWaitTime.ask({ queueId: queueId.toUpperCase() });
-  assert.deepEqual(dependsOn, [{ entityType: 'Queue', ids: [queueId] }]);
+  const { invalidatedBy } = queueWaitTime.parse({ queueId: queueId.toUpperCase() });
+  assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [queueId] }]);
 });
 
 test('a response without a list of estimates in seconds is rejected', async () => {

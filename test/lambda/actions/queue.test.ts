@@ -87,8 +87,8 @@ for (const [body, problem] of [
 }
 
 test('with an id, the data depends on that queue; with a name, on all queues', () => {
-  assert.deepEqual(queue.ask({ queueId: ID }).dependsOn, [{ entityType: 'Queue', ids: [ID] }]);
-  assert.deepEqual(queue.ask({ name: 'Claims' }).dependsOn, [{ entityType: 'Queue', ids: 'any' }]);
+  assert.deepEqual(queue.parse({ queueId: ID }).invalidatedBy, [{ entityType: 'Queue', ids: [ID] }]);
+  assert.deepEqual(queue.parse({ name: 'Claims' }).invalidatedBy, [{ entityType: 'Queue', ids: 'any' }]);
 });
 
 test('a response that is neither a queue nor a listing of queues is rejected', async () => {

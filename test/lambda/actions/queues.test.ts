@@ -170,7 +170,7 @@ for (const body of [
   { entities: [{ id: ID, name: '', memberCount: 0, division: { id: 'd' } }], total: 1 },
 ]) {
   test(`the response ${JSON.stringify(body)} is accepted`, () => {
-    assert.equal(queues.ask({}).call.read(body) !== undefined, true);
+    assert.equal(queues.parse({}).call.read(body) !== undefined, true);
   });
 }
 
@@ -190,16 +190,16 @@ for (const body of [
   { message: 'Rate limit exceeded', code: 'too.many.requests', status: 429 },
 ]) {
   test(`the response ${JSON.stringify(body)} is rejected`, () => {
-    assert.equal(queues.ask({}).call.read(body) !== undefined, false);
+    assert.equal(queues.parse({}).call.read(body) !== undefined, false);
   });
 }
 
 test('queues requires the permission routing:queue:view', () => {
-  assert.equal(queues.ask({}).call.permission, 'routing:queue:view');
+  assert.equal(queues.parse({}).call.permission, 'routing:queue:view');
 });
 
 test('a listing by ids depends on those queues, any other listing on all queues', () => {
-  assert.deepEqual(queues.ask({ queueIds: 'B,a', name: 'x*' }).dependsOn, [
+  assert.deepEqual(queues.parse({ queueIds: 'B,a', name: 'x*' }).invalidatedBy, [
     { entityType: 'Queue', ids: ['a', 'b'] },
   ]);
   for (const body of [{}, { queueIds: ',' }, { name: 'x' }])

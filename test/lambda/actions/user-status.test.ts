@@ -53,12 +53,12 @@ test('when either call fails, its error is thrown', async () => {
 });
 
 test('user-status makes two calls, requires no permission and depends on no entity', () => {
-  const { call, dependsOn } = userStatus.ask({ userId });
-  assert.deepEqual([call.requests, call.permission, dependsOn], [2, undefined, []]);
+  const { call, invalidatedBy } = userStatus.parse({ userId });
+  assert.deepEqual([call.requests, call.permission, invalidatedBy], [2, undefined, []]);
 });
 
 test('user-status requires the id of one user', () => {
-  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, as it is required']);
+  assert.deepEqual(problemsOf(userStatus, {}), ['userId: expected a value, because it is required']);
   assert.deepEqual(problemsOf(userStatus, { userId: 'a b' }), [
     'userId: expected an id of at most 64 letters, digits, - and _, got "a b"',
   ]);

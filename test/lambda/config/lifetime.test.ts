@@ -18,8 +18,13 @@ const settings = { cacheTtlSeconds: 300, cacheStaleIfErrorSeconds: 3600, cacheTt
 const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
 
 for (const [what, action, set, lifetime] of [
-  ['the global TTL', queue, {}, { ttlSeconds: 300, staleSeconds: 3600, mostAgeSeconds: undefined }],
-  ["the action's own default", queueWaitTime, {}, { ttlSeconds: 10, staleSeconds: 50, mostAgeSeconds: 60 }],
+  ['the global TTL', queue, {}, { ttlSeconds: 300, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined }],
+  [
+    "the action's own default",
+    queueWaitTime,
+    {},
+    { ttlSeconds: 10, staleIfErrorSeconds: 50, maxAgeSeconds: 60 },
+  ],
   [
     "the action's own default TTL and the configured stale time, which is shorter",
     queueWaitTime,
@@ -44,15 +49,15 @@ for (const [what, action, set, lifetime] of [
   });
 }
 
-for (const [mostAgeSeconds, max] of [
+for (const [maxAgeSeconds, max] of [
   [undefined, 86_400],
   [60, 54],
   [56, 50],
   [54.9, 49],
   [1_000_000, 86_400],
 ] as const) {
-  test(`with a maximum age of ${mostAgeSeconds} s, a TTL of at most ${max} s can be configured`, () => {
-    assert.equal(maxTtlSeconds({ ...queue, mostAgeSeconds }), max);
+  test(`with a maximum age of ${maxAgeSeconds} s, a TTL of at most ${max} s can be configured`, () => {
+    assert.equal(maxTtlSeconds({ ...queue, maxAgeSeconds }), max);
   });
 }
 

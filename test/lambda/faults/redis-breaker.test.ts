@@ -46,12 +46,12 @@ for (const fault of ['refused', 'hang', 'slow', 'reset', 'garbage', '401', '429'
     const first = await send();
     assert.equal(first.source, 'api');
     assert.ok(first.durationMs <= SETTINGS.REDIS_TIMEOUT_MS, `${first.durationMs} ms`);
-    assert.doesNotMatch(first.cacheErrors, /StoreSkipped/);
+    assert.doesNotMatch(first.cacheErrors, /StoreCircuitOpen/);
 
     for (const _ of [2, 3]) {
       const { source, durationMs, cacheErrors } = await send();
       assert.deepEqual({ source, durationMs }, { source: 'api', durationMs: 0 });
-      assert.match(cacheErrors, /StoreSkipped/);
+      assert.match(cacheErrors, /StoreCircuitOpen/);
     }
 
     await world.redis.heal();
@@ -69,7 +69,7 @@ for (const fault of ['wrong shape', '403', '500', '503']) {
     for (const _ of [1, 2]) {
       const { source, durationMs, cacheErrors } = await send();
       assert.deepEqual({ source, durationMs }, { source: 'api', durationMs: 0 });
-      assert.doesNotMatch(cacheErrors, /StoreSkipped/);
+      assert.doesNotMatch(cacheErrors, /StoreCircuitOpen/);
     }
     await world.redis.heal();
     assert.equal((await send()).source, 'cache');

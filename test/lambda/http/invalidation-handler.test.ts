@@ -73,7 +73,7 @@ test('when Redis is down, the response is a 503', async () => {
 });
 
 test('the invalidation function rejects a request for a data action', async () => {
-  const { handler } = composeInvalidation(config, store, { telemetry: { request: () => undefined } });
+  const { handler } = createInvalidationApp(config, store, { telemetry: { request: () => undefined } });
   const response = await handler(readEvent('queues'), lambdaContext());
   assert.ok('statusCode' in response && response.statusCode === 404);
 });

@@ -88,7 +88,7 @@ for (const topicName of [
   `v2.audits.entitytype.Queue.entityid.${'a'.repeat(65)}`,
 ]) {
   test(`the topic ${topicName.slice(0, 60)} is malformed`, () => {
-    const reason = 'its topic names no entity';
+    const reason = 'the topic names no entity';
     const event = read({ id: 'event-1', detail: { topicName } });
     assert.deepEqual(event, { kind: 'malformed', reason, eventId: 'event-1' });
   });

@@ -82,7 +82,7 @@ test('when Redis stays down, invalidation fails before the deadline and leaves n
 });
 
 test("the cause of the failure is Redis' own error, even if the circuit breaker skipped the last attempt", async () => {
-  const skipped = new StoreSkipped('not asked');
+  const skipped = new StoreCircuitOpen('not asked');
   for (const [first, cause] of [
     [down, down],
     [skipped, skipped],

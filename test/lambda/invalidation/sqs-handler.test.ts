@@ -203,7 +203,11 @@ for (const [outcome, level, metric] of [
 ] as const) {
   test(`an event with the outcome ${outcome} is logged at ${level} and counts as ${metric}`, (t) => {
     const cause = new Error('redis://user:hunter2@h is down');
-    const error = new DataActionError('cache_unavailable', 'Redis cannot be told of the change', { cause });
+    const error = new DataActionError(
+      'cache_unavailable',
+      'Redis failed before the entries were invalidated; send the request again',
+      { cause },
+    );
     const { line, metrics } = outputFor(t, { outcome, error });
     assert.deepEqual(
       [line?.level, line?.actions, metrics[metric], metrics.InvalidationLag],

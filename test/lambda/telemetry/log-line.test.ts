@@ -17,7 +17,7 @@ const record: RequestRecord = {
   error: null,
   events: [],
 };
-const lookup = { type: 'question', action: 'queues', key: KEY } as const;
+const lookup = { type: 'request', action: 'queues', key: KEY } as const;
 const baseFields = {
   requestId: 'request-1',
   correlation_id: 'correlation-1',
@@ -122,8 +122,8 @@ test('an early refresh is marked as early', () => {
     durationMs: 1,
     polls: 0,
   } as const;
-  const { early, claimPolls } = fieldsOf({ events: [lease] });
-  assert.deepEqual([early, claimPolls], [true, undefined]);
+  const { early, leasePolls } = fieldsOf({ events: [lease] });
+  assert.deepEqual([early, leasePolls], [true, undefined]);
 });
 
 test('a miss with a retry has the outcome of every attempt and the summed durations', () => {

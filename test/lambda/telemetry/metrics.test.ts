@@ -53,7 +53,7 @@ const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent =>
   windowMs: 1000,
   cause,
 });
-const skipped = new StoreSkipped('skipped');
+const skipped = new StoreCircuitOpen('skipped');
 
 interface Case {
   name: string;

@@ -20,7 +20,7 @@ const record: RequestRecord = {
   error: null,
   events: [],
 };
-const lookup = { type: 'question', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
+const question = { type: 'request', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
 
 for (const [text, redacted] of [
   ['Authorization: Basic Y2xpZW50OnNlY3JldA==', 'Authorization: Basic ***'],
@@ -42,7 +42,7 @@ for (const [text, redacted] of [
   });
 }
 
-test('a text is redacted first, then cut to 2000 characters', () => {
+test('a text is cut after 2000 characters, and not within a secret', () => {
   assert.equal(redact('x'.repeat(2000)).length, 2000);
   assert.equal(redact('x'.repeat(2001)).length, 2000);
   const bearer = ` Bearer ${'t'.repeat(100)}`;
@@ -50,19 +50,15 @@ test('a text is redacted first, then cut to 2000 characters', () => {
 });
 
 const hit = [
-  lookup,
+  question,
   { type: 'cache.read', outcome: 'hit', durationMs: 2.6, ageSeconds: 12 },
   { type: 'cache.result', result: { outcome: 'hit', value: '{}', ageSeconds: 12, ttlSeconds: 288 } },
 ] as const;
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Returns every line that is written for these requests, in one container. */
-function outputFor(
-  t: TestContext,
-  logLevel: LogLevel | undefined,
-  ...requests: Partial<RequestRecord>[]
-): Line[] {
+/** Everything that is written for these requests, one after the other in one container. */
+function writtenFor(t: TestContext, logLevel: LogLevel, ...requests: Partial<RequestRecord>[]): Line[] {
   const lines: Line[] = [];
   const write = (chunk: string | Uint8Array) => lines.push(JSON.parse(String(chunk))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
@@ -78,14 +74,14 @@ const CONTEXT: Context = JSON.parse(
 );
 const isMetrics = (line: Line) => '_aws' in line;
 
-/** Returns only the log lines. */
-function logLines(...args: Parameters<typeof outputFor>): Line[] {
-  return outputFor(...args).filter((line) => !isMetrics(line));
+/** The log lines among them. */
+function logLines(...args: Parameters<typeof writtenFor>): Line[] {
+  return writtenFor(...args).filter((line) => !isMetrics(line));
 }
 
-/** Returns the name and value of each metric, in the order written. */
-function metricsOf(...args: Parameters<typeof outputFor>): [name: string, value: unknown][] {
-  const lines = outputFor(...args).filter(isMetrics);
+/** The values of all metrics, by name and in the order in which they were written. */
+function metricsOf(...args: Parameters<typeof writtenFor>): [name: string, value: unknown][] {
+  const lines = writtenFor(...args).filter(isMetrics);
   return lines.flatMap((line) => directives(line).map(({ Name }) => [Name, line[Name]] as [string, unknown]));
 }
 
@@ -111,7 +107,7 @@ for (const [what, error, level] of [
   ['an internal error', asDataActionError(new Error('?')), 'ERROR'],
   ['anything unknown', new Error('?'), 'ERROR'],
 ] as const) {
-  test(`${what} is logged as one line at ${level}`, (t) => {
+  test(`${what} is one log line of level ${level}`, (t) => {
     const [line, ...others] = logLines(t, 'INFO', { error });
     assert.deepEqual(others, []);
     assert.deepEqual(
@@ -122,32 +118,33 @@ for (const [what, error, level] of [
 }
 
 for (const level of LOG_LEVELS) {
-  test(`at log level ${level}, less severe requests are not logged, but all have metrics`, (t) => {
+  test(`at level ${level}, less severe requests have no log line, and all have their metrics`, (t) => {
     const requests = [
       null,
       new InvalidInput([]),
       new DataActionError('deadline_exceeded', `no response within ${1} ms`),
     ].map((error) => ({ error }));
-    const logged = LOG_LEVELS.filter((own) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(level));
+    const own = ['INFO', 'WARN', 'ERROR'] as const;
+    const told = own.filter((severity) => LOG_LEVELS.indexOf(severity) >= LOG_LEVELS.indexOf(level));
     assert.deepEqual(
       logLines(t, level, ...requests).map((line) => line.level),
-      logged,
+      told,
     );
     const counted = metricsOf(t, level, ...requests).filter(([name]) => name === 'Requests');
     assert.deepEqual(counted, Array(3).fill(['Requests', 1]));
   });
 }
 
-test('a health check below the log level writes no line at all', (t) => {
+test('a health check below the log level writes nothing', (t) => {
   assert.deepEqual(
-    outputFor(t, 'WARN', {}, { target: 'health' }).filter((line) => !isMetrics(line)),
+    writtenFor(t, 'WARN', {}, { target: 'health' }).filter((line) => !isMetrics(line)),
     [],
   );
 });
 
-test('a hit writes one log line, then its counts, then its latency by outcome', (t) => {
-  // The first request of a container also writes its cold start.
-  const [line, counts, latency, ...others] = outputFor(t, 'INFO', {}, { events: hit }).slice(-3);
+test('a hit is one log line, then its counts, then its latency by outcome', (t) => {
+  // The first request of a container adds its cold start.
+  const [line, counts, latency, ...others] = writtenFor(t, 'INFO', {}, { events: hit }).slice(-3);
   assert.deepEqual(others, []);
   const { timestamp, ...fields } = line ?? {};
   assert.ok(Date.parse(String(timestamp)) > 0);
@@ -187,11 +184,11 @@ test('a hit writes one log line, then its counts, then its latency by outcome', 
   }
 });
 
-test('for every outcome, each line of metrics has a value for every metric and dimension that it declares', (t) => {
+test('whatever the outcome, each line of metrics has every metric and dimension that it names', (t) => {
   const events = [hit, [], [{ type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 }]] as const;
   const errors = [null, new InvalidInput([]), new Error('?')];
   const requests = events.flatMap((events) => errors.map((error) => ({ events, error })));
-  const lines = outputFor(t, 'INFO', ...requests).filter(isMetrics);
+  const lines = writtenFor(t, 'INFO', ...requests).filter(isMetrics);
   assert.ok(lines.length >= 2 * requests.length);
   for (const line of lines) {
     const [{ Dimensions, Metrics }] = v.parse(Embedded, line._aws).CloudWatchMetrics;
@@ -204,9 +201,9 @@ for (const [type, first] of [
   ['on-demand', { coldStarts: 1, cold_start: true }],
   ['provisioned-concurrency', { coldStarts: 0, cold_start: false }],
 ] as const) {
-  test(`with initialization type ${type}, only the first request can be a cold start`, (t) => {
+  test(`in a container that was started ${type}, only the first request can be a cold start`, (t) => {
     setVariable(t, 'AWS_LAMBDA_INITIALIZATION_TYPE', type);
-    const lines = outputFor(t, 'INFO', { target: 'health' }, {}, {});
+    const lines = writtenFor(t, 'INFO', { target: 'health' }, {}, {});
     assert.deepEqual(
       lines.filter((line) => !isMetrics(line)).map(({ cold_start }) => cold_start),
       [first.cold_start, false, false],
@@ -215,7 +212,7 @@ for (const [type, first] of [
   });
 }
 
-test('a log line has the X-Ray trace id, if there is one', (t) => {
+test("a log line has the id of X-Ray's trace, where there is one", (t) => {
   const [untraced] = logLines(t, 'INFO', {});
   setVariable(
     t,
@@ -229,9 +226,8 @@ test('a log line has the X-Ray trace id, if there is one', (t) => {
   );
 });
 
-test('the Powertools variables apply: log level, debug sampling and disabled metrics', (t) => {
-  setVariable(t, 'POWERTOOLS_LOG_LEVEL', 'ERROR');
-  assert.deepEqual(logLines(t, undefined, {}, { error: new InvalidInput([]) }), []);
+test('other variables of Powertools hold: sampling of debug logs, and metrics switched off', (t) => {
+  assert.deepEqual(logLines(t, 'ERROR', {}, { error: new InvalidInput([]) }), []);
   setVariable(t, 'POWERTOOLS_LOGGER_SAMPLE_RATE', '1');
   const sampled = logLines(t, 'ERROR', {}).find(({ message }) => message === 'request');
   assert.equal(sampled?.sampling_rate, 1);
@@ -240,7 +236,7 @@ test('the Powertools variables apply: log level, debug sampling and disabled met
 });
 
 for (const target of ['health', 'listing'] as const) {
-  test(`a request for the ${target} is logged but not counted`, (t) => {
+  test(`a request for the ${target} is logged, and not counted`, (t) => {
     assert.deepEqual(
       logLines(t, 'INFO', { target }).map(({ message }) => message),
       ['request'],
@@ -249,7 +245,7 @@ for (const target of ['health', 'listing'] as const) {
   });
 }
 
-test('an invalidation is logged with its change, and only the invalidation is counted', (t) => {
+test('an invalidation is logged with what it concerned, and counted as nothing else', (t) => {
   const change = { entityType: 'Queue', entityId: 'q1' };
   const events = [{ type: 'invalidation', change, actions: ['queues', 'queue'] }] as const;
   const [line] = logLines(t, 'INFO', { target: 'invalidation', events });
