@@ -5,7 +5,7 @@ import { outdatedDocuments } from '../bench/documents.ts';
 import { readResults, resultFiles } from '../bench/results.ts';
 
 describe('the results of the benchmark', () => {
-  test('belong to cases that exist', () => {
+  test('exist only for current cases', () => {
     const names = new Set(benchCases.map(({ name }) => `${name}.json`));
     assert.deepEqual(
       resultFiles().filter((file) => !names.has(file)),
@@ -13,7 +13,7 @@ describe('the results of the benchmark', () => {
     );
   });
 
-  test('are what the documents show (npm run bench -- --write-docs writes them)', () => {
+  test('match the tables in the documents (to update them: npm run bench -- --write-docs)', () => {
     assert.deepEqual(
       outdatedDocuments(readResults(benchCases)).map(([path]) => path),
       [],

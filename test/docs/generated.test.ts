@@ -4,6 +4,6 @@ import { generatedDocuments } from '../../infra/docs/documents.ts';
 import { readDocument } from '../support/markdown.ts';
 
 for (const [path, text] of generatedDocuments())
-  test(`${path} is what the code generates`, () => {
+  test(`${path} is up to date with the code`, () => {
     assert.ok(readDocument(path) === text, `${path} differs from the code: run npm run docs`);
   });

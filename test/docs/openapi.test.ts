@@ -14,7 +14,7 @@ import { answered, readEvent, startService } from '../support/service.ts';
 
 const document = JSON.parse(readDocument('docs/openapi.json'));
 
-/** Checks values against a part of the document. */
+/** Compiles a validator for a part of the document. */
 function validatorAt(pointer: string) {
   const ajv = new Ajv2020({ strict: false });
   ajv.addSchema({ ...document, $id: 'api' });
@@ -25,7 +25,7 @@ const ID = '0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9';
 const BODY = 'content/application~1json/schema';
 
 describe('docs/openapi.json', () => {
-  test('is valid OpenAPI 3.1, and a document that is not would be found', async () => {
+  test('is valid OpenAPI 3.1; an invalid document is rejected', async () => {
     const validator = new Validator();
     assert.deepEqual(await validator.validate(structuredClone(document)), { valid: true });
     assert.equal(validator.version, '3.1');
@@ -33,7 +33,7 @@ describe('docs/openapi.json', () => {
     assert.equal(valid, false);
   });
 
-  test('has a path for each data action, their list, the health and changes, all with an API key', () => {
+  test('has paths for each data action, their list, health and invalidation, all with an API key', () => {
     const paths = Array.from(dataActions.keys(), (name) => `/dataaction/${name}`);
     assert.deepEqual(Object.keys(document.paths), [...paths, '/dataactions', '/health', '/invalidate']);
     assert.deepEqual(document.security, [{ apiKey: [] }]);
@@ -47,42 +47,42 @@ describe('docs/openapi.json', () => {
   for (const [name, action] of dataActions) {
     const operation = `/paths/${escaped(`/dataaction/${name}`)}/post`;
 
-    test(`${name}: the example is as the document says, and a parameter more is not`, () => {
+    test(`${name}: the example matches the request schema, and an extra parameter does not`, () => {
       const isInput = validatorAt(`${operation}/requestBody/${BODY}`);
       assert.ok(isInput(exampleOf(action)), JSON.stringify(isInput.errors));
       assert.equal(isInput({ ...exampleOf(action), more: 1 }), false);
     });
 
-    test(`${name}: answers and errors with status 200 are as the document says`, async (t) => {
+    test(`${name}: results and errors with status 200 match the response schema`, async (t) => {
       const { ask, simulator, invoke } = await startService(t);
-      const isAnswer = validatorAt(`${operation}/responses/200/${BODY}`);
-      assert.ok(isAnswer((await ask(name, exampleOf(action))).body), JSON.stringify(isAnswer.errors));
+      const isResponse = validatorAt(`${operation}/responses/200/${BODY}`);
+      assert.ok(isResponse((await ask(name, exampleOf(action))).body), JSON.stringify(isResponse.errors));
       simulator.fail({ kind: 'status', status: 404 });
       const other = { ...readEvent('queues-errors-in-body'), path: `/dataaction/${name}`, body: '{"x":1}' };
-      assert.ok(isAnswer(answered(await invoke(other)).body), JSON.stringify(isAnswer.errors));
-      assert.equal(isAnswer({ status: 'success' }), false);
+      assert.ok(isResponse(answered(await invoke(other)).body), JSON.stringify(isResponse.errors));
+      assert.equal(isResponse({ status: 'success' }), false);
     });
   }
 
   for (const path of ['/dataactions', '/health'])
-    test(`${path} answers as the document says`, async (t) => {
+    test(`${path}: the response matches its schema`, async (t) => {
       const { invoke } = await startService(t);
       const { body } = answered(await invoke({ ...readEvent('health'), path }));
-      const isAnswer = validatorAt(`/paths/${escaped(path)}/get/responses/200/${BODY}`);
-      assert.ok(isAnswer(body), JSON.stringify(isAnswer.errors));
-      assert.equal(isAnswer({}), false);
+      const isResponse = validatorAt(`/paths/${escaped(path)}/get/responses/200/${BODY}`);
+      assert.ok(isResponse(body), JSON.stringify(isResponse.errors));
+      assert.equal(isResponse({}), false);
     });
 
-  test('/invalidate takes and answers what the document says', async () => {
+  test('/invalidate: requests and responses match their schemas', async () => {
     const operation = `/paths/${escaped('/invalidate')}/post`;
     const isChange = validatorAt(`${operation}/requestBody/${BODY}`);
-    const isAnswer = validatorAt(`${operation}/responses/200/${BODY}`);
+    const isResponse = validatorAt(`${operation}/responses/200/${BODY}`);
     const { invalidate } = invalidationOf(
       createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, systemClock),
     );
     for (const change of [{ action: 'queues' }, { entityType: 'Queue', entityId: ID }]) {
       assert.ok(isChange(change), JSON.stringify(isChange.errors));
-      assert.ok(isAnswer((await invalidate(change)).body), JSON.stringify(isAnswer.errors));
+      assert.ok(isResponse((await invalidate(change)).body), JSON.stringify(isResponse.errors));
     }
     for (const change of [{ action: 'x' }, { entityType: 'Queue' }, { action: 'queues', entityId: ID }, {}]) {
       assert.equal(isChange(change), false, JSON.stringify(change));
@@ -92,13 +92,13 @@ describe('docs/openapi.json', () => {
 });
 
 describe('the documented errors', () => {
-  test('are those of the function, with their statuses', () => {
+  test('have the codes and statuses of the function', () => {
     for (const [code, { statusCode }] of Object.entries(TRAITS))
       assert.equal(ERRORS[code]?.status, statusCode);
     assert.deepEqual(Object.keys(ERRORS), Object.keys(TRAITS));
   });
 
-  test('stand under their status, in order', () => {
+  test('are grouped by status, in ascending order', () => {
     const byStatus = errorsByStatus();
     assert.deepEqual([...byStatus.keys()], [400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503, 504]);
     const all = [...byStatus.values()].flat();

@@ -6,7 +6,7 @@ import { eventFields } from '../../lambda/invalidation/sqs-telemetry.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import { codeBlocksOf, readDocument } from '../support/markdown.ts';
 
-/** The fields of the data action function's log: of a request on which everything happened, and of Powertools. */
+/** The fields of the data action function's log: all request fields, and those of Powertools. */
 const FUNCTION_FIELDS = [
   ...Object.keys(
     requestFields({
@@ -30,7 +30,7 @@ const FUNCTION_FIELDS = [
   ),
   ...['level', 'message', 'cold_start'],
 ];
-/** The fields of the invalidation function's log: of an event that has everything. */
+/** The fields of the invalidation function's log: all event fields. */
 const EVENT_FIELDS = Object.keys(
   eventFields({
     eventId: 'e',
@@ -46,12 +46,12 @@ const EVENT_FIELDS = Object.keys(
   }),
 );
 const ACCESS_FIELDS = Object.keys(JSON.parse(accessLogFormat().toString()));
-/** The fields of Lambda's own lines, from its Telemetry API, and of uncaught errors. */
+/** The fields of Lambda's own log lines, from its Telemetry API, and of uncaught errors. */
 const PLATFORM_FIELDS = ['type', 'record', 'errorType', 'errorMessage'];
 const WORDS_OF_THE_LANGUAGE =
   /^(filter|fields|stats|sort|limit|by|as|and|or|in|like|asc|desc|count|avg|sum|max|pct|latest|bin|ispresent|\d.*)$/;
 
-/** The fields that a query reads: no keywords, no texts, no names that it defines itself. */
+/** The fields that a query reads, without keywords, strings and names that the query defines. */
 function fieldsOf(query: string): string[] {
   const given = Array.from(query.matchAll(/\bas (\w+)/g), ([, name]) => name);
   const bare = query.replace(/"[^"]*"|\/[^/\n]*\//g, '');
@@ -60,7 +60,7 @@ function fieldsOf(query: string): string[] {
   );
 }
 
-test('every Logs Insights query in the runbook reads fields that the logs have', () => {
+test('every Logs Insights query in the runbook reads only fields that the logs have', () => {
   const queries = codeBlocksOf(readDocument('docs/runbook.md'), 'text');
   assert.ok(queries.length > 0);
   const known = [...FUNCTION_FIELDS, ...EVENT_FIELDS, ...ACCESS_FIELDS, ...PLATFORM_FIELDS];

@@ -19,9 +19,9 @@ function anchorsOf(path: string): string[] {
   return LEVELS.flatMap((level) => headingsOf(page, level)).map(anchorOf);
 }
 
-describe('what the documentation refers to exists', () => {
+describe('references in the documentation', () => {
   for (const page of PAGES)
-    test(`${page} links to files and headings that exist`, () => {
+    test(`${page} links only to existing files and headings`, () => {
       for (const link of linksOf(readDocument(page))) {
         if (/^[a-z]+:/.test(link)) continue;
         const [file = '', anchor] = link.split('#');
@@ -31,7 +31,7 @@ describe('what the documentation refers to exists', () => {
       }
     });
 
-  test('the runbook has the heading that the description of each alarm links to', () => {
+  test('the runbook has a heading for the link in each alarm description', () => {
     const alarms = resourcesOf(synthStack({ stage: 'prod' }), 'AWS::CloudWatch::Alarm');
     assert.ok(alarms.length > 0);
     for (const { Properties } of alarms) {
@@ -49,7 +49,7 @@ describe('what the documentation refers to exists', () => {
     for (const { page, script } of named) assert.ok(script in scripts, `${page}: npm run ${script}`);
   });
 
-  test('every -c key=value in the documentation is one that the stack accepts', () => {
+  test('the stack accepts every -c key=value in the documentation', () => {
     const keys = new Map(Object.entries<StackSetting<unknown>>(CONFIG_KEYS));
     const examples = PAGES.flatMap((page) =>
       Array.from(readDocument(page).matchAll(/-c (\w+)=([^\s`]+)/g), ([text, name = '', value = '']) => ({

@@ -20,7 +20,7 @@ import { simulatorFor } from '../support/simulator.ts';
 
 const TEMPLATE = 'genesys-data-action-cache-dev.template.json';
 
-/** What the machine that synthesises may know and nothing that is deployed may. */
+/** Secrets in the environment of the machine that synthesises; none may reach a deployed file. */
 const SECRETS = {
   GENESYS_CLIENT_SECRET: 'planted-client-secret',
   REDIS_URL: 'redis://:planted-redis-password@redis.example.com',
@@ -37,14 +37,14 @@ function readTemplate(folder: string): v.InferOutput<typeof Template> {
   return v.parse(Template, JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')));
 }
 
-/** A copy without one entry of every resource's metadata. */
-function withoutMetadata(template: v.InferOutput<typeof Template>, entry: string) {
+/** A copy of the template in which no resource has this metadata entry. */
+function withoutMetadata(template: v.InferOutput<typeof Template>, name: string) {
   const copy = structuredClone(template);
-  for (const { Metadata } of Object.values(copy.Resources)) delete Metadata[entry];
+  for (const { Metadata } of Object.values(copy.Resources)) delete Metadata[name];
   return copy;
 }
 
-/** As long as a call may take at all: none of these tests is about time, and the machine may be busy. */
+/** The longest timeouts that the settings allow: these tests are not about time, and the machine may be busy. */
 const PATIENT = {
   REDIS_TIMEOUT_MS: '5000',
   GENESYS_TIMEOUT_MS: '60000',
@@ -56,7 +56,7 @@ function findPatiently(name: string): SamFunction {
   return { ...sam, properties: { ...sam.properties, Timeout: 600 } };
 }
 
-/** Nothing listens there: refused at once. */
+/** Nothing listens on port 1, so connections are refused at once. */
 const NO_REDIS = 'rediss://genesys-data-action-cache-dev@127.0.0.1:1';
 
 let project: CdkProject;
@@ -70,7 +70,7 @@ before(async () => {
 after(() => project.remove());
 
 describe('npm run synth', () => {
-  test('builds the functions and writes the dev stack, without account, region or Docker', () => {
+  test('builds the functions and writes the dev stack without an AWS account, a region or Docker', () => {
     assert.equal(synthesised.exitCode, 0, synthesised.stderr);
     assert.match(
       synthesised.stdout,
@@ -79,14 +79,14 @@ describe('npm run synth', () => {
     assert.ok(existsSync(join(output, TEMPLATE)));
   });
 
-  test('writes the same as the CDK does by itself, whichever Node runs that', async () => {
+  test('writes the same template as running the CDK directly, under any Node version', async () => {
     const { exitCode, stderr } = await project.cdk('synth', '--quiet', '--output', 'by-cdk');
     assert.equal(exitCode, 0, stderr);
     const template = (folder: string) => readFile(join(project.folder, folder, TEMPLATE), 'utf8');
     assert.equal(await template('by-cdk'), await template('cdk.out'));
   });
 
-  test('says all that is wrong with a configuration, and only that, before anything is synthesised', async () => {
+  test('reports every configuration problem, and prints nothing else, before it synthesises anything', async () => {
     const wrong = join(project.folder, 'wrong');
     const context = { stage: 'staging', cacheTtlSeconds: 'abc', colour: 'red' };
     const { exitCode, stderr } = await project.app(context, wrong);
@@ -107,7 +107,7 @@ describe('npm run synth', () => {
 
 describe('the assets', () => {
   for (const name of ['DataActions', 'Invalidation'])
-    test(`that of ${name} is the code and nothing else`, async () => {
+    test(`the ${name} asset contains only code`, async () => {
       const { codePath } = findSamFunction(join(output, TEMPLATE), name);
       const files = await readdir(codePath, { recursive: true });
       assert.ok(files.includes('index.mjs'));
@@ -117,7 +117,7 @@ describe('the assets', () => {
       );
     });
 
-  test('know no secret and no folder of the machine it was built on, nor does the template know a secret', async () => {
+  test('no file contains a secret, and no bundle contains a path of the build machine', async () => {
     const entries = await readdir(output, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile())
@@ -139,7 +139,7 @@ describe('sam local invoke', () => {
   });
 
   for (const name of ['DataActions', 'Invalidation'])
-    test(`finds ${name} by its name, and only because the template says SamResourceId`, () => {
+    test(`finds ${name} by name, which needs SamResourceId in the template`, () => {
       assert.equal(findInTemplate(readTemplate(output), output, name).id, name);
       const without = withoutMetadata(readTemplate(output), 'SamResourceId');
       assert.throws(
@@ -148,18 +148,18 @@ describe('sam local invoke', () => {
       );
     });
 
-  test('finds them also where the template has no construct paths', () => {
+  test('finds both functions in a template without construct paths', () => {
     const without = withoutMetadata(readTemplate(output), 'aws:cdk:path');
     for (const name of ['DataActions', 'Invalidation'])
       assert.equal(findInTemplate(without, output, name).id, name);
   });
 
-  test("offers these two, and not the CDK's own function", () => {
+  test("lists these two functions for an unknown name, but not the CDK's own function", () => {
     const options = /options in your template: DataActions, Invalidation$/;
     assert.throws(() => findSamFunction(join(output, TEMPLATE), 'Other'), options);
   });
 
-  test("gives the function the template's log settings, and starts it on demand", () => {
+  test("passes the template's log settings to the function and initializes it on demand", () => {
     assert.partialDeepStrictEqual(samEnvironment(sam), {
       AWS_LAMBDA_FUNCTION_NAME: sam.logicalId,
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
@@ -169,11 +169,11 @@ describe('sam local invoke', () => {
     assert.match(samEnvironment(sam).AWS_LAMBDA_LOG_GROUP_NAME ?? '', /^FunctionLogs[0-9A-F]{8}$/);
   });
 
-  test('runs on the Node.js that the template asks for', () => {
+  test('the tests run on the Node.js version that the template names', () => {
     assert.equal(`nodejs${process.versions.node.split('.')[0]}.x`, sam.properties.Runtime);
   });
 
-  test('as the template is, has no Redis and no secret: it is healthy and knows a bad request', async () => {
+  test('with the unchanged template, which has no Redis and no credentials, /health is healthy and invalid input is 400', async () => {
     const { REDIS_URL, GENESYS_SECRET_ID } = samEnvironment(sam);
     assert.equal(REDIS_URL, '');
     assert.match(GENESYS_SECRET_ID ?? '', /^CredentialsGenesysSecret/);
@@ -184,12 +184,12 @@ describe('sam local invoke', () => {
     assert.deepEqual([bad.statusCode, bad.body.code], [400, 'invalid_input']);
   });
 
-  test('is told by --env-vars of a Redis, and answers 503 to /health when that is not there', async () => {
+  test('with REDIS_URL from --env-vars, /health responds with 503 while that Redis is down', async () => {
     const health = await samAsk(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
     assert.deepEqual([health.statusCode, health.body.redis], [503, 'disconnected']);
   });
 
-  test('is told by --env-vars of a Genesys, and answers from it although Redis is not there', async (t) => {
+  test('with Genesys settings from --env-vars, a request gets its data from Genesys while Redis is down', async (t) => {
     const simulator = await simulatorFor(t);
     const envVars = {
       ...PATIENT,
@@ -205,7 +205,7 @@ describe('sam local invoke', () => {
     assert.deepEqual(simulator.calls, { logins: 1, api: 1 });
   });
 
-  test('of the function that invalidates, with a Redis: it takes requests and events', async (t) => {
+  test('the invalidation function with Redis handles requests and events', async (t) => {
     const redis = await startRedisServer();
     t.after(() => redis.close());
     const invalidation = findPatiently('Invalidation');
@@ -215,7 +215,7 @@ describe('sam local invoke', () => {
     assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
   });
 
-  test('of the function that invalidates, without a Redis, names the variable that is missing', async () => {
+  test('the invalidation function without Redis names the missing variable', async () => {
     const invalidation = findPatiently('Invalidation');
     assert.equal(samEnvironment(invalidation).REDIS_URL, '');
     const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }));
@@ -229,7 +229,7 @@ describe('sam local invoke', () => {
     assert.match(errorMessage, /REDIS_URL is not set/);
   });
 
-  test('hears nothing of a variable that the template does not have', () => {
+  test('ignores a variable from --env-vars that the template does not define', () => {
     assert.ok(!('PORT' in samEnvironment(sam, { PORT: '3000' })));
   });
 });

@@ -13,7 +13,7 @@ const output = (
   inputs: Object.fromEntries(modules.map((path) => [path, { bytesInOutput: 1 }])),
 });
 
-test('statically imported files and modules count once, also indirect ones and those in a cycle', () => {
+test('each statically imported file and module counts once, including indirect and circular imports', () => {
   const outputs = {
     'index.mjs': output(100, ['index.ts', 'a.ts'], [['1.mjs', 'import-statement']]),
     '1.mjs': output(20, ['b.ts', 'a.ts'], [['2.mjs', 'import-statement']]),
@@ -27,7 +27,7 @@ test('statically imported files and modules count once, also indirect ones and t
   });
 });
 
-test("code behind an import() loads later, and neither Node's own modules nor source maps are part of a bundle", () => {
+test("code behind an import() does not count as start-up code, and Node's own modules and source maps do not count at all", () => {
   const outputs = {
     'index.mjs': output(
       100,

@@ -14,29 +14,29 @@ import { simulatorFor } from '../support/simulator.ts';
 
 const run = promisify(execFile);
 
-/** Invokes the bundle's handler with each event as Lambda would, then says which of its files were loaded. */
+/** Invokes the bundle's handler with each event as Lambda would, and reports which files each invocation loaded. */
 const INVOKER = `
   import { registerHooks } from 'node:module';
   const [entry, ...events] = process.argv.slice(1);
   const loaded = [];
   registerHooks({ load: (url, context, next) => { loaded.push(url.split('/').pop()); return next(url, context); } });
   const { handler } = await import(entry);
-  const answers = [];
+  const responses = [];
   for (const event of events) {
     const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 120000 };
     const before = loaded.length;
     const result = await handler(JSON.parse(event), context);
     const body = result.body === undefined ? result : JSON.parse(result.body);
-    answers.push({ statusCode: result.statusCode, body, loaded: loaded.slice(before) });
+    responses.push({ statusCode: result.statusCode, body, loaded: loaded.slice(before) });
   }
-  process.stderr.write(JSON.stringify(answers));
+  process.stderr.write(JSON.stringify(responses));
   process.exit(0);
 `;
 
-/** Far more time than a busy machine needs. */
+/** Timeouts far longer than even a busy machine needs. */
 const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
-interface Answer {
+interface BundleResponse {
   statusCode: number;
   body: Record<string, unknown>;
   loaded: string[];
@@ -55,13 +55,17 @@ async function simulatorEnv(t: TestContext): Promise<Record<string, string>> {
   };
 }
 
-/** What the health check says of Redis, then where each answer came from. */
-function outcomes(answers: Answer[]): unknown[] {
-  return answers.map(({ body }) => body.redis ?? body.source);
+/** For each response: the state of Redis from a health check, or where the data came from. */
+function outcomes(responses: BundleResponse[]): unknown[] {
+  return responses.map(({ body }) => body.redis ?? body.source);
 }
 
-/** Invokes a bundle in a process of its own that has nothing but its environment. */
-async function invokeIn(folder: string, env: Record<string, string>, events: object[]): Promise<Answer[]> {
+/** Invokes a bundle in its own process, with only these environment variables. */
+async function invokeIn(
+  folder: string,
+  env: Record<string, string>,
+  events: object[],
+): Promise<BundleResponse[]> {
   const args = [
     '--input-type=module',
     '-e',
@@ -82,7 +86,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 const invoke = (env: Record<string, string>, events: object[]) => invokeIn(folder, env, events);
 
-describe('the bundle that invalidates', () => {
+describe('the invalidation bundle', () => {
   let own: string;
   let ownSize: BundleSize;
   before(async () => {
@@ -93,39 +97,39 @@ describe('the bundle that invalidates', () => {
 
   async function invalidatesOn(t: TestContext, redis: Record<string, string>): Promise<void> {
     const env = { ...redis, ...PATIENT };
-    const answering = { ...(await simulatorEnv(t)), ...env };
-    const ask = async (...events: object[]) => outcomes(await invoke(answering, events));
+    const dataActionEnv = { ...(await simulatorEnv(t)), ...env };
+    const send = async (...events: object[]) => outcomes(await invoke(dataActionEnv, events));
     const queues = readEvent('queues');
-    // The second process finds what the first one stored.
-    assert.deepEqual([await ask(queues), await ask(queues)], [['api'], ['cache']]);
-    for (const [event, answer] of [
+    // The second process reads the entry that the first one stored.
+    assert.deepEqual([await send(queues), await send(queues)], [['api'], ['cache']]);
+    for (const [event, expected] of [
       [messagesOf(readGenesysEvent('queue-update')), { batchItemFailures: [] }],
       [invalidateEvent({ action: 'queues' }), { status: 'success', invalidated: ['queues'] }],
     ] as const) {
-      const [told] = await invokeIn(own, env, [event]);
-      assert.deepEqual(told?.body, answer);
-      assert.deepEqual(await ask(queues, queues), ['api', 'cache']);
+      const [response] = await invokeIn(own, env, [event]);
+      assert.deepEqual(response?.body, expected);
+      assert.deepEqual(await send(queues, queues), ['api', 'cache']);
     }
   }
 
-  test('takes events and requests, on its own: what was answered is then fetched anew', async (t) => {
+  test('handles events and requests without other files: afterwards the entry is fetched again', async (t) => {
     await using redis = await startRedisServer({ password: 'secret' });
     await invalidatesOn(t, { REDIS_URL: redis.url });
   });
 
-  test('does so on a cluster, too', async (t) => {
+  test('works with a Redis cluster as well', async (t) => {
     await using cluster = await startRedisCluster();
     await invalidatesOn(t, { REDIS_URL: cluster.masters[0]?.url ?? '', REDIS_MODE: 'cluster' });
   });
 
-  test('has nothing of the Genesys SDK in it', () => {
+  test('does not contain the Genesys SDK', () => {
     assert.ok(ownSize.startBytes <= 300 * 1024, `${ownSize.startBytes} bytes`);
     assert.ok(ownSize.allBytes <= size.allBytes - 100 * 1024, `${ownSize.allBytes} bytes in all`);
   });
 });
 
-describe('the bundle that answers', () => {
-  test('answers on its own, without node_modules: first from Genesys by the SDK, then from the cache', async (t) => {
+describe('the data action bundle', () => {
+  test('works without node_modules: a miss loads the Genesys client, and the next request is a hit', async (t) => {
     const [health, miss, hit] = await invoke(await simulatorEnv(t), EVENTS);
     assert.deepEqual([health?.statusCode, health?.body.status], [200, 'healthy']);
     assert.deepEqual([miss?.statusCode, miss?.body.source], [200, 'api']);
@@ -138,13 +142,13 @@ describe('the bundle that answers', () => {
     assert.deepEqual(hit?.loaded, []);
   });
 
-  test('sends Redis every command it needs: with a password and another database', async (t) => {
+  test('works with a Redis that needs a password and with a database other than 0', async (t) => {
     await using redis = await startRedisServer({ password: 'secret' });
     const env = { ...(await simulatorEnv(t)), REDIS_URL: `${redis.url}/1` };
     assert.deepEqual(outcomes(await invoke(env, EVENTS)), ['connected', 'api', 'cache']);
   });
 
-  test('sends Redis every command it needs: to a cluster', async (t) => {
+  test('works with a Redis cluster', async (t) => {
     await using cluster = await startRedisCluster();
     const redis = {
       REDIS_URL: cluster.masters[0]?.url ?? '',
@@ -154,12 +158,12 @@ describe('the bundle that answers', () => {
     assert.deepEqual(outcomes(await invoke(env, EVENTS)), ['connected', 'api', 'cache']);
   });
 
-  test('is small: 350 KB before a hit, 900 KB in all', () => {
+  test('is small: a hit loads at most 350 KB, and all files together have at most 900 KB', () => {
     assert.ok(size.startBytes <= 350_000, `${size.startBytes} bytes`);
     assert.ok(size.allBytes <= 900_000, `${size.allBytes} bytes in all`);
   });
 
-  test('has its source maps beside the code, with no reference to them', async () => {
+  test('has its source maps beside the code, and no file refers to them', async () => {
     const files = await readdir(folder);
     assert.ok(files.includes('index.mjs.map'));
     for (const file of files.filter((name) => name.endsWith('.mjs')))

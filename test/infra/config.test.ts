@@ -4,7 +4,7 @@ import { parseStackConfig } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
 import type { StackSetting } from '../../lambda/config/setting.ts';
 
-/** The one message that a context is refused with. */
+/** The message of the ConfigError for this context. */
 function problemOf(context: Record<string, unknown>): string {
   try {
     parseStackConfig(context);
@@ -13,12 +13,12 @@ function problemOf(context: Record<string, unknown>): string {
     assert.equal(error.name, 'ConfigError');
     return error.message;
   }
-  return assert.fail('the configuration was taken');
+  return assert.fail('the configuration was accepted');
 }
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 
-/** Each key with values on both sides of its boundaries. */
+/** Valid and invalid values for each key, on both sides of its limits. */
 const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong: readonly string[] }> = {
   genesysRegion: { right: ['mypurecloud.ie', 'usw2.pure.cloud'], wrong: ['eu-west-1', 'MYPURECLOUD.IE'] },
   cacheTtlSeconds: { right: ['1', '86400'], wrong: ['0', '86401', '1.5', '-1', 'x', '1e3'] },
@@ -97,24 +97,24 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong
 };
 
 describe('the configuration of the stack', () => {
-  test('needs nothing to be set: it is then that of a cheap dev stack', () => {
+  test('has defaults for a low-cost dev stack', () => {
     const { stage, engine, mode, egress, natCount, cacheNodes, waf } = parseStackConfig({});
     const expected = ['dev', 'redis', 'replication-group', 'nat-instance', 1, 1, false];
     assert.deepEqual([stage, engine, mode, egress, natCount, cacheNodes, waf], expected);
   });
 
-  test('is doubled where it matters in prod', () => {
+  test('has defaults for two availability zones in prod', () => {
     const { egress, natCount, cacheNodes, secretsManagerEndpoint } = parseStackConfig({ stage: 'prod' });
     assert.deepEqual([egress, natCount, cacheNodes, secretsManagerEndpoint], ['nat-gateway', 2, 2, true]);
   });
 
   for (const [key, { right, wrong }] of Object.entries(VALUES)) {
     for (const value of right)
-      test(`takes ${key}=${value}`, () => {
+      test(`accepts ${key}=${value}`, () => {
         assert.doesNotThrow(() => parseStackConfig({ [key]: value }));
       });
     for (const value of wrong)
-      test(`refuses ${key}=${value}, and says what was expected`, () => {
+      test(`rejects ${key}=${value} and names the expected value`, () => {
         const problem = problemOf({ [key]: value });
         assert.match(
           problem,
@@ -124,13 +124,13 @@ describe('the configuration of the stack', () => {
       });
   }
 
-  test('every default is a value that could be set', () => {
+  test('every default is a valid value', () => {
     for (const [name, { type, defaults }] of Object.entries<StackSetting<unknown>>(CONFIG_KEYS))
       for (const value of [defaults.dev, defaults.prod])
         if (value !== undefined) assert.equal(type.read(String(value)), value, name);
   });
 
-  test('takes values of cdk.json, which have types', () => {
+  test('accepts booleans, numbers and lists from cdk.json', () => {
     const config = parseStackConfig({
       waf: true,
       cacheNodes: 3,
@@ -141,18 +141,18 @@ describe('the configuration of the stack', () => {
     assert.deepEqual(config.allowedCidrs, ['203.0.113.0/24', '198.51.100.0/24']);
   });
 
-  test('counts an empty value as not set', () => {
+  test('treats an empty value as not set', () => {
     assert.deepEqual(parseStackConfig({ engine: '', alarmEmail: ' ', waf: null }), parseStackConfig({}));
   });
 
-  test('refuses an object for a value', () => {
+  test('rejects an object as a value', () => {
     assert.match(
       problemOf({ engine: { name: 'redis' } }),
       /engine is "\{.*\}", expected one of redis, valkey/,
     );
   });
 
-  test('names a key that does not exist, and passes over those of the CDK', () => {
+  test("rejects an unknown key and ignores the CDK's own keys", () => {
     assert.match(
       problemOf({ engin: 'valkey' }),
       /engin is not a key of the configuration, expected one of stage, /,
@@ -169,14 +169,14 @@ describe('the configuration of the stack', () => {
     ['refreshBudgetMs', 'refreshTimeoutMs', '400'],
     ['maxUpstreamBytes', 'genesysMaxResponseBytes', '65536'],
   ] as const)
-    test(`refuses ${former}, and names ${name}`, () => {
+    test(`rejects the former key ${former} and names ${name}`, () => {
       const problem = `the configuration is wrong:\n  - ${former} is now called ${name}: set ${name} to "${value}" instead`;
       assert.equal(problemOf({ [former]: value }), problem);
       assert.equal(problemOf({ [former]: value, [name]: value }), problem);
       assert.doesNotThrow(() => parseStackConfig({ [former]: '' }));
     });
 
-  test('lists every problem at once', () => {
+  test('reports all problems in one error', () => {
     const problem = problemOf({ stage: 'staging', cacheNodes: '9', egress: 'none', colour: 'red' });
     assert.equal(problem.split('\n').length, 5);
     for (const key of ['stage', 'cacheNodes', 'egress', 'colour'])
@@ -185,18 +185,22 @@ describe('the configuration of the stack', () => {
 
   const together: [title: string, context: Record<string, string>, problem: RegExp][] = [
     [
-      'a request timeout that Lambda would cut',
+      'a request timeout longer than the Lambda timeout allows',
       { requestTimeoutMs: '11001' },
       /requestTimeoutMs is 11001, expected at most 11000/,
     ],
     [
-      'a call longer than the request',
+      'a Genesys timeout that is not below the request timeout',
       { genesysTimeoutMs: '10000' },
       /expected less than requestTimeoutMs \(10000\)/,
     ],
-    ['Redis slower than Genesys', { redisTimeoutMs: '5000' }, /expected less than genesysTimeoutMs \(5000\)/],
     [
-      'more provisioned than reserved containers',
+      'a Redis timeout that is not below the Genesys timeout',
+      { redisTimeoutMs: '5000' },
+      /expected less than genesysTimeoutMs \(5000\)/,
+    ],
+    [
+      'more provisioned than reserved concurrency',
       { reservedConcurrency: '2', provisionedConcurrency: '3' },
       /provisionedConcurrency is 3, expected at most reservedConcurrency \(2\)/,
     ],
@@ -217,11 +221,11 @@ describe('the configuration of the stack', () => {
     ],
   ];
   for (const [title, context, problem] of together)
-    test(`refuses ${title}`, () => {
+    test(`rejects ${title}`, () => {
       assert.match(problemOf(context), problem);
     });
 
-  test('takes a domain with its certificate, with mutual TLS or without', () => {
+  test('accepts a domain with its certificate, with or without mutual TLS', () => {
     const domain = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
     assert.equal(parseStackConfig(domain).domainName, 'cache.example.com');
     const truststoreUri = 's3://bucket/genesys-ca.pem';

@@ -18,7 +18,7 @@ async function temporaryFolder(t: TestContext): Promise<string> {
   return folder;
 }
 
-test('writes an import file for each action into a folder that it makes, and names each', async (t) => {
+test('creates the output folder, writes an import file for each action and prints the path of each file', async (t) => {
   const out = path.join(await temporaryFolder(t), 'a', 'b');
   const { code, stdout, stderr } = await dataAction('--api-url', `${API_URL}/`, '--out', out);
 
@@ -41,17 +41,17 @@ test('writes one Terraform module with a resource for each action', async (t) =>
   assert.equal(Object.keys(module.resource.genesyscloud_integration_action).length, dataActions.size);
 });
 
-test('explains itself', async () => {
+test('--help prints the usage', async () => {
   const { code, stdout } = await dataAction('--help');
   assert.equal(code, 0);
   assert.match(stdout, /^usage: npm run data-action -- --api-url URL/m);
 });
 
-const mistakes: [name: string, args: string[], line: RegExp][] = [
+const usageErrors: [name: string, args: string[], line: RegExp][] = [
   ['no URL', [], /^--api-url is missing, expected a URL such as https:/],
-  ['a URL without its value', ['--api-url'], /^Option '--api-url <value>' argument missing; --help/],
+  ['--api-url without a value', ['--api-url'], /^Option '--api-url <value>' argument missing; --help/],
   [
-    'plain http',
+    'an http URL',
     ['--api-url', 'http://x.example'],
     /^--api-url is "http:\/\/x\.example", expected an https URL/,
   ],
@@ -60,16 +60,24 @@ const mistakes: [name: string, args: string[], line: RegExp][] = [
     ['--api-url', API_URL, '--format', 'yaml'],
     /^--format is "yaml", expected custom or/,
   ],
-  ['a format of Object', ['--api-url', API_URL, '--format', 'toString'], /^--format is "toString", expected/],
+  [
+    "the name of one of Object's methods as the format",
+    ['--api-url', API_URL, '--format', 'toString'],
+    /^--format is "toString", expected/,
+  ],
   ['an unknown option', ['--url', API_URL], /^Unknown option '--url'; --help/],
-  ['a forgotten value', ['--out', '--api-url', API_URL], /^Option '--out' argument is ambiguous; --help/],
-  ['a stray word', ['queues'], /^Unexpected argument 'queues'; --help/],
+  [
+    '--out without a value before another option',
+    ['--out', '--api-url', API_URL],
+    /^Option '--out' argument is ambiguous; --help/,
+  ],
+  ['an unexpected argument', ['queues'], /^Unexpected argument 'queues'; --help/],
   ['an --out that is a file', ['--api-url', API_URL, '--out', SCRIPT], /^cannot write .*: E\w+: /],
-  ['an --out in a file', ['--api-url', API_URL, '--out', `${SCRIPT}/a`], /^cannot write .*: ENOTDIR: /],
+  ['an --out below a file', ['--api-url', API_URL, '--out', `${SCRIPT}/a`], /^cannot write .*: ENOTDIR: /],
 ];
 
-for (const [name, args, line] of mistakes) {
-  test(`says in one line what is wrong with ${name}`, async () => {
+for (const [name, args, line] of usageErrors) {
+  test(`${name} is reported in one line`, async () => {
     const { code, stdout, stderr } = await dataAction(...args);
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
     assert.match(stderr, line);
@@ -98,7 +106,7 @@ const urls: [given: string, parsed: string | undefined][] = [
 ];
 
 for (const [given, parsed] of urls) {
-  test(`${JSON.stringify(given)} is ${parsed === undefined ? 'no API URL' : `the API URL ${parsed}`}`, () => {
+  test(`${JSON.stringify(given)} is ${parsed === undefined ? 'not a valid API URL' : `the API URL ${parsed}`}`, () => {
     assert.equal(parseApiUrl(given), parsed);
   });
 }

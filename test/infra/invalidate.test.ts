@@ -14,21 +14,21 @@ const SCRIPT = path.resolve(import.meta.dirname, '../../infra/invalidate.ts');
 const invalidate = (args: readonly string[], env: Record<string, string> = {}) =>
   runNode([SCRIPT, ...args], { env });
 
-/** An API that answers so, and what it was asked. */
+/** Starts an API that sends this response to every request; `received` lists the requests. */
 async function apiFor(t: TestContext, status: number, body: string) {
-  const asked: { request: IncomingMessage; body: string }[] = [];
+  const received: { request: IncomingMessage; body: string }[] = [];
   const server = createServer(async (request, response) => {
-    asked.push({ request, body: await text(request) });
+    received.push({ request, body: await text(request) });
     response.writeHead(status, status === 302 ? { location: 'http://example.com' } : {}).end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, received };
 }
 
-test('tells the running product, by action and by entity, and says whom it concerned', async (t) => {
+test('invalidates by action and by entity on a running server, and prints the data actions concerned', async (t) => {
   const { url } = await startLocalServer(t);
-  const ask = async () => {
+  const cacheStatus = async () => {
     const response = await fetch(`${url}/dataaction/queues`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -36,23 +36,23 @@ test('tells the running product, by action and by entity, and says whom it conce
     });
     return /fwd=[a-z-]+|hit/.exec(response.headers.get('cache-status') ?? '')?.[0];
   };
-  assert.deepEqual([await ask(), await ask()], ['fwd=uri-miss', 'hit']);
+  assert.deepEqual([await cacheStatus(), await cacheStatus()], ['fwd=uri-miss', 'hit']);
   for (const [args, concerned] of [
     [['--action', 'queues'], 'queues'],
     [['--entity-type', 'Queue', '--entity-id', 'a'], OF_QUEUES.join(', ')],
   ] as const) {
     const { code, stdout, stderr } = await invalidate([...args, '--api-url', url]);
     assert.deepEqual([code, stdout, stderr], [0, `stale from now on: ${concerned}\n`, '']);
-    assert.deepEqual([await ask(), await ask()], ['fwd=stale', 'hit']);
+    assert.deepEqual([await cacheStatus(), await cacheStatus()], ['fwd=stale', 'hit']);
   }
 });
 
-test('sends the API key of the environment, and nothing that was not given', async (t) => {
-  const { url, asked } = await apiFor(t, 200, '{"status":"success","invalidated":["queues"]}');
+test('sends the API key from the environment and only the given properties; without a key it sends no x-api-key', async (t) => {
+  const { url, received } = await apiFor(t, 200, '{"status":"success","invalidated":["queues"]}');
   await invalidate(['--action', 'queues', '--api-url', `${url}/`], { INVALIDATION_API_KEY: 'secret-key' });
   await invalidate(['--action', 'queues', '--api-url', url]);
   assert.deepEqual(
-    asked.map(({ request, body }) => [request.method, request.url, request.headers['x-api-key'], body]),
+    received.map(({ request, body }) => [request.method, request.url, request.headers['x-api-key'], body]),
     [
       ['POST', '/v1/invalidate', 'secret-key', '{"action":"queues"}'],
       ['POST', '/v1/invalidate', undefined, '{"action":"queues"}'],
@@ -61,11 +61,11 @@ test('sends the API key of the environment, and nothing that was not given', asy
 });
 
 for (const [what, status, body, reason] of [
-  ['an error', 403, '{"status":"error","message":"another key"}', 'another key'],
-  ['no JSON', 502, '<html>', 'it answered with status 502'],
-  ['something else', 200, '{"ok":true}', 'it answered with status 200'],
+  ['an error response', 403, '{"status":"error","message":"another key"}', 'another key'],
+  ['a response that is not JSON', 502, '<html>', 'it answered with status 502'],
+  ['an unexpected response', 200, '{"ok":true}', 'it answered with status 200'],
 ] as const) {
-  test(`says what the API said when that is ${what}, in one line, without the key`, async (t) => {
+  test(`reports ${what} in one line, without the API key`, async (t) => {
     const { url } = await apiFor(t, status, body);
     const env = { INVALIDATION_API_KEY: 'secret-key' };
     const { code, stdout, stderr } = await invalidate(['--action', 'queues', '--api-url', url], env);
@@ -73,7 +73,7 @@ for (const [what, status, body, reason] of [
   });
 }
 
-test('a key that no header can hold is refused, and not shown', async () => {
+test('an API key that is not valid in a header is rejected and not printed', async () => {
   for (const key of ['se\ncret', 'se cret', 'sécret']) {
     const env = { INVALIDATION_API_KEY: key };
     const { code, stderr } = await invalidate(['--action', 'queues', '--api-url', 'http://127.0.0.1:1'], env);
@@ -82,7 +82,7 @@ test('a key that no header can hold is refused, and not shown', async () => {
   }
 });
 
-test('goes where it is told to, and is not sent on elsewhere', async (t) => {
+test('does not follow a redirect', async (t) => {
   const { url } = await apiFor(t, 302, '');
   const { code, stderr } = await invalidate(['--action', 'queues', '--api-url', url]);
   assert.equal(code, 1);
@@ -98,14 +98,14 @@ for (const [args, problem] of [
     /^http:\/\/127.0.0.1:1 cannot be reached: .+\n$/,
   ],
 ] as const) {
-  test(`"${args.join(' ')}" is one line of complaint`, async () => {
+  test(`the arguments "${args.join(' ')}" are rejected in one line`, async () => {
     const { code, stdout, stderr } = await invalidate(args);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, problem);
   });
 }
 
-test('explains itself', async () => {
+test('--help prints the usage', async () => {
   const { code, stdout } = await invalidate(['--help']);
   assert.equal(code, 0);
   assert.match(stdout, /^usage: npm run invalidate -- --action NAME/m);

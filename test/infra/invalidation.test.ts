@@ -34,8 +34,8 @@ function environmentOf(synthesised: Synthesised): Record<string, string> {
   return functionEnvironment(Variables);
 }
 
-describe('the function that invalidates', () => {
-  test('runs as the other one does, on its own code, in its own security group', () => {
+describe('the invalidation function', () => {
+  test('has the runtime of the data action function, but its own code and its own security group', () => {
     const { Code, ...properties } = functionOf(prod);
     assert.partialDeepStrictEqual(properties, {
       Runtime: 'nodejs24.x',
@@ -52,7 +52,7 @@ describe('the function that invalidates', () => {
   });
 
   for (const [mode, synthesised] of Object.entries({ 'replication-group': prod, serverless }))
-    test(`understands its environment, and reads all of it, with a ${mode}`, () => {
+    test(`accepts its environment, and reads every variable of it, with a ${mode} cache`, () => {
       const environment = environmentOf(synthesised);
       const read = new Set<string>();
       const watched = new Proxy(environment, {
@@ -71,12 +71,12 @@ describe('the function that invalidates', () => {
       assert.deepEqual(unread, []);
     });
 
-  test('is told which API key is the one for it', () => {
+  test('gets the id of its API key in its environment', () => {
     const { Variables } = functionOf(prod).Environment as { Variables: Record<string, unknown> };
     assert.match(JSON.stringify(Variables.INVALIDATION_API_KEY_ID), /^\{"Ref":"InvalidationApiKey/);
   });
 
-  test('has another API key with another version', () => {
+  test('has a new API key for a new invalidationKeyVersion', () => {
     const nameIn = (stack: Synthesised) => {
       const keys = resourcesOf(stack, 'AWS::ApiGateway::ApiKey').map(({ Properties }) => Properties);
       return keys.find(({ Description }) => Description === 'for POST /invalidate')?.Name;
@@ -85,7 +85,7 @@ describe('the function that invalidates', () => {
     assert.notEqual(nameIn(synthStack({ stage: 'prod', invalidationKeyVersion: '2' })), nameIn(prod));
   });
 
-  test('has a small role: its log, its user of the cache, the queue with the events', () => {
+  test('may only write its log and traces, connect to the cache as its user, and read the queue of events', () => {
     const [role] = resourcesOf(prod, 'AWS::IAM::Role').filter(
       ({ Properties }) => Properties.Description === 'makes answers of Genesys Cloud data actions stale',
     );
@@ -111,7 +111,7 @@ describe('the function that invalidates', () => {
 describe('the queue of events', () => {
   const [deadLetters = {}, changes = {}] = resourcesOf(prod, QUEUE).map(({ Properties }) => Properties);
 
-  test('hands out again what failed, for an hour; then it is among the dead letters for two weeks', () => {
+  test('retries a failed message for an hour; the dead-letter queue then keeps it for two weeks', () => {
     const { VisibilityTimeout, RedrivePolicy } = changes as {
       VisibilityTimeout: number;
       RedrivePolicy: { maxReceiveCount: number; deadLetterTargetArn: unknown };
@@ -122,18 +122,18 @@ describe('the queue of events', () => {
     assert.equal(changes.MessageRetentionPeriod, 345_600);
   });
 
-  test('lasts six times as long as the function may take, as AWS advises', () => {
+  test('has a visibility timeout of six times the function timeout, as AWS recommends', () => {
     assert.equal(changes.VisibilityTimeout, 6 * Number(functionOf(prod).Timeout));
   });
 
-  test('is encrypted, and so are its dead letters; both are reached by TLS only', () => {
+  test('is encrypted and accepts TLS only, and so does its dead-letter queue', () => {
     for (const queue of [changes, deadLetters]) assert.equal(queue.SqsManagedSseEnabled, true);
     const policies = resourcesOf(prod, 'AWS::SQS::QueuePolicy').map(({ Properties }) => Properties);
     assert.equal(policies.length, 2);
     for (const policy of policies) assert.match(JSON.stringify(policy), /"aws:SecureTransport":"false"/);
   });
 
-  test('has commands among the outputs that show what was given up, and send it back', () => {
+  test('has outputs with the commands that show the dead letters and move them back to the queue', () => {
     const { LostChangesCommand, LostChangesRedriveCommand } = prod.template.findOutputs('*');
     assert.match(JSON.stringify(LostChangesCommand), /receive-message --queue-url .*DeadLetters/);
     const redrive = JSON.stringify(LostChangesRedriveCommand);
@@ -143,7 +143,7 @@ describe('the queue of events', () => {
     );
   });
 
-  test('is emptied by the function, which says of each message whether it is done with', () => {
+  test('is read by the function, which reports the messages that failed in each batch', () => {
     const mapping = onlyOf(prod, 'AWS::Lambda::EventSourceMapping');
     assert.partialDeepStrictEqual(mapping, {
       BatchSize: 10,
@@ -156,13 +156,13 @@ describe('the queue of events', () => {
   });
 });
 
-describe('the rule', () => {
-  test('is there only where there is a source of events', () => {
+describe('the EventBridge rule', () => {
+  test('exists only with a genesysEventSource', () => {
     serverless.template.resourceCountIs(RULE, 0);
     prod.template.resourceCountIs(RULE, 1);
   });
 
-  test('takes audit events of what data actions depend on from the bus of the source, and puts them into the queue', () => {
+  test("sends audit events of the entity types that data actions depend on from the source's bus to the queue", () => {
     const { EventBusName, EventPattern, Targets } = onlyOf(prod, RULE);
     assert.equal(EventBusName, SOURCE);
     assert.deepEqual(EventPattern, {
@@ -181,7 +181,7 @@ describe('the rule', () => {
   const { EventPattern: pattern } = onlyOf(prod, RULE);
 
   for (const name of ['queue-create', 'queue-update', 'queue-delete', 'queue-member-add', 'schedule-update'])
-    test(`takes ${name} only where a data action depends on such entities`, () => {
+    test(`matches ${name} only if a data action depends on that entity type`, () => {
       const event = readGenesysEvent(name);
       const [, type = ''] = /entitytype\.(\w+)\./.exec(event.detail.topicName) ?? [];
       assert.equal(matchesPattern(pattern, event), TYPES.includes(type));
@@ -189,18 +189,21 @@ describe('the rule', () => {
 
   const update = readGenesysEvent('queue-update');
   for (const [what, event] of [
-    ['of another integration', { ...update, source: `${SOURCE}-2` }],
+    ['from another integration', { ...update, source: `${SOURCE}-2` }],
     ['without a source', { ...update, source: undefined }],
-    ['of another topic', { ...update, detail: { ...update.detail, topicName: 'v2.users.1.presence' } }],
-    ['of a type whose name only starts alike', withTopic('v2.audits.entitytype.QueueMember.entityid.1')],
+    ['with another topic', { ...update, detail: { ...update.detail, topicName: 'v2.users.1.presence' } }],
+    [
+      'with an entity type whose name only has the same beginning',
+      withTopic('v2.audits.entitytype.QueueMember.entityid.1'),
+    ],
     ['without a topic', { ...update, detail: { eventBody: update.detail.eventBody } }],
     ['without a detail', { ...update, detail: undefined }],
   ] as const)
-    test(`passes over an event ${what}`, () => {
+    test(`ignores an event ${what}`, () => {
       assert.equal(matchesPattern(pattern, event), false);
     });
 
-  test('takes an event whatever its detail type and its body are', () => {
+  test('matches an event without looking at its detail type or its body', () => {
     const { topicName } = update.detail;
     assert.ok(matchesPattern(pattern, { source: SOURCE, detail: { topicName } }));
   });

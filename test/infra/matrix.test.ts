@@ -9,10 +9,10 @@ import { problemsIn } from '../support/template-sweep.ts';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 
-/** Everything that can be switched on, and everything that can be switched off. */
+/** The defaults, every option switched on, and every option switched off. */
 const OPTIONS: Record<string, Overrides> = {
-  'as it is': {},
-  'with every option': {
+  'with default options': {},
+  'with every option on': {
     allowedCidrs: '203.0.113.0/24,198.51.100.7/32',
     waf: 'true',
     domainName: 'cache.example.com',
@@ -26,7 +26,7 @@ const OPTIONS: Record<string, Overrides> = {
     natCount: '2',
     cacheNodes: '3',
   },
-  'with no option': {
+  'with every option off': {
     secretsManagerEndpoint: 'false',
     apiGatewayLogRole: 'false',
     natCount: '1',
@@ -35,8 +35,8 @@ const OPTIONS: Record<string, Overrides> = {
 };
 
 /**
- * Half of all combinations of the four choices, so that every combination of three of them is there: the fourth follows
- * from how many of the others have their second value.
+ * Half of all combinations of the four choices. Every combination of any three choices is included: the fourth depends
+ * on how many of the others have their second value.
  */
 const CHOICES: Overrides[] = ['dev', 'prod'].flatMap((stage, first) =>
   ['redis', 'valkey'].flatMap((engine, second) =>
@@ -48,7 +48,7 @@ const CHOICES: Overrides[] = ['dev', 'prod'].flatMap((stage, first) =>
     })),
   ),
 );
-/** Two variants that differ in every choice have the same options: so each option meets both values of each choice. */
+/** Two variants that differ in every choice have the same options, so each option is tested with both values of each choice. */
 const VARIANTS = CHOICES.map((choices, index): [title: string, overrides: Overrides] => {
   const pair = Math.min(index, CHOICES.length - 1 - index);
   const options = Object.keys(OPTIONS)[pair % 3] ?? '';
@@ -56,8 +56,8 @@ const VARIANTS = CHOICES.map((choices, index): [title: string, overrides: Overri
 });
 
 /**
- * The rules of the two packs that constructs of a stack acknowledge, with the reasons given. The CDK's own
- * constructs acknowledge some of the CDK's rules, which is not our doing.
+ * The rules of AwsSolutions and Serverless that constructs of a stack acknowledge, with the reasons. The CDK's own
+ * constructs also acknowledge some of the CDK's rules; those are left out.
  */
 function acknowledgedIn({ stack }: Pick<Checked, 'stack'>): [id: string, reason: string][] {
   return stack.node.findAll().flatMap(({ node }) =>
@@ -69,7 +69,7 @@ function acknowledgedIn({ stack }: Pick<Checked, 'stack'>): [id: string, reason:
   );
 }
 
-describe('every variant passes the default rules of the CDK, AwsSolutions, Serverless and our own sweep', () => {
+describe("every variant passes the rules of the CDK, AwsSolutions and Serverless, and this project's own checks", () => {
   let checked: Checked[];
   before(() => {
     checked = checkStacks(VARIANTS.map(([, overrides]) => overrides));
@@ -83,8 +83,8 @@ describe('every variant passes the default rules of the CDK, AwsSolutions, Serve
     });
 });
 
-describe('the checks', () => {
-  test('would find an open security group, an open cache and a property that does not exist', () => {
+describe('the rules', () => {
+  test('find an open security group, an unencrypted cache and an unknown property', () => {
     const [spoiled] = checkStacks([{}], (stack) => {
       const vpc = new ec2.Vpc(stack, 'Open', { restrictDefaultSecurityGroup: false });
       const group = new ec2.SecurityGroup(stack, 'Door', { vpc: vpc as ec2.IVpc });
@@ -109,17 +109,17 @@ describe('the checks', () => {
     assert.ok(problemsIn(resources).some((problem) => /0\.0\.0\.0\/0/.test(problem)));
   });
 
-  test('are acknowledged only where they find something, each time with a reason', (context) => {
-    const loud: Overrides[] = [
-      { stage: 'dev', ...OPTIONS['with every option'], cacheNodes: '1' },
+  test('are acknowledged only if they have a finding, and always with a reason', (context) => {
+    const variants: Overrides[] = [
+      { stage: 'dev', ...OPTIONS['with every option on'], cacheNodes: '1' },
       { stage: 'prod', mode: 'serverless' },
     ];
-    const acknowledged = new Map(loud.flatMap((overrides) => acknowledgedIn(synthStack(overrides))));
+    const acknowledged = new Map(variants.flatMap((overrides) => acknowledgedIn(synthStack(overrides))));
     for (const [id, reason] of acknowledged) assert.ok(reason.length > 40, `${id}: ${reason}`);
 
     context.mock.method(Validations.prototype, 'acknowledge', () => undefined);
     const found = new Set(
-      checkStacks(loud).flatMap(({ findings }) => findings.map((finding) => finding.split(' at ')[0])),
+      checkStacks(variants).flatMap(({ findings }) => findings.map((finding) => finding.split(' at ')[0])),
     );
     assert.deepEqual(
       [...acknowledged.keys()].filter((id) => !found.has(id)),

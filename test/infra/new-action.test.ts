@@ -30,13 +30,13 @@ describe('npm run new-action', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  // With nothing but PATH: a test runner tells the one that it starts not to run at all.
+  // Only PATH: with NODE_TEST_CONTEXT from this test run, the inner test run would not run its tests.
   const { PATH = '' } = process.env;
   const run = (...args: string[]) => runNode(args, { cwd: folder, env: { PATH } });
   const newAction = (...args: string[]) => run('infra/new-action.ts', ...args);
   const read = (file: string) => readFile(path.join(folder, file), 'utf8');
 
-  test('writes the file, the registry line and a test that fails, all formatted and well typed', async () => {
+  test('writes a formatted, type-correct action file, its line in the registry and a failing test', async () => {
     const { code, stdout, stderr } = await newAction('wanted-skills');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(
@@ -60,7 +60,7 @@ describe('npm run new-action', () => {
       env: { PATH },
     });
     assert.equal(biome.code, 0, biome.stderr);
-    // These files and what they import: the rest of the project is checked by `npm run check`.
+    // Only these files and their imports: `npm run check` checks the rest of the project.
     const config = { extends: './tsconfig.json', include: files };
     await writeFile(path.join(folder, 'tsconfig.new.json'), JSON.stringify(config));
     const types = await run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.new.json');
@@ -71,9 +71,9 @@ describe('npm run new-action', () => {
     assert.match(tested.stdout, /TODO: call Genesys/);
   });
 
-  test('says in one line that a name is taken, and leaves everything as it is', async () => {
-    const registry = await read('lambda/actions/catalog.ts');
-    for (const name of ['queues', 'parameters', 'catalog']) {
+  test('rejects a name that is taken in one line and changes nothing', async () => {
+    const registry = await read('lambda/actions/index.ts');
+    for (const name of ['queues', 'parameters', 'index']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
@@ -94,7 +94,7 @@ describe('npm run new-action', () => {
     'ü',
     'x'.repeat(41),
   ])
-    test(`refuses ${JSON.stringify(name)} in one line`, async () => {
+    test(`rejects the name ${JSON.stringify(name)} in one line`, async () => {
       const { code, stdout, stderr } = await newAction('--', name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.match(stderr, /^(the name is .*, expected lower-case words|expected one name)[^\n]*\n$/);
@@ -109,13 +109,13 @@ describe('npm run new-action', () => {
     [['one', 'two'], /^expected one name, got 2; --help shows how$/],
     [['--name', 'one'], /^Unknown option '--name'; --help shows what there is$/],
   ] as const)
-    test(`refuses ${JSON.stringify(args)} in one line`, async () => {
+    test(`rejects the arguments ${JSON.stringify(args)} in one line`, async () => {
       const { code, stderr } = await newAction(...args);
       assert.equal(code, 1);
       assert.match(stderr.trimEnd(), line);
     });
 
-  test('explains itself', async () => {
+  test('--help and -h print the usage', async () => {
     for (const option of ['--help', '-h']) {
       const { code, stdout } = await newAction(option);
       assert.equal(code, 0);

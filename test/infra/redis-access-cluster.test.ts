@@ -11,7 +11,7 @@ const createKey = createCacheKey({ apiUrl: 'https://api.mypurecloud.ie', client:
 const KEYS = [1, 2, 3, 4, 5, 6].map((page) => createKey({ action: 'queues', version: 1, input: { page } }));
 const TAGS = tagsToInvalidate('queues', { action: 'queues' });
 
-/** A cluster whose nodes each know both users of the stack; gives a store of one of them. */
+/** Starts a cluster with both users of the stack on every node. The returned function opens a store as one of them. */
 async function startCluster(t: TestContext) {
   const cluster = await startRedisCluster();
   t.after(() => cluster[Symbol.asyncDispose]());
@@ -31,7 +31,7 @@ async function startCluster(t: TestContext) {
   };
 }
 
-test('on a cluster, each user may do its part on every node, the default user off as on ElastiCache', async (t) => {
+test('on a cluster whose default user is off, each user can run its commands on every node', async (t) => {
   const open = await startCluster(t);
   const [store, invalidating] = [open('dataActions'), open('invalidation')];
   await store.ping(NEVER);
@@ -47,7 +47,7 @@ test('on a cluster, each user may do its part on every node, the default user of
   );
 });
 
-test('ElastiCache takes the access strings: no password, no reset, and no command that it forbids', () => {
+test('ElastiCache accepts the access strings: they contain no password, no reset and no forbidden command', () => {
   const forbidden =
     /^\+(acl|bgrewriteaof|bgsave|config|debug|migrate|psync|replicaof|save|shutdown|slaveof|sync)(\||$)/;
   const strings = (['dataActions', 'invalidation'] as const).flatMap((user) =>

@@ -14,11 +14,11 @@ import { openRedisStore } from '../support/redis-store.ts';
 import { acquireIn, bytesIn, LEASE_REQUEST, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
-/** Far above what a busy machine needs: a time-out here would say nothing about rights. */
-const PATIENCE_MS = 60_000;
+/** Far longer than a busy machine needs: a timeout here would say nothing about permissions. */
+const TIMEOUT_MS = 60_000;
 const KEY = createCacheKey(ORGANIZATION)({ action: 'queues', version: 1, input: {} });
 
-describe('the user of the function that answers, in a real Redis', () => {
+describe('the Redis user of the data action function', () => {
   let server: RedisServer;
   let client: Redis;
   let redis: RedisCommands;
@@ -32,7 +32,12 @@ describe('the user of the function that answers, in a real Redis', () => {
       '>secret',
       ...accessString('dataActions', 'standalone').split(' '),
     );
-    await admin.acl('SETUSER', 'marker', '>secret', ...accessString('invalidation', 'standalone').split(' '));
+    await admin.acl(
+      'SETUSER',
+      'invalidation',
+      '>secret',
+      ...accessString('invalidation', 'standalone').split(' '),
+    );
     admin.disconnect();
     client = createRedisClient({
       host: '127.0.0.1',
@@ -42,12 +47,12 @@ describe('the user of the function that answers, in a real Redis', () => {
       isCluster: false,
       username: 'function',
       password: () => 'secret',
-      timeoutMs: PATIENCE_MS,
+      timeoutMs: TIMEOUT_MS,
     }) as Redis;
     await client.connect();
     redis = createRedisCommands(
       { client, isReady: () => true, ready: async () => undefined },
-      PATIENCE_MS,
+      TIMEOUT_MS,
       systemClock,
     );
   });
@@ -57,7 +62,7 @@ describe('the user of the function that answers, in a real Redis', () => {
     await server.close();
   });
 
-  test('may do everything that the cache does', async () => {
+  test('can run every command of the cache', async () => {
     const store = createRedisStore(redis);
     const [seen, bytes, record] = ['', 'value', 'failure'].map((text) => Buffer.from(text));
     assert.ok(seen && bytes && record);
@@ -75,9 +80,9 @@ describe('the user of the function that answers, in a real Redis', () => {
     await store.ping(NEVER);
   });
 
-  test('may count calls to Genesys, and stop them', async () => {
+  test('can run every command of the rate limiter', async () => {
     const fallback: RateLimiter = {
-      take: () => assert.fail('Redis was not asked'),
+      take: () => assert.fail('the fallback was used instead of Redis'),
       pause: async () => undefined,
     };
     const limiter = createSharedRateLimiter({
@@ -93,22 +98,25 @@ describe('the user of the function that answers, in a real Redis', () => {
   });
 
   const refused: [title: string, command: () => Promise<unknown>][] = [
-    ["somebody else's key", () => client.get('session:1')],
-    ["somebody else's key from a script", () => client.eval("return redis.call('GET', 'session:1')", 0)],
-    ['a list of all keys', () => client.keys('*')],
-    ['emptying the cache', () => client.flushall()],
-    ['a channel', () => client.publish('dataaction:news', 'x')],
-    ["the server's configuration", () => client.config('GET', 'maxmemory')],
-    ['other users', () => client.acl('LIST')],
-    ['what an entry need not be: a list', () => client.lpush(KEY, 'x')],
+    ["read another application's key", () => client.get('session:1')],
+    [
+      "read another application's key in a script",
+      () => client.eval("return redis.call('GET', 'session:1')", 0),
+    ],
+    ['list all keys', () => client.keys('*')],
+    ['delete all keys', () => client.flushall()],
+    ['publish to a channel', () => client.publish('dataaction:news', 'x')],
+    ["read the server's configuration", () => client.config('GET', 'maxmemory')],
+    ['list the users', () => client.acl('LIST')],
+    ['write a list', () => client.lpush(KEY, 'x')],
   ];
   for (const [title, command] of refused)
-    test(`is refused ${title}`, async () => {
+    test(`cannot ${title}`, async () => {
       await assert.rejects(command, /NOPERM|user executing the script can't access/);
     });
 
-  test('the user of the invalidation function may set tags, and nothing else', async () => {
-    const url = server.url.replace('redis://', 'redis://marker:secret@');
+  test('the user of the invalidation function can set tags and nothing else', async () => {
+    const url = server.url.replace('redis://', 'redis://invalidation:secret@');
     const { store } = openRedisStore({ REDIS_URL: url });
     const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
     try {

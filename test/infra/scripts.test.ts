@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { findProgram, parseCommandLine } from '../support/cmd-shell.ts';
 
-/** The scripts of package.json and the commands of cdk.json, run by a shell like Windows' instead of sh. */
+// Runs the scripts of package.json and the commands of cdk.json in a stand-in for Windows' cmd.exe instead of sh.
 const ROOT = path.join(import.meta.dirname, '../..');
 const CMD_SHELL = path.join(ROOT, 'test/support/cmd-shell.ts');
-/** Programs of the project first, as npm has it. */
+/** Like npm: the project's own programs come first. */
 const SEARCH_PATH = [path.join(ROOT, 'node_modules/.bin'), process.env.PATH].join(path.delimiter);
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
 }
 
-describe('a shell like cmd.exe', () => {
+describe('the stand-in for cmd.exe', () => {
   for (const [line, commands] of [
     [
       'node a.ts && node b.ts',
@@ -37,7 +37,7 @@ describe('a shell like cmd.exe', () => {
     ["node 'a b'", [['node', "'a", "b'"]]],
     ['node --name="a b" $HOME', [['node', '--name=a b', '$HOME']]],
   ] as const)
-    test(`reads ${line}`, () => assert.deepEqual(parseCommandLine(line), commands));
+    test(`parses ${line}`, () => assert.deepEqual(parseCommandLine(line), commands));
 
   for (const line of ['exec node a.ts', 'node_modules/.bin/node a.ts', 'A=b node a.ts'])
     test(`does not recognize the program of ${line}`, async () => {

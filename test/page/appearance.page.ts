@@ -12,13 +12,13 @@ import { press, send } from '../support/page-under-test.ts';
 /** WCAG 2.2, 1.4.3 (AA), for text of normal size. */
 const MIN_CONTRAST = 4.5;
 
-/** An entry is fresh for 300 s, and up to 10 % longer. */
-const PAST_TTL_MS = 331_000;
+/** The TTL is 300 s, and jitter adds up to 10 %. */
+const AFTER_TTL_MS = 331_000;
 
 const SCRIPT = readFileSync(new URL('../support/faint-texts.js', import.meta.url), 'utf8');
 const Texts = v.object({ measured: v.array(v.string()), faint: v.array(v.string()) });
 
-/** Every visible text with too little contrast; fails if the page does not show the expected ones. */
+/** Every visible text with too little contrast; fails if the page does not show the expected texts. */
 async function faintTexts(page: Page, expected: readonly string[]): Promise<string[]> {
   const { measured, faint } = v.parse(Texts, await page.evaluate(`${SCRIPT}\nfaintTexts(${MIN_CONTRAST})`));
   for (const text of expected) assert.ok(measured.includes(text), `${text} is not shown`);
@@ -26,12 +26,12 @@ async function faintTexts(page: Page, expected: readonly string[]): Promise<stri
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`in ${colorScheme} mode every text has enough contrast, and the scheme follows the system`, async (t) => {
+  test(`in ${colorScheme} mode every text has enough contrast, and the page follows a change of the system's mode`, async (t) => {
     const { url, clock } = await startPageServer(t);
     const page = await openPage(t, url, { colorScheme });
     await send(page);
     await send(page);
-    await clock.advance(PAST_TTL_MS);
+    await clock.advance(AFTER_TTL_MS);
     await press(page, 'Genesys', '503');
     await send(page);
     await page.locator('#requests .stale').waitFor();
@@ -60,7 +60,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const width of [360, 800, 1200, 1600]) {
-  test(`at a width of ${width} pixels nothing but the table scrolls sideways`, async (t) => {
+  test(`at a width of ${width} pixels only the table scrolls horizontally`, async (t) => {
     const { url } = await startPageServer(t);
     const page = await openPage(t, `${url}/#/queue-observations`, { viewport: { width, height: 800 } });
     await postQueues(url);

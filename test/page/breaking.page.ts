@@ -7,16 +7,16 @@ import { passRedisTimeout, redisIsConnected, startPageServer } from '../support/
 import { formOf, outcomesAre, press, send } from '../support/page-under-test.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 
-/** An entry is fresh for 300 s, and up to 10 % longer. */
-const PAST_TTL_MS = 331_000;
+/** The TTL is 300 s, and jitter adds up to 10 %. */
+const AFTER_TTL_MS = 331_000;
 /** A failure is remembered for at most 30 s. */
-const PAST_BACKOFF_MS = 31_000;
+const AFTER_BACKOFF_MS = 31_000;
 
-test('with Genesys broken an expired entry is stale and a new request fails; healed, both work', async (t) => {
+test('during a Genesys fault an expired entry is served as stale and a miss fails; after heal both work', async (t) => {
   const { url, clock } = await startPageServer(t);
   const page = await openPage(t, url);
   await send(page, { name: 'old' });
-  await clock.advance(PAST_TTL_MS);
+  await clock.advance(AFTER_TTL_MS);
   await press(page, 'Genesys', '503');
   assert.match(await send(page), /^200 OK .*detail=genesys_unavailable$/);
   assert.match(await send(page, { name: 'new' }), /^502/);
@@ -24,13 +24,13 @@ test('with Genesys broken an expired entry is stale and a new request fails; hea
   await page.getByRole('cell', { name: 'genesys_unavailable' }).first().waitFor();
 
   await press(page, 'Genesys', 'heal');
-  await clock.advance(PAST_BACKOFF_MS);
+  await clock.advance(AFTER_BACKOFF_MS);
   assert.match(await send(page), /^200/);
   assert.match(await send(page, { name: 'old' }), /fwd=stale; stored/);
 });
 
 for (const fault of ['refuse', 'hang']) {
-  test(`with Redis broken by "${fault}" a request bypasses the cache; healed, it is a hit again`, async (t) => {
+  test(`with the Redis fault "${fault}" a request bypasses the cache; after heal it is a hit again`, async (t) => {
     await using redis = await startRedisServer();
     const server = await startPageServer(t, { REDIS_URL: redis.url });
     await redisIsConnected(server);

@@ -19,7 +19,7 @@ function linkTo(page: Page, name: string) {
   return page.getByRole('navigation', { name: 'Data actions' }).getByRole('link', { name, exact: true });
 }
 
-/** Resolves once this form, and no other, is shown and its link is marked. */
+/** Resolves once only this form is shown and its link is marked as current. */
 async function isChosen(page: Page, name: string): Promise<void> {
   await formOf(page, name).waitFor();
   assert.equal(await page.getByRole('form').count(), 1);
@@ -33,7 +33,7 @@ test('lists every data action in catalogue order and shows the form of the first
   await isChosen(page, 'queues');
 });
 
-test('the chosen data action is in the URL: a reload and the back button work', async (t) => {
+test('the chosen data action is in the URL, so a reload keeps it and the back button works', async (t) => {
   const { page, url } = await open(t);
   await linkTo(page, 'user-status').click();
   await isChosen(page, 'user-status');
@@ -97,7 +97,7 @@ test('every input has a label and a description, and every example gets a respon
   }
 });
 
-test('works with the keyboard alone', async (t) => {
+test('the page can be used with the keyboard only', async (t) => {
   const { page } = await open(t);
   for (const name of NAMES) {
     await page.keyboard.press('Tab');

@@ -5,7 +5,7 @@ import { openPage } from '../support/browser.ts';
 import { startPageServer } from '../support/page-server.ts';
 import { formOf, outcomesAre, send } from '../support/page-under-test.ts';
 
-test('the page shows its environment, and why Redis cannot be broken', async (t) => {
+test('the page shows its environment, and why Redis faults are disabled', async (t) => {
   const { url } = await startPageServer(t);
   const page = await openPage(t, url);
   const facts = (await page.locator('#runs-on').textContent()) ?? '';
@@ -16,7 +16,7 @@ test('the page shows its environment, and why Redis cannot be broken', async (t)
   await redis.getByText('set REDIS_URL').waitFor();
 });
 
-test('the same request twice is a miss, then a hit: in the response, the table and the chart', async (t) => {
+test('the first of two equal requests is a miss and the second a hit, in the response, the table and the chart', async (t) => {
   const { url } = await startPageServer(t);
   const page = await openPage(t, url);
   await page.getByText('no requests yet').waitFor();
@@ -32,7 +32,7 @@ test('the same request twice is a miss, then a hit: in the response, the table a
   assert.match((await response.textContent()) ?? '', /"source": "cache".*Support/s);
 });
 
-test('the chart shows the last 60 requests and the table the last 20, also after a reload', async (t) => {
+test('the chart shows the last 60 requests and the table the last 20, before and after a reload', async (t) => {
   const { url } = await startPageServer(t);
   for (let request = 1; request <= 70; request++)
     await fetch(`${url}/dataaction/${request}`, { method: 'POST' });
@@ -45,7 +45,7 @@ test('the chart shows the last 60 requests and the table the last 20, also after
   }
 });
 
-test('sends the request again every second until it is told to stop', async (t) => {
+test('"Repeat every second" sends the request every second until it is unchecked', async (t) => {
   const { url, clock } = await startPageServer(t);
   const page = await openPage(t, url);
   let sent = 0;
@@ -59,7 +59,7 @@ test('sends the request again every second until it is told to stop', async (t) 
   for (const ttl of [299, 298]) {
     await clock.advance(1000);
     await page.clock.runFor(1000);
-    // The timer for the next request is set by the time that this is shown.
+    // Once this is shown, the timer for the next request is set.
     await status.filter({ hasText: `; hit; ttl=${ttl}` }).waitFor();
   }
   await outcomesAre(page, ['hit', 'hit', 'miss']);

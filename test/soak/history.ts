@@ -1,28 +1,29 @@
-/** One question and its answer, as seen from outside, and with what the container reported of it. */
+/** A request and its response as seen from outside, and what the container logged about it. */
 export interface Exchange {
-  question: string;
+  /** The name of the requested queue. */
+  queue: string;
   /** Milliseconds since the epoch, like all times here. */
   sentAtMs: number;
-  answeredAtMs: number;
+  respondedAtMs: number;
   statusCode: number;
   /** The error's code; undefined for a success. */
   code: string | undefined;
   stale: boolean;
-  /** As the answer says. */
+  /** The age in the response. */
   ageSeconds: number;
-  /** When Genesys made the value; undefined for an error. */
-  madeAtMs: number | undefined;
-  /** What the value is about: the question, if all is well. */
-  about: string | undefined;
-  /** In the container. */
+  /** When Genesys sent the data; undefined for an error. */
+  generatedAtMs: number | undefined;
+  /** The name of the queue in the response. */
+  responseQueue: string | undefined;
+  /** Measured in the container. */
   durationMs: number;
-  /** The longest time in which the container could not run meanwhile. */
+  /** The longest time during the request in which the container could not run. */
   lagMs: number;
   /** Fields of the log line. */
   line: Readonly<Record<string, unknown>>;
 }
 
-/** A time in which something was broken; `untilMs` is infinite while it is. */
+/** The time of a fault or a stall; `untilMs` is infinite until it ends. */
 export interface Span {
   readonly fromMs: number;
   untilMs: number;
@@ -31,26 +32,26 @@ export interface Span {
 /** A fault of Redis. */
 export interface RedisSpan extends Span {
   readonly losesData: boolean;
-  /** Whether its answers fail or fail to come. A full one still gives what it has. */
-  readonly losesAnswers: boolean;
+  /** Whether replies fail or do not arrive. A full Redis still serves reads. */
+  readonly losesReplies: boolean;
 }
 
-/** A question that was never answered, as its container was killed: whatever it was about to do may have happened. */
+/** A request whose container was killed: its writes may or may not have happened. */
 export interface Loss {
-  question: string;
+  queue: string;
   sentAtMs: number;
   lostAtMs: number;
 }
 
-/** What is known of the past; a look at it judges an answer. */
+/** Past events that decide whether a response is right. */
 export interface History {
   genesys: Span[];
   redis: RedisSpan[];
-  /** Times in which processes could not run for long. */
+  /** Times in which a process could not run for `stallMs` or longer. */
   stalls: Span[];
-  /** Answers that stored an entry, by question. */
+  /** Responses whose request stored an entry, by queue. */
   stores: Map<string, Exchange[]>;
-  /** Answers that remembered a failure, or tried to, by question. */
+  /** Responses whose request stored a failure or tried to, by queue. */
   failures: Map<string, Exchange[]>;
   losses: Loss[];
 }
@@ -60,22 +61,22 @@ export function createHistory(): History {
   return { genesys: [], redis: [], stalls: [], stores: new Map(), failures: new Map(), losses: [] };
 }
 
-/** Notes what an answer tells of the cache; `stallMs` is the lag from which a container counts as stalled. */
+/** Adds a response to the history; `stallMs` is the min lag of a stalled container. */
 export function learn(history: History, exchange: Exchange, stallMs: number): void {
-  const { question, line, lagMs, answeredAtMs, durationMs } = exchange;
-  if (line.cacheWrite === 'stored') push(history.stores, question, exchange);
-  if (line.failureRemembered !== undefined) push(history.failures, question, exchange);
+  const { queue, line, lagMs, respondedAtMs, durationMs } = exchange;
+  if (line.cacheWrite === 'stored') push(history.stores, queue, exchange);
+  if (line.failureRemembered !== undefined) push(history.failures, queue, exchange);
   if (lagMs >= stallMs)
-    history.stalls.push({ fromMs: answeredAtMs - durationMs - lagMs, untilMs: answeredAtMs });
+    history.stalls.push({ fromMs: respondedAtMs - durationMs - lagMs, untilMs: respondedAtMs });
 }
 
-/** Forgets what ended before `beforeMs`. */
+/** Removes what ended before `beforeMs`. */
 export function forget(history: History, beforeMs: number): void {
   for (const exchanges of [history.stores, history.failures])
-    for (const [question, of] of exchanges)
+    for (const [queue, known] of exchanges)
       exchanges.set(
-        question,
-        of.filter(({ answeredAtMs }) => answeredAtMs >= beforeMs),
+        queue,
+        known.filter(({ respondedAtMs }) => respondedAtMs >= beforeMs),
       );
   history.losses = history.losses.filter(({ lostAtMs }) => lostAtMs >= beforeMs);
   history.stalls = history.stalls.filter(({ untilMs }) => untilMs >= beforeMs);
@@ -83,13 +84,13 @@ export function forget(history: History, beforeMs: number): void {
   history.redis = history.redis.filter(({ untilMs }) => untilMs >= beforeMs);
 }
 
-/** Whether a span has a moment in common with a time, both ends included. */
+/** Whether a span overlaps a time, both ends included. */
 export function overlaps({ fromMs, untilMs }: Span, fromTimeMs: number, toTimeMs: number): boolean {
   return fromMs <= toTimeMs && untilMs >= fromTimeMs;
 }
 
-function push(map: Map<string, Exchange[]>, question: string, exchange: Exchange): void {
-  const known = map.get(question);
+function push(map: Map<string, Exchange[]>, queue: string, exchange: Exchange): void {
+  const known = map.get(queue);
   if (known) known.push(exchange);
-  else map.set(question, [exchange]);
+  else map.set(queue, [exchange]);
 }

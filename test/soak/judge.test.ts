@@ -8,52 +8,52 @@ import { LIMITS } from './world.ts';
 
 const T = 1_000_000;
 
-/** An answer about another question, which violates an invariant. */
-function wrongAnswer(answeredAtMs: number): Exchange {
+/** A response with another queue, which violates an invariant. */
+function wrongResponse(respondedAtMs: number): Exchange {
   return {
-    question: 'Queue 1',
+    queue: 'Queue 1',
     sentAtMs: T,
-    answeredAtMs,
+    respondedAtMs,
     statusCode: 200,
     code: undefined,
     stale: false,
     ageSeconds: 0,
-    madeAtMs: T,
-    about: 'Queue 2',
+    generatedAtMs: T,
+    responseQueue: 'Queue 2',
     durationMs: 10,
     lagMs: 0,
     line: {},
   };
 }
 
-test('an answer is judged once, and only when all that was sent before it has been answered', () => {
+test('a response is judged once, and only when no earlier request is pending', () => {
   const violations: [Violation['invariant'], number][] = [];
   const tally = {
     add: () => undefined,
     lost: () => undefined,
-    violated: ({ invariant }: Violation, { answeredAtMs }: Exchange) =>
-      violations.push([invariant, answeredAtMs]),
+    violated: ({ invariant }: Violation, { respondedAtMs }: Exchange) =>
+      violations.push([invariant, respondedAtMs]),
   };
   const judge = createJudge(tally, LIMITS);
-  judge.answered(wrongAnswer(T + 10));
-  judge.answered(wrongAnswer(T + 20));
+  judge.responded(wrongResponse(T + 10));
+  judge.responded(wrongResponse(T + 20));
   judge.judge(T + 10);
   assert.deepEqual(violations, []);
   judge.judge(T + 20);
   judge.judge(T + 20);
-  assert.deepEqual(violations, [['an answer is about its question', T + 10]]);
+  assert.deepEqual(violations, [['a response has the requested queue', T + 10]]);
   judge.judge(Number.POSITIVE_INFINITY);
   assert.equal(violations.length, 2);
 });
 
-for (const [what, losesAnswers, stalls] of [
-  ['while it is paused by a fault is no stall', true, 0],
-  ['while it is merely full is a stall', false, 1],
+for (const [what, losesReplies, stalls] of [
+  ['during a fault that stops replies is not a stall', true, 0],
+  ['while Redis is only full is a stall', false, 1],
 ] as const)
-  test(`a reply of Redis that takes long ${what}`, async (t) => {
+  test(`a slow Redis reply ${what}`, async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: T });
     const history = createHistory();
-    history.redis.push({ fromMs: T, untilMs: T + 5000, losesData: false, losesAnswers });
+    history.redis.push({ fromMs: T, untilMs: T + 5000, losesData: false, losesReplies });
     const { promise: replied, resolve: reply } = Promise.withResolvers<void>();
     const watch = watchRedis(() => replied, history, LIMITS.stallMs);
     assert.equal(watch.pendingSinceMs, T);
@@ -65,7 +65,7 @@ for (const [what, losesAnswers, stalls] of [
     assert.equal(history.stalls.length, stalls);
   });
 
-test('a reply of Redis below the limit is no stall', async (t) => {
+test('a Redis reply below the stall limit is not a stall', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: T });
   const history = createHistory();
   const { promise: replied, resolve: reply } = Promise.withResolvers<void>();

@@ -3,30 +3,30 @@ import { createHistory, type Exchange, forget, type History, type Loss, learn } 
 import { type Limits, violationsOf } from './invariants.ts';
 import type { Tally } from './tally.ts';
 
-/** Longer than any entry or back-off window can matter. */
+/** Longer than any entry or back-off can have an effect. */
 const FORGOTTEN_AFTER_MS = 120_000;
 const LAG_SAMPLE_MS = 20;
 
-/** The answers that are still to be judged, and the judgement on the others. */
+/** Checks responses against the invariants. */
 export interface Judge {
   readonly history: History;
-  answered(exchange: Exchange): void;
+  responded(exchange: Exchange): void;
   lost(loss: Loss): void;
   /**
-   * Judges what was answered before `untilMs`, milliseconds since the epoch. Everything that was sent before must have
-   * been answered: only then is it known what may have changed an answer.
+   * Judges the responses from before `untilMs`, in milliseconds since the epoch. Every request that was sent before then
+   * must have ended: only then does the history have everything that can have affected these responses.
    */
   judge(untilMs: number): void;
 }
 
-/** A judge that has seen nothing yet. */
+/** Creates a judge with an empty history. */
 export function createJudge(tally: Pick<Tally, 'add' | 'violated' | 'lost'>, limits: Limits): Judge {
   const history = createHistory();
   const lag = createLagMeter(LAG_SAMPLE_MS);
   let unjudged: Exchange[] = [];
   let judgedAtMs = performance.now();
 
-  /** Genesys is simulated in this process: while it stalls, no request is answered. */
+  /** Genesys is simulated in this process: while this process stalls, Genesys does not respond. */
   function noteOwnStalls(): void {
     const lagMs = lag.longestSince(judgedAtMs);
     const sinceMs = performance.now() - judgedAtMs + lagMs;
@@ -36,7 +36,7 @@ export function createJudge(tally: Pick<Tally, 'add' | 'violated' | 'lost'>, lim
 
   return {
     history,
-    answered: (exchange) => {
+    responded: (exchange) => {
       tally.add(exchange);
       learn(history, exchange, limits.stallMs);
       unjudged.push(exchange);
@@ -47,9 +47,9 @@ export function createJudge(tally: Pick<Tally, 'add' | 'violated' | 'lost'>, lim
     },
     judge: (untilMs) => {
       noteOwnStalls();
-      const ripe = unjudged.filter(({ answeredAtMs }) => answeredAtMs < untilMs);
-      unjudged = unjudged.filter(({ answeredAtMs }) => answeredAtMs >= untilMs);
-      for (const exchange of ripe)
+      const due = unjudged.filter(({ respondedAtMs }) => respondedAtMs < untilMs);
+      unjudged = unjudged.filter(({ respondedAtMs }) => respondedAtMs >= untilMs);
+      for (const exchange of due)
         for (const violation of violationsOf(exchange, history, limits)) tally.violated(violation, exchange);
       forget(history, Date.now() - FORGOTTEN_AFTER_MS);
     },

@@ -2,55 +2,55 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Container, ContainerGone, type Invocation } from '../support/container.ts';
 import type { Exchange, Loss } from './history.ts';
 import { oneOf, type Random } from './random.ts';
-import { QUESTIONS, questionName, type World } from './world.ts';
+import { QUEUES, queueName, type World } from './world.ts';
 
-/** Where the answers go. */
+/** Receives the responses. */
 export interface LoadSink {
-  answered(exchange: Exchange): void;
+  responded(exchange: Exchange): void;
   lost(loss: Loss): void;
 }
 
-/** Requests that come at their own pace, whatever becomes of them. */
+/** An open-loop load: requests are sent at a fixed rate, whether or not earlier ones have ended. */
 export interface Load {
-  /** Sends requests for so long, `perSecond` of them; resolves when the last one was sent. */
+  /** Sends `perSecond` requests a second for `durationMs`; resolves when the last one is sent. */
   send(durationMs: number, perSecond: number): Promise<void>;
-  /** Asks one container one question. */
-  ask(container: Container, question: string): Promise<Exchange | undefined>;
-  /** Resolves when the container has no request under way. */
+  /** Sends one container a request for this queue; resolves with undefined if the container is killed. */
+  request(container: Container, queue: string): Promise<Exchange | undefined>;
+  /** Resolves when the container has no pending request. */
   idle(container: Container): Promise<void>;
-  /** Requests under way. */
+  /** The number of pending requests. */
   readonly pending: number;
-  /** When the oldest of them was sent, in milliseconds since the epoch; infinite when there is none. */
+  /** When the oldest pending request was sent, in milliseconds since the epoch; infinite without one. */
   readonly oldestSentMs: number;
 }
 
 const TICK_MS = 10;
 const IDLE_POLL_MS = 5;
 
-/** A load on all containers that are in service; some questions are asked far more often than others. */
+/** A load on all containers that are in service; some queues are requested far more often than others. */
 export function createLoad(world: World, random: Random, sink: LoadSink): Load {
-  // In the order in which they were sent.
+  // A set keeps the order in which the requests were sent.
   const pending = new Set<{ readonly container: Container; readonly sentAtMs: number }>();
 
-  async function ask(container: Container, question: string): Promise<Exchange | undefined> {
+  async function request(container: Container, queue: string): Promise<Exchange | undefined> {
     const sentAtMs = Date.now();
-    const request = { container, sentAtMs };
-    pending.add(request);
+    const entry = { container, sentAtMs };
+    pending.add(entry);
     try {
-      const exchange = exchangeOf(question, await container.askQueues({ name: question }));
-      sink.answered(exchange);
+      const exchange = exchangeOf(queue, await container.askQueues({ name: queue }));
+      sink.responded(exchange);
       return exchange;
     } catch (error) {
       if (!(error instanceof ContainerGone)) throw error;
-      sink.lost({ question, sentAtMs, lostAtMs: Date.now() });
+      sink.lost({ queue, sentAtMs, lostAtMs: Date.now() });
       return undefined;
     } finally {
-      pending.delete(request);
+      pending.delete(entry);
     }
   }
 
   return {
-    ask,
+    request,
     get pending() {
       return pending.size;
     },
@@ -59,15 +59,15 @@ export function createLoad(world: World, random: Random, sink: LoadSink): Load {
       return oldest?.sentAtMs ?? Number.POSITIVE_INFINITY;
     },
     idle: async (container) => {
-      while ([...pending].some((request) => request.container === container)) await sleep(IDLE_POLL_MS);
+      while ([...pending].some((one) => one.container === container)) await sleep(IDLE_POLL_MS);
     },
     send: async (durationMs, perSecond) => {
       const startMs = performance.now();
       for (let sent = 0, elapsedMs = 0; elapsedMs < durationMs; elapsedMs = performance.now() - startMs) {
         const due = Math.floor((elapsedMs / 1000) * perSecond);
         for (; sent < due; sent += 1) {
-          const question = questionName(Math.floor(QUESTIONS * random() ** 2));
-          void ask(oneOf(random, [...world.inService]), question);
+          const queue = queueName(Math.floor(QUEUES * random() ** 2));
+          void request(oneOf(random, [...world.inService]), queue);
         }
         await sleep(TICK_MS);
       }
@@ -75,20 +75,20 @@ export function createLoad(world: World, random: Random, sink: LoadSink): Load {
   };
 }
 
-function exchangeOf(question: string, invocation: Invocation): Exchange {
-  const { statusCode, body, sentAtMs, answeredAtMs, durationMs, lagMs, line } = invocation;
+function exchangeOf(queue: string, invocation: Invocation): Exchange {
+  const { statusCode, body, sentAtMs, answeredAtMs: respondedAtMs, durationMs, lagMs, line } = invocation;
   const { entities = [] } = (body.data ?? {}) as { entities?: { name?: string; description?: string }[] };
   const [entity] = entities;
   return {
-    question,
+    queue,
     sentAtMs,
-    answeredAtMs,
+    respondedAtMs,
     statusCode,
     code: statusCode === 200 ? undefined : String(body.code),
     stale: body.stale === true,
     ageSeconds: Number(body.ageSeconds ?? 0),
-    madeAtMs: entity?.description === undefined ? undefined : Number(entity.description),
-    about: entity?.name,
+    generatedAtMs: entity?.description === undefined ? undefined : Number(entity.description),
+    responseQueue: entity?.name,
     durationMs,
     lagMs,
     line,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { UsageError } from '../../infra/command.ts';
 import { parseOptions } from './options.ts';
 
-test('minutes are an argument or an option, and everything has a default', () => {
+test('minutes are an argument or an option, and every setting has a default', () => {
   const { minutes, seed, perSecond } = Object(parseOptions([]));
   assert.deepEqual([minutes, perSecond], [1, 200]);
   assert.ok(Number.isInteger(seed));
@@ -19,11 +19,11 @@ test('minutes are an argument or an option, and everything has a default', () =>
   });
 });
 
-test('help is text', () => {
+test('--help returns the help text', () => {
   assert.match(String(parseOptions(['--help'])), /usage: npm run soak/);
 });
 
-test('what cannot be is refused, with the value', () => {
+test('an invalid argument is rejected with a message that has its value', () => {
   const wrong: [string[], RegExp][] = [
     [['0.2'], /minutes is "0.2", expected a number from 0.25/],
     [['soon'], /minutes is "soon"/],

@@ -1,26 +1,26 @@
 import { readArguments, UsageError } from '../../infra/command.ts';
 
-/** What one soak is. */
+/** The settings of one soak. */
 export interface SoakOptions {
   minutes: number;
-  /** The faults and the questions follow from it. */
+  /** Determines the faults and the requested queues. */
   seed: number;
   perSecond: number;
 }
 
-const HELP = `Runs the whole local system under load, breaks it at random, and checks what has to hold all the time.
+const HELP = `Puts load on the whole local system, injects random faults into it and checks its invariants on every response.
 
 usage: npm run soak [-- [minutes] [options]]
 
-  --minutes <n>  how long, from 0.25 (1)
-  --seed <n>     plays the same faults as the soak that told this seed (random)
-  --rate <n>     requests per second (200)
-  --help         this text
+  --minutes <n>  duration in minutes, 0.25 or more (default: 1)
+  --seed <n>     repeats the faults of the soak that printed this seed (default: random)
+  --rate <n>     requests per second, 1 or more (default: 200)
+  --help         prints this text
 
-Exit code 1 when something did not hold.
+Exits with 1 when an invariant is violated, a container fails to recover or something leaks.
 `;
 
-/** Reads the arguments; gives the help text where that is asked for. Throws a {@link UsageError}. */
+/** Parses the arguments; returns the help text for --help. Throws a {@link UsageError}. */
 export function parseOptions(args: readonly string[]): SoakOptions | string {
   const { values, positionals } = readArguments({
     args: [...args],

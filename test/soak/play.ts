@@ -5,16 +5,16 @@ import { oneOf, type Random } from './random.ts';
 import type { PlannedFault, RedisFault, SoakFault } from './schedule.ts';
 import type { World } from './world.ts';
 
-/** What breaking things needs. */
+/** What faults act on. */
 export interface Stage {
   world: World;
   history: History;
   random: Random;
-  /** Resolves when the container has no request under way. */
+  /** Resolves when the container has no pending request. */
   idle(container: Container): Promise<void>;
 }
 
-/** Breaks one thing, mends it when its time is over, and notes in the history from when to when it was broken. */
+/** Starts a fault, ends it after its duration, and records that time in the history. */
 export async function playFault({ fault, lastsMs }: PlannedFault, stage: Stage): Promise<void> {
   switch (fault.on) {
     case 'genesys':
@@ -42,8 +42,8 @@ async function breakGenesys(
 async function breakRedis(kind: RedisFault, lastsMs: number, { world, history }: Stage): Promise<void> {
   const { redis, observer } = world;
   const losesData = kind === 'kill' || kind === 'restart' || kind === 'flush';
-  const losesAnswers = kind === 'kill' || kind === 'restart' || kind === 'pause';
-  const span: RedisSpan = openSpan(history.redis, { losesData, losesAnswers });
+  const losesReplies = kind === 'kill' || kind === 'restart' || kind === 'pause';
+  const span: RedisSpan = openSpan(history.redis, { losesData, losesReplies });
   switch (kind) {
     case 'kill':
       await redis.kill();
@@ -66,7 +66,7 @@ async function breakRedis(kind: RedisFault, lastsMs: number, { world, history }:
       await sleep(lastsMs);
       await observer.config('SET', 'maxmemory', '0');
   }
-  // It has taken everything that had piled up.
+  // Redis replies to this ping after the commands that waited during the fault.
   await observer.ping();
   span.untilMs = Date.now();
 }
@@ -78,7 +78,7 @@ async function killContainer({ world, random }: Stage): Promise<void> {
   await world.addContainer();
 }
 
-/** As Lambda does it: between requests. */
+/** Like Lambda, freezes a container only between requests. */
 async function freezeContainer(lastsMs: number, { world, random, idle }: Stage): Promise<void> {
   const container = oneOf(random, [...world.inService]);
   world.inService.delete(container);

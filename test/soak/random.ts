@@ -1,7 +1,7 @@
-/** Gives a number in [0, 1) at each call. */
+/** Returns a number in [0, 1) on each call. */
 export type Random = () => number;
 
-/** The same numbers for the same seed: mulberry32 (Tommy Ettinger), 32 bits of state. */
+/** A generator with the same numbers for the same seed: mulberry32 (Tommy Ettinger), 32 bits of state. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -17,14 +17,14 @@ export function between(random: Random, min: number, max: number): number {
   return min + Math.floor(random() * (max - min + 1));
 }
 
-/** One of them; they must not be empty. */
+/** A random choice. Throws a RangeError for an empty list. */
 export function oneOf<T>(random: Random, choices: readonly T[]): T {
   const chosen = choices[Math.floor(random() * choices.length)];
-  if (chosen === undefined) throw new RangeError('there is nothing to choose from');
+  if (chosen === undefined) throw new RangeError('expected at least one choice');
   return chosen;
 }
 
-/** All of them in another order (Fisher and Yates). */
+/** A shuffled copy (Fisher and Yates). */
 export function shuffled<T>(random: Random, values: readonly T[]): T[] {
   const order = [...values];
   for (let last = order.length - 1; last > 0; last -= 1) {

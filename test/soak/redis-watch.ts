@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type History, overlaps } from './history.ts';
 
-/** Measures how long Redis takes to reply. */
+/** Detects times in which the machine is too busy to run Redis. */
 export interface RedisWatch {
-  /** When the ping was sent that has no reply yet, in milliseconds since the epoch; infinite when there is none. */
+  /** When the pending ping was sent, in milliseconds since the epoch; infinite without one. */
   readonly pendingSinceMs: number;
   stop(): void;
 }
@@ -11,8 +11,8 @@ export interface RedisWatch {
 const PAUSE_MS = 20;
 
 /**
- * Pings Redis until it is stopped. A reply that takes `stallMs` or more, while no fault keeps Redis from replying, goes
- * into the history as a stall: then the machine is too busy to run it.
+ * Pings Redis until it is stopped. A reply that takes `stallMs` or longer without a Redis fault is recorded as a stall in
+ * the history.
  */
 export function watchRedis(ping: () => Promise<unknown>, history: History, stallMs: number): RedisWatch {
   let pendingSinceMs = Number.POSITIVE_INFINITY;
@@ -24,7 +24,7 @@ export function watchRedis(ping: () => Promise<unknown>, history: History, stall
     await ping();
     const untilMs = Date.now();
     pendingSinceMs = Number.POSITIVE_INFINITY;
-    const isBroken = history.redis.some((span) => span.losesAnswers && overlaps(span, fromMs, untilMs));
+    const isBroken = history.redis.some((span) => span.losesReplies && overlaps(span, fromMs, untilMs));
     if (untilMs - fromMs >= stallMs && !isBroken) history.stalls.push({ fromMs, untilMs });
   }
 
@@ -34,7 +34,7 @@ export function watchRedis(ping: () => Promise<unknown>, history: History, stall
       await sleep(PAUSE_MS);
     }
   }
-  // A connection that is closed at the end of the soak rejects what was pending.
+  // The end of the soak closes the connection, which rejects a pending ping.
   repeat().catch(() => undefined);
   return {
     get pendingSinceMs() {

@@ -5,38 +5,38 @@ import { CALM_END_MS, describeFault, type PlannedFault, planFaults } from './sch
 
 const HOUR_MS = 3_600_000;
 
-function placesOf(plan: readonly PlannedFault[]): PlannedFault[][] {
+function faultsByPlace(plan: readonly PlannedFault[]): PlannedFault[][] {
   return Object.values(Object.groupBy(plan, ({ fault }) => fault.on)).map((of) => of ?? []);
 }
 
-test('a seed always gives the same faults, and another seed others', () => {
+test('the same seed has the same faults, and another seed has others', () => {
   assert.deepEqual(planFaults(42, 60_000), planFaults(42, 60_000));
   assert.notDeepEqual(planFaults(42, 60_000), planFaults(43, 60_000));
 });
 
-test('in a minute every place breaks, and all is well at the end', () => {
+test('in one minute Genesys, Redis and a container have a fault, and the last 5 s have none', () => {
   for (let seed = 0; seed < 50; seed += 1) {
     const plan = planFaults(seed, 60_000);
-    assert.equal(placesOf(plan).length, 3, `seed ${seed}`);
+    assert.equal(faultsByPlace(plan).length, 3, `seed ${seed}`);
     for (const { atMs, lastsMs } of plan) assert.ok(atMs + lastsMs <= 60_000 - CALM_END_MS);
   }
 });
 
-test('faults are in the order of their times, and in one place never two at once', () => {
+test('faults are in chronological order, and faults of one place never overlap', () => {
   const plan = planFaults(1, HOUR_MS);
   const times = plan.map(({ atMs }) => atMs);
   assert.deepEqual(
     times,
     times.toSorted((a, b) => a - b),
   );
-  for (const faults of placesOf(plan))
+  for (const faults of faultsByPlace(plan))
     for (const [index, { atMs }] of faults.entries()) {
       const before = faults[index - 1];
       assert.ok(before === undefined || before.atMs + before.lastsMs < atMs);
     }
 });
 
-test('every kind of fault comes about, in a form that the simulator takes', () => {
+test('every kind of fault occurs, and the simulator accepts it', () => {
   const plan = planFaults(1, HOUR_MS);
   const queue = createFaultQueue();
   for (const { fault } of plan) if (fault.on === 'genesys') queue.add(fault.fault);
@@ -67,7 +67,7 @@ test('every kind of fault comes about, in a form that the simulator takes', () =
   ]);
 });
 
-test('faults are told in a few words', () => {
+test('a fault has a short description', () => {
   assert.equal(describeFault({ on: 'redis', kind: 'flush' }), 'redis: flush');
   const fault = { kind: 'status', status: 503, times: 3, target: 'login' } as const;
   assert.equal(

@@ -1,19 +1,19 @@
 import type { Fault } from '../../infra/local/simulator/faults.ts';
 import { between, oneOf, type Random, seededRandom, shuffled } from './random.ts';
 
-/** Something to break, for a while. */
+/** A fault to inject. */
 export type SoakFault =
   | { readonly on: 'genesys'; readonly fault: Fault; readonly revokesTokens: boolean }
   | { readonly on: 'redis'; readonly kind: RedisFault }
   | { readonly on: 'container'; readonly kind: ContainerFault };
 
 /**
- * What happens to Redis: its process is killed and stays away, or is started anew at once, both without its data;
- * it is stopped; it loses its data; it takes no more.
+ * A fault of Redis: its process is killed and started again later (`kill`) or at once (`restart`), without its data;
+ * it stops replying; its data is deleted; it is full and refuses writes.
  */
 export type RedisFault = 'kill' | 'restart' | 'pause' | 'flush' | 'fill';
 
-/** A container is killed and replaced, or it is frozen while it has nothing to do. */
+/** A container is killed and replaced, or frozen between requests. */
 export type ContainerFault = 'kill' | 'freeze';
 
 /** A fault and its time, in milliseconds from the start. */
@@ -23,23 +23,23 @@ export interface PlannedFault {
   readonly fault: SoakFault;
 }
 
-/** At the end nothing is broken, for so long at least. */
+/** The min time without faults at the end. */
 export const CALM_END_MS = 5000;
 const REDIS_FAULTS: readonly RedisFault[] = ['kill', 'restart', 'pause', 'flush', 'fill'];
 const STATUSES = [400, 403, 404, 408, 429, 500, 502, 503, 504];
 const ENORMOUS_BYTES = 2 * 1024 * 1024;
 
-/** One thing after the other that goes wrong in one place. */
+/** The faults of one place (Genesys, Redis or the containers), one at a time. */
 interface Track {
-  /** Every fault of the place once; the next deck follows when it is used up. */
+  /** Every fault of the place once; when all are used, the next deck starts. */
   deck(random: Random): readonly SoakFault[];
   restMs: readonly [number, number];
   lastsMs(fault: SoakFault, random: Random): number;
 }
 
 /**
- * What breaks when, the same for the same seed. Genesys, Redis and the containers break independently of each
- * other, in each place one thing at a time, with every kind of fault before any comes again.
+ * Plans all faults; the same for the same seed. Genesys, Redis and the containers have independent faults, in each
+ * place one at a time, and every kind of fault is used before one is repeated.
  */
 export function planFaults(seed: number, durationMs: number): PlannedFault[] {
   const random = seededRandom(seed);
@@ -72,7 +72,7 @@ const TRACKS: readonly Track[] = [
   {
     deck: genesysDeck,
     restMs: [1000, 4000],
-    // Once in a while longer than any entry can answer.
+    // The outage lasts longer than any entry can be served.
     lastsMs: (fault, random) =>
       fault === OUTAGE ? between(random, 13_000, 15_000) : between(random, 400, 2000),
   },
@@ -92,7 +92,7 @@ const TRACKS: readonly Track[] = [
   },
 ];
 
-/** Every kind of fault of the API, faults of the login when tokens are refused, and one long outage. */
+/** Every kind of API fault, login faults with revoked tokens, and one long outage. */
 function genesysDeck(random: Random): SoakFault[] {
   const ofApi: Fault[] = [
     statusFault(random),
@@ -120,8 +120,8 @@ function genesysDeck(random: Random): SoakFault[] {
     { kind: 'wrong-shape', body: { access_token: '' } },
   ];
   return [
-    ...ofApi.map((fault) => onGenesys({ ...fault, ...someTimes(random) }, false)),
-    ...ofLogin.map((fault) => onGenesys({ ...fault, ...someTimes(random), target: 'login' }, true)),
+    ...ofApi.map((fault) => onGenesys({ ...fault, ...maybeLimited(random) }, false)),
+    ...ofLogin.map((fault) => onGenesys({ ...fault, ...maybeLimited(random), target: 'login' }, true)),
     OUTAGE,
   ];
 }
@@ -130,23 +130,23 @@ function onGenesys(fault: Fault, revokesTokens: boolean): SoakFault {
   return { on: 'genesys', fault, revokesTokens };
 }
 
-/** Half of the faults spoil a few calls only. */
-function someTimes(random: Random): { times?: number } {
+/** Half of the faults affect only a few calls. */
+function maybeLimited(random: Random): { times?: number } {
   return random() < 0.5 ? {} : { times: between(random, 1, 20) };
 }
 
 function statusFault(random: Random): Fault {
   const status = oneOf(random, STATUSES);
-  const asksToWait = (status === 429 || status === 503) && random() < 0.5;
+  const hasRetryAfter = (status === 429 || status === 503) && random() < 0.5;
   return {
     kind: 'status',
     status,
     bodiless: random() < 0.3,
-    ...(asksToWait && { retryAfter: String(between(random, 0, 3)) }),
+    ...(hasRetryAfter && { retryAfter: String(between(random, 0, 3)) }),
   };
 }
 
-/** A fault in a few words, for example `genesys: status 503`. */
+/** A short description of a fault, for example `genesys: status 503`. */
 export function describeFault(fault: SoakFault): string {
   if (fault.on !== 'genesys') return `${fault.on}: ${fault.kind}`;
   const { kind, target = 'api', times } = fault.fault;

@@ -7,17 +7,17 @@ import { parseOptions, type SoakOptions } from './options.ts';
 import { playFault, type Stage } from './play.ts';
 import { seededRandom } from './random.ts';
 import { watchRedis } from './redis-watch.ts';
+import { describeResources, leaksBetween, measure, type Resources } from './resources.ts';
 import { describeFault, type PlannedFault, planFaults } from './schedule.ts';
-import { describeHoldings, type Holdings, measure, unsteady } from './steadiness.ts';
 import { createTally, type Tally } from './tally.ts';
-import { LIMITS, QUESTIONS, questionName, startWorld, type World } from './world.ts';
+import { LIMITS, QUEUES, queueName, startWorld, type World } from './world.ts';
 
 const CONTAINERS = 4;
 const WARM_UP_MS = 3000;
 const JUDGE_EVERY_MS = 500;
 const PROGRESS_EVERY_MS = 5000;
-/** Only a request that is never answered takes so long, on whatever machine. */
-const IDLE_PATIENCE_MS = 120_000;
+/** Longer than any request takes on any machine; a request that takes longer never gets a response. */
+const IDLE_TIMEOUT_MS = 120_000;
 const IDLE_POLL_MS = 50;
 const RECOVERY_ROUNDS = 20;
 const MEASUREMENTS = 20;
@@ -26,7 +26,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Breaks everything in its time; gives what went wrong with breaking it. */
+/** Starts every fault of the plan when it is due; resolves when all are over. */
 async function playAll(plan: readonly PlannedFault[], stage: Stage, played: Map<string, number>) {
   const startMs = performance.now();
   await Promise.all(
@@ -40,39 +40,43 @@ async function playAll(plan: readonly PlannedFault[], stage: Stage, played: Map<
 }
 
 /**
- * After the last fault, with nothing remembered, every container answers every question again. What fails while a
- * process is stalled is asked again.
+ * After the last fault, with an empty Redis, every container must serve every queue again. A request that fails while a
+ * process is stalled is sent again. Returns what is wrong.
  */
 async function checkRecovery({ observer, inService }: World, load: Load, judge: Judge): Promise<string[]> {
-  let open = [...inService].flatMap((container) =>
-    Array.from({ length: QUESTIONS }, (_, index) => ({ container, question: questionName(index) })),
+  let remaining = [...inService].flatMap((container) =>
+    Array.from({ length: QUEUES }, (_, index) => ({ container, queue: queueName(index) })),
   );
-  for (let round = 0; round < RECOVERY_ROUNDS && open.length > 0; round += 1) {
+  for (let round = 0; round < RECOVERY_ROUNDS && remaining.length > 0; round += 1) {
     await observer.flushall();
-    const exchanges = await Promise.all(open.map(({ container, question }) => load.ask(container, question)));
-    // Now every stall that mattered is in the history: those of Redis by the reply to this ping, which is the last.
+    const exchanges = await Promise.all(
+      remaining.map(({ container, queue }) => load.request(container, queue)),
+    );
+    // Once Redis replies to this ping, the history has every stall that can excuse one of these responses.
     await observer.ping();
     judge.judge(load.oldestSentMs);
-    open = open.filter((_, index) => exchanges[index]?.statusCode !== 200);
+    remaining = remaining.filter((_, index) => exchanges[index]?.statusCode !== 200);
     const failed = exchanges.filter((exchange) => exchange?.statusCode !== 200);
     const wrong = failed.filter((exchange) => !exchange || !isExcused(exchange, judge.history, LIMITS));
-    if (wrong.length > 0) return [`${wrong.length} answers failed after the last fault was over`];
+    if (wrong.length > 0) return [`${wrong.length} requests failed after the last fault was over`];
   }
-  return open.length > 0 ? [`${open.length} questions were still not answered after the last fault`] : [];
+  return remaining.length > 0
+    ? [`${remaining.length} requests still failed after ${RECOVERY_ROUNDS} attempts`]
+    : [];
 }
 
-/** Measures until everything is let go of: connections are closed a moment after the last answer. */
-async function measureEnd(world: World, start: Holdings): Promise<{ end: Holdings; problems: string[] }> {
+/** Measures again until nothing is left over: connections are closed shortly after the last response. */
+async function measureEnd(world: World, start: Resources): Promise<{ end: Resources; problems: string[] }> {
   for (let attempt = 1; ; attempt += 1) {
     const end = await measure(world);
-    const problems = unsteady(start, end);
+    const problems = leaksBetween(start, end);
     if (problems.length === 0 || attempt === MEASUREMENTS) return { end, problems };
     await sleep(JUDGE_EVERY_MS);
   }
 }
 
 async function untilIdle(world: World, load: Load): Promise<void> {
-  const giveUpMs = performance.now() + IDLE_PATIENCE_MS;
+  const giveUpMs = performance.now() + IDLE_TIMEOUT_MS;
   while ((load.pending > 0 || world.simulator.pendingRequests > 0) && performance.now() < giveUpMs)
     await sleep(IDLE_POLL_MS);
 }
@@ -97,21 +101,21 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
     () => judge.judge(Math.min(load.oldestSentMs, redisWatch.pendingSinceMs)),
     JUDGE_EVERY_MS,
   );
-  const progress = setInterval(() => tellProgress(startedMs, tally, played), PROGRESS_EVERY_MS);
+  const progress = setInterval(() => printProgress(startedMs, tally, played), PROGRESS_EVERY_MS);
   try {
     await Promise.all([
       load.send(durationMs, perSecond),
       playAll(planFaults(seed, durationMs), stage, played),
     ]);
     await untilIdle(world, load);
-    const unanswered = await checkRecovery(world, load, judge);
+    const unrecovered = await checkRecovery(world, load, judge);
     await untilIdle(world, load);
     redisWatch.stop();
     judge.judge(Number.POSITIVE_INFINITY);
     const { end, problems: leaks } = await measureEnd(world, start);
-    const problems = [...unanswered, ...leaks, ...world.defects()];
-    if (load.pending > 0) problems.push(`${load.pending} requests were never answered`);
-    tellResult({ seed, tally, played, start, end, problems });
+    const problems = [...unrecovered, ...leaks, ...world.defects()];
+    if (load.pending > 0) problems.push(`${load.pending} requests never got a response`);
+    printResult({ seed, tally, played, start, end, problems });
     return problems.length === 0 && tally.violations === 0;
   } finally {
     redisWatch.stop();
@@ -120,7 +124,7 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
   }
 }
 
-function tellProgress(startedMs: number, tally: Tally, played: ReadonlyMap<string, number>): void {
+function printProgress(startedMs: number, tally: Tally, played: ReadonlyMap<string, number>): void {
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const faults = [...played.values()].reduce((sum, times) => sum + times, 0);
   say(`${seconds} s: ${tally.requests} requests, ${faults} faults, ${tally.violations} violations`);
@@ -130,22 +134,22 @@ interface Result {
   seed: number;
   tally: Tally;
   played: ReadonlyMap<string, number>;
-  start: Holdings;
-  end: Holdings;
+  start: Resources;
+  end: Resources;
   problems: readonly string[];
 }
 
-function tellResult({ seed, tally, played, start, end, problems }: Result): void {
+function printResult({ seed, tally, played, start, end, problems }: Result): void {
   say('');
   for (const line of tally.lines()) say(line);
-  say(`at start    ${describeHoldings(start)}`);
-  say(`at the end  ${describeHoldings(end)}`);
+  say(`at start    ${describeResources(start)}`);
+  say(`at the end  ${describeResources(end)}`);
   say('faults');
   for (const [name, times] of [...played].sort()) say(`  ${name}${times > 1 ? ` × ${times}` : ''}`);
-  say(`seed        ${seed}: npm run soak -- --seed ${seed} plays the same faults again`);
+  say(`seed        ${seed} (to repeat these faults: npm run soak -- --seed ${seed})`);
   for (const line of tally.violationLines()) say(line);
   for (const problem of problems) say(`VIOLATED: ${problem}`);
-  say(tally.violations + problems.length === 0 ? 'every invariant held' : 'NOT every invariant held');
+  say(tally.violations + problems.length === 0 ? 'all invariants held' : 'some invariants were VIOLATED');
 }
 
 async function main(): Promise<void> {

@@ -1,29 +1,29 @@
 import type { Exchange } from './history.ts';
 import type { Violation } from './invariants.ts';
 
-/** Counts and durations of a soak. */
+/** Counts the requests and violations of a soak and measures durations. */
 export interface Tally {
   add(exchange: Exchange): void;
   violated(violation: Violation, exchange: Exchange): void;
-  /** A request that ended with its container. */
+  /** Counts a request whose container was killed. */
   lost(): void;
   readonly requests: number;
-  /** Those that are not excused. */
+  /** The number of violations that are not excused. */
   readonly violations: number;
-  /** For people: what came of the requests, and how long they took. */
+  /** Text lines with the outcomes and durations of the requests. */
   lines(): string[];
-  /** For people: how often each invariant was violated, and the first few times. */
+  /** Text lines with the count and the first few violations of each invariant. */
   violationLines(): string[];
 }
 
 const SHOWN = 3;
-/** Durations in whole milliseconds up to here are told apart. */
-const LONGEST_MS = 60_000;
+/** Longer durations are counted as this one. */
+const MAX_DURATION_MS = 60_000;
 
-/** An empty tally; what it takes does not grow with the number of requests. */
+/** Creates an empty tally; its memory does not grow with the number of requests. */
 export function createTally(): Tally {
   const outcomes = new Map<string, number>();
-  const durations = new Uint32Array(LONGEST_MS + 1);
+  const durations = new Uint32Array(MAX_DURATION_MS + 1);
   const violations = new Map<string, { count: number; first: string[] }>();
   const excused = new Map<string, number>();
   let [requests, attempts, lost] = [0, 0, 0];
@@ -35,7 +35,7 @@ export function createTally(): Tally {
       attempts += Number(line.attempts ?? 0);
       const outcome = `${statusCode} ${line.code ?? line.outcome}`;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      const bucket = Math.min(LONGEST_MS, Math.round(durationMs));
+      const bucket = Math.min(MAX_DURATION_MS, Math.round(durationMs));
       durations[bucket] = (durations[bucket] ?? 0) + 1;
     },
     violated: ({ invariant, detail, excused: isExcused }, exchange) => {
@@ -60,12 +60,12 @@ export function createTally(): Tally {
     lines: () => [
       `requests    ${requests}`,
       ...[...outcomes].sort(([, a], [, b]) => b - a).map(([outcome, times]) => `  ${outcome}: ${times}`),
-      `lost        ${lost} with the containers that were killed`,
+      `lost        ${lost} requests of killed containers`,
       `upstream    ${(attempts / Math.max(1, requests)).toFixed(3)} calls per request`,
-      `duration    p50 ${percentile(durations, 0.5)} ms, p99 ${percentile(durations, 0.99)} ms, longest ${percentile(durations, 1)} ms`,
+      `duration    p50 ${percentile(durations, 0.5)} ms, p99 ${percentile(durations, 0.99)} ms, max ${percentile(durations, 1)} ms`,
       `violations  ${count()}`,
       ...[...excused].map(
-        ([invariant, times]) => `  excused, as a process was stalled: ${times} times ${invariant}`,
+        ([invariant, times]) => `  excused because a process was stalled: ${times} times ${invariant}`,
       ),
     ],
     violationLines: () =>
@@ -76,7 +76,7 @@ export function createTally(): Tally {
   };
 }
 
-/** The duration that so large a share of all is not longer than; `counts` has how many took 0, 1, 2, … ms. */
+/** The shortest duration that is at least as long as this share of all; `counts` has the number that took 0, 1, 2, … ms. */
 export function percentile(counts: Uint32Array, share: number): number {
   const total = counts.reduce((sum, times) => sum + times, 0);
   let seen = 0;
@@ -87,7 +87,7 @@ export function percentile(counts: Uint32Array, share: number): number {
   return 0;
 }
 
-function describe(detail: string, { question, sentAtMs, statusCode, durationMs, line }: Exchange): string {
+function describe(detail: string, { queue, sentAtMs, statusCode, durationMs, line }: Exchange): string {
   const at = new Date(sentAtMs).toISOString().slice(11, 23);
-  return `${at} ${question}: ${statusCode} after ${Math.round(durationMs)} ms: ${detail}\n    ${JSON.stringify(line)}`;
+  return `${at} ${queue}: ${statusCode} after ${Math.round(durationMs)} ms: ${detail}\n    ${JSON.stringify(line)}`;
 }

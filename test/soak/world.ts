@@ -4,24 +4,24 @@ import { type Container, containerEnvironment, startContainer } from '../support
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import type { Limits } from './invariants.ts';
 
-/** The whole local system: containers, Redis and Genesys, each of which can be broken. */
+/** The whole local system: containers, Redis and Genesys, each of which can have faults. */
 export interface World {
   readonly simulator: GenesysSimulator;
   readonly redis: RedisServer;
   readonly observer: Redis;
-  /** Those that take requests now. */
+  /** The containers that get requests now. */
   readonly inService: Set<Container>;
-  /** What containers complained of, those that are gone included. */
+  /** Errors that containers reported, including containers that no longer run. */
   defects(): string[];
-  /** Starts a container and puts it into service once it is warm. */
+  /** Starts a container; it gets requests once it is warm. */
   addContainer(): Promise<Container>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** How many different questions are asked. */
-export const QUESTIONS = 50;
+/** The number of queues that requests ask for, and so of cache keys. */
+export const QUEUES = 50;
 
-/** What the containers run with: short times, so that everything expires in a soak of a minute. */
+/** The limits of the containers: short, so that everything expires within a soak of one minute. */
 export const LIMITS: Limits = {
   ttlMs: 2000,
   staleMs: 10_000,
@@ -44,12 +44,12 @@ const ENVIRONMENT = {
 
 const LATENCY_MS = 20;
 
-/** Starts the world with so many containers. */
+/** Starts Redis, Genesys and this number of containers. */
 export async function startWorld(size: number): Promise<World> {
   const simulator = await startGenesysSimulator({
     callsPerMinutePerToken: 100_000_000,
     latencyMs: LATENCY_MS,
-    queues: Array.from({ length: QUESTIONS }, (_, index) => clockQueue(index)),
+    queues: Array.from({ length: QUEUES }, (_, index) => clockQueue(index)),
   });
   const redis = await startRedisServer();
   const observer = new Redis(redis.url, { retryStrategy: () => 100, maxRetriesPerRequest: null });
@@ -61,7 +61,7 @@ export async function startWorld(size: number): Promise<World> {
   async function addContainer(): Promise<Container> {
     const container = await startContainer(env);
     started.push(container);
-    await container.askQueues({ name: questionName(0), pageSize: 100 });
+    await container.askQueues({ name: queueName(0), pageSize: 100 });
     inService.add(container);
     return container;
   }
@@ -83,16 +83,16 @@ export async function startWorld(size: number): Promise<World> {
   return world;
 }
 
-/** The name of the one queue that a question is about. */
-export function questionName(index: number): string {
+/** The name of a queue; a request for it finds only this queue. */
+export function queueName(index: number): string {
   return `Queue ${index}`;
 }
 
-/** A queue that tells when Genesys was asked for it: so an answer's age can be measured from outside. */
+/** A queue whose description is the time at which Genesys sent it, so that the age of a response can be measured. */
 function clockQueue(index: number) {
   return {
     id: `0c5a1c1e-0000-4000-a000-${String(index).padStart(12, '0')}`,
-    name: questionName(index),
+    name: queueName(index),
     get description() {
       return String(Date.now());
     },

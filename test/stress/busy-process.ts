@@ -1,4 +1,4 @@
-/** Takes a whole CPU until its parent is gone: a burst of arithmetic, then a look at the IPC channel. */
+// Uses a whole CPU core until its parent exits: it computes in bursts and checks the IPC channel in between.
 const BURST_MS = 50;
 
 function burst(): void {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** A test, or a whole file, as `node:test` reports its failure. */
+/** A failed test, or a file that failed as a whole. */
 export interface FailedTest {
   readonly name: string;
   /** Absolute path; undefined for a failure that no file owns. */
@@ -12,7 +12,7 @@ export interface FailedTest {
 /** The failed tests of all runs so far. */
 export interface Failures {
   add(failed: FailedTest): void;
-  /** One line a test, the most frequent first: `3 of 5  test/a.test.ts: gives a hit: expected 1, got 2`. */
+  /** One line per test, the most frequent failure first: `3 of 5  test/a.test.ts: is a hit: expected 1, got 2`. */
   lines(runs: number): string[];
 }
 
@@ -21,7 +21,7 @@ export function createFailures(root: string): Failures {
   const byTest = new Map<string, { times: number; reason: string }>();
   return {
     add: ({ name, file, reason }) => {
-      // Node reports a file that failed as a whole under its path.
+      // For a file that failed as a whole, Node reports its path as the name.
       const where = file === undefined ? '' : path.relative(root, file);
       const test = file === undefined || file === name ? where || name : `${where}: ${name}`;
       byTest.set(test, { times: (byTest.get(test)?.times ?? 0) + 1, reason });

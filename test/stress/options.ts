@@ -1,6 +1,6 @@
 import { readArguments, UsageError } from '../../infra/command.ts';
 
-/** What one stress run does. */
+/** The settings of one stress run. */
 export interface StressOptions {
   /** Busy processes for each core, from 0. */
   readonly busyPerCore: number;
@@ -12,20 +12,20 @@ export interface StressOptions {
 
 const WHOLE_SUITE = ['test/**/*.test.ts', 'test/page/**/*.page.ts'];
 
-const HELP = `Runs every test, page tests included, while busy processes take the CPU away.
+const HELP = `Runs every test, including the page tests, while busy processes use the CPU.
 A test that passes on an idle machine and fails here depends on the machine's speed.
 
 usage: npm run test:stress [-- [file ...] [options]]
 
   file          test files or globs (default: all)
-  --busy <n>    busy processes for each core (2)
-  --repeat <n>  how often (1)
-  --help        this text
+  --busy <n>    busy processes per core, from 0 to 16 (default: 2)
+  --repeat <n>  number of runs, from 1 to 1000 (default: 1)
+  --help        prints this text
 
-Exit code 1 when a test failed; each failed test is listed with how often it failed.
+Exits with 1 when a test failed, and lists each failed test with the number of runs in which it failed.
 `;
 
-/** Reads the arguments; gives the help text where that is asked for. Throws a {@link UsageError}. */
+/** Parses the arguments; returns the help text for --help. Throws a {@link UsageError}. */
 export function parseOptions(args: readonly string[]): StressOptions | string {
   const { values, positionals } = readArguments({
     args: [...args],

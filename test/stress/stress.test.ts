@@ -12,13 +12,13 @@ import { parseOptions } from './options.ts';
 const STRESS = path.join(import.meta.dirname, 'stress.ts');
 const run = promisify(execFile);
 
-/** Runs the command on these files, with no load; gives its exit code and its output. */
+/** Runs the command on these files without load; returns its exit code and output. */
 async function stress(t: TestContext, files: Readonly<Record<string, string>>, ...options: string[]) {
   const folder = await mkdtemp(path.join(tmpdir(), 'stress-'));
   t.after(() => rm(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
   const args = [STRESS, path.join(folder, '*.test.mjs'), '--busy', '0', ...options];
-  // Without this, Node takes the inner run for a test of the outer one.
+  // With this variable, the inner test runner would act as part of this test run.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return run(process.execPath, args, { env }).then(
     ({ stdout }) => ({ code: 0, stdout }),
@@ -38,14 +38,14 @@ test('exits with 0 when every test passes every time', async (t) => {
   assert.match(stdout, /^2 passed, 0 failed$/m);
 });
 
-test('lists each failed test once, with its file, how often it failed and why', async (t) => {
+test('lists each failed test once, with its file, its number of failures and the reason', async (t) => {
   const { code, stdout } = await stress(t, { 'a.test.mjs': PASSES, 'b.test.mjs': FAILS }, '--repeat', '2');
   assert.equal(code, 1);
   assert.equal(stdout.match(/^ {2}2 of 2 .*b\.test\.mjs: gives a hit: Error: expected a hit$/gm)?.length, 1);
   assert.match(stdout, /^4 passed, 2 failed$/m);
 });
 
-test('a file that ends early counts as failed, with what it wrote', async (t) => {
+test('a file whose process exits early counts as failed, with its error output as the reason', async (t) => {
   const { code, stdout } = await stress(t, {
     'a.test.mjs': 'console.error("no Redis here"); process.exit(3)',
   });
@@ -53,11 +53,11 @@ test('a file that ends early counts as failed, with what it wrote', async (t) =>
   assert.match(stdout, /^ {2}1 of 1 .*a\.test\.mjs: no Redis here$/m);
 });
 
-test('a run without any test fails', async (t) => {
+test('a run that finds no test fails', async (t) => {
   assert.equal((await stress(t, {})).code, 1);
 });
 
-test('the most frequent failure comes first', () => {
+test('the most frequent failure is listed first', () => {
   const failures = createFailures('/project');
   const once = { name: 'once', file: '/project/test/a.test.ts', reason: 'late' };
   const twice = { name: 'twice', file: '/project/test/b.test.ts', reason: 'later' };
@@ -83,6 +83,6 @@ for (const [args, message] of [
   [['--repeat', '0'], '--repeat is "0", expected an integer from 1 to 1000'],
   [['--repeat', ''], '--repeat is "", expected an integer from 1 to 1000'],
 ] as const)
-  test(`refuses ${args.join(' ')}`, () => {
+  test(`rejects ${args.join(' ')}`, () => {
     assert.throws(() => parseOptions(args), { name: UsageError.name, message });
   });

@@ -8,7 +8,7 @@ import { parseOptions, type StressOptions } from './options.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const BUSY_PROCESS = path.join(import.meta.dirname, 'busy-process.ts');
-/** As many test files at once as `npm test` runs. */
+/** The test concurrency of `npm test`. */
 const CONCURRENCY = 4;
 const PROGRESS_EVERY_MS = 15_000;
 
@@ -21,18 +21,18 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Busy processes until disposed of; they also end when this process dies. */
+/** Starts busy processes; they end when disposed of, or when this process exits. */
 function startBusyProcesses(count: number): Disposable {
   const busy: ChildProcess[] = Array.from({ length: count }, () => fork(BUSY_PROCESS, { execArgv: [] }));
   return { [Symbol.dispose]: () => busy.forEach((child) => void child.kill('SIGKILL')) };
 }
 
-/** Runs the tests once and adds what failed. */
+/** Runs the tests once and adds the failures. */
 async function runTests(globs: readonly string[], failures: Failures, title: string): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 };
   const startedMs = performance.now();
-  const told = () => `${counts.passed} passed, ${counts.failed} failed, ${seconds(startedMs)} s`;
-  const progress = setInterval(() => say(`${title}: ${told()}`), PROGRESS_EVERY_MS);
+  const progressText = () => `${counts.passed} passed, ${counts.failed} failed, ${seconds(startedMs)} s`;
+  const progress = setInterval(() => say(`${title}: ${progressText()}`), PROGRESS_EVERY_MS);
   try {
     const events = run({
       globPatterns: [...globs],
@@ -55,7 +55,7 @@ async function runTests(globs: readonly string[], failures: Failures, title: str
   } finally {
     clearInterval(progress);
   }
-  say(`${title}: ${told()}`);
+  say(`${title}: ${progressText()}`);
   return counts;
 }
 
@@ -63,14 +63,14 @@ function seconds(sinceMs: number): number {
   return Math.round((performance.now() - sinceMs) / 1000);
 }
 
-/** What the test threw, without the frames of Node itself. */
+/** The error of the test, without Node's own stack frames. */
 function describe(error: Error): string {
   const { cause } = error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error);
   return text.replaceAll(/\n {4}at [^\n]*node:[^\n]*/g, '');
 }
 
-/** Gives whether every test passed, every time. */
+/** Returns whether every test passed in every run. */
 async function stress({ busyPerCore, repeat, globs }: StressOptions): Promise<boolean> {
   const busy = busyPerCore * availableParallelism();
   say(

@@ -7,18 +7,18 @@ const end = (name: string) => `<!-- generated:${name}:end -->`;
 const block = (name: string, content: string) => `${start(name)}\n${content}${end(name)}`;
 const replace = (document: string) => replaceGeneratedBlocks(document, { a: 'A $1', b: 'B' }, 'x.md');
 
-test('the content of each block is replaced, and nothing else', () => {
+test('only the content of each generated block is replaced', () => {
   const document = `before\n${block('a', 'old\n')}\nbetween\n${block('b', '')}\nafter\n${block('a', 'x')}\n`;
   const expected = `before\n${block('a', '\nA $1\n\n')}\nbetween\n${block('b', '\nB\n\n')}\nafter\n${block('a', '\nA $1\n\n')}\n`;
   assert.equal(replace(document), expected);
   assert.equal(replace(expected), expected);
 });
 
-test('a document without blocks stays as it is', () => {
+test('a document without blocks is unchanged', () => {
   assert.equal(replace('# Title\n'), '# Title\n');
 });
 
-test('a block that nothing is generated for is an error with all names', () => {
+test('an unknown block is an error that lists the known blocks', () => {
   assert.throws(() => replace(block('c', '')), /x\.md has a block "c", expected one of a, b/);
 });
 

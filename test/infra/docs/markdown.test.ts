@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { code, markdownTable } from '../../../infra/docs/markdown.ts';
 
-test('a table has its columns, a line and its rows', () => {
+test('a table has a header row, a separator and its rows', () => {
   assert.equal(
     markdownTable(
       ['name', 'meaning'],
@@ -26,6 +26,6 @@ for (const [cell, escaped] of [
     assert.equal(markdownTable(['x'], [[cell]]).split('\n')[2], `| ${escaped} |`);
   });
 
-test('a value becomes code, and undefined nothing', () => {
+test('a value is shown as code, and undefined as nothing', () => {
   assert.deepEqual([code(0), code(false), code('x'), code(undefined)], ['`0`', '`false`', '`x`', '']);
 });

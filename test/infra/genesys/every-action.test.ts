@@ -14,7 +14,7 @@ for (const action of dataActions.values()) {
   const isOutput = new draft04.default({ strict: true }).compile(file.contract.output.successSchema);
   const event = { ...eventOf(action.name, {}), queryStringParameters: { errors: 'body' } };
 
-  /** What a flow gets of the simulated Genesys Cloud. */
+  /** The outputs that a flow gets for these inputs. */
   const run = async ({ invoke }: TestService, input: ReturnType<typeof exampleOf>) => {
     const { statusCode, body } = await invoke({ ...event, body: requestBody(file, input) });
     assert.equal(statusCode, 200);
@@ -23,7 +23,7 @@ for (const action of dataActions.values()) {
     return outputs;
   };
 
-  test(`${action.name}: a flow gets the same from Genesys and then from the cache`, async (t) => {
+  test(`${action.name}: a miss and a hit give a flow the same outputs`, async (t) => {
     const service = await startService(t, { ports: { clock: createMovableClock() } });
     const first = await run(service, exampleOf(action));
     assert.partialDeepStrictEqual(first, { status: 'success', source: 'api', message: '' });
@@ -33,7 +33,7 @@ for (const action of dataActions.values()) {
     assert.equal(service.simulator.calls.api, action.parse(exampleOf(action)).call.requests);
   });
 
-  test(`${action.name}: every output of a success has a value, not its fallback for errors`, async (t) => {
+  test(`${action.name}: on success every output has its value from the data, not its default`, async (t) => {
     const outputs = await run(await startService(t), exampleOf(action));
     const { translationMap } = file.config.response;
     const { data } = JSON.parse(
@@ -41,12 +41,12 @@ for (const action of dataActions.values()) {
     );
     for (const name of Object.keys(action.contract.outputs)) {
       const [, first = ''] = /^\$\.data\.(\w+)/.exec(translationMap[name] ?? '') ?? [];
-      assert.ok(first in data, `${name} is to be at ${translationMap[name]}`);
+      assert.ok(first in data, `${name}: expected a value at ${translationMap[name]}`);
       assert.notEqual(outputs[name], undefined);
     }
   });
 
-  test(`${action.name}: the contract has what is required, and the endpoint the same`, async (t) => {
+  test(`${action.name}: the contract and the endpoint require the same inputs`, async (t) => {
     const { required = [] } = file.contract.input.inputSchema;
     const names = Object.keys(action.parameters);
     assert.deepEqual(
@@ -58,7 +58,7 @@ for (const action of dataActions.values()) {
       assert.match(String(outputs.message), new RegExp(`${name}: expected a value`));
   });
 
-  test(`${action.name}: an error fills every output`, async (t) => {
+  test(`${action.name}: after an error every output has a value`, async (t) => {
     const service = await startService(t);
     service.simulator.fail({ kind: 'status', status: 403 });
     const outputs = await run(service, exampleOf(action));
@@ -66,14 +66,14 @@ for (const action of dataActions.values()) {
   });
 
   if (action.permission !== undefined)
-    test(`${action.name}: the permission that it names is the one that it needs`, async (t) => {
+    test(`${action.name}: the declared permission is sufficient`, async (t) => {
       const service = await startService(t);
       service.simulator.permissions = [action.permission ?? ''];
       assert.equal((await run(service, exampleOf(action))).status, 'success');
     });
 }
 
-test('a denial that names no permission says so', async (t) => {
+test('a 403 for an action without a declared permission has a message that names none', async (t) => {
   const { simulator, ask } = await startService(t);
   simulator.fail({ kind: 'status', status: 403 });
   const { body } = await ask('user-status', { userId: 'a' });

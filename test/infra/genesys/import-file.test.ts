@@ -20,21 +20,21 @@ for (const action of dataActions.values()) {
   const { successSchema } = file.contract.output;
   const outputs = outputsOf(action);
 
-  test(`${action.name}: the contracts are JSON schemas of draft 04`, () => {
+  test(`${action.name}: the contracts are valid JSON Schema draft 04`, () => {
     for (const schema of [inputSchema, successSchema])
       assert.ok(new draft04.default({ strict: true }).validateSchema(schema, true));
   });
 
-  test(`${action.name}: the input is flat, and is just what the endpoint takes`, () => {
+  test(`${action.name}: the input contract is flat and has exactly the parameters of the endpoint`, () => {
     assert.deepEqual(Object.keys(inputSchema.properties), Object.keys(action.parameters));
     for (const [name, { type, description }] of Object.entries(inputSchema.properties)) {
       assert.ok(FLAT_TYPES.includes(type), `${name} is ${type}`);
-      assert.ok(!RESERVED.includes(name), `${name} is a name that Genesys keeps for itself`);
+      assert.ok(!RESERVED.includes(name), `${name} is a name that Genesys reserves`);
       assert.match(description, /\.$/);
     }
   });
 
-  test(`${action.name}: the output has values and lists of values, each by a name of its own`, () => {
+  test(`${action.name}: outputs are scalars or lists of scalars, each with a unique name`, () => {
     for (const [name, { type, items }] of Object.entries(successSchema.properties))
       assert.ok(FLAT_TYPES.includes(items?.type ?? type), `${name} is ${type} of ${items?.type}`);
     const names = outputs.map(({ name }) => name);
@@ -42,7 +42,7 @@ for (const action of dataActions.values()) {
     for (const { name } of outputs) assert.match(name, /^[a-z][A-Za-z]*$/);
   });
 
-  test(`${action.name}: each output is mapped, has a default of its type and is in the success template`, () => {
+  test(`${action.name}: each output has a translation, a default of its type and a place in the success template`, () => {
     const { translationMap, translationMapDefaults, successTemplate } = file.config.response;
     const names = Object.keys(successSchema.properties);
     assert.deepEqual(Object.keys(translationMap), names);
@@ -52,13 +52,13 @@ for (const action of dataActions.values()) {
     assert.ok(new draft04.default().validate(successSchema, Object.fromEntries(defaults)));
   });
 
-  test(`${action.name}: a path goes into one list at most`, () => {
+  test(`${action.name}: each JSON path has at most one wildcard`, () => {
     for (const { name, jsonPath } of outputs)
       assert.match(jsonPath, /^\$(\.\w+)*(\[\*\](\.\w+)*)?$/, `the path of ${name}`);
   });
 }
 
-test('queues: parallel lists stay parallel, for every queue has to have what they are made of', () => {
+test('queues: parallel lists have equal lengths, because a queue without a listed field is rejected', () => {
   const queues = dataActions.get('queues');
   assert.ok(queues);
   const { read } = queues.parse({}).call;
@@ -74,7 +74,7 @@ test('queues: parallel lists stay parallel, for every queue has to have what the
   }
 });
 
-test('the request goes to the action, asks for errors in the body and carries the API key', () => {
+test("the request has the action's URL with errors=body, and the API key as a header", () => {
   for (const action of dataActions.values()) {
     const { request } = importFile(action, API_URL).config;
     assert.equal(request.requestUrlTemplate, `${API_URL}/dataaction/${action.name}?errors=body`);
@@ -86,7 +86,7 @@ test('the request goes to the action, asks for errors in the body and carries th
   }
 });
 
-test('Terraform gets the same, with the variables of Velocity as literal text', () => {
+test('the Terraform module matches the import files, with Velocity variables escaped as literal text', () => {
   const module = JSON.parse(terraformModule(dataActions.values(), API_URL));
   assert.deepEqual(Object.keys(module.variable), ['integration_id']);
   for (const action of dataActions.values()) {
@@ -139,11 +139,11 @@ test('a declaration whose inputs are not its parameters does not compile', () =>
     inputs: { size: { type: 'integer', description } },
   });
   assert.deepEqual(Object.keys(contract.inputs), ['size']);
-  // @ts-expect-error: an integer is no string
-  defineDataAction({ ...declaration, inputs: { size: { type: 'string', description } } });
-  // @ts-expect-error: size is missing
-  defineDataAction({ ...declaration, inputs: {} });
+  // @ts-expect-error: the parameter is an integer
+  dataAction({ ...declaration, inputs: { size: { type: 'string', description } } });
+  // @ts-expect-error: the input size is missing
+  dataAction({ ...declaration, inputs: {} });
   const size = { type: 'integer', description } as const;
-  // @ts-expect-error: there is no parameter colour
-  defineDataAction({ ...declaration, inputs: { size, colour: { type: 'string', description } } });
+  // @ts-expect-error: no parameter is called colour
+  dataAction({ ...declaration, inputs: { size, colour: { type: 'string', description } } });
 });

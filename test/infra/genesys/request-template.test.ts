@@ -17,12 +17,12 @@ const FIRST_PAGE = { pageSize: '25', pageNumber: '1', sortOrder: 'asc' };
 interface Accepted {
   name: string;
   input: FlowInputs;
-  /** What Genesys is then asked. */
-  asked: Record<string, string>;
+  /** The query that Genesys receives. */
+  expectedQuery: Record<string, string>;
 }
 
 const accepted: Accepted[] = [
-  { name: 'nothing', input: {}, asked: FIRST_PAGE },
+  { name: 'nothing', input: {}, expectedQuery: FIRST_PAGE },
   {
     name: 'every input',
     input: {
@@ -33,7 +33,7 @@ const accepted: Accepted[] = [
       pageNumber: 2,
       sortOrder: 'desc',
     },
-    asked: {
+    expectedQuery: {
       id: `${ID},${OTHER_ID}`,
       divisionId: ID,
       name: '*support*',
@@ -42,16 +42,20 @@ const accepted: Accepted[] = [
       sortOrder: 'desc',
     },
   },
-  { name: 'one text', input: { name: 'Sales' }, asked: { ...FIRST_PAGE, name: 'Sales' } },
-  { name: 'one number', input: { pageSize: 100 }, asked: { ...FIRST_PAGE, pageSize: '100' } },
-  { name: 'a number as text', input: { pageSize: '100.0' }, asked: { ...FIRST_PAGE, pageSize: '100' } },
+  { name: 'one text', input: { name: 'Sales' }, expectedQuery: { ...FIRST_PAGE, name: 'Sales' } },
+  { name: 'one number', input: { pageSize: 100 }, expectedQuery: { ...FIRST_PAGE, pageSize: '100' } },
+  {
+    name: 'a number as text',
+    input: { pageSize: '100.0' },
+    expectedQuery: { ...FIRST_PAGE, pageSize: '100' },
+  },
   {
     name: 'empty strings',
     input: { queueIds: '', divisionIds: ' ', name: '', pageSize: '', pageNumber: '', sortOrder: '' },
-    asked: FIRST_PAGE,
+    expectedQuery: FIRST_PAGE,
   },
-  { name: 'nulls', input: { queueIds: null, name: null, pageSize: null }, asked: FIRST_PAGE },
-  { name: 'a sloppy list', input: { queueIds: ` ,${ID}, ,` }, asked: { ...FIRST_PAGE, id: ID } },
+  { name: 'nulls', input: { queueIds: null, name: null, pageSize: null }, expectedQuery: FIRST_PAGE },
+  { name: 'a sloppy list', input: { queueIds: ` ,${ID}, ,` }, expectedQuery: { ...FIRST_PAGE, id: ID } },
   ...[
     'say "hello", \\ and \\" and /',
     'a\nb\tc\r\u0001d',
@@ -63,16 +67,16 @@ const accepted: Accepted[] = [
   ].map((name) => ({
     name: `the name ${JSON.stringify(name)}`,
     input: { name },
-    asked: { ...FIRST_PAGE, name },
+    expectedQuery: { ...FIRST_PAGE, name },
   })),
 ];
 
-for (const { name, input, asked } of accepted) {
-  test(`with ${name}, the handler asks Genesys for just that`, async (t) => {
+for (const { name, input, expectedQuery } of accepted) {
+  test(`with ${name} as input, the handler sends exactly that to Genesys`, async (t) => {
     const { simulator, invoke } = await startService(t);
     const { body } = answered(await invoke({ ...EVENT, body: requestBody(file, input) }));
     assert.equal(body.status, 'success', String(body.message));
-    assert.deepEqual(queryOf(simulator.requests.at(-1)?.query), asked);
+    assert.deepEqual(queryOf(simulator.requests.at(-1)?.query), expectedQuery);
   });
 }
 
@@ -84,7 +88,7 @@ const refused = [
 ];
 
 for (const { input, message } of refused) {
-  test(`with ${JSON.stringify(input)}, the handler names the input that is wrong`, async (t) => {
+  test(`with ${JSON.stringify(input)}, the handler names the invalid input`, async (t) => {
     const { simulator, invoke } = await startService(t);
     const { statusCode, body } = answered(await invoke({ ...EVENT, body: requestBody(file, input) }));
     assert.partialDeepStrictEqual({ statusCode, ...body }, { statusCode: 200, code: 'invalid_input' });
@@ -94,7 +98,7 @@ for (const { input, message } of refused) {
 }
 
 for (const action of dataActions.values()) {
-  test(`the body for ${action.name} holds every input exactly, whatever it is`, () => {
+  test(`the body for ${action.name} has every input unchanged, for any text`, () => {
     const names = Object.keys(action.contract.inputs);
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('$', '"', '\\', '#end', '\u2028'));
     const inputs = fc.dictionary(fc.constantFrom(...names), fc.option(text));
@@ -108,7 +112,7 @@ for (const action of dataActions.values()) {
   });
 }
 
-test('the engine prints the source of a call that Velocity cannot make', () => {
+test('the test engine prints a call with an invalid argument as it is written, like Velocity', () => {
   const source = '$esc.jsonString($!{input.pageSize})';
   assert.equal(renderVelocity(source, { input: {} }), source);
   assert.equal(renderVelocity(source, { input: { pageSize: null } }), source);
@@ -118,7 +122,7 @@ test('the engine prints the source of a call that Velocity cannot make', () => {
 
 for (const template of [
   '#if($input.name)x#end',
-  '#macroOfNobody("x")',
+  '#undefinedMacro("x")',
   '## a comment',
   '$input.name.length',
   `$!{input.name.length}`,
@@ -128,11 +132,11 @@ for (const template of [
   `$!{esc.javascript("x")}`,
   '$input["name"]',
 ])
-  test(`the engine is not trusted with ${template}`, () => {
+  test(`the test engine rejects ${template}, which it does not support`, () => {
     assert.throws(() => renderVelocity(template, { input: { name: ' x ' } }), SyntaxError);
   });
 
-/** The parameters of a query, those that repeat joined by commas. */
+/** The query parameters; the values of a repeated one are joined by commas. */
 function queryOf(parameters = new URLSearchParams()): Record<string, string> {
   return Object.fromEntries([...parameters.keys()].map((key) => [key, parameters.getAll(key).join(',')]));
 }

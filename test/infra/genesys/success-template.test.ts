@@ -13,7 +13,7 @@ const EVENT = readEvent('queues-errors-in-body');
 const isOutput = new draft04.default({ strict: true }).compile(file.contract.output.successSchema);
 const NO_DATA = { ids: [], names: [], total: 0, pageNumber: 0, pageCount: 0 };
 
-/** What a flow gets: the request template, the handler, the translation and the success template in a row. */
+/** The outputs that a flow gets after the request template, the handler, the translation map and the success template. */
 async function run({ invoke }: TestService, input = {}): Promise<Record<string, unknown>> {
   const { statusCode, body } = await invoke({ ...EVENT, body: requestBody(file, input) });
   assert.equal(statusCode, 200);
@@ -22,7 +22,7 @@ async function run({ invoke }: TestService, input = {}): Promise<Record<string, 
   return outputs;
 }
 
-test('a success gives parallel lists, and where they come from', async (t) => {
+test('a success has parallel lists and the source of the data', async (t) => {
   const service = await startService(t, { ports: { clock: createMovableClock() } });
   const first = await run(service, { pageSize: 2, name: '*support*' });
   const second = await run(service, { pageSize: 2, name: '*support*' });
@@ -49,12 +49,12 @@ test('a success gives parallel lists, and where they come from', async (t) => {
   assert.equal(second.source, 'cache');
 });
 
-test('a success without queues gives empty lists', async (t) => {
+test('a success without queues has empty lists', async (t) => {
   const outputs = await run(await startService(t), { name: 'no such queue' });
   assert.partialDeepStrictEqual(outputs, { status: 'success', ids: [], names: [], total: 0 });
 });
 
-test('names come through letter by letter', () => {
+test('names reach the flow unchanged, including special characters', () => {
   const names = [
     '"quoted"',
     'back\\slash',
@@ -70,14 +70,14 @@ test('names come through letter by letter', () => {
   assert.deepEqual(flowOutputs(file, body).names, names);
 });
 
-test('an error of the caller fills every output', async (t) => {
+test('after an invalid input every output has a value', async (t) => {
   const outputs = await run(await startService(t), { pageSize: 501, name: 'a*"\\\n$ids*b' });
   assert.partialDeepStrictEqual(outputs, { status: 'error', code: 'invalid_input', source: '', ...NO_DATA });
   assert.match(String(outputs.message), /name: expected \* only .*got "a\*\\"\\\\\\n\$ids\*b"/);
   assert.notEqual(outputs.requestId, '');
 });
 
-test('an error of Genesys fills every output', async (t) => {
+test('after a Genesys error every output has a value', async (t) => {
   const service = await startService(t);
   service.simulator.permissions = [];
   assert.deepEqual(
@@ -95,7 +95,7 @@ test('an error of Genesys fills every output', async (t) => {
   );
 });
 
-test('an answer that is not ours is an error', () => {
+test('a response that is not from the function is an error', () => {
   assert.partialDeepStrictEqual(flowOutputs(file, '{"message":"Forbidden"}'), {
     status: 'error',
     message: 'Forbidden',
@@ -103,14 +103,14 @@ test('an answer that is not ours is an error', () => {
   });
 });
 
-test('without its default, a list that is not in the answer leaves no outputs at all', () => {
+test('a list that is missing from the response and has no default makes the whole output invalid', () => {
   const { ids, ...translationMapDefaults } = file.config.response.translationMapDefaults;
   const config = { ...file.config, response: { ...file.config.response, translationMapDefaults } };
   assert.equal(ids, '[]');
   assert.throws(() => flowOutputs({ ...file, config }, '{"status":"error"}'), SyntaxError);
 });
 
-test('of an answer as large as Genesys takes there are outputs, of a larger one there are none', () => {
+test('a response of 2 MB, the max of Genesys, has outputs; a larger one fails', () => {
   const padded = (bytes: number) => {
     const body = JSON.stringify({ status: 'success', data: { entities: [] } });
     return body + ' '.repeat(bytes - body.length);

@@ -11,7 +11,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** A gateway in front of a function, on a port of its own; gives the URL of its health check. */
+/** Starts a gateway in front of a function; returns the URL of its health check. */
 async function serve(
   t: TestContext,
   handler: (event: APIGatewayProxyEvent, context: Context) => unknown,
@@ -30,8 +30,8 @@ async function serve(
 
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** API Gateway's own answer, in the shape of the function's. */
-async function assertOwnAnswer(response: Response, status: number, code: string): Promise<void> {
+/** Checks an error response of API Gateway itself, in the format of the function's. */
+async function assertGatewayError(response: Response, status: number, code: string): Promise<void> {
   const { requestId, message, ...body }: Record<string, string> = JSON.parse(await response.text());
   assert.deepEqual([response.status, body], [status, { status: 'error', code }]);
   assert.match(requestId ?? '', REQUEST_ID);
@@ -44,15 +44,15 @@ function resultOf(bytes: number): { statusCode: number; body: string } {
   return { statusCode: 200, body: '"'.repeat(Math.floor(rest / 2)) + 'x'.repeat(rest % 2) };
 }
 
-test('a result as large as Lambda delivers becomes the response', async (t) => {
+test('a result of the max size of Lambda becomes the response', async (t) => {
   const result = resultOf(RESULT_LIMIT_BYTES);
   const response = await fetch(await serve(t, () => result));
   assert.deepEqual([response.status, await response.text()], [200, result.body]);
 });
 
-test('a result one byte larger, half of which is escaping, is a failure', async (t) => {
+test('a result that is one byte larger with its JSON escapes is a 502', async (t) => {
   const url = await serve(t, () => resultOf(RESULT_LIMIT_BYTES + 1));
-  await assertOwnAnswer(await fetch(url), 502, 'internal_error');
+  await assertGatewayError(await fetch(url), 502, 'internal_error');
 });
 
 const circular: Record<string, unknown> = { statusCode: 200 };
@@ -62,32 +62,32 @@ for (const [what, result] of [
   ['null', null],
   ['text', '{"statusCode":200}'],
   ['a list', []],
-  ['no status', { body: 'x' }],
-  ['a status that is no number', { statusCode: 'OK' }],
+  ['an object without a status', { body: 'x' }],
+  ['a status that is not a number', { statusCode: 'OK' }],
   ['a status of 99', { statusCode: 99 }],
   ['a status of 600', { statusCode: 600 }],
   ['a body that is an object', { statusCode: 200, body: { status: 'success' } }],
   ['a header that is an object', { statusCode: 200, headers: { Allow: ['GET'] } }],
-  ['a member of its own', { statusCode: 200, cached: true }],
-  ['what is no JSON', circular],
+  ['an unknown property', { statusCode: 200, cached: true }],
+  ['a value that JSON cannot hold', circular],
 ] as const) {
-  test(`a function that returns ${what} has failed`, async (t) => {
+  test(`a function that returns ${what} results in a 502`, async (t) => {
     const response = await fetch(await serve(t, () => result));
-    await assertOwnAnswer(response, 502, 'internal_error');
+    await assertGatewayError(response, 502, 'internal_error');
   });
 }
 
-test('a function that throws has failed, and its reason is on standard error', async (t) => {
+test('a function that throws results in a 502, with the error on standard error', async (t) => {
   const { mock } = t.mock.method(process.stderr, 'write', () => true);
   const url = await serve(t, () => assert.fail('as planned'));
-  await assertOwnAnswer(await fetch(url), 502, 'internal_error');
+  await assertGatewayError(await fetch(url), 502, 'internal_error');
   assert.match(
     String(mock.calls[0]?.arguments[0]),
     /^the function failed: Function\.Unhandled: .*as planned/,
   );
 });
 
-test('a function that takes longer than it may has failed, and sees its time run out', async (t) => {
+test('a function that runs into its timeout results in a 502; until then its context has the remaining time', async (t) => {
   const clock = createFakeClock();
   const started = Promise.withResolvers<Context>();
   const url = await serve(
@@ -104,33 +104,33 @@ test('a function that takes longer than it may has failed, and sees its time run
   await clock.advance(TIMEOUTS.functionMs - 1);
   assert.equal(context.getRemainingTimeInMillis(), 1);
   await clock.advance(1);
-  await assertOwnAnswer(await response, 502, 'internal_error');
+  await assertGatewayError(await response, 502, 'internal_error');
   assert.equal(clock.pendingTimers, 0);
 });
 
 for (const [what, bytes] of [
-  ['over 10 MB, by API Gateway', 10 * MEGABYTE + 1],
-  ['far over 10 MB, read to its end', 40 * MEGABYTE],
-  ['that leaves no room in an event for its head, by Lambda', EVENT_LIMIT_BYTES],
+  ['of more than 10 MB', 10 * MEGABYTE + 1],
+  ['of 40 MB, after it was read to its end,', 40 * MEGABYTE],
+  ['that leaves no room for the headers in a Lambda event', EVENT_LIMIT_BYTES],
 ] as const) {
-  test(`a body is refused ${what}`, async (t) => {
+  test(`a body ${what} is refused with 413`, async (t) => {
     const url = await serve(t, () => assert.fail('the function is invoked'));
     const response = await fetch(new URL('/dataaction/queues', url), {
       method: 'POST',
       body: 'x'.repeat(bytes),
     });
-    await assertOwnAnswer(response, 413, 'request_refused');
+    await assertGatewayError(response, 413, 'request_refused');
   });
 }
 
-test('a body that escaping makes larger than an event is refused; without escaping it is not', async (t) => {
+test('a body that exceeds the event limit only through JSON escapes is refused', async (t) => {
   const url = await serve(t, ({ body }) => ({ statusCode: 200, body: String(body?.length) }));
   const send = (body: string) => fetch(new URL('/dataaction/queues', url), { method: 'POST', body });
   assert.equal(await (await send('x'.repeat(4 * MEGABYTE))).text(), String(4 * MEGABYTE));
-  await assertOwnAnswer(await send('"'.repeat(4 * MEGABYTE)), 413, 'request_refused');
+  await assertGatewayError(await send('"'.repeat(4 * MEGABYTE)), 413, 'request_refused');
 });
 
-test('an event has the last value of each header and parameter, and all of them; nulls where there are none', async (t) => {
+test('an event has the last value and all values of each header and query parameter, or null without any', async (t) => {
   const events: APIGatewayProxyEvent[] = [];
   const url = await serve(t, (event) => {
     events.push(event);
@@ -163,7 +163,7 @@ test('an event has the last value of each header and parameter, and all of them;
   });
 });
 
-test('headers of one value and of several become headers of the response', async (t) => {
+test('the response has both single-value and multi-value headers of the result', async (t) => {
   const url = await serve(t, () => ({
     statusCode: '201',
     headers: { Age: 3, 'X-Stale': false },
@@ -188,9 +188,9 @@ for (const [method, path] of [
   ['GET', '/invalidate'],
   ['POST', '/dataactions'],
 ] as const)
-  test(`${method} ${path} is no method of the API, and the function is not invoked`, async (t) => {
+  test(`${method} ${path} is refused with 403 without invoking the function`, async (t) => {
     const url = await serve(t, () => assert.fail('the function is invoked'));
-    await assertOwnAnswer(await fetch(new URL(path, url), { method }), 403, 'unknown_action');
+    await assertGatewayError(await fetch(new URL(path, url), { method }), 403, 'unknown_action');
   });
 
 for (const [method, path] of [
@@ -201,7 +201,7 @@ for (const [method, path] of [
   ['GET', '/dataactions'],
   ['GET', '/health?errors=body'],
 ] as const)
-  test(`${method} ${path} is a method of the API`, async (t) => {
+  test(`${method} ${path} invokes the function`, async (t) => {
     const url = await serve(t, () => ({ statusCode: 204 }));
     assert.equal((await fetch(new URL(path, url), { method })).status, 204);
   });
@@ -219,7 +219,7 @@ for (const [body, type, isValid] of [
   ['[]', 'text/plain', true],
   ['[]', 'application/vnd.example+json', true],
 ] as const)
-  test(`the body ${body} as "${type}" ${isValid ? 'goes to the function' : 'is refused before it'}`, async (t) => {
+  test(`the body ${body} of type "${type}" ${isValid ? 'reaches the function' : 'is refused with 400'}`, async (t) => {
     const url = await serve(t, () => ({ statusCode: 204 }));
     const sent = new Blob([body], { type });
     const response = await fetch(new URL('/dataaction/queues?errors=body', url), {
@@ -227,5 +227,5 @@ for (const [body, type, isValid] of [
       body: sent,
     });
     if (isValid) assert.equal(response.status, 204);
-    else await assertOwnAnswer(response, 400, 'invalid_json');
+    else await assertGatewayError(response, 400, 'invalid_json');
   });

@@ -21,7 +21,7 @@ async function assertRefusal(response: Response, status: number, code: string): 
 }
 const limitOf = ({ limit }: { limit?: unknown }) => (limit === undefined ? {} : { limit });
 
-test('a login gives a bearer token with its lifetime, a new one each time', async (t) => {
+test('each login returns a new bearer token with its lifetime', async (t) => {
   const simulator = await simulatorFor(t, { tokenLifetimeSeconds: 300 });
   const response = await requestToken(simulator);
   assert.equal(response.status, 200);
@@ -52,7 +52,7 @@ for (const [what, init, status, error] of refusedLogins) {
   });
 }
 
-test('a rotated secret refuses the old one for logins, and leaves tokens alone', async (t) => {
+test('after the secret is rotated, logins with the old one are refused and existing tokens still work', async (t) => {
   const simulator = await simulatorFor(t);
   const old = { headers: { authorization: basic('local-client', 'local-secret') } };
   const token = await logIn(simulator);
@@ -62,7 +62,7 @@ test('a rotated secret refuses the old one for logins, and leaves tokens alone',
   assert.equal((await get(simulator, QUEUES, token)).status, 200);
 });
 
-test('a token works until its lifetime has passed, and not at that moment', async (t) => {
+test('a token works until just before the end of its lifetime', async (t) => {
   let now = 1_000_000;
   const simulator = await simulatorFor(t, { tokenLifetimeSeconds: 300, nowMs: () => now });
   const token = await logIn(simulator);
@@ -72,7 +72,7 @@ test('a token works until its lifetime has passed, and not at that moment', asyn
   await assertRefusal(await get(simulator, QUEUES, token), 401, 'bad.credentials');
 });
 
-test('revoked tokens are refused, and a new login helps', async (t) => {
+test('revoked tokens are refused until a new login', async (t) => {
   const simulator = await simulatorFor(t);
   const token = await logIn(simulator);
   simulator.revokeTokens();
@@ -80,13 +80,13 @@ test('revoked tokens are refused, and a new login helps', async (t) => {
   assert.equal((await get(simulator, QUEUES, await logIn(simulator))).status, 200);
 });
 
-test('a call without a token, or with an invented one, is refused', async (t) => {
+test('a call without a token or with an unknown token is refused', async (t) => {
   const simulator = await simulatorFor(t);
   await assertRefusal(await get(simulator, QUEUES), 401, 'authentication.required');
   await assertRefusal(await get(simulator, QUEUES, 'invented'), 401, 'bad.credentials');
 });
 
-test('without its permission a call is refused, naming the permission, until it is granted', async (t) => {
+test('a call without its permission is refused with the name of the permission, until it is granted', async (t) => {
   const simulator = await simulatorFor(t, { permissions: [] });
   const token = await logIn(simulator);
   const message = await assertRefusal(await get(simulator, QUEUES, token), 403, 'missing.permissions');
@@ -95,7 +95,7 @@ test('without its permission a call is refused, naming the permission, until it 
   assert.equal((await get(simulator, QUEUES, token)).status, 200);
 });
 
-test('a token gets its calls in a minute, then 429 until the minute has passed', async (t) => {
+test('a token that has used its calls gets 429 until its minute is over', async (t) => {
   let now = 5_000;
   const simulator = await simulatorFor(t, { callsPerMinutePerToken: 2, nowMs: () => now });
   const [token, other] = [await logIn(simulator), await logIn(simulator)];
@@ -118,7 +118,7 @@ test('a token gets its calls in a minute, then 429 until the minute has passed',
   assert.equal((await get(simulator, QUEUES, token)).status, 200);
 });
 
-test('300 calls a minute are the default limit', async (t) => {
+test('the default limit is 300 calls a minute', async (t) => {
   const simulator = await simulatorFor(t, { nowMs: () => 0 });
   const token = await logIn(simulator);
   const path = `${QUEUES}?pageSize=1`;
@@ -165,7 +165,7 @@ for (const [method, path, status, code] of [
   });
 }
 
-test('requests are recorded as they arrived, the last 1,000 of them', async (t) => {
+test('the last 1,000 requests are recorded unchanged', async (t) => {
   const simulator = await simulatorFor(t, { nowMs: () => 42 });
   await get(simulator, `${QUEUES}?id=a&id=b`, undefined, { headers: { 'X-Trace': 'one' } });
   const [request] = simulator.requests;
@@ -178,7 +178,7 @@ test('requests are recorded as they arrived, the last 1,000 of them', async (t) 
   assert.deepEqual(simulator.calls, { logins: 0, api: 1_001 });
 });
 
-test('a caller that gives up on a late answer has its connection closed', async (t) => {
+test('the connection of a caller that gives up on a late response is closed', async (t) => {
   const simulator = await simulatorFor(t, { latencyMs: 3_600_000 });
   const caller = connect(Number(new URL(simulator.url).port), '127.0.0.1');
   caller.write(`GET ${QUEUES} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
@@ -190,14 +190,14 @@ test('a caller that gives up on a late answer has its connection closed', async 
   assert.equal((await get(simulator, QUEUES, 'any')).status, 401);
 });
 
-test('closing ends every connection and frees the port, once or twice', async () => {
+test('close ends every connection and frees the port, and can be called twice', async () => {
   const simulator = await startGenesysSimulator({ latencyMs: 3_600_000 });
-  const answer = get(simulator, QUEUES);
-  answer.catch(() => {});
+  const response = get(simulator, QUEUES);
+  response.catch(() => {});
   await until(() => simulator.calls.api === 1);
   await simulator.close();
   await simulator.close();
-  await assert.rejects(answer);
+  await assert.rejects(response);
   assert.equal(simulator.openSockets, 0);
   await until(() => simulator.pendingRequests === 0);
   const next = await startGenesysSimulator({ port: Number(new URL(simulator.url).port) });
@@ -205,7 +205,7 @@ test('closing ends every connection and frees the port, once or twice', async ()
   await next.close();
 });
 
-test('a taken port is an error', async (t) => {
+test('a port that is in use is an error', async (t) => {
   const { url } = await simulatorFor(t);
   await assert.rejects(startGenesysSimulator({ port: Number(new URL(url).port) }), { code: 'EADDRINUSE' });
 });
@@ -217,7 +217,7 @@ function sdkClientOf(simulator: GenesysSimulator) {
   return { client, routing: new platformClient.RoutingApi(client) };
 }
 
-test('the official SDK logs in and lists queues, ids in an array included', async (t) => {
+test('the official SDK logs in and lists queues, also with an array of ids', async (t) => {
   const simulator = await simulatorFor(t);
   const { client, routing } = sdkClientOf(simulator);
   await client.loginClientCredentialsGrant('local-client', 'local-secret');
@@ -237,7 +237,7 @@ test('the official SDK logs in and lists queues, ids in an array included', asyn
   assert.equal((await routing.getRoutingQueue(wanted[0] ?? '')).id, wanted[0]);
 });
 
-test('the official SDK sees the documented errors', async (t) => {
+test('the official SDK gets the documented errors', async (t) => {
   const simulator = await simulatorFor(t);
   const { client, routing } = sdkClientOf(simulator);
   await assert.rejects(client.loginClientCredentialsGrant('local-client', 'wrong'));

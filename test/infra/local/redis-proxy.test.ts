@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { type RedisProxy, startRedisProxy } from '../../../infra/local/redis-proxy.ts';
 import { until } from '../../support/until.ts';
 
-/** A server that sends back what it gets, behind a proxy. */
+/** Starts a proxy in front of a server that echoes everything. */
 async function start(t: TestContext): Promise<{ proxy: RedisProxy; sockets: Set<Socket> }> {
   const sockets = new Set<Socket>();
   const echo = createServer((socket) => {
@@ -36,19 +36,19 @@ async function connect(t: TestContext, { port }: RedisProxy) {
 }
 
 /**
- * Waits for as long as bytes take to cross another proxy, which lets them through, some times over: however busy the
- * machine is, bytes that the proxy under test does not hold back would have arrived by then.
+ * Waits until a few messages have passed another proxy, which holds nothing back: however busy the machine is, bytes that
+ * the proxy under test does not hold back have then arrived, too.
  */
-async function untilOthersCrossed(t: TestContext): Promise<void> {
+async function untilOtherProxyPassed(t: TestContext): Promise<void> {
   const { socket, received } = await connect(t, (await start(t)).proxy);
-  for (let times = 1; times <= CROSSINGS; times += 1) {
+  for (let count = 1; count <= MESSAGES; count += 1) {
     socket.write('x');
-    await until(() => received().length === times);
+    await until(() => received().length === count);
   }
 }
-const CROSSINGS = 5;
+const MESSAGES = 5;
 
-test('passes bytes both ways, megabytes too, and closes the other side when one closes', async (t) => {
+test('passes megabytes in both directions, and closes the other side when one side closes', async (t) => {
   const { proxy, sockets } = await start(t);
   const { socket, received } = await connect(t, proxy);
   const text = 'x'.repeat(3 * 1024 * 1024);
@@ -58,20 +58,20 @@ test('passes bytes both ways, megabytes too, and closes the other side when one 
   await until(() => sockets.size === 0);
 });
 
-test('hanging, it keeps connections and moves nothing; then what was held back arrives', async (t) => {
+test('while it hangs, connections stay open and no bytes pass; afterwards the held bytes arrive', async (t) => {
   const { proxy } = await start(t);
   const before = await connect(t, proxy);
   proxy.turn('hang');
   const during = await connect(t, proxy);
   before.socket.write('one');
   during.socket.write('two');
-  await untilOthersCrossed(t);
+  await untilOtherProxyPassed(t);
   assert.deepEqual([before.received(), during.received()], ['', '']);
   proxy.turn('pass');
   await until(() => before.received() === 'one' && during.received() === 'two');
 });
 
-test('refusing, it resets the connections that are open and every new one; then new ones work', async (t) => {
+test('while it refuses, it resets open and new connections; afterwards new ones work', async (t) => {
   const { proxy } = await start(t);
   const { socket, errors } = await connect(t, proxy);
   proxy.turn('refuse');
@@ -86,18 +86,18 @@ test('refusing, it resets the connections that are open and every new one; then 
   await until(() => received() === 'again');
 });
 
-test('turned from hanging to refusing, nothing that was held back arrives', async (t) => {
+test('bytes that are held back are dropped when the fault changes from hang to refuse', async (t) => {
   const { proxy } = await start(t);
   const { socket, received } = await connect(t, proxy);
   proxy.turn('hang');
   socket.write('held');
-  await untilOthersCrossed(t);
+  await untilOtherProxyPassed(t);
   proxy.turn('refuse');
   await until(() => socket.closed);
   assert.equal(received(), '');
 });
 
-test('a client that gives up while it hangs lets go of the other side', async (t) => {
+test('when a client disconnects while the proxy hangs, the connection to the server is closed', async (t) => {
   const { proxy, sockets } = await start(t);
   const { socket, received } = await connect(t, proxy);
   socket.write('one');
@@ -107,14 +107,14 @@ test('a client that gives up while it hangs lets go of the other side', async (t
   await until(() => sockets.size === 0);
 });
 
-test('a Redis that is down closes the connection', async (t) => {
+test('while Redis is down, connections are closed', async (t) => {
   const proxy = await startRedisProxy({ host: '127.0.0.1', port: 1 });
   t.after(() => proxy.close());
   const { socket } = await connect(t, proxy);
   await until(() => socket.closed);
 });
 
-test('close ends open and hanging connections, and the port', async (t) => {
+test('close ends open and hanging connections and frees the port', async (t) => {
   const { proxy, sockets } = await start(t);
   const { socket } = await connect(t, proxy);
   proxy.turn('hang');

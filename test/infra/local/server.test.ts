@@ -10,12 +10,12 @@ import { simulatorFor } from '../../support/simulator.ts';
 
 const run = promisify(exec);
 
-function ask(url: string, body = '{}', init: RequestInit = {}): Promise<Response> {
+function postQueues(url: string, body = '{}', init: RequestInit = {}): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
   return fetch(`${url}/dataaction/queues`, { method: 'POST', headers, body, ...init });
 }
 
-test('says what it runs on, and prints a curl that works when pasted', async (t) => {
+test('prints its environment and a curl command that works when pasted', async (t) => {
   const server = await startLocalServer(t);
   assert.match(server.output(), /^node +v24\./m);
   assert.match(server.output(), /^cache +in this process/m);
@@ -28,9 +28,9 @@ test('says what it runs on, and prints a curl that works when pasted', async (t)
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} ends it and all that it started`, async (t) => {
+  test(`${signal} ends the server and its simulator`, async (t) => {
     const server = await startLocalServer(t);
-    await ask(server.url);
+    await postQueues(server.url);
     const simulatorUrl = /simulator at (\S+)/.exec(server.output())?.[1] ?? assert.fail('no simulator');
     assert.equal(await server.stop(signal), 0);
     await assert.rejects(fetch(server.url));
@@ -38,7 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('a port that is taken is one clear line', async (t) => {
+test('a port that is in use is reported in one line', async (t) => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   t.after(() => other.close());
@@ -49,7 +49,7 @@ test('a port that is taken is one clear line', async (t) => {
   assert.equal(output, `port ${port} is taken; choose another one, or use any free port: PORT=0 npm start\n`);
 });
 
-const wrongStarts = [
+const wrongEnvironments = [
   {
     env: { PORT: 'http' },
     output: 'the configuration is wrong:\n  - PORT is "http", expected an integer from 0 to 65535\n',
@@ -64,15 +64,15 @@ const wrongStarts = [
   },
 ];
 
-for (const { env, output: expected } of wrongStarts) {
-  test(`does not start with ${Object.keys(env)}, and says what is wrong without a stack trace`, async () => {
+for (const { env, output: expected } of wrongEnvironments) {
+  test(`with a wrong ${Object.keys(env).join(', ')} it does not start and reports the problems without a stack trace`, async () => {
     const { exitCode, output } = await runLocalServer(env);
     assert.equal(exitCode, 1);
     assert.equal(output, expected);
   });
 }
 
-test('--help names the variables, and an unknown option is one line', async () => {
+test('--help lists the variables, and an unknown option is reported in one line', async () => {
   const help = await runLocalServer({}, ['--help']);
   assert.equal(help.exitCode, 0);
   for (const name of ['PORT', 'REDIS_URL', 'GENESYS_CLIENT_ID', 'GENESYS_REGION'])
@@ -82,7 +82,7 @@ test('--help names the variables, and an unknown option is one line', async () =
   assert.match(unknown.output, /^[^\n]*--prot[^\n]*\n$/);
 });
 
-test('keeps the cache in Redis when REDIS_URL says so', async (t) => {
+test('with REDIS_URL, two servers share their entries in Redis', async (t) => {
   const redis = await startRedisServer();
   t.after(() => redis.close());
   const simulator = await simulatorFor(t);
@@ -97,15 +97,15 @@ test('keeps the cache in Redis when REDIS_URL says so', async (t) => {
   const [first, second] = [await startLocalServer(t, env), await startLocalServer(t, env)];
   assert.match(first.output(), /^cache +Redis/m);
   assert.match(first.output(), new RegExp(`^genesys +Genesys Cloud ${simulator.url}`, 'm'));
-  assert.partialDeepStrictEqual(await (await ask(first.url)).json(), { source: 'api' });
-  assert.partialDeepStrictEqual(await (await ask(second.url)).json(), { source: 'cache' });
+  assert.partialDeepStrictEqual(await (await postQueues(first.url)).json(), { source: 'api' });
+  assert.partialDeepStrictEqual(await (await postQueues(second.url)).json(), { source: 'cache' });
   assert.deepEqual(await (await fetch(`${second.url}/health`)).json(), {
     status: 'healthy',
     redis: 'connected',
   });
 });
 
-test('turns HTTP into events and back: query, headers, methods, unknown paths and actions', async (t) => {
+test('the function gets the query and headers of a request; wrong methods, paths, actions and types are refused', async (t) => {
   const { url } = await startLocalServer(t);
   const inBody = await fetch(`${url}/dataaction/queues?errors=body`, {
     method: 'POST',
@@ -119,17 +119,17 @@ test('turns HTTP into events and back: query, headers, methods, unknown paths an
   for (const path of ['dataaction/queues', 'nowhere'])
     assert.equal((await fetch(`${url}/${path}`)).status, 403, `GET /${path}`);
   assert.equal((await fetch(`${url}/dataaction/nothing`, { method: 'POST' })).status, 404);
-  assert.equal((await ask(url, '{}', { headers: {} })).status, 415);
+  assert.equal((await postQueues(url, '{}', { headers: {} })).status, 415);
 });
 
-test('refuses a body over 10 MB as API Gateway does', async (t) => {
+test('refuses a body of more than 10 MB like API Gateway', async (t) => {
   const { url } = await startLocalServer(t);
-  const response = await ask(url, 'x'.repeat(10 * 1024 * 1024 + 1));
+  const response = await postQueues(url, 'x'.repeat(10 * 1024 * 1024 + 1));
   assert.equal(response.status, 413);
   assert.partialDeepStrictEqual(await response.json(), { status: 'error', code: 'request_refused' });
 });
 
-test('SIGTERM to npm start ends the server, too', async (t) => {
+test('SIGTERM to npm start ends the server as well', async (t) => {
   const server = await startLocalServer(t, {}, ['npm', 'start']);
   await server.stop('SIGTERM');
   await assert.rejects(fetch(server.url));

@@ -17,7 +17,7 @@ function runSimulator(...args: string[]): Promise<{ exitCode: unknown; stdout: s
   });
 }
 
-test('says where it listens and as which client, and answers that client there', async (t) => {
+test('prints its URL and credentials, and accepts a login with them', async (t) => {
   const { url, output, stop } = await startLocalServer(t, {}, [process.execPath, COMMAND, '--port', '0']);
   assert.match(output(), /^ {2}GENESYS_CLIENT_ID +local-client\n {2}GENESYS_CLIENT_SECRET +local-secret$/m);
   const credentials = { clientId: 'local-client', clientSecret: 'local-secret' };
@@ -26,14 +26,14 @@ test('says where it listens and as which client, and answers that client there',
   await assert.rejects(fetch(url));
 });
 
-test('--help names the options with their defaults', async () => {
+test('--help lists the options with their defaults', async () => {
   const { exitCode, stdout } = await runSimulator('--help');
   assert.equal(exitCode, 0);
   for (const part of [/--host HOST .*\(127\.0\.0\.1\)/, /--port PORT .*\(3001\)/]) assert.match(stdout, part);
 });
 
-describe('fails with one clear line', () => {
-  test('when the port is taken', async (t) => {
+describe('fails with one line', () => {
+  test('when the port is in use', async (t) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     t.after(() => other.close());
@@ -44,16 +44,16 @@ describe('fails with one clear line', () => {
     assert.equal(stderr, `port ${port} is taken; choose another one with --port\n`);
   });
 
-  const NOT_OURS = 'expected an address of this machine, such as 127.0.0.1 or 0.0.0.0';
-  const WRONG: [args: string[], line: string][] = [
+  const EXPECTED_HOST = 'expected an address of this machine, such as 127.0.0.1 or 0.0.0.0';
+  const usageErrors: [args: string[], line: string][] = [
     [['--port', '65536'], '--port is "65536", expected an integer from 0 to 65535'],
     [['--port', ''], '--port is "", expected an integer from 0 to 65535'],
-    // TEST-NET-3 of RFC 5737, which no machine has.
-    [['--host', '203.0.113.1'], `--host is "203.0.113.1", ${NOT_OURS}`],
+    // An address of TEST-NET-3 (RFC 5737), which no machine has.
+    [['--host', '203.0.113.1'], `--host is "203.0.113.1", ${EXPECTED_HOST}`],
     [['--prot', '1'], "Unknown option '--prot'; --help shows what there is"],
     [['3001'], "Unexpected argument '3001'; --help shows what there is"],
   ];
-  for (const [args, line] of WRONG)
+  for (const [args, line] of usageErrors)
     test(`for ${args.join(' ')}`, async () => {
       assert.deepEqual(await runSimulator(...args), { exitCode: 1, stdout: '', stderr: `${line}\n` });
     });

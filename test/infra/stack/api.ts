@@ -10,7 +10,7 @@ const DOMAIN = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
 const prod = synthStack({ stage: 'prod' });
 
 describe('the API', () => {
-  test('is regional and has four methods, all with an API key', () => {
+  test('is regional and has four methods, which all require an API key', () => {
     prod.template.hasResourceProperties('AWS::ApiGateway::RestApi', {
       EndpointConfiguration: { Types: ['REGIONAL'] },
       DisableExecuteApiEndpoint: false,
@@ -35,7 +35,7 @@ describe('the API', () => {
     prod.template.allResourcesProperties(METHOD, { Integration: { Type: 'AWS_PROXY' } });
   });
 
-  test('takes JSON objects only, checked before the function is invoked', () => {
+  test('rejects a body that is not a JSON object before it invokes the function', () => {
     prod.template.hasResourceProperties(METHOD, {
       HttpMethod: 'POST',
       RequestModels: { 'application/json': { Ref: Match.stringLikeRegexp('JsonObject') } },
@@ -52,7 +52,7 @@ describe('the API', () => {
     });
   });
 
-  test("has Genesys' own limits: 2,500 a minute and 50 at once", () => {
+  test('has the limits of Genesys data actions by default: 2,500 requests a minute and 50 at once', () => {
     prod.template.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
       Throttle: { RateLimit: 41.67, BurstLimit: 50 },
       Quota: Match.absent(),
@@ -63,7 +63,7 @@ describe('the API', () => {
     other.template.hasResourceProperties(STAGE, { MethodSettings: [throttling(10, 5)] });
   });
 
-  test('has API keys whose values are made by API Gateway: for Genesys, and for invalidation', () => {
+  test('has one API key for Genesys and one for invalidation, with values that API Gateway generates', () => {
     const keys = resourcesOf(prod, 'AWS::ApiGateway::ApiKey').map(({ Properties }) => Properties);
     assert.deepEqual(
       keys.map(({ Description, Enabled, Value }) => [Description, Enabled, Value]),
@@ -76,7 +76,7 @@ describe('the API', () => {
     prod.template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 2);
   });
 
-  test('sends what is told by hand to the function that invalidates, at a rate of its own', () => {
+  test('sends manual invalidations to the invalidation function, with their own rate limit', () => {
     prod.template.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
       Description: 'for invalidation by hand',
       Throttle: { RateLimit: 5, BurstLimit: 20 },
@@ -87,7 +87,7 @@ describe('the API', () => {
     assert.match(JSON.stringify(invalidate?.Properties.Integration), /"Invalidation[0-9A-F]{8}"/);
   });
 
-  test('writes access logs as JSON, errors of its own, and traces, but no payload', () => {
+  test('writes JSON access logs, error logs and traces, but no payloads', () => {
     prod.template.hasResourceProperties(STAGE, {
       StageName: 'v1',
       TracingEnabled: true,
@@ -102,7 +102,7 @@ describe('the API', () => {
     assert.ok(!Format.includes('$context.identity.apiKey"'), 'the key itself must not be logged');
   });
 
-  test('has retention on the log that API Gateway would otherwise keep for ever', () => {
+  test('has a retention period for the execution log, which API Gateway otherwise keeps forever', () => {
     prod.template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: {
         'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: Match.stringLikeRegexp('RestApi') }, '/v1']],
@@ -111,15 +111,17 @@ describe('the API', () => {
     });
   });
 
-  test("sets the account's role for logs, which stays, unless there is one", () => {
+  test("sets the account's API Gateway log role and retains it; apiGatewayLogRole=false leaves the account unchanged", () => {
     prod.template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'RetainExceptOnCreate' });
     const other = synthStack({ apiGatewayLogRole: 'false' });
     other.template.resourceCountIs('AWS::ApiGateway::Account', 0);
   });
 
-  test("answers by itself in the function's shape", () => {
-    const answers = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').map(({ Properties }) => Properties);
-    const types = answers.map(({ ResponseType }) => ResponseType);
+  test("API Gateway's own error responses have the format of the function's", () => {
+    const responses = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').map(
+      ({ Properties }) => Properties,
+    );
+    const types = responses.map(({ ResponseType }) => ResponseType);
     for (const type of [
       'BAD_REQUEST_BODY',
       'THROTTLED',
@@ -128,7 +130,7 @@ describe('the API', () => {
       'DEFAULT_5XX',
     ])
       assert.ok(types.includes(type), type);
-    for (const { ResponseTemplates, StatusCode } of answers) {
+    for (const { ResponseTemplates, StatusCode } of responses) {
       const body = JSON.parse((ResponseTemplates as Record<string, string>)['application/json'] ?? '');
       assert.deepEqual(Object.keys(body), ['status', 'code', 'message', 'requestId']);
       assert.equal(body.status, 'error');
@@ -136,7 +138,7 @@ describe('the API', () => {
     }
   });
 
-  test('tells where it is, and how to read its key, in the outputs', () => {
+  test('has outputs with its URL and the commands that read its keys', () => {
     const outputs = prod.template.findOutputs('*');
     const names = Object.keys(outputs).toSorted();
     assert.deepEqual(names, [
@@ -160,7 +162,7 @@ describe('the API', () => {
 });
 
 describe('the source ranges', () => {
-  test('are the only ones that may call', () => {
+  test('are the only addresses that can call the API', () => {
     const { template } = synthStack({ allowedCidrs: '203.0.113.0/24, 198.51.100.7/32' });
     template.hasResourceProperties('AWS::ApiGateway::RestApi', {
       Policy: {
@@ -179,7 +181,7 @@ describe('the source ranges', () => {
 });
 
 describe('AWS WAF', () => {
-  test('is before the API only if it is asked for', () => {
+  test('protects the API only with waf=true', () => {
     prod.template.resourceCountIs('AWS::WAFv2::WebACL', 0);
     const { template } = synthStack({ waf: 'true' });
     template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
@@ -187,7 +189,7 @@ describe('AWS WAF', () => {
     });
   });
 
-  test('has rules against common attacks, and a limit above the usage plan for each address', () => {
+  test('has rules against common attacks, and a limit per IP address above that of the usage plan', () => {
     const { template } = synthStack({ waf: 'true' });
     template.hasResourceProperties('AWS::WAFv2::WebACL', {
       Scope: 'REGIONAL',
@@ -199,7 +201,7 @@ describe('AWS WAF', () => {
     });
   });
 
-  test('does not show the API key in its samples', () => {
+  test('masks the API key in its sampled requests', () => {
     synthStack({ waf: 'true' }).template.hasResourceProperties('AWS::WAFv2::WebACL', {
       DataProtectionConfig: {
         DataProtections: [
@@ -211,7 +213,7 @@ describe('AWS WAF', () => {
 });
 
 describe('a custom domain', () => {
-  test('takes the place of the own address', () => {
+  test("replaces API Gateway's own URL", () => {
     const { template } = synthStack(DOMAIN);
     template.hasResourceProperties('AWS::ApiGateway::DomainName', {
       DomainName: 'cache.example.com',
@@ -224,7 +226,7 @@ describe('a custom domain', () => {
     template.hasOutput('EndpointUrl', { Value: 'https://cache.example.com/' });
   });
 
-  test('asks for client certificates if there is a truststore', () => {
+  test('requires client certificates if there is a truststore', () => {
     const truststoreUri = 's3://bucket/genesys-ca.pem';
     synthStack({ ...DOMAIN, truststoreUri }).template.hasResourceProperties('AWS::ApiGateway::DomainName', {
       MutualTlsAuthentication: { TruststoreUri: truststoreUri },

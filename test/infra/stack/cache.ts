@@ -45,7 +45,7 @@ describe('the cache', () => {
     });
   });
 
-  test('lies in the isolated subnets, in its own security group', () => {
+  test('is in the isolated subnets and has its own security group', () => {
     const { SubnetIds } = onlyOf(prod, 'AWS::ElastiCache::SubnetGroup') as { SubnetIds: { Ref: string }[] };
     assert.equal(SubnetIds.length, 2);
     for (const { Ref } of SubnetIds) assert.match(Ref, /cacheSubnet/);
@@ -58,7 +58,7 @@ describe('the cache', () => {
     ['redis', 'redis7', '7.1'],
     ['valkey', 'valkey8', '8.1'],
   ])
-    test(`with ${engine} evicts what would expire next`, () => {
+    test(`with ${engine} evicts the entries that expire next`, () => {
       const { template } = synthStack({ engine: engine ?? '' });
       template.hasResourceProperties(GROUP, { Engine: engine, EngineVersion: version });
       template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
@@ -79,10 +79,10 @@ describe('the cache', () => {
     ['replication-group', prod, ''],
     ['serverless', serverless, ' +cluster|slots +readonly +asking'],
   ] as const)
-    test(`as ${mode} has a user of IAM for each function, with its commands on its keys, and the default user off`, () => {
+    test(`as ${mode} has an IAM user for each function, limited to its commands and keys, and disables the default user`, () => {
       const users = resourcesOf(synthesised, 'AWS::ElastiCache::User').map(({ Properties }) => Properties);
       const withoutTags = users.map(({ Tags, ...user }) => user);
-      const ofIam = (name: string, rules: string) => ({
+      const iamUser = (name: string, rules: string) => ({
         Engine: 'redis',
         UserId: name,
         UserName: name,
@@ -97,14 +97,17 @@ describe('the cache', () => {
           AuthenticationMode: { Type: 'no-password-required' },
           AccessString: 'off -@all',
         },
-        ofIam(NAME, `on ~dataaction:* resetchannels -@all ${FUNCTION_COMMANDS}`),
-        ofIam(`${NAME}-marks`, 'on ~dataaction:invalidated:* resetchannels -@all +eval +evalsha +time +set'),
+        iamUser(NAME, `on ~dataaction:* resetchannels -@all ${FUNCTION_COMMANDS}`),
+        iamUser(
+          `${NAME}-marks`,
+          'on ~dataaction:invalidated:* resetchannels -@all +eval +evalsha +time +set',
+        ),
       ]);
       const { UserIds } = onlyOf(synthesised, 'AWS::ElastiCache::UserGroup') as { UserIds: unknown[] };
       assert.equal(UserIds.length, 3);
     });
 
-  test('lets nobody in but that group of users', () => {
+  test('admits only the users of that group', () => {
     const userGroup = { Ref: Match.stringLikeRegexp('UserGroup') };
     prod.template.hasResourceProperties(GROUP, { UserGroupIds: [userGroup] });
     serverless.template.hasResourceProperties(SERVERLESS, { UserGroupId: userGroup });
@@ -125,13 +128,13 @@ describe('the cache', () => {
     valkey.template.hasResourceProperties(SERVERLESS, { Engine: 'valkey', MajorEngineVersion: '8' });
   });
 
-  test('changes between Redis and Valkey in place, its users as they are', () => {
+  test('switches between Redis and Valkey without a change to its users', () => {
     const valkey = synthStack({ stage: 'prod', engine: 'valkey' });
     for (const type of ['AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup'])
       assert.deepEqual(valkey.template.findResources(type), prod.template.findResources(type));
   });
 
-  test('has names that ElastiCache takes', () => {
+  test('has names that ElastiCache accepts', () => {
     for (const name of ['genesys-data-action-cache-dev', NAME, `${NAME}-off`]) {
       assert.match(name, /^[a-z](-?[a-z0-9])*$/);
       assert.ok(name.length <= 40, name);

@@ -18,13 +18,13 @@ interface Statement {
   Condition?: unknown;
 }
 
-/** The properties of the function that answers. */
+/** The properties of the data action function. */
 function functionOf(synthesised: Synthesised): Record<string, unknown> {
-  const answering = resourcesOf(synthesised, FUNCTION).filter(
+  const found = resourcesOf(synthesised, FUNCTION).filter(
     ({ Properties }) => Properties.Description === 'answers Genesys Cloud data actions from a cache',
   );
-  assert.equal(answering.length, 1);
-  return answering[0]?.Properties ?? {};
+  assert.equal(found.length, 1);
+  return found[0]?.Properties ?? {};
 }
 
 function environmentOf(synthesised: Synthesised): Record<string, string> {
@@ -32,7 +32,7 @@ function environmentOf(synthesised: Synthesised): Record<string, string> {
   return functionEnvironment(Variables);
 }
 
-describe('the function', () => {
+describe('the data action function', () => {
   test('runs on Node.js 24 and ARM, in the private subnets, in its security group', () => {
     prod.template.hasResourceProperties(FUNCTION, {
       Runtime: 'nodejs24.x',
@@ -50,7 +50,7 @@ describe('the function', () => {
     });
   });
 
-  test('logs as JSON into its own log group, which outlives a prod stack', () => {
+  test('logs JSON to its own log group, which is retained when a prod stack is deleted', () => {
     prod.template.hasResourceProperties(FUNCTION, {
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: Match.stringLikeRegexp('^FunctionLogs') } },
     });
@@ -60,19 +60,19 @@ describe('the function', () => {
     assert.deepEqual([...new Set(policies(synthStack()))], ['Delete']);
   });
 
-  test('with any logLevel Lambda itself lets INFO through, and so the metrics', () => {
+  test('keeps the Lambda log level at INFO for any logLevel, because metrics are INFO lines', () => {
     const { LoggingConfig } = functionOf(synthStack({ logLevel: 'ERROR' }));
     assert.equal((LoggingConfig as Record<string, unknown>).ApplicationLogLevel, 'INFO');
   });
 
-  test('has no limit on its concurrency unless one is asked for', () => {
+  test('has reserved concurrency only if it is configured', () => {
     assert.ok(!('ReservedConcurrentExecutions' in functionOf(prod)));
     prod.template.resourceCountIs('AWS::Lambda::Alias', 0);
     const reserved = synthStack({ reservedConcurrency: '25' });
     assert.equal(functionOf(reserved).ReservedConcurrentExecutions, 25);
   });
 
-  test('with provisioned concurrency is invoked through the alias that has it', () => {
+  test('with provisioned concurrency, is invoked through the alias that has it', () => {
     const { template } = synthStack({ provisionedConcurrency: '2' });
     template.hasResourceProperties('AWS::Lambda::Alias', {
       Name: 'live',
@@ -90,7 +90,7 @@ describe('the function', () => {
   });
 });
 
-describe("the answering function's role", () => {
+describe('the role of the data action function', () => {
   const [role = {}] = resourcesOf(prod, 'AWS::IAM::Role')
     .map(({ Properties }) => Properties)
     .filter(({ Description }) => Description === 'answers Genesys Cloud data actions');
@@ -100,14 +100,14 @@ describe("the answering function's role", () => {
     ),
   );
 
-  test('has nothing but its own inline policies', () => {
+  test('has only its own inline policies', () => {
     assert.equal(role.ManagedPolicyArns, undefined);
     assert.deepEqual(Object.keys(policies), ['logs', 'secret', 'cache', 'tracing', 'network']);
     const attached = JSON.stringify(resourcesOf(prod, 'AWS::IAM::Policy'));
     assert.ok(!attached.includes('FunctionRole'));
   });
 
-  test('writes to its log group, reads its secret and connects to its cache as its user', () => {
+  test('may write to its log group, read its secret and connect to its cache as its user', () => {
     const ofCache = (resource: string) => ({ 'Fn::Join': ['', Match.arrayWith([resource])] });
     prod.template.hasResourceProperties('AWS::IAM::Role', {
       Policies: Match.arrayWith([
@@ -135,7 +135,7 @@ describe("the answering function's role", () => {
     });
   });
 
-  test('gives Lambda its network interfaces, and denies them to the code', () => {
+  test('lets Lambda manage network interfaces, but not the code of the function', () => {
     const [allow, deny] = policies.network ?? [];
     assert.equal(allow?.Effect, 'Allow');
     assert.equal(deny?.Effect, 'Deny');
@@ -149,8 +149,8 @@ function policy(PolicyName: string, statement: Record<string, unknown>) {
   return { PolicyName, PolicyDocument: Match.objectLike({ Statement }) };
 }
 
-describe("the function's environment", () => {
-  test('is understood by the function, value for value', () => {
+describe('the environment of the data action function', () => {
+  test('gives the function every configured value', () => {
     const config = parseConfig(
       environmentOf(
         synthStack({
@@ -196,7 +196,7 @@ describe("the function's environment", () => {
     ['replication-group', false],
     ['serverless', true],
   ] as const)
-    test(`leads to the ${mode} over TLS, as the IAM user, without a password`, () => {
+    test(`connects to the ${mode} over TLS as the IAM user, without a password`, () => {
       const { redis } = parseConfig(environmentOf(synthStack({ stage: 'prod', mode })));
       assert.ok(redis);
       assert.equal(redis.isTls, true);
@@ -213,7 +213,7 @@ describe("the function's environment", () => {
       });
     });
 
-  test('names credentials and addresses of Genesys in dev only, and leaves them empty', () => {
+  test('has empty variables for Genesys credentials and URLs in dev only', () => {
     const unset = (synthesised: Synthesised) =>
       Object.entries(environmentOf(synthesised)).flatMap(([name, value]) => (value === '' ? [name] : []));
     assert.deepEqual(unset(synthStack({ stage: 'dev' })), [
@@ -229,7 +229,7 @@ describe("the function's environment", () => {
     );
   });
 
-  test('has no variable that the function does not read', () => {
+  test('has only variables that the function reads', () => {
     const environment = environmentOf(synthStack({ mode: 'serverless' }));
     const read = new Set<string>();
     const watched = new Proxy(environment, {
@@ -244,8 +244,8 @@ describe("the function's environment", () => {
   });
 });
 
-describe('the time-outs', () => {
-  test('enclose each other: data action, API Gateway, Lambda, budget, Genesys, Redis', () => {
+describe('the timeouts', () => {
+  test('decrease from outside to inside: data action, API Gateway, Lambda, request, Genesys, Redis', () => {
     const { requestTimeoutMs, genesysTimeoutMs, redisTimeoutMs } = parseStackConfig({});
     const { dataActionMs, apiGatewayMs, functionMs } = TIMEOUTS;
     const chain = [
@@ -262,11 +262,11 @@ describe('the time-outs', () => {
     );
     for (const [index, ms] of chain.slice(0, 4).entries())
       if (index > 0) assert.ok((chain[index - 1] ?? 0) - ms >= TIMEOUT_MARGIN_MS, `${ms}`);
-    // Genesys Cloud gives a data action 1 to 60 s, API Gateway an integration 50 ms to 29 s.
+    // Genesys Cloud allows 1 to 60 s for a data action, API Gateway 50 ms to 29 s for an integration.
     assert.ok(dataActionMs <= 60_000 && apiGatewayMs <= 29_000);
   });
 
-  test('stand in the template as they are in code', () => {
+  test('are the same in the template and in the code', () => {
     assert.equal(functionOf(prod).Timeout, TIMEOUTS.functionMs / 1000);
     prod.template.allResourcesProperties('AWS::ApiGateway::Method', {
       Integration: { TimeoutInMillis: TIMEOUTS.apiGatewayMs },

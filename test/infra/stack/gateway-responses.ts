@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ERRORS, GATEWAY_ERRORS } from '../../../infra/openapi/errors.ts';
 import { resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
-test('API Gateway responds with no error code that the API description does not have', () => {
+test('API Gateway and the API description have the same gateway error codes', () => {
   const templates = resourcesOf(synthStack(), 'AWS::ApiGateway::GatewayResponse').map(({ Properties }) =>
     JSON.stringify(Properties.ResponseTemplates),
   );

@@ -32,13 +32,13 @@ describe('the dashboard', () => {
       assert.ok(all.includes(`"${METRIC_NAMESPACE}","${name}"`), name);
   });
 
-  test('shows the hit ratio and the calls saved', () => {
+  test('shows the hit ratio and the number of calls saved', () => {
     assert.match(graphs['Hit ratio'] ?? '', /100 \* hits \/ requests/);
     assert.match(graphs['Calls saved'] ?? '', /IF\(requests > calls, requests - calls, 0\)/);
   });
 
   for (const percentile of [50, 95, 99])
-    test(`shows the latency's p${percentile} by outcome`, () => {
+    test(`shows the p${percentile} latency by outcome`, () => {
       const graph = graphs[`Latency p${percentile} by outcome (ms)`] ?? '';
       for (const outcome of OUTCOMES) assert.ok(graph.includes(`"outcome","${outcome}"`), outcome);
       assert.ok(graph.includes(`"stat":"p${percentile}"`), graph);
@@ -59,7 +59,7 @@ describe('the dashboard', () => {
     assert.match(load ?? '', /ThrottledCmds/);
   });
 
-  test('shows API Gateway and Lambda: errors, throttling, how many at once', () => {
+  test('shows errors of API Gateway, and errors, throttling and concurrency of Lambda', () => {
     assert.match(graphs['API Gateway'] ?? '', /"4XXError".*"5XXError"/);
     assert.match(graphs.Lambda ?? '', /"ConcurrentExecutions".*"Errors".*"Throttles"/);
   });
@@ -88,7 +88,7 @@ describe('the alarms', () => {
     ['ChangesNotUnderstood', 'EventsMalformed', 1, 1],
   ];
   for (const [id, metric, threshold, periods] of expected)
-    test(`${id} is raised at ${threshold} of ${metric} in ${periods} periods of five minutes`, () => {
+    test(`${id} starts at ${threshold} for ${metric} in ${periods} five-minute ${periods === 1 ? 'period' : 'periods'}`, () => {
       prod.template.hasResourceProperties(ALARM, {
         AlarmName: `genesys-data-action-cache-prod-${id}`,
         MetricName: metric,
@@ -100,12 +100,12 @@ describe('the alarms', () => {
       });
     });
 
-  test('Evictions counts those of all nodes, and of a serverless cache', () => {
+  test('Evictions adds up the evictions of all nodes, or uses those of a serverless cache', () => {
     prod.template.hasResourceProperties(ALARM, { Metrics: Match.arrayWith([expression('m0 + m1')]) });
     serverless.template.hasResourceProperties(ALARM, { Metrics: Match.arrayWith([expression('m0')]) });
   });
 
-  test("the function's own metrics are asked for as the function reports them", () => {
+  test("alarms on the function's metrics use the namespace and dimension that the function reports", () => {
     prod.template.hasResourceProperties(ALARM, {
       MetricName: 'CacheBypasses',
       Namespace: METRIC_NAMESPACE,
@@ -114,7 +114,7 @@ describe('the alarms', () => {
     });
   });
 
-  test('Latency is the 95th percentile, with the threshold that is configured', () => {
+  test('Latency uses the p95 latency and the configured threshold', () => {
     synthStack({ latencyAlarmMs: '750' }).template.hasResourceProperties(ALARM, {
       MetricName: 'Latency',
       ExtendedStatistic: 'p95',
@@ -122,7 +122,7 @@ describe('the alarms', () => {
     });
   });
 
-  test('each says what it means and where to read on, and tells the topic when it starts and ends', () => {
+  test('each alarm links to its section of the runbook, and notifies the topic when it starts and ends', () => {
     const alarms = resourcesOf(synthStack({ runbookUrl: 'https://wiki.example.com/gdac' }), ALARM);
     assert.equal(alarms.length, expected.length + 1);
     for (const { Properties } of alarms) {
@@ -136,7 +136,7 @@ describe('the alarms', () => {
 });
 
 describe('the alarm topic', () => {
-  test('is encrypted with a key that CloudWatch may use, and that is rotated', () => {
+  test('is encrypted with a rotated key that CloudWatch may use', () => {
     prod.template.hasResourceProperties('AWS::SNS::Topic', {
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('MonitoringAlarmsKey'), 'Arn'] },
     });
@@ -154,7 +154,7 @@ describe('the alarm topic', () => {
     });
   });
 
-  test('takes messages of alarms of this account, over TLS only', () => {
+  test('accepts messages from CloudWatch only, over TLS only', () => {
     prod.template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -169,7 +169,7 @@ describe('the alarm topic', () => {
     });
   });
 
-  test('is sent on by e-mail only if an address is given', () => {
+  test('has an e-mail subscription only with alarmEmail', () => {
     prod.template.resourceCountIs('AWS::SNS::Subscription', 0);
     synthStack({ alarmEmail: 'ops@example.com' }).template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',

@@ -16,7 +16,7 @@ function subnets(kind: string) {
 }
 
 describe('the network', () => {
-  test('has subnets of each kind in two zones, and gives no machine a public address by itself', () => {
+  test('has subnets of each kind in two zones, without automatic public addresses', () => {
     for (const kind of ['nat', 'function', 'cache']) {
       const zones = new Set(
         subnets(kind).map(({ Properties }) => JSON.stringify(Properties.AvailabilityZone)),
@@ -27,20 +27,20 @@ describe('the network', () => {
       assert.equal(Properties.MapPublicIpOnLaunch, false);
   });
 
-  test('has no way out of the subnets of the cache', () => {
+  test('has no routes out of the cache subnets', () => {
     const routes = JSON.stringify(resourcesOf(prod, 'AWS::EC2::Route'));
     const tables = Object.keys(prod.resources).filter((id) => /cacheSubnet\dRouteTable[0-9A-F]{8}$/.test(id));
     assert.equal(tables.length, 2);
     for (const table of tables) assert.ok(!routes.includes(`"${table}"`), table);
   });
 
-  test('has the address range that is configured', () => {
+  test('has the configured address range', () => {
     prod.template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.42.0.0/16' });
     const other = synthStack({ vpcCidr: '192.168.4.0/22' });
     other.template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '192.168.4.0/22' });
   });
 
-  test('has a NAT gateway in each zone in prod, and as many as are asked for', () => {
+  test('has one NAT gateway per zone in prod, or natCount of them', () => {
     prod.template.resourceCountIs('AWS::EC2::NatGateway', 2);
     prod.template.resourceCountIs('AWS::EC2::Instance', 0);
     synthStack({ stage: 'prod', natCount: '1' }).template.resourceCountIs('AWS::EC2::NatGateway', 1);
@@ -59,7 +59,7 @@ describe('the network', () => {
     });
   });
 
-  test('lets only the function into the NAT instance, by HTTPS', () => {
+  test('lets only the function connect to the NAT instance, on the HTTPS port', () => {
     const nat = dev.stack.resolve(dev.template.findResources('AWS::EC2::SecurityGroupIngress'));
     const intoNat = Object.entries<{ Properties: Record<string, unknown> }>(nat).filter(([id]) =>
       /Nat/.test(id),
@@ -72,7 +72,7 @@ describe('the network', () => {
 
   for (const [stage, synthesised] of Object.entries({ dev, prod }))
     describe(`in ${stage}`, () => {
-      test('lets nothing but security groups in, on 443 and the port of the cache', () => {
+      test('allows inbound traffic only from security groups, on port 443 and the cache port', () => {
         for (const { Properties } of resourcesOf(synthesised, 'AWS::EC2::SecurityGroup'))
           assert.equal(Properties.SecurityGroupIngress, undefined);
         for (const { Properties } of resourcesOf(synthesised, 'AWS::EC2::SecurityGroupIngress')) {
@@ -82,7 +82,7 @@ describe('the network', () => {
         }
       });
 
-      test('lets nothing out but HTTPS, and to the cache on its port', () => {
+      test('allows outbound traffic only for HTTPS, and to the cache on its port', () => {
         const rules = [
           ...resourcesOf(synthesised, 'AWS::EC2::SecurityGroupEgress').map(({ Properties }) => Properties),
           ...resourcesOf(synthesised, 'AWS::EC2::SecurityGroup').flatMap(
@@ -98,7 +98,7 @@ describe('the network', () => {
         ]);
       });
 
-      test('connects function and cache by their security groups', () => {
+      test('connects function and cache through their security groups', () => {
         synthesised.template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
           GroupId: groupId('CacheSecurityGroup'),
           SourceSecurityGroupId: groupId('FunctionSecurityGroup'),
@@ -111,12 +111,12 @@ describe('the network', () => {
         });
       });
 
-      test('lets the function that invalidates out to the cache only', () => {
+      test('allows the invalidation function outbound traffic only to the cache', () => {
         const [group] = resourcesOf(synthesised, 'AWS::EC2::SecurityGroup').filter(
           ({ Properties }) => Properties.GroupDescription === 'of the invalidation',
         );
         assert.ok(group);
-        // The rule below, which is a resource of its own, takes the place of CloudFormation's, which lets all out.
+        // The separate rule below replaces CloudFormation's default rule, which allows all outbound traffic.
         assert.equal(group.Properties.SecurityGroupEgress, undefined);
         synthesised.template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
           GroupId: groupId('InvalidationSecurityGroup'),
@@ -129,7 +129,7 @@ describe('the network', () => {
         assert.equal(egress.length, 1);
       });
 
-      test('empties the default security group, without a managed policy', () => {
+      test('removes all rules from the default security group, without a managed policy', () => {
         synthesised.template.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
         synthesised.template.hasResourceProperties('AWS::IAM::Role', {
           ManagedPolicyArns: Match.absent(),
@@ -149,7 +149,7 @@ describe('the network', () => {
         });
       });
 
-      test('writes all flows to a log group that forgets', () => {
+      test('writes all flow logs to a log group with a retention period', () => {
         synthesised.template.hasResourceProperties('AWS::EC2::FlowLog', {
           TrafficType: 'ALL',
           LogDestinationType: 'cloud-watch-logs',
@@ -160,7 +160,7 @@ describe('the network', () => {
       });
     });
 
-  test('reaches Secrets Manager inside the VPC in prod, for the one secret and the function only', () => {
+  test('has a Secrets Manager endpoint in prod, which only the function can use and only for its secret', () => {
     prod.template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
     prod.template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
       VpcEndpointType: 'Interface',

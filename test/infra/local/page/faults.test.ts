@@ -4,7 +4,7 @@ import { postFaults, postQueues } from '../../../support/local-page.ts';
 import { passRedisTimeout, redisIsConnected, startPageServer } from '../../../support/page-server.ts';
 import { startRedisServer } from '../../../support/redis-server.ts';
 
-test('a broken Genesys fails requests until it is healed', async (t) => {
+test('requests fail while Genesys has a fault and succeed again after heal', async (t) => {
   const { url } = await startPageServer(t);
   const broken = await postFaults(url, { genesys: '503' });
   assert.partialDeepStrictEqual(await broken.json(), { faults: { genesys: { active: '503' } } });
@@ -21,7 +21,7 @@ test('a broken Genesys fails requests until it is healed', async (t) => {
 });
 
 for (const fault of ['refuse', 'hang']) {
-  test(`with Redis broken by "${fault}" a request bypasses the cache; healed, it is a hit again`, async (t) => {
+  test(`with the Redis fault "${fault}" a request bypasses the cache; after heal it is a hit again`, async (t) => {
     await using redis = await startRedisServer();
     const server = await startPageServer(t, { REDIS_URL: redis.url });
     const cacheStatus = async () => (await postQueues(server.url)).headers.get('cache-status') ?? '';
@@ -38,14 +38,14 @@ for (const fault of ['refuse', 'hang']) {
   });
 }
 
-const locked = [
+const lockedCases = [
   { env: {}, redis: /set REDIS_URL/ },
   { env: { REDIS_URL: 'rediss://localhost:1' }, redis: /TLS/ },
   { env: { REDIS_URL: 'redis://localhost:1', REDIS_MODE: 'cluster' }, redis: /cluster/ },
 ];
 
-for (const { env, redis } of locked) {
-  test(`with ${JSON.stringify(env)} Redis cannot be broken, and the response says why`, async (t) => {
+for (const { env, redis } of lockedCases) {
+  test(`with ${JSON.stringify(env)} a Redis fault is refused with the reason`, async (t) => {
     const { url } = await startPageServer(t, env);
     const response = await postFaults(url, { redis: 'refuse' });
     assert.equal(response.status, 409);
@@ -53,7 +53,7 @@ for (const { env, redis } of locked) {
   });
 }
 
-test('the real Genesys Cloud cannot be broken', async (t) => {
+test('a fault of the real Genesys Cloud is refused', async (t) => {
   const { url } = await startPageServer(t, {
     GENESYS_CLIENT_ID: 'id',
     GENESYS_CLIENT_SECRET: 'secret',
@@ -64,7 +64,7 @@ test('the real Genesys Cloud cannot be broken', async (t) => {
   assert.match(await response.text(), /real Genesys Cloud/);
 });
 
-test('an invalid fault sets nothing, and neither does a valid one beside it', async (t) => {
+test('a request with an invalid fault sets no fault, even if it has a valid one as well', async (t) => {
   const { url } = await startPageServer(t);
   for (const invalid of [{ genesys: 'fire' }, { genesys: 'constructor' }, { database: 'hang' }, 'x', null])
     assert.equal((await postFaults(url, invalid)).status, 400, JSON.stringify(invalid));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { refusalOf } from '../../../../infra/local/page/local-access.ts';
 
 const OWN_ORIGIN = 'http://127.0.0.1:3000';
-const table: { what: string; isAllowed: boolean; method?: string; headers: Record<string, string> }[] = [
+const callers: { what: string; isAllowed: boolean; method?: string; headers: Record<string, string> }[] = [
   { what: 'a client other than a browser', isAllowed: true, method: 'POST', headers: {} },
   {
     what: 'the page itself',
@@ -66,7 +66,7 @@ const table: { what: string; isAllowed: boolean; method?: string; headers: Recor
   { what: 'an empty Host header', isAllowed: false, headers: { host: '' } },
 ];
 
-for (const { what, isAllowed, method = 'GET', headers } of table) {
+for (const { what, isAllowed, method = 'GET', headers } of callers) {
   test(`${what} is ${isAllowed ? 'allowed' : 'refused'}`, () => {
     const request = { method, headers: { host: '127.0.0.1:3000', ...headers } } as unknown as IncomingMessage;
     assert.equal(refusalOf(request) === undefined, isAllowed);

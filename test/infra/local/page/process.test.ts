@@ -5,19 +5,19 @@ import { startLocalServer } from '../../../support/local-server.ts';
 import { startRedisServer } from '../../../support/redis-server.ts';
 import { until } from '../../../support/until.ts';
 
-// `npm start` as a process: what tests of the routes in the test's own process cannot show.
+// These tests need `npm start` as a separate process: they check its standard output and its response to a signal.
 
-test('beside the page, every request is still logged on standard output', async (t) => {
+test('with the page, every request is still logged to standard output', async (t) => {
   const server = await startLocalServer(t);
   assert.equal((await fetch(server.url)).status, 200);
   await postQueues(server.url);
   await until(() => /^\{"level":"INFO","message":"request",.*"outcome":"miss"/m.test(server.output()));
 });
 
-test('SIGTERM ends the server even while a page follows and Redis hangs', async (t) => {
+test('SIGTERM ends the server even while a page follows the requests and Redis hangs', async (t) => {
   await using redis = await startRedisServer();
   const server = await startLocalServer(t, { REDIS_URL: redis.url });
-  // Loads the Genesys client, so that the deadline of the next request does not include that.
+  // Loads the Genesys client now, so that loading it does not use up the deadline of the next request.
   await postQueues(server.url, { pageNumber: 2 });
   const events = await followRequests(t, server.url);
   await postFaults(server.url, { redis: 'hang' });

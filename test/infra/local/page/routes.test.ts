@@ -54,7 +54,7 @@ async function read(url: string): Promise<{ status: number; headers: Headers; te
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-test('an unknown path is 404, and a wrong method 405 with the right one', async (t) => {
+test('an unknown path is 404, and a wrong method is 405 with the allowed method', async (t) => {
   const { url } = await startPageServer(t);
   for (const path of ['nowhere', 'routes.ts', '%2e%2e%2froutes.ts', 'static/page.js'])
     assert.equal((await fetch(`${url}/local/${path}`)).status, 404, path);
@@ -70,7 +70,7 @@ test('an unknown path is 404, and a wrong method 405 with the right one', async 
   }
 });
 
-test('the state has the environment, each data action with its inputs, and what can be broken', async (t) => {
+test('the state has the environment, each data action with its inputs, and the faults', async (t) => {
   const { url } = await startPageServer(t, { CACHE_TTL_SECONDS: '7' });
   const state = await (await fetch(`${url}/local/state`)).json();
   assert.partialDeepStrictEqual(state, {
@@ -97,7 +97,7 @@ test('the state has the environment, each data action with its inputs, and what 
   assert.deepEqual(await (await fetch(`${url}/local/state`)).json(), state);
 });
 
-test('sends the last 60 requests, then each new one, and no health check', async (t) => {
+test('sends the last 60 requests, then each new request, but no health checks', async (t) => {
   const { url } = await startPageServer(t);
   for (let pageNumber = 1; pageNumber <= 61; pageNumber++)
     await postQueues(url, { pageNumber: pageNumber % 30 });
@@ -116,7 +116,9 @@ test('sends the last 60 requests, then each new one, and no health check', async
   assert.partialDeepStrictEqual(data, { outcome: 'error', statusCode: 400, code: 'invalid_input' });
 });
 
-test('16 pages may follow, and another one after one of them has left', { timeout: 120_000 }, async (t) => {
+test('16 pages can follow the requests, and another one once one of them has disconnected', {
+  timeout: 120_000,
+}, async (t) => {
   const { url } = await startPageServer(t);
   const controller = new AbortController();
   t.after(() => controller.abort());
@@ -132,7 +134,7 @@ test('16 pages may follow, and another one after one of them has left', { timeou
   );
 });
 
-test('other sites can neither set a fault nor read anything', async (t) => {
+test('other sites can neither set a fault nor read the state or the requests', async (t) => {
   const { url } = await startPageServer(t);
   const origin = 'https://evil.example';
   assert.equal((await postFaults(url, { genesys: '503' }, { origin })).status, 403);

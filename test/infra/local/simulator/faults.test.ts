@@ -23,7 +23,7 @@ for (const [status, code] of [
   [503, 'service.unavailable'],
   [504, 'request.timeout'],
 ] as const) {
-  test(`a status fault answers ${status} with the code ${code}`, async (t) => {
+  test(`a status fault responds with ${status} and the code ${code}`, async (t) => {
     const simulator = await simulatorFor(t);
     simulator.fail({ kind: 'status', status });
     const response = await get(simulator, PAGE);
@@ -40,7 +40,7 @@ for (const [status, code] of [
   });
 }
 
-test('a status fault sends its Retry-After as it is, and no body when told so', async (t) => {
+test('a status fault sends its Retry-After unchanged, and no body with bodiless', async (t) => {
   const simulator = await simulatorFor(t);
   simulator.fail({ kind: 'status', status: 503, retryAfter: 'soon, perhaps', bodiless: true });
   const response = await get(simulator, PAGE);
@@ -48,7 +48,7 @@ test('a status fault sends its Retry-After as it is, and no body when told so', 
   assert.equal(await response.text(), '');
 });
 
-test('a status fault of the login has the OAuth body', async (t) => {
+test('a status fault of the login has an OAuth error body', async (t) => {
   const simulator = await simulatorFor(t);
   simulator.fail({ kind: 'status', status: 401, target: 'login', times: 1 });
   const refused = await requestToken(simulator);
@@ -57,7 +57,7 @@ test('a status fault of the login has the OAuth body', async (t) => {
   assert.equal((await requestToken(simulator)).status, 200);
 });
 
-const spoiltAnswers: [fault: Fault, status: number, contentType: string | null, body: RegExp][] = [
+const responseFaults: [fault: Fault, status: number, contentType: string | null, body: RegExp][] = [
   [{ kind: 'html' }, 200, 'text/html; charset=utf-8', /^<!doctype html>/],
   [{ kind: 'empty' }, 200, null, /^$/],
   [{ kind: 'wrong-shape' }, 200, 'application/json', /^\[\]$/],
@@ -72,8 +72,8 @@ const spoiltAnswers: [fault: Fault, status: number, contentType: string | null, 
   ],
   [{ kind: 'slow', delayMs: 1 }, 200, 'application/json', /^\{"entities":\[\{.*\}$/],
 ];
-for (const [fault, status, contentType, body] of spoiltAnswers) {
-  test(`the fault ${JSON.stringify(fault)} reaches the caller`, async (t) => {
+for (const [fault, status, contentType, body] of responseFaults) {
+  test(`the caller gets the response of the fault ${JSON.stringify(fault)}`, async (t) => {
     const simulator = await simulatorFor(t);
     const token = await logIn(simulator);
     simulator.fail(fault);
@@ -88,7 +88,7 @@ for (const [fault, status, contentType, body] of spoiltAnswers) {
   });
 }
 
-test('a truncated answer is the first half of the real one, under a fitting length', async (t) => {
+test('a truncated response has the first half of the real body, with a matching Content-Length', async (t) => {
   const simulator = await simulatorFor(t);
   const token = await logIn(simulator);
   const whole = await textOf(simulator, token);
@@ -101,7 +101,7 @@ test('a truncated answer is the first half of the real one, under a fitting leng
 });
 
 for (const kind of ['reset', 'reset-mid-body'] as const) {
-  test(`a ${kind} is an error to the caller, and the next call is answered`, async (t) => {
+  test(`a ${kind} fails the call, and the next call succeeds`, async (t) => {
     const simulator = await simulatorFor(t);
     const token = await logIn(simulator);
     simulator.fail({ kind, times: 1 });
@@ -111,7 +111,7 @@ for (const kind of ['reset', 'reset-mid-body'] as const) {
   });
 }
 
-test('a reset in mid-body comes after the headers of the whole answer', async (t) => {
+test('reset-mid-body sends the headers of the whole response before the reset', async (t) => {
   const simulator = await simulatorFor(t);
   const token = await logIn(simulator);
   const whole = await textOf(simulator, token);
@@ -121,7 +121,7 @@ test('a reset in mid-body comes after the headers of the whole answer', async (t
   await assert.rejects(response.text(), TypeError);
 });
 
-test('an enormous answer is valid JSON of exactly the size asked for', async (t) => {
+test('an enormous response is valid JSON of exactly the given size', async (t) => {
   const simulator = await simulatorFor(t);
   for (const bytes of [64, 65_536, 3_000_001]) {
     simulator.fail({ kind: 'enormous', bytes, times: 1 });
@@ -131,7 +131,7 @@ test('an enormous answer is valid JSON of exactly the size asked for', async (t)
   }
 });
 
-test('an enormous answer stops with its reader', async (t) => {
+test('an enormous response ends when its reader disconnects', async (t) => {
   const simulator = await simulatorFor(t);
   simulator.fail({ kind: 'enormous', bytes: 1_000_000_000_000 });
   const caller = new AbortController();
@@ -142,30 +142,30 @@ test('an enormous answer stops with its reader', async (t) => {
   await until(() => simulator.pendingRequests === 0);
 });
 
-const waiting: [what: string, fault: Fault][] = [
+const slowFaults: [what: string, fault: Fault][] = [
   ['hangs', { kind: 'hang' }],
   ['is an hour late', { kind: 'slow', delayMs: 3_600_000 }],
-  ['comes a byte an hour', { kind: 'trickle', bytesPerChunk: 1, intervalMs: 3_600_000 }],
+  ['arrives one byte an hour', { kind: 'trickle', bytesPerChunk: 1, intervalMs: 3_600_000 }],
   ['never ends', { kind: 'enormous', bytes: 1_000_000_000_000 }],
 ];
-for (const [what, fault] of waiting) {
-  test(`giving up on an answer that ${what} ends the request`, async (t) => {
+for (const [what, fault] of slowFaults) {
+  test(`a request whose caller gives up on a response that ${what} ends`, async (t) => {
     const simulator = await simulatorFor(t);
     const token = await logIn(simulator);
     simulator.fail(fault);
     const caller = new AbortController();
-    const answer = get(simulator, PAGE, token, {
+    const pending = get(simulator, PAGE, token, {
       signal: caller.signal,
       headers: { authorization: `Bearer ${token}` },
     }).then((response) => response.text());
     await until(() => simulator.calls.api === 1);
     caller.abort();
-    await assert.rejects(answer, { name: 'AbortError' });
+    await assert.rejects(pending, { name: 'AbortError' });
     await until(() => simulator.pendingRequests === 0);
   });
 }
 
-test('a trickle sends its headers and its first bytes at once', async (t) => {
+test('a trickle sends its headers and its first chunk immediately', async (t) => {
   const simulator = await simulatorFor(t);
   const token = await logIn(simulator);
   simulator.fail({ kind: 'trickle', bytesPerChunk: 5, intervalMs: 3_600_000 });
@@ -174,18 +174,18 @@ test('a trickle sends its headers and its first bytes at once', async (t) => {
   assert.equal(Buffer.from(piece?.value ?? []).toString(), '{"ent');
 });
 
-test('healing drops the faults and lets go of what hangs', async (t) => {
+test('heal removes the faults and disconnects the calls that hang', async (t) => {
   const simulator = await simulatorFor(t);
   simulator.fail({ kind: 'hang' });
-  const answer = get(simulator, PAGE);
-  answer.catch(() => {});
+  const pending = get(simulator, PAGE);
+  pending.catch(() => {});
   await until(() => simulator.calls.api === 1);
   simulator.heal();
-  await assert.rejects(answer, TypeError);
+  await assert.rejects(pending, TypeError);
   assert.equal((await get(simulator, PAGE)).status, 401);
 });
 
-test('the first fault that fits and has times left wins', async (t) => {
+test('the first matching fault that has uses left is applied', async (t) => {
   const simulator = await simulatorFor(t);
   simulator.fail({ kind: 'status', status: 500, target: 'login' });
   simulator.fail({ kind: 'status', status: 502, times: 2 });
@@ -197,20 +197,20 @@ test('the first fault that fits and has times left wins', async (t) => {
   assert.deepEqual(simulator.calls, { logins: 1, api: 4 });
 });
 
-test('a login whose caller goes away in mid-body harms nothing', async (t) => {
+test('after a caller disconnects in the middle of a login body, logins still work', async (t) => {
   const simulator = await simulatorFor(t);
   const caller = new AbortController();
   const neverEnding = new ReadableStream({ start: (body) => body.enqueue(Buffer.from('grant_type=')) });
   const init = { body: neverEnding, duplex: 'half', signal: caller.signal } as const;
-  const answer = requestToken(simulator, init);
+  const pending = requestToken(simulator, init);
   await until(() => simulator.calls.logins === 1);
   caller.abort();
-  await assert.rejects(answer, { name: 'AbortError' });
+  await assert.rejects(pending, { name: 'AbortError' });
   await until(() => simulator.pendingRequests === 0);
   assert.equal((await requestToken(simulator)).status, 200);
 });
 
-const impossible: Fault[] = [
+const invalidFaults: Fault[] = [
   { kind: 'status', status: 200 },
   { kind: 'status', status: 600 },
   { kind: 'status', status: 429, retryAfter: 'two\nlines' },
@@ -221,8 +221,8 @@ const impossible: Fault[] = [
   { kind: 'enormous', bytes: 63 },
   { kind: 'hang', times: 0 },
 ];
-for (const fault of impossible) {
-  test(`the fault ${JSON.stringify(fault)} cannot be acted out and is refused`, async (t) => {
+for (const fault of invalidFaults) {
+  test(`the invalid fault ${JSON.stringify(fault)} is rejected`, async (t) => {
     const simulator = await simulatorFor(t);
     assert.throws(() => simulator.fail(fault), { name: /RangeError|TypeError/ });
   });

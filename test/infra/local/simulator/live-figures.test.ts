@@ -30,7 +30,7 @@ for (const [path, status, intent] of [
   [`${UNKNOWN}/estimatedwaittime`, 404],
   [`${UNKNOWN}/mediatypes/call/estimatedwaittime`, 404],
 ] as const) {
-  test(`the wait at ${path} is answered with ${status}`, async (t) => {
+  test(`the wait time at ${path} has status ${status}`, async (t) => {
     const simulator = await simulatorFor(t);
     const response = await get(simulator, `/api/v2/routing/queues/${path}`, await logIn(simulator));
     assert.equal(response.status, status);
@@ -41,14 +41,14 @@ for (const [path, status, intent] of [
   });
 }
 
-test('of a queue without members no wait is known', async (t) => {
+test('a queue without members has no wait time', async (t) => {
   const simulator = await simulatorFor(t, { queues: [{ ...queue, memberCount: 0 }] });
   const path = `/api/v2/routing/queues/${queue?.id}/estimatedwaittime`;
   const response = await get(simulator, path, await logIn(simulator));
   assert.deepEqual(await response.json(), { results: [] });
 });
 
-test('observations come by queue, and by queue and media type, with the metrics that were asked for', async (t) => {
+test('observations are grouped by queue, and by queue and media type, with the requested metrics', async (t) => {
   const simulator = await simulatorFor(t, { nowMs: () => NOW_MS });
   const metrics = ['oOnQueueUsers', 'oWaiting', 'oInteracting', 'oLongestWaiting'];
   const filter = { type: 'or', predicates: [predicate(queue?.id ?? ''), predicate(UNKNOWN)] };
@@ -67,7 +67,7 @@ test('observations come by queue, and by queue and media type, with the metrics 
     if (metric === 'oLongestWaiting') assert.ok(Number(stats?.calculatedMetricValue) < NOW_MS);
 });
 
-/** The groups that a query finds: the media type of each, or `all` for the queue's own. */
+/** The media type of each group that a query finds, or `all` for the group of the whole queue. */
 async function groupsOf(t: TestContext, filter: unknown, metrics: readonly string[]): Promise<string[]> {
   const simulator = await simulatorFor(t);
   const response = await get(simulator, QUERY, await logIn(simulator), post({ filter, metrics }));
@@ -78,12 +78,12 @@ async function groupsOf(t: TestContext, filter: unknown, metrics: readonly strin
   return results.map(({ group }) => group?.mediaType ?? 'all');
 }
 
-test('a group that has none of the metrics is left out', async (t) => {
+test('a group without any of the metrics is left out', async (t) => {
   const filter = { type: 'or', predicates: [predicate(queue?.id ?? '')] };
   assert.deepEqual(await groupsOf(t, filter, ['oWaiting']), ['voice', 'callback', 'chat', 'email']);
 });
 
-test('a media type narrows a queue, whether as a predicate or in a clause', async (t) => {
+test('a media type filters a queue, both as a predicate and in a clause', async (t) => {
   const [ofQueue, voice, chat] = [
     predicate(queue?.id ?? ''),
     predicate('voice', 'mediaType'),
@@ -98,7 +98,7 @@ test('a media type narrows a queue, whether as a predicate or in a clause', asyn
   assert.deepEqual(await groupsOf(t, { type: 'and', clauses }, metrics), ['voice', 'chat']);
 });
 
-test('a query that is not sent as JSON is refused', async (t) => {
+test('a query without a JSON content type is refused with 415', async (t) => {
   const simulator = await simulatorFor(t);
   const query = { filter: { type: 'or', predicates: [predicate(UNKNOWN)] }, metrics: ['oWaiting'] };
   for (const [type, status] of [
@@ -110,16 +110,16 @@ test('a query that is not sent as JSON is refused', async (t) => {
     assert.equal((await get(simulator, QUERY, await logIn(simulator), post(query, type))).status, status);
 });
 
-for (const [what, body, isFine] of [
+for (const [what, body, isValid] of [
   [
     'an unknown queue',
     { filter: { type: 'or', predicates: [predicate(UNKNOWN)] }, metrics: ['oWaiting'] },
     true,
   ],
   ['no queue', { filter: { type: 'or' }, metrics: ['oWaiting'] }, true],
-  ['a metric that does not exist', { filter: { type: 'or' }, metrics: ['oWaitng'] }],
+  ['an unknown metric', { filter: { type: 'or' }, metrics: ['oWaitng'] }],
   [
-    'an operator that does not exist',
+    'an unknown operator',
     {
       filter: { type: 'or', predicates: [{ ...predicate(UNKNOWN), operator: 'equals' }] },
       metrics: ['oWaiting'],
@@ -128,21 +128,21 @@ for (const [what, body, isFine] of [
   ['no metrics', { filter: { type: 'or', predicates: [] }, metrics: [] }],
   ['no filter', { metrics: ['oWaiting'] }],
   [
-    'another dimension',
+    'an unsupported dimension',
     { filter: { type: 'or', predicates: [{ dimension: 'userId', value: 'a' }] }, metrics: ['oWaiting'] },
   ],
-  ['no JSON', '{'],
-  ['nothing', ''],
+  ['invalid JSON', '{'],
+  ['an empty body', ''],
 ] as const) {
-  test(`a query with ${what} is ${isFine ? 'answered with nothing' : 'refused'}`, async (t) => {
+  test(`a query with ${what} is ${isValid ? 'valid and finds nothing' : 'refused with 400'}`, async (t) => {
     const simulator = await simulatorFor(t);
     const response = await get(simulator, QUERY, await logIn(simulator), post(body));
-    assert.equal(response.status, isFine ? 200 : 400);
-    if (isFine) assert.deepEqual(await response.json(), {});
+    assert.equal(response.status, isValid ? 200 : 400);
+    if (isValid) assert.deepEqual(await response.json(), {});
   });
 }
 
-test('observations need a permission of their own, the status of a user none', async (t) => {
+test('observations need their own permission, and the routing status of a user needs none', async (t) => {
   const simulator = await simulatorFor(t, { permissions: ['routing:queue:view'] });
   const token = await logIn(simulator);
   const refused = await get(simulator, QUERY, token, post({}));
@@ -153,7 +153,7 @@ test('observations need a permission of their own, the status of a user none', a
   assert.equal((await get(simulator, path, token)).status, 200);
 });
 
-test('twelve users have a routing status and a presence each, the same every time', async (t) => {
+test('each of twelve users has a routing status and a presence, the same in every response', async (t) => {
   assert.deepEqual(sampleUsers(), sampleUsers());
   assert.equal(new Set(sampleUsers().map(({ id }) => id)).size, 12);
   const simulator = await simulatorFor(t);

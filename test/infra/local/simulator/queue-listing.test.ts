@@ -20,7 +20,7 @@ function list(query: string) {
 const namesOf = (query: string) => (list(query).entities ?? []).map(({ name }) => name);
 const totalOf = (query: string) => list(query).total;
 
-test('there are 130 sample queues in 5 divisions, with fixed and different lower-case UUIDs', () => {
+test('there are 130 sample queues in 5 divisions, with fixed, unique, lower-case UUIDs', () => {
   assert.equal(queues.length, 130);
   assert.equal(new Set(queues.map(({ id }) => id)).size, 130);
   assert.equal(new Set(queues.map(({ name }) => name)).size, 130);
@@ -30,7 +30,7 @@ test('there are 130 sample queues in 5 divisions, with fixed and different lower
   assert.deepEqual(sampleQueues(), queues);
 });
 
-test('a default page of sample queues weighs what a real one does', () => {
+test('a default page of sample queues has about the size of a real one', () => {
   const bytes = JSON.stringify(list('')).length;
   assert(bytes > 25_000 && bytes < 80_000, `${bytes} bytes`);
 });
@@ -47,7 +47,7 @@ for (const [query, entities, hasPrevious, hasNext, pageCount] of [
   ['pageSize=500', 130, false, false, 1],
   ['name=nothing-is-called-this', 0, false, false, 0],
 ] as const) {
-  test(`page "${query}" has ${entities} of ${pageCount} pages`, () => {
+  test(`the page "${query}" has ${entities} queues and the page count ${pageCount}`, () => {
     const page = list(query);
     assert.equal(page.entities?.length, entities);
     assert.equal(page.pageCount, pageCount);
@@ -56,13 +56,13 @@ for (const [query, entities, hasPrevious, hasNext, pageCount] of [
   });
 }
 
-test('the pages together are every queue once, in order', () => {
+test('together the pages have every queue once, in order', () => {
   const all = [1, 2, 3].flatMap((page) => namesOf(`pageSize=50&pageNumber=${page}`));
   assert.deepEqual(all, namesOf('pageSize=500'));
   assert.equal(new Set(all).size, 130);
 });
 
-test('the page links are relative and keep the filters', () => {
+test('page links are relative and keep the filters', () => {
   const { selfUri, firstUri, lastUri, nextUri, previousUri } = list('name=*billing*&pageSize=2&pageNumber=2');
   const link = (page: number) => `/api/v2/routing/queues?name=*billing*&pageSize=2&pageNumber=${page}`;
   assert.deepEqual([selfUri, firstUri, lastUri, nextUri, previousUri], [2, 1, 3, 3, 1].map(link));
@@ -85,7 +85,7 @@ for (const query of [
   });
 }
 
-test('queues are sorted by name, ascending unless told otherwise', () => {
+test('queues are sorted by name, ascending by default', () => {
   const ascending = namesOf('pageSize=500');
   assert.equal(ascending[0], 'Account Changes - English');
   assert.deepEqual(namesOf('pageSize=500&sortOrder=asc'), ascending);
@@ -107,7 +107,7 @@ for (const [name, total] of [
   ['**', 130],
   ['', 130],
 ] as const) {
-  test(`name "${name}" finds ${total}`, () =>
+  test(`the name "${name}" finds ${total} queues`, () =>
     assert.equal(totalOf(`name=${encodeURIComponent(name)}`), total));
 }
 
@@ -123,9 +123,9 @@ for (const [what, query, total] of [
   ['two divisions', `divisionId=${vip.divisionId},${billing.divisionId}`, 30],
   ['an unknown division', 'divisionId=nowhere', 0],
   ['an id outside the division', `id=${vip.id}&divisionId=${billing.divisionId}`, 0],
-  ['a peer that none has', 'hasPeer=true', 0],
-  ['no peer', 'hasPeer=false', 130],
-  ['a parameter that is not documented', 'colour=red', 130],
+  ['hasPeer=true', 'hasPeer=true', 0],
+  ['hasPeer=false', 'hasPeer=false', 130],
+  ['an undocumented parameter', 'colour=red', 130],
 ] as const) {
-  test(`filtering by ${what} finds ${total}`, () => assert.equal(totalOf(query), total));
+  test(`filtering by ${what} finds ${total} queues`, () => assert.equal(totalOf(query), total));
 }
