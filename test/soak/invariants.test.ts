@@ -155,7 +155,7 @@ test('a remembered 5xx is valid only during the back-off of a known failure', ()
   });
   const history = createHistory();
   learn(history, failure, LIMITS.stallMs);
-  const remembered = (sentAtMs: number) => unavailable({ sentAtMs, line: { claim: 'failed' } });
+  const remembered = (sentAtMs: number) => unavailable({ sentAtMs, line: { lease: 'failed' } });
   assert.deepEqual(namesOf(remembered(T), history), []);
   assert.deepEqual(namesOf(remembered(T + 1), history), ERROR_DESPITE_GENESYS);
   assert.deepEqual(namesOf(remembered(T)), ERROR_DESPITE_GENESYS);

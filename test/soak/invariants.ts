@@ -148,7 +148,7 @@ function isLost(store: Exchange, { queue, respondedAtMs }: Exchange, history: Hi
 
 /** Whether the response is a remembered failure; a request that joined another one logs it only as the cause. */
 function isRememberedFailure({ line }: Exchange): boolean {
-  return line.claim === 'failed' || String(line.error).endsWith(' <- remembered');
+  return line.lease === 'failed' || String(line.error).endsWith(' <- remembered');
 }
 
 /** Whether the back-off of a known failure was running during the request. */

@@ -140,10 +140,10 @@ test('a declaration whose inputs are not its parameters does not compile', () =>
   });
   assert.deepEqual(Object.keys(contract.inputs), ['size']);
   // @ts-expect-error: the parameter is an integer
-  dataAction({ ...declaration, inputs: { size: { type: 'string', description } } });
+  defineDataAction({ ...declaration, inputs: { size: { type: 'string', description } } });
   // @ts-expect-error: the input size is missing
-  dataAction({ ...declaration, inputs: {} });
+  defineDataAction({ ...declaration, inputs: {} });
   const size = { type: 'integer', description } as const;
   // @ts-expect-error: no parameter is called colour
-  dataAction({ ...declaration, inputs: { size, colour: { type: 'string', description } } });
+  defineDataAction({ ...declaration, inputs: { size, colour: { type: 'string', description } } });
 });
