@@ -72,8 +72,8 @@ describe('npm run new-action', () => {
   });
 
   test('rejects a name that is taken in one line and changes nothing', async () => {
-    const registry = await read('lambda/actions/index.ts');
-    for (const name of ['queues', 'parameters', 'index']) {
+    const registry = await read('lambda/actions/catalog.ts');
+    for (const name of ['queues', 'parameters', 'catalog']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);

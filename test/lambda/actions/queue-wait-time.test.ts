@@ -7,22 +7,20 @@ import { bodies } from '../../support/bodies.ts';
 const queueId = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const A_MEDIA_TYPE = 'mediaType: expected call or callback or chat or email or message, got';
 const WHY =
-  'conversationId: expected none, as the wait of one conversation is the answer to no other and cannot be cached; ' +
-  'ask Genesys for it directly, got "c-1"';
-const respondingWith = (...results: object[]) => ({
-  routing: { getRoutingQueueEstimatedwaittime: { results } },
-});
+  'conversationId: not supported, because the wait time of one conversation cannot be cached for others; ' +
+  'use a data action of the Genesys Cloud Data Actions integration, got "c-1"';
+const estimating = (...results: object[]) => ({ routing: { getRoutingQueueEstimatedwaittime: { results } } });
 
-test('without a media type, the wait over all media types is requested', async () => {
-  const responses = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
-  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, responses);
+test('without a media type, the wait in all of them is asked for', async () => {
+  const answers = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, answers);
   assert.deepEqual(sent, [['getRoutingQueueEstimatedwaittime', queueId]]);
   assert.deepEqual(data, { isKnown: true, waitSeconds: 187, formula: 'BEST' });
 });
 
-test('with a media type, its wait is requested', async () => {
-  const responses = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
-  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, responses);
+test('with a media type, the wait in that one is asked for', async () => {
+  const answers = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, answers);
   assert.deepEqual(sent, [['getRoutingQueueMediatypeEstimatedwaittime', queueId, 'call']]);
   assert.deepEqual(data, { isKnown: true, waitSeconds: 64, formula: 'PATIENCE_ABANDON' });
 });
@@ -30,12 +28,12 @@ test('with a media type, its wait is requested', async () => {
 for (const [what, results, data] of [
   ['no estimate', [], { isKnown: false, waitSeconds: 0, formula: '' }],
   [
-    'an estimate of 0 s',
+    'nobody to wait for',
     [{ intent: 'ALL', formula: 'SIMPLE', estimatedWaitTimeSeconds: 0 }],
     { isKnown: true, waitSeconds: 0, formula: 'SIMPLE' },
   ],
   [
-    'several estimates, one of them for all media types',
+    'several, of which one is for all',
     [
       { intent: 'CALL', formula: 'BEST', estimatedWaitTimeSeconds: 5 },
       { intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 7 },
@@ -43,13 +41,13 @@ for (const [what, results, data] of [
     { isKnown: true, waitSeconds: 7, formula: 'BEST' },
   ],
   [
-    'a negative fractional estimate without intent or formula',
+    'one without an intent or a formula, negative and not whole',
     [{ estimatedWaitTimeSeconds: -0.4 }],
     { isKnown: true, waitSeconds: 0, formula: '' },
   ],
 ] as const) {
-  test(`${what} becomes ${JSON.stringify(data)}`, async () => {
-    assert.deepEqual((await send(queueWaitTime, { queueId }, respondingWith(...results))).data, data);
+  test(`${what} is told as ${JSON.stringify(data)}`, async () => {
+    assert.deepEqual((await send(queueWaitTime, { queueId }, estimating(...results))).data, data);
   });
 }
 
@@ -65,17 +63,17 @@ for (const [body, problems] of [
   ],
   [{ queueId, label: 'a' }, ['label: unknown parameter, expected one of queueId, mediaType']],
 ] as const) {
-  test(`${JSON.stringify(body)} is rejected with ${problems.length} problem(s), each listed once`, () => {
+  test(`${JSON.stringify(body)} is refused with ${problems.length} problems, each told once`, () => {
     assert.deepEqual(problemsOf(queueWaitTime, body), problems);
   });
 }
 
-test('a wait time depends on its queue', () => {
+test('a wait changes with its queue', () => {
   const { invalidatedBy } = queueWaitTime.parse({ queueId: queueId.toUpperCase() });
   assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [queueId] }]);
 });
 
-test('a response without a list of estimates in seconds is rejected', async () => {
+test('what has no list of estimates in seconds is not accepted', async () => {
   for (const body of [
     null,
     [],

@@ -8,7 +8,7 @@ import { needed, problemsOf } from '../../support/config-problems.ts';
 const MEBIBYTE = 1024 * 1024;
 const EXPECTED_REGION = `expected one of ${REGION_HOSTS.join(', ')}`;
 
-test('with only the required settings, all others have defaults', () => {
+test('required settings are enough: all others have defaults', () => {
   assert.deepEqual(parseConfig(needed), {
     serviceName: 'genesys-data-action-cache',
     logLevel: 'INFO',
@@ -31,7 +31,7 @@ test('with only the required settings, all others have defaults', () => {
   });
 });
 
-test('an empty variable counts as not set', () => {
+test('an empty variable counts as unset', () => {
   const blank = {
     POWERTOOLS_LOG_LEVEL: '',
     CACHE_TTL_SECONDS: ' ',
@@ -42,15 +42,31 @@ test('an empty variable counts as not set', () => {
   assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
 });
 
-test('LOG_LEVEL is INFO, WARN or ERROR, in capitals', () => {
-  for (const level of ['INFO', 'WARN', 'ERROR'])
-    assert.equal(parseConfig({ ...needed, LOG_LEVEL: level }).logLevel, level);
-  assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'debug' }), [
-    'LOG_LEVEL is "debug", expected one of INFO, WARN, ERROR',
+test('POWERTOOLS_LOG_LEVEL is a level of Powertools, in capitals', () => {
+  for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'])
+    assert.equal(parseConfig({ ...needed, POWERTOOLS_LOG_LEVEL: level }).logLevel, level);
+  assert.deepEqual(problemsOf({ ...needed, POWERTOOLS_LOG_LEVEL: 'debug' }), [
+    'POWERTOOLS_LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
   ]);
 });
 
-test('GENESYS_REGION sets the API and login origins, for every region', () => {
+test('the legacy LOG_LEVEL is an error that names POWERTOOLS_LOG_LEVEL', () => {
+  assert.deepEqual(problemsOf({ ...needed, LOG_LEVEL: 'WARN' }), [
+    'LOG_LEVEL is now called POWERTOOLS_LOG_LEVEL: set POWERTOOLS_LOG_LEVEL to "WARN" instead',
+  ]);
+});
+
+test('the other variables of Powertools are left to Powertools', () => {
+  const variables = {
+    POWERTOOLS_LOGGER_SAMPLE_RATE: '0.1',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+    POWERTOOLS_DEV: 'true',
+  };
+  assert.deepEqual(parseConfig({ ...needed, ...variables }), parseConfig(needed));
+});
+
+test('every region of Genesys Cloud gives its two origins', () => {
   for (const region of REGION_HOSTS) {
     const { apiUrl, loginUrl } = parseConfig({ ...needed, GENESYS_REGION: region }).genesys;
     assert.deepEqual([apiUrl, loginUrl], [`https://api.${region}`, `https://login.${region}`]);
@@ -64,7 +80,7 @@ for (const region of [
   'MYPURECLOUD.IE',
   'evil.example.com',
 ]) {
-  test(`${region} is not a valid GENESYS_REGION`, () => {
+  test(`${region} is no region`, () => {
     assert.deepEqual(problemsOf({ ...needed, GENESYS_REGION: region }), [
       `GENESYS_REGION is "${region}", ${EXPECTED_REGION}`,
     ]);
@@ -73,13 +89,13 @@ for (const region of [
 
 const urls = { GENESYS_API_URL: 'http://127.0.0.1:4010/', GENESYS_LOGIN_URL: 'http://127.0.0.1:4011' };
 
-test('with both URLs set, GENESYS_REGION is not needed', () => {
+test('both URLs together take the place of the region', () => {
   const { apiUrl, loginUrl } = parseConfig({ ...needed, ...urls, GENESYS_REGION: undefined }).genesys;
   assert.deepEqual([apiUrl, loginUrl], ['http://127.0.0.1:4010', 'http://127.0.0.1:4011']);
 });
 
 for (const name of ['GENESYS_API_URL', 'GENESYS_LOGIN_URL'] as const) {
-  test(`${name} alone overrides one origin of the region, which is still required`, () => {
+  test(`${name} alone goes with a region, and needs one`, () => {
     const one = { [name]: urls[name] };
     const { apiUrl, loginUrl } = parseConfig({ ...needed, ...one }).genesys;
     assert.deepEqual(
@@ -94,7 +110,7 @@ for (const name of ['GENESYS_API_URL', 'GENESYS_LOGIN_URL'] as const) {
   });
 }
 
-test('GENESYS_SECRET_ID replaces GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET', () => {
+test('GENESYS_SECRET_ID takes the place of id and secret', () => {
   const { credentials } = parseConfig({
     GENESYS_REGION: 'mypurecloud.ie',
     GENESYS_SECRET_ID: 'prod/genesys',
@@ -103,7 +119,7 @@ test('GENESYS_SECRET_ID replaces GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET', (
 });
 
 for (const extra of ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
-  test(`GENESYS_SECRET_ID together with ${extra} is an error`, () => {
+  test(`GENESYS_SECRET_ID together with ${extra} is a problem`, () => {
     const env = { GENESYS_REGION: 'mypurecloud.ie', GENESYS_SECRET_ID: 'prod/genesys', [extra]: 'hunter2' };
     assert.deepEqual(problemsOf(env), [
       'GENESYS_SECRET_ID is set together with GENESYS_CLIENT_ID or GENESYS_CLIENT_SECRET, expected one or the other',
@@ -112,7 +128,7 @@ for (const extra of ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
 }
 
 for (const name of ['GENESYS_REGION', 'GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
-  test(`${name} is required`, () => {
+  test(`${name} has to be set`, () => {
     for (const value of [undefined, '', '  ']) {
       const problems = problemsOf({ ...needed, [name]: value });
       assert.equal(problems.length, 1);
@@ -121,7 +137,7 @@ for (const name of ['GENESYS_REGION', 'GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRE
   });
 }
 
-test('one error lists every problem, one per line', () => {
+test('one error lists all the problems there are, a line for each', () => {
   const problems = problemsOf({
     POWERTOOLS_LOG_LEVEL: 'LOUD',
     CACHE_TTL_SECONDS: '0',
@@ -155,7 +171,7 @@ for (const { former, name, value } of [
   { former: 'REFRESH_BUDGET_MS', name: 'REFRESH_TIMEOUT_MS', value: '400' },
   { former: 'MAX_UPSTREAM_BYTES', name: 'GENESYS_MAX_RESPONSE_BYTES', value: '65536' },
 ]) {
-  test(`the old name ${former} is an error that names ${name}, even if ${name} is set`, () => {
+  test(`${former} is an error that names ${name}, also if that is set`, () => {
     const problem = `${former} is now called ${name}: set ${name} to "${value}" instead`;
     assert.deepEqual(problemsOf({ ...needed, [former]: value }), [problem]);
     assert.deepEqual(problemsOf({ ...needed, [former]: value, [name]: value }), [problem]);
@@ -163,7 +179,7 @@ for (const { former, name, value } of [
   });
 }
 
-test("npm start reads PORT and all of the function's settings", () => {
+test('npm start has a port beside the settings of the function', () => {
   const { port, ...config } = parseLocalConfig({ ...needed, PORT: '0' });
   assert.equal(port, 0);
   assert.deepEqual(config, parseConfig(needed));
@@ -192,7 +208,7 @@ for (const url of [
   'redis://default:12#hunter2@cache:6379',
   'redis://hunter2?x@cache:6379',
 ]) {
-  test(`the error about the invalid REDIS_URL ${JSON.stringify(url)} does not show the password`, () => {
+  test(`the password in the wrong REDIS_URL ${JSON.stringify(url)} is not shown`, () => {
     const [problem = '', ...others] = problemsOf({ ...needed, REDIS_URL: url });
     assert.equal(others.length, 0);
     assert.match(problem, /^REDIS_URL is /);
@@ -200,7 +216,7 @@ for (const url of [
   });
 }
 
-test('an error about another setting never contains a secret', () => {
+test('no secret is in the message, whatever else is wrong', () => {
   const secret = fc.stringMatching(/^[A-Za-z0-9_-]{12,40}$/).map((text) => `s3cret${text}`);
   const broken = fc.constantFrom(
     'POWERTOOLS_LOG_LEVEL',

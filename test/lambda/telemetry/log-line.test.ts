@@ -17,8 +17,8 @@ const record: RequestRecord = {
   error: null,
   events: [],
 };
-const lookup = { type: 'request', action: 'queues', key: KEY } as const;
-const baseFields = {
+const question = { type: 'request', action: 'queues', key: KEY } as const;
+const head = {
   requestId: 'request-1',
   correlation_id: 'correlation-1',
   method: 'POST',
@@ -27,28 +27,28 @@ const baseFields = {
   durationMs: 12,
 };
 
-/** The fields that are logged: those that are not undefined. */
+/** The fields that have a value: those without one are not logged. */
 function fieldsOf(changes: Partial<RequestRecord>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(requestFields({ ...record, ...changes })));
 }
 
-test('a request without a cache lookup has only the basic fields', () => {
+test('a request that asks nothing has no fields but its head', () => {
   assert.deepEqual(fieldsOf({ path: '/health', method: 'GET' }), {
-    ...baseFields,
+    ...head,
     path: '/health',
     method: 'GET',
     attempts: 0,
   });
 });
 
-test('a hit has its key, its age and the duration of the read', () => {
+test('a hit tells its key, its age and how long the cache took', () => {
   const events = [
-    lookup,
+    question,
     { type: 'cache.read', outcome: 'hit', durationMs: 2.6, ageSeconds: 12 },
     { type: 'cache.result', result: { outcome: 'hit', value: '{}', ageSeconds: 12, ttlSeconds: 288 } },
   ] as const;
   assert.deepEqual(fieldsOf({ events }), {
-    ...baseFields,
+    ...head,
     action: 'queues',
     key: KEY,
     outcome: 'hit',
@@ -59,9 +59,9 @@ test('a hit has its key, its age and the duration of the read', () => {
   });
 });
 
-test('a stale result has its reason, the remembered failure and the back-off window', () => {
+test('a stale answer tells why it is stale, what failed and for how long nobody tries again', () => {
   const events = [
-    lookup,
+    question,
     { type: 'cache.read', outcome: 'stale', durationMs: 2, ageSeconds: 312 },
     { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1.6, polls: 0 },
     { type: 'genesys.throttled', waitMs: 1700.4 },
@@ -78,7 +78,7 @@ test('a stale result has its reason, the remembered failure and the back-off win
     },
   ] as const;
   assert.deepEqual(fieldsOf({ events }), {
-    ...baseFields,
+    ...head,
     action: 'queues',
     key: KEY,
     outcome: 'stale',
@@ -95,9 +95,9 @@ test('a stale result has its reason, the remembered failure and the back-off win
   });
 });
 
-test('a collapsed request has the time it waited and its number of polls', () => {
+test('who waited for the call of another tells how long, and how often it looked', () => {
   const events = [
-    lookup,
+    question,
     { type: 'cache.read', outcome: 'uri-miss', durationMs: 2 },
     { type: 'cache.lease', outcome: 'changed', isEarlyRefresh: false, durationMs: 200.4, polls: 7 },
     {
@@ -114,21 +114,21 @@ test('a collapsed request has the time it waited and its number of polls', () =>
   });
 });
 
-test('an early refresh is marked as early', () => {
-  const lease = {
+test('who renews a fresh entry before its time says so', () => {
+  const claim = {
     type: 'cache.lease',
     outcome: 'acquired',
     isEarlyRefresh: true,
     durationMs: 1,
     polls: 0,
   } as const;
-  const { early, leasePolls } = fieldsOf({ events: [lease] });
-  assert.deepEqual([early, leasePolls], [true, undefined]);
+  const { earlyRefresh, leasePolls } = fieldsOf({ events: [claim] });
+  assert.deepEqual([earlyRefresh, leasePolls], [true, undefined]);
 });
 
-test('a miss with a retry has the outcome of every attempt and the summed durations', () => {
+test('a miss with a retry tells every attempt, and the durations in sum', () => {
   const events = [
-    lookup,
+    question,
     { type: 'cache.read', outcome: 'uri-miss', durationMs: 2 },
     { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1, polls: 0 },
     { type: 'genesys.token', outcome: 'ok', durationMs: 80.2 },
@@ -143,7 +143,7 @@ test('a miss with a retry has the outcome of every attempt and the summed durati
     },
   ] as const;
   assert.deepEqual(fieldsOf({ events }), {
-    ...baseFields,
+    ...head,
     action: 'queues',
     key: KEY,
     outcome: 'miss',
@@ -163,7 +163,7 @@ test('a miss with a retry has the outcome of every attempt and the summed durati
   });
 });
 
-test('cacheErrors lists the cause of each failed read, lease, write and remembered failure', () => {
+test('a broken cache tells why it could not be read, asked or written', () => {
   const cause = new StoreUnavailable('Redis cannot be used', { cause: new Error('connect ECONNREFUSED') });
   const bypass = { type: 'cache.read', outcome: 'bypass', durationMs: 0, cause } as const;
   assert.deepEqual(fieldsOf({ events: [bypass] }).cacheErrors, [
@@ -172,36 +172,36 @@ test('cacheErrors lists the cause of each failed read, lease, write and remember
 
   const unreadable = { ...bypass, outcome: 'miss', cause: 'wrong checksum' } as const;
   const unwritten = { type: 'cache.write', outcome: 'failed', durationMs: 0, bytes: 1, cause } as const;
-  const leaseUnavailable = {
+  const unclaimed = {
     type: 'cache.lease',
     outcome: 'unavailable',
     isEarlyRefresh: false,
     durationMs: 0,
     polls: 0,
-    cause: new StoreUnavailable('no lease'),
+    cause: new StoreUnavailable('no claim'),
   } as const;
-  const failureNotStored = {
+  const forgotten = {
     type: 'cache.failure',
     outcome: 'failed',
     code: 'genesys_unavailable',
     windowMs: 1000,
     cause: new StoreUnavailable('no memory'),
   } as const;
-  const fields = fieldsOf({ events: [unreadable, leaseUnavailable, unwritten, failureNotStored] });
+  const fields = fieldsOf({ events: [unreadable, unclaimed, unwritten, forgotten] });
   assert.deepEqual(fields.cacheErrors, [
     'wrong checksum',
-    'StoreUnavailable: no lease',
+    'StoreUnavailable: no claim',
     'StoreUnavailable: Redis cannot be used <- Error: connect ECONNREFUSED',
     'StoreUnavailable: no memory',
   ]);
   assert.deepEqual([fields.cacheRead, fields.cacheWrite], ['miss', 'failed']);
 });
 
-test('an expected error has its code and causes but no stack', () => {
+test('an error tells its code and its causes but no stack', () => {
   const error = new DataActionError('genesys_unavailable', 'Genesys cannot be reached', {
     cause: new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }),
   });
-  const events = [lookup, { type: 'cache.read', outcome: 'stale', durationMs: 1 }] as const;
+  const events = [question, { type: 'cache.read', outcome: 'stale', durationMs: 1 }] as const;
   const fields = fieldsOf({ statusCode: 502, error, events });
   assert.deepEqual([fields.outcome, fields.code], ['error', 'genesys_unavailable']);
   assert.equal(
@@ -211,32 +211,32 @@ test('an expected error has its code and causes but no stack', () => {
   assert.equal('stack' in fields, false);
 });
 
-test('an internal error has a stack', () => {
+test('a defect of ours tells where it is', () => {
   const fields = fieldsOf({ error: asDataActionError(new TypeError('x is not a function')) });
   assert.equal(fields.code, 'internal_error');
   assert.match(String(fields.error), /<- TypeError: x is not a function$/);
   assert.match(String(fields.stack), /^TypeError: x is not a function\n +at .*log-line\.test\.ts/);
 });
 
-test('an internal error names the thrown value if it is not an Error', () => {
+test('a defect that threw no error is told, too', () => {
   for (const [thrown, text] of [
     ['oops', 'oops'],
     [undefined, undefined],
     [null, 'null'],
     [{}, '[object Object]'],
   ]) {
-    const logged = String(fieldsOf({ error: asDataActionError(thrown) }).error).split(' <- ')[1];
-    assert.equal(logged, text);
+    const told = String(fieldsOf({ error: asDataActionError(thrown) }).error).split(' <- ')[1];
+    assert.equal(told, text);
   }
 });
 
-test('at most five causes are logged, even if the chain is circular', () => {
+test('of a long chain of causes, and of one that bites its tail, the first five are told', () => {
   const loop = new Error('loop');
   loop.cause = loop;
   assert.equal(fieldsOf({ error: loop }).error, Array.from({ length: 5 }, () => 'Error: loop').join(' <- '));
 });
 
-test('other properties of an error than name and message are never logged', () => {
+test('what an error carries besides name and message never shows', () => {
   const reply = Object.assign(new Error('WRONGPASS invalid username-password pair'), {
     command: { name: 'auth', args: ['default', 'hunter2'] },
     config: { headers: { authorization: 'Basic aHVudGVyMg==' } },
@@ -258,7 +258,7 @@ test('credentials in messages, causes and stacks are redacted', () => {
   assert.doesNotMatch(line, /hunter2/);
 });
 
-test('a long path is cut to 256 characters', () => {
+test('of a path that is very long the beginning is told', () => {
   assert.equal(fieldsOf({ path: '/'.repeat(256) }).path, '/'.repeat(256));
   assert.equal(fieldsOf({ path: '/'.repeat(257) }).path, '/'.repeat(256));
 });
