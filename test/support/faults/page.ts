@@ -39,10 +39,10 @@ that nothing wrong was stored.
 | **stale response** (why): from the stale entry, because Genesys failed; \`detail\` in \`Cache-Status\` names the reason | 200 | \`cache\` | \`true\` |
 | **error** \`code\` (status): the flow takes its failure path, or reads the code if it uses \`?errors=body\` | as in the cell | | |
 
-\`after …\` is the time that passes in timeouts. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget}, \`GENESYS_TIMEOUT_MS\` is
-${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). A failure of Redis delays a request by up to
-\`REDIS_TIMEOUT_MS\`. It does so once for each container: the circuit breaker then skips Redis until it works again. The pauses
-between the calls to Genesys for one request add up to 0.3 s or less.
+\`after …\` is the time that the request spends waiting. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget},
+\`GENESYS_TIMEOUT_MS\` is ${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). A failure of Redis delays
+a request by up to \`REDIS_TIMEOUT_MS\`. After that the circuit breaker skips Redis until it works again, and only single probes
+wait for it. The pauses between the calls to Genesys for one request add up to 0.3 s or less.
 `;
 }
 
