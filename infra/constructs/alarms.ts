@@ -82,7 +82,7 @@ export function alarmRules(monitored: Monitored, config: StackConfig): AlarmRule
     {
       id: 'GenesysRateLimited',
       means:
-        'Genesys returned 429: the OAuth client made more than 300 calls a minute, perhaps from elsewhere too',
+        'Genesys returned 429: more than 300 calls a minute for one access token, or another Genesys limit',
       metric: functionMetrics.count('genesysRateLimited'),
       threshold: 5,
       periods: 2,

@@ -111,7 +111,7 @@ export const SETTINGS = {
     type: integer(0, 1_000_000),
     defaults: everywhere(270),
     meaning:
-      'Maximum calls to Genesys per minute, all containers together. Genesys allows 300 per OAuth client. 0 means no limit.',
+      'Maximum calls to Genesys per minute, all containers together. Genesys allows 300 per access token. 0 means no limit.',
   },
   genesysMaxResponseBytes: {
     variable: 'GENESYS_MAX_RESPONSE_BYTES',

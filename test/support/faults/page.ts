@@ -1,11 +1,11 @@
 import type { FaultTable } from './fault-row.ts';
 import { type Outcome, SETTINGS } from './outcome.ts';
 
-const requestTimeout = seconds(SETTINGS.REQUEST_TIMEOUT_MS);
-const genesysTimeout = seconds(SETTINGS.GENESYS_TIMEOUT_MS);
-const redisTimeout = seconds(SETTINGS.REDIS_TIMEOUT_MS);
+const budget = seconds(SETTINGS.REQUEST_TIMEOUT_MS);
+const genesysLimit = seconds(SETTINGS.GENESYS_TIMEOUT_MS);
+const redisLimit = seconds(SETTINGS.REDIS_TIMEOUT_MS);
 
-/** Renders the tables as Markdown: what the flow receives in every cell. */
+/** The page for people: what the flow gets in every cell of the tables, as Markdown. */
 export function faultsPage(tables: readonly FaultTable[]): string {
   const cells = tables.reduce((sum, { rows }) => sum + 3 * rows.length, 0);
   return [introduction(cells), ...tables.map(section)].join('\n');
@@ -14,39 +14,41 @@ export function faultsPage(tables: readonly FaultTable[]): string {
 function introduction(cells: number): string {
   return `<!-- Generated from the tables in test/support/faults by \`npm run docs\`. Edit those. -->
 
-# What a flow receives when a dependency fails
+# What a flow gets when something breaks
 
-The function depends on Redis, the Genesys API, the Genesys login and Secrets Manager. Each row is one fault of one of
-them, while the others work. A row that is named after an HTTP status, such as 401 or 503, shows the nearest equivalent
-for Redis and Secrets Manager. The columns say what Redis holds for the request:
+At the end of this page, you know the response of a data action for each way in which Redis, the Genesys API, the Genesys login
+or Secrets Manager can fail.
 
-- **nothing stored**: no entry, or an entry that has expired;
-- **fresh entry**: an entry younger than its TTL (\`CACHE_TTL_SECONDS\`);
-- **stale entry**: an entry older than its TTL by no more than \`CACHE_STALE_IF_ERROR_SECONDS\`.
+Each row breaks one of them while the others work. A status such as 401 or 503 in the name of a row is an HTTP status. Redis
+and Secrets Manager have no such status, so the row names what comes closest to it. The columns say what Redis holds for
+the request:
 
-Each of the ${cells} cells is a test: it injects the fault and compares status, code, source, \`Cache-Status\` and waiting
-time. It also checks that the response arrives within \`REQUEST_TIMEOUT_MS\`, that calls which time out are aborted, and
-that Redis holds either the correct entry or nothing.
+- **no entry**: no container has stored one, or it has expired.
+- **fresh entry**: an entry younger than its TTL (\`CACHE_TTL_SECONDS\`).
+- **stale entry**: an entry past its TTL, by up to \`CACHE_STALE_IF_ERROR_SECONDS\`.
 
-| cell | meaning | status | \`source\` | \`stale\` |
-|---|---|---|---|---|
-| **hit** | the entry is served from Redis | 200 | \`cache\` | \`false\` |
-| **fetched** | Genesys is called, and the entry is stored | 200 | \`api\` | \`false\` |
-| **fetched, not stored** | Genesys is called, but Redis rejects the entry; the next request calls Genesys again | 200 | \`api\` | \`false\` |
-| **bypass** | Redis is unavailable: Genesys is called, and nothing is stored | 200 | \`api\` | \`false\` |
-| **stale** (\`code\`) | the call failed, so the stale entry is served; \`Cache-Status\` has the code as \`detail\` | 200 | \`cache\` | \`true\` |
-| **error** \`code\` (status) | the flow takes its failure path, or reads the code if it sends \`?errors=body\` | as in the cell | | |
+Each of the ${cells} cells is a test. It causes the failure and compares status, code, source, \`Cache-Status\` and waiting
+time. It also checks that the response came within \`REQUEST_TIMEOUT_MS\`, that calls over their timeout are aborted, and
+that nothing wrong was stored.
 
-\`after …\` is the time spent waiting for timeouts, with \`REQUEST_TIMEOUT_MS\` at ${requestTimeout}, \`GENESYS_TIMEOUT_MS\` at
-${genesysTimeout} and \`REDIS_TIMEOUT_MS\` at ${redisTimeout} (default: 0.25 s). A Redis fault delays a request by at most
-\`REDIS_TIMEOUT_MS\`, and delays each container only once: later requests skip Redis until it recovers. The delays
-between attempts to call Genesys add up to 0.3 s per request at most.
+| in a cell | status | \`source\` | \`stale\` |
+|---|---|---|---|
+| **new response**: Genesys was called just now | 200 | \`api\` | \`false\` |
+| **new response, not stored**: the same, but the next request calls Genesys again | 200 | \`api\` | \`false\` |
+| **fresh response**: from the fresh entry | 200 | \`cache\` | \`false\` |
+| **stale response** (why): from the stale entry, because Genesys failed; \`detail\` in \`Cache-Status\` names the reason | 200 | \`cache\` | \`true\` |
+| **error** \`code\` (status): the flow takes its failure path, or reads the code if it uses \`?errors=body\` | as in the cell | | |
+
+\`after …\` is the time that the request spends waiting. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget},
+\`GENESYS_TIMEOUT_MS\` is ${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). A failure of Redis delays
+a request by up to \`REDIS_TIMEOUT_MS\`. After that the circuit breaker skips Redis until it works again, and only single probes
+wait for it. The pauses between the calls to Genesys for one request add up to 0.3 s or less.
 `;
 }
 
 function section({ dependency, note, rows }: FaultTable): string {
   const lines = rows.map(({ fault, means, expected }) =>
-    tableRow([`**${fault}**: ${means}`, ...expected.map(describeOutcome)]),
+    tableRow([`**${fault}**: ${means}`, ...expected.map(inWords)]),
   );
   const head = tableRow([dependency, 'no entry', 'fresh entry', 'stale entry']);
   return `## ${dependency}\n\n${note}\n\n${head}\n|---|---|---|---|\n${lines.join('\n')}\n`;
@@ -56,21 +58,20 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function describeOutcome(outcome: Outcome): string {
+function inWords(outcome: Outcome): string {
   const { afterMs, retryAfterSeconds } = outcome;
   return [
-    describeResult(outcome),
+    essence(outcome),
     ...(retryAfterSeconds === undefined ? [] : [`\`Retry-After: ${retryAfterSeconds}\``]),
     ...(afterMs === 0 ? [] : [`after ${seconds(afterMs)}`]),
   ].join(', ');
 }
 
-function describeResult({ status, code, source, stale, cacheStatus = '' }: Outcome): string {
+function essence({ status, code, source, stale, cacheStatus = '' }: Outcome): string {
   if (code !== undefined) return `error \`${code}\` (${status})`;
-  if (stale) return `stale (\`${cacheStatus.split('detail=')[1]}\`)`;
-  if (source === 'cache') return 'hit';
-  if (cacheStatus === 'fwd=bypass') return 'bypass';
-  return cacheStatus.endsWith('stored') ? 'fetched' : 'fetched, not stored';
+  if (stale) return `stale response (\`${cacheStatus.split('detail=')[1]}\`)`;
+  if (source === 'cache') return 'fresh response';
+  return cacheStatus.endsWith('stored') ? 'new response' : 'new response, not stored';
 }
 
 function seconds(ms: number): string {
