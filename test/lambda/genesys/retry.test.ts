@@ -30,12 +30,7 @@ for (const { name, error = unavailable, attempt = 1, left = 10_000, random = 0.5
   { name: 'at least one second after a 429, even if Retry-After is 0', error: limited(0), delayMs: 1050 },
   { name: 'the back-off alone after a 503 with Retry-After 0', error: busy(0), delayMs: 50 },
   { name: 'a wait that ends just before the deadline', error: limited(2), left: 2051, delayMs: 2050 },
-  {
-    name: 'no retry if the wait would reach the deadline',
-    error: limited(2),
-    left: 2050,
-    delayMs: undefined,
-  },
+  { name: 'no retry with a wait up to the deadline', error: limited(2), left: 2050, delayMs: undefined },
   { name: 'a back-off that ends just before the deadline', left: 51, delayMs: 50 },
   { name: 'no retry if the back-off would reach the deadline', left: 50, delayMs: undefined },
   { name: 'no retry when no time is left', left: 0, random: 0, delayMs: undefined },
