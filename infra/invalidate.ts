@@ -4,7 +4,7 @@ import { parseApiUrl } from './genesys/api-url.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 const LOCAL_API = 'http://127.0.0.1:3000';
-const HELP = `Makes answers stale, so that they are fetched anew when they are next asked for.
+const HELP = `Invalidates entries, so that the next request for them calls Genesys.
 
 usage: npm run invalidate -- --action NAME [--api-url URL]
        npm run invalidate -- --entity-type TYPE --entity-id ID [--api-url URL]

@@ -103,7 +103,7 @@ function invalidationOperation(): Schema {
     requestBody: { required: true, content: json(ref('Change'), { action: 'queues' }) },
     responses: {
       200: {
-        description: 'They are fetched anew when they are next asked for.',
+        description: 'The next request for them calls Genesys.',
         content: json(ref('Invalidated')),
       },
       ...errorReferences(ERROR_STATUSES.invalidation),

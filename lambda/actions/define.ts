@@ -95,7 +95,13 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
   const { invalidatedBy, parameters, inputs, outputs } = declaration;
   const readParameters = createParameterReader(declaration);
   return {
-    ...{ name, version, summary, permission, ttlSeconds, maxAgeSeconds, parameters },
+    name,
+    version,
+    summary,
+    permission,
+    ttlSeconds,
+    maxAgeSeconds,
+    parameters,
     entityTypes: invalidatedBy.map(({ entityType }) => entityType),
     contract: { inputs, outputs },
     parse: (body) => {

@@ -135,7 +135,9 @@ function tabulate(groups: readonly ObservedGroup[], { queueIds, mediaTypes, nowM
         .filter(({ group }) => group.mediaType === mediaType)
         .flatMap(({ data }) => data);
       return {
-        ...{ queueId, mediaType, onQueueAgents },
+        queueId,
+        mediaType,
+        onQueueAgents,
         waiting: countOf(metrics, 'oWaiting'),
         interacting: countOf(metrics, 'oInteracting'),
         longestWaitSeconds: longestWaitSeconds(metrics, nowMs),

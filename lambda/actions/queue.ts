@@ -106,11 +106,18 @@ function withName(queues: readonly Queue[], name: string): Queue | undefined {
   return exact ?? queues.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
 }
 
-function dataOf({ id, name, description, division, queueFlow, ...others }: Queue) {
-  const { memberCount, joinedMemberCount, callingPartyName, callingPartyNumber } = others;
+function dataOf(queue: Queue) {
   return {
-    ...{ id, name, description, divisionId: division?.id ?? '', divisionName: division?.name ?? '' },
-    ...{ memberCount, joinedMemberCount, callingPartyName, callingPartyNumber },
-    ...{ inQueueFlowId: queueFlow?.id ?? '', inQueueFlowName: queueFlow?.name ?? '' },
+    id: queue.id,
+    name: queue.name,
+    description: queue.description,
+    divisionId: queue.division?.id ?? '',
+    divisionName: queue.division?.name ?? '',
+    memberCount: queue.memberCount,
+    joinedMemberCount: queue.joinedMemberCount,
+    callingPartyName: queue.callingPartyName,
+    callingPartyNumber: queue.callingPartyNumber,
+    inQueueFlowId: queue.queueFlow?.id ?? '',
+    inQueueFlowName: queue.queueFlow?.name ?? '',
   };
 }
