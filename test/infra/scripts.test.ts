@@ -42,7 +42,7 @@ describe('the stand-in for cmd.exe', () => {
   for (const line of ['exec node a.ts', 'node_modules/.bin/node a.ts', 'A=b node a.ts'])
     test(`does not recognize the program of ${line}`, async () => {
       await assert.rejects(
-        run(CMD_SHELL, ['-c', line]),
+        run(process.execPath, [CMD_SHELL, '-c', line]),
         /is not recognized as an internal or external command/,
       );
     });
