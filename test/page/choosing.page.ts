@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { dataActions } from '../../lambda/actions/catalog.ts';
 import { openPage, pageIsReady } from '../support/browser.ts';
 import { startPageServer } from '../support/page-server.ts';
-import { formOf, outcomesAre } from '../support/page-under-test.ts';
+import { formOf, freezeClock, outcomesAre } from '../support/page-under-test.ts';
 
 const NAMES = [...dataActions.keys()];
 
@@ -68,7 +68,7 @@ test('a form keeps its input while another one is shown', async (t) => {
 
 test('choosing another data action stops a repeated request', async (t) => {
   const { page } = await open(t);
-  await page.clock.install();
+  await freezeClock(page);
   await formOf(page).getByLabel('Repeat every second').check();
   await formOf(page).getByRole('status').filter({ hasText: '200' }).waitFor();
   await linkTo(page, 'queue').click();

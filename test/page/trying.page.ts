@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from '../support/browser.ts';
 import { startPageServer } from '../support/page-server.ts';
-import { formOf, outcomesAre, send } from '../support/page-under-test.ts';
+import { formOf, freezeClock, outcomesAre, send } from '../support/page-under-test.ts';
 
 test('the page shows its environment, and why Redis faults are disabled', async (t) => {
   const { url } = await startPageServer(t);
@@ -52,7 +52,7 @@ test('"Repeat every second" sends the request every second until it is unchecked
   page.on('request', (request) => {
     if (request.url().endsWith('/dataaction/queues')) sent += 1;
   });
-  await page.clock.install();
+  await freezeClock(page);
   const status = formOf(page).getByRole('status');
   await formOf(page).getByLabel('Repeat every second').check();
   await status.filter({ hasText: 'fwd=uri-miss; stored' }).waitFor();

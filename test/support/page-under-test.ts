@@ -35,3 +35,12 @@ export async function outcomesAre(page: Page, expected: readonly string[]): Prom
     if (performance.now() > giveUpMs) assert.deepEqual(shown, expected);
   }
 }
+
+/** Far more than passes between the two calls on a starved machine. */
+const AFTER_INSTALL_MS = 3_600_000;
+
+/** Stops the page's clock: from now on only `page.clock.runFor` moves it. An installed clock alone follows real time. */
+export async function freezeClock(page: Page): Promise<void> {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(AFTER_INSTALL_MS);
+}
