@@ -5,20 +5,12 @@ import { describe, test } from 'node:test';
 import { STAGE } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
 import type { StackSetting } from '../../lambda/config/setting.ts';
-import { anchorOf, headingsOf, linksOf, readDocument } from '../support/markdown.ts';
-import { resourcesOf, synthStack } from '../support/synth-stack.ts';
+import { anchorsOf, linksOf, readDocument } from '../support/markdown.ts';
 
 const PAGES = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
   ...readdirSync(new URL('../../docs', import.meta.url)).map((file) => `docs/${file}`),
 ].filter((path) => path.endsWith('.md'));
-const LEVELS = [1, 2, 3, 4];
-
-function anchorsOf(path: string): string[] {
-  const page = readDocument(path);
-  return LEVELS.flatMap((level) => headingsOf(page, level)).map(anchorOf);
-}
-
 describe('references in the documentation', () => {
   for (const page of PAGES)
     test(`${page} links only to existing files and headings`, () => {
@@ -30,15 +22,6 @@ describe('references in the documentation', () => {
         if (anchor !== undefined) assert.ok(anchorsOf(target).includes(anchor), link);
       }
     });
-
-  test('the runbook has a heading for the link in each alarm description', () => {
-    const alarms = resourcesOf(synthStack({ stage: 'prod' }), 'AWS::CloudWatch::Alarm');
-    assert.ok(alarms.length > 0);
-    for (const { Properties } of alarms) {
-      const [, page = '', anchor = ''] = String(Properties.AlarmDescription).match(/ (\S+)#(\S+)$/) ?? [];
-      assert.ok(anchorsOf(page).includes(anchor), String(Properties.AlarmDescription));
-    }
-  });
 
   test('every npm script in the documentation is in package.json', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readDocument('package.json'));

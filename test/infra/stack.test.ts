@@ -1,10 +1,13 @@
 /**
- * Everything that reads a template of the stack, in one process: loading the CDK takes longer than all these tests. Each
- * file also runs by itself, for example `node --test test/infra/stack/api.ts`.
+ * Every test that needs the CDK in its own process, in one process: loading the CDK takes longer than most of these
+ * tests. Each file also runs by itself, for example `node --test test/infra/stack/api.ts`.
  */
+import '../docs/generated.ts';
 import './stack/api.ts';
 import './stack/cache.ts';
 import './stack/function.ts';
 import './stack/gateway-responses.ts';
+import './stack/invalidation.ts';
+import './stack/matrix.ts';
 import './stack/monitoring.ts';
 import './stack/network.ts';

@@ -7,8 +7,8 @@ const ROOT = join(import.meta.dirname, '../..');
 const SOURCES = ['cdk.json', 'infra', 'lambda', 'package.json', 'tsconfig.json'];
 
 /**
- * The CDK's default rules take most of a synthesis and do not change the template; test/infra/matrix.test.ts applies them to
- * every variant. The processes compile the same packages each time, so they share a cache of the compiled code, and
+ * The CDK's default rules take most of a synthesis and do not change the template; test/infra/stack/matrix.ts applies them
+ * to every variant. The processes compile the same packages each time, so they share a cache of the compiled code, and
  * without helper threads V8 does not optimise code of processes that end before it pays.
  */
 const LESS_CPU = {
@@ -29,8 +29,8 @@ export interface CdkProject {
   readonly folder: string;
   /** Runs `npm run synth` with these arguments, and gives back its outcome whatever it is. */
   npmRunSynth(...args: string[]): Promise<Outcome>;
-  /** Runs the CDK's command line itself, by the Node of the PATH and not the project's own. */
-  cdk(...args: string[]): Promise<Outcome>;
+  /** Runs a command as the CDK's command line does: in a shell that does not find the project's own Node.js first. */
+  shell(command: string): Promise<Outcome>;
   /** Runs the CDK app alone, with nothing but this context, as the command line does. */
   app(context: Readonly<Record<string, string>>, output: string): Promise<Outcome>;
   remove(): Promise<void>;
@@ -62,7 +62,7 @@ export async function copyCdkProject(variables: Readonly<Record<string, string>>
   return {
     folder,
     npmRunSynth: (...args) => run('npm', ['run', 'synth', '--', ...args]),
-    cdk: (...args) => run(join(folder, 'node_modules/aws-cdk/bin/cdk'), args),
+    shell: (command) => run('sh', ['-c', command]),
     app: (context, output) =>
       run(process.execPath, ['infra/app.ts'], {
         CDK_CONTEXT_JSON: JSON.stringify(context),

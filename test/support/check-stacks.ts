@@ -40,8 +40,9 @@ export function checkStacks(
     return { stage, stack: addStack(stage, overrides) };
   });
   for (const { stack } of stages) modify(stack);
+  const { exitCode } = process;
   const assembly = synthesise(app);
-  process.exitCode = 0;
+  process.exitCode = exitCode;
   const findings = readFindings(app.outdir);
   return stages.map(({ stage, stack }) => ({
     stack,

@@ -5,18 +5,16 @@ export function readDocument(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }
 
-/** The headings of one level, in order; what looks like one inside a code block is none. */
-export function headingsOf(markdown: string, level: number): string[] {
-  const pattern = new RegExp(`^${'#'.repeat(level)} (.+)$`, 'gm');
-  return Array.from(withoutCode(markdown).matchAll(pattern), ([, heading = '']) => heading.trim());
-}
-
-/** The anchor that GitHub gives a heading: `What, now?` is at `what-now`. */
-export function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');
+/** The anchors of a document's headings, as GitHub makes them: `What, now?` is at `what-now`. */
+export function anchorsOf(path: string): string[] {
+  const headings = withoutCode(readDocument(path)).matchAll(/^#{1,4} (.+)$/gm);
+  return Array.from(headings, ([, heading = '']) =>
+    heading
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
 }
 
 /** The addresses of all links, such as `runbook.md#errors`. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOMES } from '../../../lambda/telemetry/metric-names.ts';
+import { anchorsOf } from '../../support/markdown.ts';
 import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../../support/synth-stack.ts';
 import { resolveValue } from '../../support/template-value.ts';
 
@@ -72,6 +73,15 @@ describe('the dashboard', () => {
 });
 
 describe('the alarms', () => {
+  test('the description of each alarm links to an existing heading', () => {
+    const alarms = resourcesOf(prod, ALARM);
+    assert.ok(alarms.length > 0);
+    for (const { Properties } of alarms) {
+      const [, page = '', anchor = ''] = String(Properties.AlarmDescription).match(/ (\S+)#(\S+)$/) ?? [];
+      assert.ok(anchorsOf(page).includes(anchor), String(Properties.AlarmDescription));
+    }
+  });
+
   const expected: [id: string, metric: string, threshold: number, periods: number][] = [
     ['Errors', 'Errors', 5, 1],
     ['ApiErrors', '5XXError', 5, 1],

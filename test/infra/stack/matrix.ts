@@ -3,9 +3,9 @@ import { before, describe, test } from 'node:test';
 import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
-import { type Checked, checkStacks } from '../support/check-stacks.ts';
-import { type Overrides, synthStack } from '../support/synth-stack.ts';
-import { problemsIn } from '../support/template-sweep.ts';
+import { type Checked, checkStacks } from '../../support/check-stacks.ts';
+import { type Overrides, synthStack } from '../../support/synth-stack.ts';
+import { problemsIn } from '../../support/template-sweep.ts';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 

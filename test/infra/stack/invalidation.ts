@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { dataActions } from '../../lambda/actions/catalog.ts';
-import { entityTypesOf } from '../../lambda/actions/define.ts';
-import { parseInvalidationConfig } from '../../lambda/config/environment.ts';
-import { matchesPattern } from '../support/event-pattern.ts';
-import { functionEnvironment } from '../support/function-environment.ts';
-import { readGenesysEvent } from '../support/invalidation.ts';
-import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../support/synth-stack.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { entityTypesOf } from '../../../lambda/actions/define.ts';
+import { parseInvalidationConfig } from '../../../lambda/config/environment.ts';
+import { matchesPattern } from '../../support/event-pattern.ts';
+import { functionEnvironment } from '../../support/function-environment.ts';
+import { readGenesysEvent } from '../../support/invalidation.ts';
+import { onlyOf, resourcesOf, type Synthesised, synthStack } from '../../support/synth-stack.ts';
 
 const SOURCE = 'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/data-action-cache';
 const RULE = 'AWS::Events::Rule';
