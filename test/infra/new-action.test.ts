@@ -76,7 +76,7 @@ describe('npm run new-action', () => {
     for (const name of ['queues', 'parameters', 'catalog']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-      assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
+      assert.equal(stderr, `${name} is taken: lambda/actions/${name}.ts already exists\n`);
     }
     assert.equal(await read('lambda/actions/catalog.ts'), registry);
   });
@@ -106,8 +106,8 @@ describe('npm run new-action', () => {
       (name) => [[name], new RegExp(`^the name is "${name}", expected one that is no word`)] as const,
     ),
     [[], /^expected one name, got 0; --help shows how$/],
-    [['one', 'two'], /^expected one name, got 2; --help shows how$/],
-    [['--name', 'one'], /^Unknown option '--name'; --help shows what there is$/],
+    [['one', 'two'], /^expected one name, got 2; --help shows the usage$/],
+    [['--name', 'one'], /^Unknown option '--name'; --help shows the options$/],
   ] as const)
     test(`rejects the arguments ${JSON.stringify(args)} in one line`, async () => {
       const { code, stderr } = await newAction(...args);
