@@ -28,8 +28,8 @@ export interface StackConfig extends Values {
 /**
  * Reads the configuration from a CDK context (`-c key=value`, or `context` in cdk.json). Values are strings, numbers,
  * booleans or lists; an empty string counts as not set. Keys that contain `:` or `/` belong to the CDK and are ignored.
- * Throws a {@link ConfigError} that lists every problem, including unknown and renamed keys, with the value and what was
- * expected.
+ * Throws a {@link ConfigError} that lists every problem, including unknown and renamed keys, with the value and what
+ * was expected.
  */
 export function parseStackConfig(context: Readonly<Record<string, unknown>>): StackConfig {
   const problems = unknownKeys(context);

@@ -63,7 +63,7 @@ function constantOf(name: string): string {
   const constant = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (RESERVED.split(' ').includes(constant))
     throw new UsageError(
-      `the name is ${JSON.stringify(name)}, expected one that is not a reserved word or already used in these files`,
+      `the name is ${JSON.stringify(name)}, expected a name that is neither reserved nor already used in its files`,
     );
   return constant;
 }

@@ -34,7 +34,7 @@ export class AlarmTopic extends Construct {
     Validations.of(subscription).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
       reason:
-        'SNS retries e-mail itself, and nobody would read a dead-letter queue of alarms; the dashboard shows them',
+        'SNS retries e-mail itself, and a dead-letter queue of alarms would not be read; the dashboard shows them',
     });
   }
 }

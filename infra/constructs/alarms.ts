@@ -135,8 +135,8 @@ export function alarmRules(monitored: Monitored, config: StackConfig): AlarmRule
 }
 
 /**
- * Creates the alarms. Each description has the meaning of the alarm and a link to the runbook. The topic is notified when
- * an alarm starts and when it ends.
+ * Creates the alarms. Each description has the meaning of the alarm and a link to the runbook. The topic is notified
+ * when an alarm starts and when it ends.
  */
 export function createAlarms(
   scope: Construct,

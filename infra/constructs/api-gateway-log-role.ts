@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /**
- * Lets API Gateway write to CloudWatch Logs. This is one setting for the whole account and region, and no stage with logs
- * can be created without it. It stays when the stack is deleted, because other APIs may depend on it by then.
+ * Lets API Gateway write to CloudWatch Logs. This is one setting for the whole account and region, and no stage with
+ * logs can be created without it. It stays when the stack is deleted, because other APIs may depend on it by then.
  */
 export class ApiGatewayLogRole extends Construct {
   constructor(scope: Construct, id: string) {

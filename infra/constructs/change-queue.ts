@@ -23,8 +23,8 @@ const BATCH_SIZE = 10;
 const MAX_CONCURRENCY = 2;
 
 /**
- * The queue of events from Genesys for the invalidation function. Events that fail are redelivered for about an hour and
- * then moved to the dead-letter queue, from which they can be moved back.
+ * The queue of events from Genesys for the invalidation function. Events that fail are redelivered for about an hour
+ * and then moved to the dead-letter queue, from which they can be moved back.
  */
 export class ChangeQueue extends Construct {
   readonly queue: sqs.Queue;
@@ -61,8 +61,8 @@ export class ChangeQueue extends Construct {
   }
 
   /**
-   * Sends audit events from Genesys to the queue, and the queue to the function. `source` is the name of the event bus.
-   * Only events of entity types that data actions depend on are sent.
+   * Routes audit events from Genesys to the queue, and lets the function process it. `source` is the name of the event
+   * bus. Events of entity types that no data action depends on are filtered out.
    */
   connect(source: string, fn: lambda.IFunction): void {
     new events.Rule(this, 'Changes', {

@@ -5,9 +5,9 @@ import { createLogGroup, type LogConfig } from './log-group.ts';
 const PROVIDER_ID = 'Custom::VpcRestrictDefaultSGCustomResourceProvider';
 
 /**
- * Restricts the CDK's own function that removes all rules from the VPC's default security group during deployment, which
- * CloudFormation cannot do itself. The function gets its own log group and, instead of the AWS-managed policy, permission
- * to write to this log group only. Its only other permission is to change the rules of that security group.
+ * Restricts the CDK's own function that removes all rules from the VPC's default security group during deployment,
+ * which CloudFormation cannot do itself. The function gets its own log group and, instead of the AWS-managed policy,
+ * permission to write to this log group only. Its only other permission is to change the rules of that security group.
  */
 export function restrictDefaultSecurityGroupFunction(scope: Construct, config: LogConfig): void {
   const stack = Stack.of(scope);

@@ -7,9 +7,9 @@ import type { StackConfig } from '../config.ts';
 export type LogConfig = Pick<StackConfig, 'stage' | 'logRetentionDays'>;
 
 /**
- * A log group with a retention of `logRetentionDays`. In prod it is retained when the stack is deleted, because the logs
- * may explain why. Encrypted with CloudWatch's own key: no log line contains a secret, and a customer-managed key would
- * be one more thing that can be disabled.
+ * A log group with a retention of `logRetentionDays`. In prod it is retained when the stack is deleted, because the
+ * logs may explain why. Encrypted with CloudWatch's own key: no log line contains a secret, and a customer-managed key
+ * would be one more thing that can be disabled.
  */
 export function createLogGroup(
   scope: Construct,

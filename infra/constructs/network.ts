@@ -12,7 +12,8 @@ const HTTPS = ec2.Port.tcp(443);
 
 /**
  * The VPC in two availability zones, and the security groups. Both functions can reach the cache, and the data action
- * function can reach the internet over HTTPS; nothing else is allowed. The cache's subnets have no route to the internet.
+ * function can reach the internet over HTTPS; nothing else is allowed. The cache's subnets have no route to the
+ * internet.
  */
 export class Network extends Construct {
   readonly vpc: ec2.IVpc;

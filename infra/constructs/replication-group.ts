@@ -15,8 +15,8 @@ const VERSIONS = {
 
 /**
  * A replication group with one shard. With two or more nodes, they are in different availability zones, and a replica
- * takes over if the primary fails. No snapshots: lost entries are fetched from Genesys again, and the entries of a restored
- * cache would have expired.
+ * takes over if the primary fails. No snapshots: lost entries are fetched from Genesys again, and the entries of a
+ * restored cache would have expired.
  */
 export function createReplicationGroup(
   scope: Construct,

@@ -8,8 +8,8 @@ const MAJOR_VERSIONS = { redis: '7', valkey: '8' } as const;
 
 /**
  * A serverless cache with usage limits, so that a mistake cannot become expensive. TLS, encryption at rest, several
- * availability zones and upgrades are always on; the eviction policy is always `volatile-lru`. No snapshots, for the same
- * reason as in a replication group.
+ * availability zones and upgrades are always on; the eviction policy is always `volatile-lru`. No snapshots, for the
+ * same reason as in a replication group.
  */
 export function createServerlessCache(
   scope: Construct,

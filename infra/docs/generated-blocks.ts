@@ -2,8 +2,8 @@ const BLOCK = /<!-- generated:([\w-]+):start \(npm run docs\) -->\n[\s\S]*?<!-- 
 const MARKER = /<!-- generated:/g;
 
 /**
- * Replaces the content of the generated blocks in a document; the rest is unchanged. A block starts with
- * `<!-- generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a start or
+ * Replaces the content of the generated blocks in a document; the rest is unchanged. A block starts with `<!--
+ * generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a start or
  * end marker is missing, or if `contents` has no content for a block.
  */
 export function replaceGeneratedBlocks(

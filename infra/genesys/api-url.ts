@@ -5,8 +5,8 @@ const PLAIN_PATH = /^[\w./~-]*$/;
 
 /**
  * The URL of an API stage without trailing slashes, for example
- * `https://a1b2c3.execute-api.eu-west-1.amazonaws.com/v1`. Undefined unless it is an https URL (http for localhost only)
- * without credentials, query and fragment.
+ * `https://a1b2c3.execute-api.eu-west-1.amazonaws.com/v1`. Undefined unless it is an https URL (http for localhost
+ * only) without credentials, query and fragment.
  */
 export function parseApiUrl(text: string): string | undefined {
   const url = URL.parse(text);

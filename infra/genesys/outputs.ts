@@ -15,7 +15,7 @@ export interface ActionOutput {
 
 /**
  * The outputs of every data action besides its data. Successes have none of the last three, errors none of the middle
- * three; flows need all of them, so the rest get fallbacks. A response without a status counts as an error.
+ * three; flows need all of them, so missing ones get a fallback. A response without a status counts as an error.
  */
 const ENVELOPE = {
   status: { type: 'string', description: 'success or error.', fallback: '"error"' },

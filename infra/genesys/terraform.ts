@@ -7,8 +7,8 @@ const CATEGORY = 'Genesys Data Action Cache';
 
 /**
  * A Terraform module in JSON syntax, with a CX as Code resource for each action. Its one variable is `integration_id`.
- * JSON instead of HCL, because JSON.stringify escapes the templates correctly. `apiUrl` is the URL of the API's stage,
- * without a trailing slash.
+ * JSON instead of HCL, because JSON.stringify writes valid JSON whatever the templates contain. `apiUrl` is the URL of
+ * the API's stage, without a trailing slash.
  */
 export function terraformModule(actions: Iterable<DataAction>, apiUrl: string): string {
   const resources = Array.from(actions, (action) => [

@@ -79,7 +79,7 @@ describe('the invalidation function', () => {
   test('has a new API key for a new invalidationKeyVersion', () => {
     const nameIn = (stack: Synthesised) => {
       const keys = resourcesOf(stack, 'AWS::ApiGateway::ApiKey').map(({ Properties }) => Properties);
-      return keys.find(({ Description }) => Description === 'for POST /invalidate')?.Name;
+      return keys.find(({ Description }) => Description === 'For POST /invalidate')?.Name;
     };
     assert.equal(nameIn(prod), `${NAME}-invalidation-1`);
     assert.notEqual(nameIn(synthStack({ stage: 'prod', invalidationKeyVersion: '2' })), nameIn(prod));

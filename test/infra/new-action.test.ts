@@ -101,11 +101,15 @@ describe('npm run new-action', () => {
     });
 
   for (const [args, line] of [
-    [['class'], /^the name is "class", expected one that is no word of the language or of the file$/],
+    [
+      ['class'],
+      /^the name is "class", expected a name that is neither reserved nor already used in its files$/,
+    ],
     ...['define-data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
-      (name) => [[name], new RegExp(`^the name is "${name}", expected one that is no word`)] as const,
+      (name) =>
+        [[name], new RegExp(`^the name is "${name}", expected a name that is neither reserved`)] as const,
     ),
-    [[], /^expected one name, got 0; --help shows how$/],
+    [[], /^expected one name, got 0; --help shows the usage$/],
     [['one', 'two'], /^expected one name, got 2; --help shows the usage$/],
     [['--name', 'one'], /^Unknown option '--name'; --help shows the options$/],
   ] as const)
