@@ -7,9 +7,9 @@ import { ServiceStack } from './service-stack.ts';
 
 const BUNDLES_PATH = join(import.meta.dirname, '../dist');
 
-/** Entry of the CDK: one app with the stack of one stage, `-c stage=prod`. */
+/** Entry file of the CDK: an app with the stack of one stage, such as `-c stage=prod`. */
 try {
-  // Left to itself, the app would write an assembly even after a wrong configuration: an empty one.
+  // With autoSynth, the app would write an empty assembly after a configuration error.
   const app = new App({ autoSynth: false });
   const config = parseStackConfig(app.node.getAllContext());
   new ServiceStack(app, { config, bundlesPath: BUNDLES_PATH });

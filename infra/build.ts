@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bundleFunction, FUNCTIONS, type FunctionName } from './bundle.ts';
 import { readArguments, runCommand } from './command.ts';
 
-/** `npm run build`: a bundle for each function in `dist/`. */
+/** `npm run build` writes each function's bundle to `dist/<function>`. */
 const FOLDER = 'dist';
 
 async function main(): Promise<void> {
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     const folder = join(FOLDER, name);
     const { startBytes, allBytes, files } = await bundleFunction(folder, name);
     process.stdout.write(
-      `${folder}/index.mjs: ${kilobytes(startBytes)} at the start, ${kilobytes(allBytes)} in ${files} files in all\n`,
+      `${folder}/index.mjs: ${kilobytes(startBytes)} loaded at startup, ${kilobytes(allBytes)} in ${files} files in total\n`,
     );
   }
 }

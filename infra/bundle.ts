@@ -7,40 +7,37 @@ import { redisCommands } from './bundle/redis-commands.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** CommonJS dependencies call `require`, which an ES module does not have; what they ask for is Node's own. */
+/** CommonJS dependencies call `require`, which ES modules do not have. They only require Node's built-in modules. */
 const REQUIRE_FOR_COMMONJS = 'const require = process.getBuiltinModule;';
 
-/** Packages that the SDK brings along and these functions never use, each with the few lines that replace it. */
+/** Dependencies of the SDK that the functions never use, each with the file that replaces it. */
 const STAND_INS = {
   axios: './infra/bundle/stand-ins/axios.ts',
   winston: './infra/bundle/stand-ins/winston.ts',
 };
 
-/** How much code a bundle has, in bytes. */
+/** The size of a bundle's code. */
 export interface BundleSize {
-  /** Loaded at the start, which is all that an answer from the cache needs. */
+  /** Loaded at startup. A hit needs no other code. */
   startBytes: number;
-  /** The modules in them. */
+  /** Number of modules loaded at startup. */
   startModules: number;
   allBytes: number;
   files: number;
 }
 
-/** The functions there are, each with the file that it starts with. */
+/** The entry file of each function. */
 export const FUNCTIONS = {
-  /** Answers data actions. */
   'data-actions': 'lambda/index.ts',
-  /** Makes answers stale, as something has changed. */
   invalidation: 'lambda/index-invalidation.ts',
 } as const;
 
-/** One of {@link FUNCTIONS}. */
 export type FunctionName = keyof typeof FUNCTIONS;
 
 /**
- * Bundles a function for Lambda into a folder, emptied first: `index.mjs` exports `handler`, and what is behind
- * an `import()` (the Genesys SDK, the AWS client) is in chunks of its own that a cache hit never loads. Each function
- * has a bundle of its own: what they share would be in more files, and each file makes a start later.
+ * Empties a folder and bundles a function for Lambda into it. `index.mjs` exports `handler`. Code behind an `import()`
+ * (the Genesys SDK, the AWS client) goes into separate chunks, which a hit never loads. The functions share no chunks:
+ * that would split each bundle into more files, and every file slows down a cold start.
  */
 export async function bundleFunction(folder: string, name: FunctionName): Promise<BundleSize> {
   const outdir = isAbsolute(folder) ? folder : join(ROOT, folder);
@@ -50,7 +47,8 @@ export async function bundleFunction(folder: string, name: FunctionName): Promis
 }
 
 /**
- * How a function is bundled; `npm run bench -- cold-start` measures the result. Source maps are written beside the code without a reference to them, since Node would read them at every start.
+ * The esbuild options for a function; `npm run bench -- cold-start` measures the result. The code does not refer to its
+ * source maps, because Node would read them at every cold start.
  */
 export function bundleOptions(outdir: string, name: FunctionName) {
   return {
@@ -76,7 +74,7 @@ export function bundleOptions(outdir: string, name: FunctionName) {
   } satisfies BuildOptions;
 }
 
-/** How much code a build has put into its output files; `entry` is the one that a function starts with. */
+/** The size of the code in a build's output files. `entry` is the path of the entry file among them. */
 export function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
   const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
   const started = startOutputs(outputs, entry);
@@ -92,10 +90,10 @@ function bytesIn(outputs: readonly Metafile['outputs'][string][]): number {
   return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** The output file and all that it imports statically; `import()` loads the others later, if ever. */
+/** The entry file and every output file that it imports statically, directly or indirectly. */
 function startOutputs(outputs: Metafile['outputs'], entry: string) {
   const paths = new Set([entry]);
-  // Iterating over a set also yields what is added meanwhile.
+  // The loop also visits the paths that it adds to the set.
   for (const path of paths)
     for (const { path: imported, kind } of outputs[path]?.imports ?? [])
       if (kind === 'import-statement') paths.add(imported);

@@ -1,15 +1,10 @@
 import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 
 /**
- * Lets the synthesis of an app fail on whatever the AwsSolutions and Serverless rules find. Each finding that
- * is meant to be is acknowledged, with its reason, beside the construct it is about.
+ * Makes synthesis fail on every finding of the AwsSolutions and Serverless rules. Accepted findings are acknowledged,
+ * each with its reason, next to the construct concerned.
  */
 export function addChecks(app: App): void {
-  Validations.of(app).addPlugins(...createRulePacks());
-}
-
-/** The rule packs that every stack has to pass. */
-function createRulePacks(): NagPack[] {
-  return [new AwsSolutionsChecks(), new ServerlessChecks()];
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(), new ServerlessChecks());
 }

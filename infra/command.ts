@@ -1,12 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ConfigError } from '../lambda/config/settings-reader.ts';
 
-/** The command line, or what it names, does not make sense: one line for people instead of a stack trace. */
+/** A wrong command line, or a failure that the user can fix. Printed as one line, without a stack trace. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The arguments by `node:util`'s parseArgs; throws a {@link UsageError} for what it does not take. */
+/** Parses the command line with `parseArgs` of `node:util`. Throws a {@link UsageError} for unexpected arguments. */
 export function readArguments<Config extends ParseArgsConfig>(
   config: Config,
 ): ReturnType<typeof parseArgs<Config>> {
@@ -14,14 +14,14 @@ export function readArguments<Config extends ParseArgsConfig>(
     return parseArgs(config);
   } catch (error) {
     const [reason] = messageOf(error).split(/\.?\n|\. /);
-    const expected = config.options?.help ? '; --help shows what there is' : ', expected none';
+    const expected = config.options?.help ? '; --help shows the options' : ', expected no arguments';
     throw new UsageError(`${reason}${expected}`, { cause: error });
   }
 }
 
 /**
- * Runs a command; when it fails the process ends with 1, whatever is still open, and says why, with a stack only for what
- * nobody expected.
+ * Runs a command. If it fails, prints the error and ends the process with exit code 1, even if handles are still open.
+ * Only an unexpected error is printed with its stack trace.
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
@@ -34,7 +34,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What an error says. */
+/** The message of an error, or the text of any other thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

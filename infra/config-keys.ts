@@ -36,27 +36,27 @@ export const CONFIG_KEYS = {
   reservedConcurrency: {
     type: integer(1, 10_000),
     defaults: UNSET,
-    meaning: 'Containers reserved for the function. It never gets more than these.',
+    meaning: 'Reserved concurrency: containers reserved for the function, and the maximum that it gets.',
   },
   provisionedConcurrency: {
     type: integer(1, 10_000),
     defaults: UNSET,
-    meaning: 'Containers that are always warm. They cost by the hour.',
+    meaning: 'Provisioned concurrency: containers that are always warm. AWS bills them by the hour.',
   },
 
   genesysEventSource: {
     type: matching(
       /^aws\.partner\/genesys\.com\/cloud\/[0-9a-f-]{36}\/[\w.-]{1,64}$/,
-      'a partner event source such as aws.partner/genesys.com/cloud/<id of the organisation>/<suffix>',
+      'a partner event source such as aws.partner/genesys.com/cloud/<organisation id>/<suffix>',
     ),
     defaults: UNSET,
     meaning:
-      "Source of Genesys' EventBridge integration, which is also the name of its event bus. Not set: changes in Genesys become visible when the TTL ends.",
+      "Event source of Genesys' EventBridge integration, which is also the name of its event bus. Not set: changes in Genesys become visible when the TTL ends.",
   },
   invalidationKeyVersion: {
     type: integer(1, 10_000),
     defaults: everywhere(1),
-    meaning: 'Version of the API key for `POST /invalidate`. Another number replaces the key.',
+    meaning: 'Version of the API key for `POST /invalidate`. Change the number to replace the key.',
   },
 
   engine: {
@@ -95,7 +95,7 @@ export const CONFIG_KEYS = {
       'a window of an hour or more such as sun:03:00-sun:04:00',
     ),
     defaults: everywhere('sun:03:00-sun:04:00'),
-    meaning: 'When AWS may maintain a replication group, in UTC.',
+    meaning: 'Weekly maintenance window of a replication group, in UTC.',
   },
 
   vpcCidr: {
@@ -116,7 +116,7 @@ export const CONFIG_KEYS = {
   secretsManagerEndpoint: {
     type: trueOrFalse,
     defaults: { dev: false, prod: true },
-    meaning: 'Reach Secrets Manager inside the VPC instead of through the NAT.',
+    meaning: 'Reach Secrets Manager through a VPC endpoint instead of the NAT.',
   },
 
   requestsPerMinute: {
@@ -132,7 +132,7 @@ export const CONFIG_KEYS = {
   allowedCidrs: {
     type: listOf(cidr(1, 32)),
     defaults: UNSET,
-    meaning: 'The only address ranges that may call the API. Not set: any.',
+    meaning: 'Address ranges that may call the API. Not set: all.',
   },
   waf: {
     type: trueOrFalse,
@@ -142,7 +142,7 @@ export const CONFIG_KEYS = {
   domainName: {
     type: matching(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a host name such as cache.example.com'),
     defaults: UNSET,
-    meaning: 'Custom domain of the API. Its execute-api address is then turned off.',
+    meaning: 'Custom domain of the API. Disables its execute-api address.',
   },
   certificateArn: {
     type: matching(
@@ -155,19 +155,19 @@ export const CONFIG_KEYS = {
   truststoreUri: {
     type: matching(/^s3:\/\/[a-z0-9.-]{3,63}\/.+\.pem$/, 'an S3 URI such as s3://bucket/genesys-ca.pem'),
     defaults: UNSET,
-    meaning: 'CA certificates of the clients, for mutual TLS on the custom domain.',
+    meaning: 'Truststore with the CA certificates of the clients, for mutual TLS on the custom domain.',
   },
   apiGatewayLogRole: {
     type: trueOrFalse,
     defaults: everywhere(true),
     meaning:
-      "Set API Gateway's account-wide role for logs. Use false if the account already has one in this region.",
+      "Set API Gateway's account-wide role for logs. Use `false` if the account already has one in this region.",
   },
 
   logRetentionDays: {
     type: oneOfIntegers(RETENTION_DAYS),
     defaults: { dev: 14, prod: 90 },
-    meaning: 'How long logs are kept, in days.',
+    meaning: 'Retention of logs in days.',
   },
   latencyAlarmMs: {
     type: integer(10, 14_000),
@@ -177,7 +177,7 @@ export const CONFIG_KEYS = {
   alarmEmail: {
     type: matching(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address'),
     defaults: UNSET,
-    meaning: 'Where alarms are sent by e-mail.',
+    meaning: 'E-mail address that receives the alarms.',
   },
   runbookUrl: {
     type: matching(/^\S+$/, 'an address or path without spaces'),

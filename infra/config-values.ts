@@ -1,6 +1,6 @@
 import { integer, type ValueType } from '../lambda/config/value-types.ts';
 
-/** One of the whole numbers given. */
+/** One of the given integers. */
 export function oneOfIntegers(choices: readonly number[]): ValueType<number> {
   return {
     expected: `one of ${choices.join(', ')}`,
@@ -11,12 +11,12 @@ export function oneOfIntegers(choices: readonly number[]): ValueType<number> {
   };
 }
 
-/** Text that matches a pattern; `expected` describes it, with an example. */
+/** Text that matches a pattern. `expected` describes the text and gives an example. */
 export function matching(pattern: RegExp, expected: string): ValueType<string> {
   return { expected, read: (text) => (pattern.test(text) ? text : undefined) };
 }
 
-/** An IPv4 range such as `10.42.0.0/16`, with a prefix of `minBits` to `maxBits`. */
+/** An IPv4 range such as `10.42.0.0/16`, with a prefix length from `minBits` to `maxBits`. */
 export function cidr(minBits: number, maxBits: number): ValueType<string> {
   return {
     expected: `an IPv4 range without host bits and with a prefix from /${minBits} to /${maxBits}`,
@@ -28,7 +28,7 @@ export function cidr(minBits: number, maxBits: number): ValueType<string> {
   };
 }
 
-/** Values separated by commas; spaces around them do not matter. */
+/** Values separated by commas. Spaces around a value are ignored. */
 export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
   return {
     expected: `a list separated by commas, each ${item.expected}`,

@@ -4,7 +4,7 @@ import { oneOf, type ValueType } from '../lambda/config/value-types.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
 
-/** What a stack is for: `dev` is cheap and may be down for some minutes, `prod` is neither. */
+/** `dev` is cheap and may be down for a few minutes; `prod` is highly available. */
 export type Stage = (typeof STAGES)[number];
 
 /** All stages; the first is the default. */
@@ -20,16 +20,16 @@ type ValueOf<Key> = Key extends { type: ValueType<infer T>; defaults: { dev: inf
 
 type Values = { readonly [Name in keyof typeof CONFIG_KEYS]: ValueOf<(typeof CONFIG_KEYS)[Name]> };
 
-/** The checked configuration of one stack; `config-keys.ts` has the meaning of each key. */
+/** The validated configuration of a stack. `config-keys.ts` describes each key. */
 export interface StackConfig extends Values {
   readonly stage: Stage;
 }
 
 /**
- * The configuration in a CDK context (`-c key=value`, or `context` in cdk.json). Values are text, numbers, booleans or
- * lists; an empty text counts as not set. Keys with `:` or `/` belong to the CDK and are ignored. Throws a
- * {@link ConfigError} that lists all problems, unknown and renamed keys included, each with the value and what was
- * expected.
+ * Reads the configuration from a CDK context (`-c key=value`, or `context` in cdk.json). Values are strings, numbers,
+ * booleans or lists; an empty string counts as not set. Keys that contain `:` or `/` belong to the CDK and are ignored.
+ * Throws a {@link ConfigError} that lists every problem, including unknown and renamed keys, with the value and what
+ * was expected.
  */
 export function parseStackConfig(context: Readonly<Record<string, unknown>>): StackConfig {
   const problems = unknownKeys(context);
@@ -41,7 +41,7 @@ export function parseStackConfig(context: Readonly<Record<string, unknown>>): St
     ]),
   );
   const config = { stage, ...(values as unknown as Values) };
-  // A wrong value is undefined here, so values are compared only if all are right.
+  // Invalid values are undefined here, so values are compared only if all are valid.
   if (problems.length === 0) problems.push(...contradictions(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -84,7 +84,7 @@ function readKey<T>(
   return value;
 }
 
-/** The trimmed text of a context value; undefined for what counts as not set. */
+/** The trimmed text of a context value; undefined if it counts as not set. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return (

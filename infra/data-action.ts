@@ -6,18 +6,19 @@ import { parseApiUrl } from './genesys/api-url.ts';
 import { importFile } from './genesys/import-file.ts';
 import { terraformModule } from './genesys/terraform.ts';
 
-const HELP = `Writes what Genesys Cloud needs to call the data actions of a deployed stack.
+const HELP = `Writes the files that Genesys Cloud needs to call the data actions of a deployed stack.
 
 usage: npm run data-action -- --api-url URL [--out DIR] [--format custom|terraform]
 
-  --api-url URL   of the API's stage, from the stack's outputs,
+  --api-url URL   URL of the API, from the stack's output EndpointUrl,
                   for example https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1
-  --out DIR       where to write; made if it is missing (data-actions)
-  --format        custom     <action>.custom.json for each action, to be imported (Integrations, Actions)
-                  terraform  genesys-data-actions.tf.json, a module with CX as Code resources
+  --out DIR       output folder, created if it does not exist (default: data-actions)
+  --format        custom     writes <action>.custom.json for each action, to import in Genesys Cloud
+                             (Integrations, Actions, Import); this is the default
+                  terraform  writes genesys-data-actions.tf.json, a module with CX as Code resources
 
-Both belong to a Web Services Data Actions integration with User Defined credentials whose field apiKey holds
-the API key of the stack.
+Both need a Web Services Data Actions integration with User Defined credentials. The field apiKey of the
+credentials holds the API key of the stack.
 `;
 
 const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string>>> = {

@@ -5,7 +5,7 @@ import { generatedDocuments, readDocument } from './docs/documents.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** `npm run docs`: writes everything in the documentation that is generated from the code. */
+/** `npm run docs` writes the parts of the documentation that are generated from the code. */
 async function main(): Promise<void> {
   readArguments({});
   for (const [path, text] of generatedDocuments()) {

@@ -4,23 +4,25 @@ import { parseApiUrl } from './genesys/api-url.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 const LOCAL_API = 'http://127.0.0.1:3000';
-const HELP = `Invalidates entries, so that the next request for them calls Genesys.
+const HELP = `Invalidates cache entries, so that the next request for them calls Genesys.
 
 usage: npm run invalidate -- --action NAME [--api-url URL]
        npm run invalidate -- --entity-type TYPE --entity-id ID [--api-url URL]
 
-  --action NAME       all that a data action answered, for example queues
-  --entity-type TYPE  with --entity-id: what was made of an entity in Genesys, for example of a Queue
-  --entity-id ID      its id
-  --api-url URL       of the API's stage, the stack's output EndpointUrl (${LOCAL_API}, where npm start listens)
+  --action NAME       invalidate all entries of a data action, for example queues
+  --entity-type TYPE  with --entity-id: invalidate the entries that depend on an entity in Genesys,
+                      for example Queue
+  --entity-id ID      id of the entity
+  --api-url URL       URL of the API, from the stack's output EndpointUrl
+                      (default: ${LOCAL_API}, the address of npm start)
 
 environment:
-  INVALIDATION_API_KEY  the API key for it, which the stack's output InvalidationKeyCommand prints;
-                        npm start needs none
+  INVALIDATION_API_KEY  API key for invalidation; the stack's output InvalidationKeyCommand is the command
+                        that prints it. npm start needs none.
 `;
 
 const Invalidated = v.object({ status: v.literal('success'), invalidated: v.array(v.string()) });
-const Refused = v.looseObject({ message: v.string() });
+const ErrorBody = v.looseObject({ message: v.string() });
 
 async function main(): Promise<void> {
   const { values } = readArguments({
@@ -38,9 +40,9 @@ async function main(): Promise<void> {
   }
   const { action, 'entity-type': entityType, 'entity-id': entityId } = values;
   if (action === undefined && entityType === undefined && entityId === undefined)
-    throw new UsageError('expected --action, or --entity-type and --entity-id; --help shows how');
+    throw new UsageError('expected --action, or --entity-type with --entity-id; --help shows the options');
   const actions = await post(apiUrlOf(values['api-url']), { action, entityType, entityId });
-  process.stdout.write(`stale from now on: ${actions.join(', ')}\n`);
+  process.stdout.write(`invalidated: ${actions.join(', ')}\n`);
 }
 
 function apiUrlOf(text: string): string {
@@ -49,15 +51,17 @@ function apiUrlOf(text: string): string {
   throw new UsageError(`--api-url is ${JSON.stringify(text)}, expected an https URL without a query`);
 }
 
-/** Undefined for none. What is wrong with it is said without its value. */
+/** The API key, or undefined if it is not set. The error message does not contain the key. */
 function readApiKey(): string | undefined {
   const apiKey = process.env.INVALIDATION_API_KEY?.trim();
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw new UsageError('INVALIDATION_API_KEY is no API key: expected printable characters in one line');
+    throw new UsageError(
+      'INVALIDATION_API_KEY is not a valid API key, expected printable ASCII characters without spaces',
+    );
   return apiKey || undefined;
 }
 
-/** Gives the names of the data actions concerned; what is wrong with the change is said by the other side. */
+/** Sends a change and returns the names of the data actions concerned. The API validates the change. */
 async function post(apiUrl: string, change: Record<string, string | undefined>): Promise<string[]> {
   const apiKey = readApiKey();
   const response = await fetch(`${apiUrl}/invalidate`, {
@@ -71,11 +75,11 @@ async function post(apiUrl: string, change: Record<string, string | undefined>):
   });
   const body: unknown = await response.json().catch(() => undefined);
   if (v.is(Invalidated, body)) return body.invalidated;
-  const reason = v.is(Refused, body) ? body.message : `it answered with status ${response.status}`;
-  throw new UsageError(`${apiUrl} did not do it: ${reason}`);
+  const reason = v.is(ErrorBody, body) ? body.message : `unexpected response with status ${response.status}`;
+  throw new UsageError(`${apiUrl} did not invalidate anything: ${reason}`);
 }
 
-/** Why fetch failed stands in the cause. */
+/** The reason why `fetch` failed, which is in the cause of its error. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && cause.message !== '' ? cause.message : messageOf(error);

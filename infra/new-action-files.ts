@@ -1,10 +1,10 @@
-/** The file of a data action to begin with: it compiles, and what is missing says TODO. */
+/** The initial file of a data action. It compiles, and marks everything to fill in with TODO. */
 export function actionFile(name: string, constant: string): string {
   return `import * as v from 'valibot';
 import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
 
-/** TODO: what it returns, and by which call: \`GET /api/v2/...\`. */
+/** TODO: what it returns, and which endpoint it calls: \`GET /api/v2/...\`. */
 export const ${constant} = defineDataAction({
   name: '${name}',
   version: 1,
@@ -24,7 +24,7 @@ export const ${constant} = defineDataAction({
 `;
 }
 
-/** A test of it to begin with, which fails until it is filled in. */
+/** The initial test of a data action, which fails until the TODOs are done. */
 export function testFile(name: string, constant: string): string {
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -32,17 +32,17 @@ import { ${constant} } from '../../../lambda/actions/${name}.ts';
 import { problemsOf, send } from '../../support/actions.ts';
 
 const ID = '0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b';
-/** TODO: what Genesys answers, as a file of test/bodies/ that is typed by the SDK's model. */
+/** TODO: a response from Genesys, from a file in test/bodies/, with the type of the SDK's model. */
 const body = { name: 'TODO' };
 
-test('${name} asks Genesys for what it needs, and gives what flows want of it', async () => {
-  // TODO: each method of the SDK that it calls, by the name of the API.
+test('${name} calls Genesys with its parameters and returns the fields that flows need', async () => {
+  // TODO: the SDK methods that it calls, grouped by API, each with its response.
   const { data, sent } = await send(${constant}, { thingId: ID }, { routing: { getSomething: body } });
   assert.deepEqual(sent, [['getSomething', ID]]);
   assert.deepEqual(data, { name: 'TODO' });
 });
 
-test('${name} needs an id', () => {
+test('${name} requires an id', () => {
   assert.deepEqual(problemsOf(${constant}, {}), ['thingId: expected a value, because it is required']);
 });
 `;

@@ -5,18 +5,18 @@ import { promisify } from 'node:util';
 import { readArguments, runCommand, UsageError } from './command.ts';
 import { actionFile, testFile } from './new-action-files.ts';
 
-const HELP = `Begins a new data action: writes its file, its line in the registry and a test that fails.
+const HELP = `Starts a new data action: writes its file, its line in the catalog and a failing test.
 
 usage: npm run new-action -- NAME
 
-  NAME   as it is to stand in the path: lower-case words joined by hyphens, for example agent-skills
+  NAME   name of the data action, as in its path: lower-case words joined by hyphens, for example agent-skills
 `;
 
 const ROOT = path.join(import.meta.dirname, '..');
-const REGISTRY = 'lambda/actions/catalog.ts';
+const CATALOG = 'lambda/actions/catalog.ts';
 
-/** What a constant in these files cannot be called: the language's own words, and names they have already. */
-const TAKEN =
+/** Names that the new constant cannot have: reserved words, and identifiers that the files already use. */
+const RESERVED =
   'all arguments assert await body break case catch class const continue data defineDataAction dataActions debugger default ' +
   'delete do else enum eval export extends false finally for function globalThis id if implements import in instanceof ' +
   'interface let new null package private problemsOf protected public return send sent static super switch test this ' +
@@ -34,17 +34,15 @@ async function main(): Promise<void> {
     [`test/lambda/actions/${name}.test.ts`]: testFile(name, constant),
   };
   for (const file of Object.keys(files))
-    if (await exists(file)) throw new UsageError(`${name} is taken: there is ${file} already`);
+    if (await exists(file)) throw new UsageError(`${name} is taken: ${file} already exists`);
 
-  const registry = register(await readFile(path.join(ROOT, REGISTRY), 'utf8'), name, constant);
-  for (const [file, text] of Object.entries({ ...files, [REGISTRY]: registry }))
+  const catalog = register(await readFile(path.join(ROOT, CATALOG), 'utf8'), name, constant);
+  for (const [file, text] of Object.entries({ ...files, [CATALOG]: catalog }))
     await writeFile(path.join(ROOT, file), text);
-  await format([...Object.keys(files), REGISTRY]);
+  await format([...Object.keys(files), CATALOG]);
   for (const file of Object.keys(files)) process.stdout.write(`wrote ${file}\n`);
-  process.stdout.write(`registered in ${REGISTRY}\n`);
-  process.stdout.write(
-    `next: fill in what says TODO, until npm test passes; CONTRIBUTING.md has the steps\n`,
-  );
+  process.stdout.write(`registered in ${CATALOG}\n`);
+  process.stdout.write(`next: replace each TODO until npm test passes; CONTRIBUTING.md has the steps\n`);
 }
 
 function readOptions(): { help: boolean; name: string } {
@@ -52,7 +50,7 @@ function readOptions(): { help: boolean; name: string } {
   const { values, positionals } = readArguments({ options, allowPositionals: true });
   const [name = '', ...others] = positionals;
   if (!values.help && (name === '' || others.length > 0))
-    throw new UsageError(`expected one name, got ${positionals.length}; --help shows how`);
+    throw new UsageError(`expected one name, got ${positionals.length}; --help shows the usage`);
   return { help: values.help ?? false, name };
 }
 
@@ -63,9 +61,9 @@ function constantOf(name: string): string {
       `the name is ${JSON.stringify(name)}, expected lower-case words joined by hyphens, such as agent-skills`,
     );
   const constant = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (TAKEN.split(' ').includes(constant))
+  if (RESERVED.split(' ').includes(constant))
     throw new UsageError(
-      `the name is ${JSON.stringify(name)}, expected one that is no word of the language or of the file`,
+      `the name is ${JSON.stringify(name)}, expected a name that is neither reserved nor already used in its files`,
     );
   return constant;
 }
@@ -77,10 +75,11 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** The registry with one import and one line more. */
-function register(registry: string, name: string, constant: string): string {
-  const [imports = '', list = '', rest] = registry.split(/(?<=\n)(?=\nconst all\b)|(?<=\n)(?=\];\n)/, 3);
-  if (rest === undefined) throw new UsageError(`${REGISTRY} is not as expected: no list named all`);
+/** The catalog with an import and a list item added. */
+function register(catalog: string, name: string, constant: string): string {
+  const [imports = '', list = '', rest] = catalog.split(/(?<=\n)(?=\nconst all\b)|(?<=\n)(?=\];\n)/, 3);
+  if (rest === undefined)
+    throw new UsageError(`cannot add the action to ${CATALOG}, expected a list named all`);
   return `${imports}import { ${constant} } from './${name}.ts';\n${list}  ${constant},\n${rest}`;
 }
 
@@ -89,7 +88,9 @@ async function format(files: readonly string[]): Promise<void> {
   try {
     await promisify(execFile)(biome, ['check', '--write', ...files], { cwd: ROOT });
   } catch (cause) {
-    throw new UsageError(`wrote ${files.join(', ')}, not formatted: run npm run format`, { cause });
+    throw new UsageError(`wrote ${files.join(', ')} but could not format them: run npm run format`, {
+      cause,
+    });
   }
 }
 

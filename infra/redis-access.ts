@@ -1,41 +1,41 @@
-/** The port on which ElastiCache is reached; the one that serverless caches are fixed to. */
+/** The port of ElastiCache. Serverless caches have no other. */
 export const REDIS_PORT = 6379;
 
 /**
- * The commands that the functions use. AUTH and HELLO are missing on purpose: Redis allows them to everyone
- * (they are flagged `no_auth`), before a user is known.
+ * The commands that the functions use. AUTH and HELLO need no permission: they are flagged `no_auth`, so Redis allows
+ * them before login.
  */
 const COMMANDS = {
   dataActions: [
-    // Entries with their markers, and the health check.
+    // Reading entries with their tags, and the health check.
     ...['mget', 'ping'],
-    // The scripts (lambda/redis/scripts.ts), and what they call: leases and failures, then the rate limit.
+    // The scripts (lambda/redis/scripts.ts) and the commands in them: leases and failures, then the rate limit.
     ...['eval', 'evalsha', 'get', 'getrange', 'set', 'del', 'pttl', 'pexpire'],
     ...['time', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
   ],
-  /** The script that sets markers, and what it calls. */
+  /** The script that writes tags, and the commands in it. */
   invalidation: ['eval', 'evalsha', 'time', 'set'],
-  /** How a cluster client learns which node has which slot, greets a replica, and follows a slot that is moving. */
+  /** For cluster clients: reading the slot map, connecting to a replica, and following a slot that is migrating. */
   cluster: ['cluster|slots', 'readonly', 'asking'],
 } as const;
 
-/** Which function uses the cache: the one that answers, or the one that sets markers of changes and does nothing else. */
+/** The function that a Redis user belongs to. */
 export type CacheUser = 'dataActions' | 'invalidation';
 
-const RIGHTS: Readonly<Record<CacheUser, { keys: string; commands: readonly string[] }>> = {
+const PERMISSIONS: Readonly<Record<CacheUser, { keys: string; commands: readonly string[] }>> = {
   dataActions: { keys: 'dataaction:*', commands: COMMANDS.dataActions },
   invalidation: { keys: 'dataaction:invalidated:*', commands: COMMANDS.invalidation },
 };
 
 /**
- * The ACL rules of a user, for example `on ~dataaction:* resetchannels -@all +mget +set`: its own keys, no channels,
- * and no command but those in {@link COMMANDS}. A script can do no more than its caller.
+ * The ACL rules of a user, for example `on ~dataaction:* resetchannels -@all +mget +set`: its keys, its
+ * {@link COMMANDS} and no channels. Scripts run with the permissions of the user that calls them.
  */
 export function accessString(user: CacheUser, mode: 'standalone' | 'cluster'): string {
-  const { keys, commands } = RIGHTS[user];
+  const { keys, commands } = PERMISSIONS[user];
   const all = mode === 'cluster' ? [...commands, ...COMMANDS.cluster] : commands;
   return ['on', `~${keys}`, 'resetchannels', '-@all', ...all.map((name) => `+${name}`)].join(' ');
 }
 
-/** The ACL rules of the user `default`, which anyone without a password would be: nothing at all. */
+/** The ACL rules of the user `default`, which every connection has before login: disabled, without any command. */
 export const NO_ACCESS = 'off -@all';

@@ -15,27 +15,26 @@ import { FunctionMetrics } from './constructs/metrics.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Network } from './constructs/network.ts';
 
-/** What a stack is made from. */
 export interface ServiceStackProps {
   readonly config: StackConfig;
-  /** Folder with the built functions, each in one of its own; see bundle.ts. */
+  /** Folder with a subfolder for the bundle of each function (bundle.ts). */
   readonly bundlesPath: string;
 }
 
-/** Name of a stage's stack, and of what in it has a name: `genesys-data-action-cache-dev`. */
+/** The name of a stage's stack and the prefix of its named resources, such as `genesys-data-action-cache-dev`. */
 function stackName(stage: StackConfig['stage']): string {
   return `${SERVICE_NAME}-${stage}`;
 }
 
 /**
- * The whole product in one stack, for whichever account and region it is deployed to: it looks nothing up, so
- * it can be synthesised without either.
+ * The whole product in one stack. It looks nothing up in AWS, so it can be synthesised without an account or a region,
+ * and deployed to any.
  */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, { config, bundlesPath }: ServiceStackProps) {
     const name = stackName(config.stage);
     super(scope, name, {
-      description: `Genesys Cloud data actions, answered from a cache (${config.stage})`,
+      description: `Read-through cache for Genesys Cloud data actions (${config.stage})`,
       terminationProtection: config.stage === 'prod',
     });
     Tags.of(this).add('service', SERVICE_NAME);
@@ -54,7 +53,7 @@ export class ServiceStack extends Stack {
     });
     const logGroup = createLogGroup(this, 'FunctionLogs', config);
     const { role } = new FunctionRole(this, 'FunctionRole', {
-      description: 'answers Genesys Cloud data actions',
+      description: 'Role of the data action function',
       logGroup,
       secretArn,
       cacheArns: cache.users.dataActions.connectArns,
@@ -86,7 +85,7 @@ export class ServiceStack extends Stack {
       name,
       config,
       target,
-      // A cast: the library's class does not fit its interface under exactOptionalPropertyTypes.
+      // A cast: the class does not match its interface under exactOptionalPropertyTypes.
       invalidation: { function: invalidation.function as lambda.IFunction, apiKey: invalidation.apiKey },
     });
     const monitored = {
@@ -99,12 +98,12 @@ export class ServiceStack extends Stack {
     const monitoring = new Monitoring(this, 'Monitoring', { name, config, monitored });
 
     this.#outputs({
-      EndpointUrl: ['Address of the API. Append dataaction/<action>.', api.url],
+      EndpointUrl: ['URL of the API. Append dataaction/<action>.', api.url],
       DomainTarget: ['Target for the CNAME of domainName (only with domainName).', api.domainTarget],
-      ApiKeyId: ['Id of the API key.', api.apiKey.keyId],
-      ApiKeyCommand: ['Command that prints the API key.', api.showKeyCommand(api.apiKey)],
+      ApiKeyId: ['Id of the API key for data actions.', api.apiKey.keyId],
+      ApiKeyCommand: ['Command that prints the API key for data actions.', api.showKeyCommand(api.apiKey)],
       InvalidationKeyCommand: [
-        'Command that prints the API key of POST /invalidate.',
+        'Command that prints the API key for POST /invalidate.',
         api.showKeyCommand(invalidation.apiKey),
       ],
       LostChangesCommand: [
@@ -112,20 +111,23 @@ export class ServiceStack extends Stack {
         invalidation.changes.showCommand,
       ],
       LostChangesRedriveCommand: [
-        'Command that sends these changes back to be applied.',
+        'Command that moves these changes back to the queue, to apply them again.',
         invalidation.changes.redriveCommand,
       ],
-      GenesysSecretArn: ['ARN of the secret for the OAuth client, which is empty at first.', secretArn],
+      GenesysSecretArn: [
+        'ARN of the secret for the OAuth client, which is empty after the first deployment.',
+        secretArn,
+      ],
       GenesysSecretCommand: [
-        'Command that fills the secret: type {"clientId": "...", "clientSecret": "..."}.',
+        'Command that stores the secret. Type {"clientId": "...", "clientSecret": "..."} when it waits for input.',
         credentials.fillCommand,
       ],
-      DashboardUrl: ['Address of the dashboard (commercial AWS regions only).', monitoring.dashboardUrl],
-      AlarmTopicArn: ['ARN of the SNS topic of the alarms.', monitoring.topicArn],
+      DashboardUrl: ['URL of the dashboard (commercial AWS regions only).', monitoring.dashboardUrl],
+      AlarmTopicArn: ['ARN of the SNS topic that receives the alarms.', monitoring.topicArn],
     });
   }
 
-  /** An output without a value is left out. */
+  /** Outputs without a value are omitted. */
   #outputs(outputs: Record<string, [description: string, value: string | undefined]>): void {
     for (const [id, [description, value]] of Object.entries(outputs))
       if (value !== undefined) new CfnOutput(this, id, { description, value });

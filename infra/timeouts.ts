@@ -1,16 +1,16 @@
 /**
- * The outer timeouts, longest first. Each caller waits longer than the part that it calls; otherwise a response on its
- * way would be lost, and the flow would only see a timeout. The inner three (request, call to Genesys, Redis) are
- * settings; `config.ts` keeps them below these.
+ * The outer timeouts, longest first. Each one is longer than the next; otherwise a late response would be lost, and the
+ * flow would only see a timeout. The inner timeouts (request, call to Genesys, Redis) are settings, and `config.ts`
+ * checks that they are shorter than these.
  */
 export const TIMEOUTS = {
-  /** What the data action in Genesys is given; Genesys takes 1 to 60 s and would use 60. */
+  /** Timeout of the data action in Genesys, which allows 1 to 60 s; its default is 60 s. */
   dataActionMs: 15_000,
-  /** API Gateway's wait for the function; it takes 50 ms to 29 s. */
+  /** Integration timeout of API Gateway, which allows 50 ms to 29 s. */
   apiGatewayMs: 14_000,
-  /** Lambda's limit on one invocation, in whole seconds on AWS. */
+  /** Timeout of the Lambda functions; AWS allows whole seconds only. */
   functionMs: 12_000,
 } as const;
 
-/** The least by which one time-out must be longer than the next, in milliseconds. */
+/** Minimum difference between one timeout and the next, in milliseconds. */
 export const TIMEOUT_MARGIN_MS = 1000;

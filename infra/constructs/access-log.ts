@@ -1,6 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 
-/** One JSON line for each request; `requestId` is also in the answer and in the function's own line. */
+/** One JSON line for each request. `requestId` is also in error responses and in the function's log line. */
 export function accessLogFormat(): apigateway.AccessLogFormat {
   return apigateway.AccessLogFormat.custom(
     JSON.stringify({

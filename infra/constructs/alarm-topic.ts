@@ -6,8 +6,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 /**
- * Where the alarms go: an encrypted topic that takes messages over TLS only, from this account's alarms only.
- * The key is ours because CloudWatch may not use AWS's own key for SNS; nothing else here needs one.
+ * The topic that receives the alarms: encrypted, over TLS only, from the alarms of this account only. It has a
+ * customer-managed key because CloudWatch may not use the AWS-managed key of SNS.
  */
 export class AlarmTopic extends Construct {
   readonly topic: sns.Topic;
@@ -15,9 +15,9 @@ export class AlarmTopic extends Construct {
   constructor(scope: Construct, id: string, email: string | undefined) {
     super(scope, id);
     const key = new kms.Key(this, 'Key', {
-      description: 'of the alarm topic',
+      description: 'Encrypts the alarm topic',
       enableKeyRotation: true,
-      // It guards messages that are on their way only: without the topic it is of no use, and costs.
+      // The key encrypts messages in transit only: without the topic it is useless, and would still cost money.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', {
@@ -26,15 +26,15 @@ export class AlarmTopic extends Construct {
     key.grant(alarms, 'kms:Decrypt', 'kms:GenerateDataKey*');
     this.topic = new sns.Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
     this.topic.grantPublish(alarms);
-    if (email !== undefined) this.#mail(email);
+    if (email !== undefined) this.#subscribe(email);
   }
 
-  #mail(email: string): void {
+  #subscribe(email: string): void {
     const subscription = this.topic.addSubscription(new EmailSubscription(email));
     Validations.of(subscription).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
       reason:
-        'SNS retries e-mail by itself, and an alarm that waits in a queue is read by nobody; the dashboard has it',
+        'SNS retries e-mail itself, and a dead-letter queue of alarms would not be read; the dashboard shows them',
     });
   }
 }

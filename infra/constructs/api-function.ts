@@ -4,28 +4,27 @@ import { Construct } from 'constructs';
 import { ttlVariables } from '../../lambda/config/ttl-by-action.ts';
 import type { StackConfig } from '../config.ts';
 import { FUNCTION_KEYS } from '../config-keys.ts';
-import { createNodeFunction, type FunctionPlace } from './node-function.ts';
+import { createNodeFunction, type FunctionResources } from './node-function.ts';
 
-/** What the function is made of and stands in. */
-export interface ApiFunctionProps extends FunctionPlace {
+export interface ApiFunctionProps extends FunctionResources {
   readonly config: StackConfig;
   /** Folder with the built bundle. */
   readonly bundlePath: string;
-  /** Where its secret is and how its cache is reached. */
+  /** Variables that other constructs provide, such as the id of the secret and the address of the cache. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The function that answers data actions. */
+/** The function that serves data actions. */
 export class ApiFunction extends Construct {
   readonly function: lambda.Function;
-  /** What is to be invoked: the function, or the alias that holds its provisioned containers. */
+  /** What API Gateway invokes: the function, or its alias if it has provisioned concurrency. */
   readonly target: lambda.IFunction;
 
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
     super(scope, id);
     const { config, bundlePath, environment } = props;
     this.function = createNodeFunction(this, 'DataActions', props, {
-      description: 'answers Genesys Cloud data actions from a cache',
+      description: 'Serves Genesys Cloud data actions from a cache',
       bundlePath,
       memorySize: config.memoryMb,
       environment: { ...settings(config), ...environment },
@@ -39,7 +38,7 @@ export class ApiFunction extends Construct {
 
   #target(provisionedConcurrency: number | undefined): lambda.IFunction {
     if (provisionedConcurrency === undefined) return this.function;
-    // Casts: the library's classes do not fit its interfaces under exactOptionalPropertyTypes.
+    // Casts: the classes do not match their interfaces under exactOptionalPropertyTypes.
     return new lambda.Alias(this, 'Live', {
       aliasName: 'live',
       version: this.function.currentVersion as lambda.IVersion,
@@ -51,28 +50,28 @@ export class ApiFunction extends Construct {
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'API Gateway invokes it synchronously and hands every failure to the caller: nothing is ever queued',
+        'API Gateway invokes it synchronously and returns every failure to the client: nothing is queued',
     });
   }
 }
 
 /**
- * What `sam local` needs to ask a Genesys of one's choice without an AWS account, as it sets no variable that the
- * template does not have. Empty counts as unset.
+ * Lets `sam local` call a Genesys of the developer's choice without an AWS account: it only overrides variables that
+ * the template defines. An empty value counts as not set.
  */
-const UNSET_IN_DEV = {
+const DEV_PLACEHOLDERS = {
   GENESYS_API_URL: '',
   GENESYS_LOGIN_URL: '',
   GENESYS_CLIENT_ID: '',
   GENESYS_CLIENT_SECRET: '',
 };
 
-/** The settings of the function as its environment; other constructs add what only they know. */
+/** The environment variables that follow from the configuration of the stack. */
 function settings(config: StackConfig): Record<string, string> {
   const { cacheTtlSecondsByAction: _, ...keys } = FUNCTION_KEYS;
   const values: Readonly<Record<string, unknown>> = { ...config };
   return {
-    ...(config.stage === 'dev' && UNSET_IN_DEV),
+    ...(config.stage === 'dev' && DEV_PLACEHOLDERS),
     ...Object.fromEntries(
       Object.entries(keys).map(([name, { variable }]) => [variable, String(values[name])]),
     ),

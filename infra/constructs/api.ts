@@ -12,29 +12,28 @@ import { addGatewayResponses } from './gateway-responses.ts';
 import { createLogGroup } from './log-group.ts';
 import { addWebAcl } from './web-acl.ts';
 
-/** The name of the API's only stage, and so the first part of its paths. */
+/** The name of the API's only stage, which is the first part of its paths. */
 const STAGE_NAME = 'v1';
 
-/** What is behind the API, and under which name it shows up. */
 export interface ApiProps {
   readonly name: string;
   readonly config: StackConfig;
-  /** What answers. */
+  /** The function for data actions, or its alias. */
   readonly target: lambda.IFunction;
-  /** What is told of changes, and the key that it takes. */
+  /** The function for `POST /invalidate`, and the API key that it accepts. */
   readonly invalidation: { readonly function: lambda.IFunction; readonly apiKey: apigateway.IApiKey };
 }
 
 /**
- * The REST API: `POST /dataaction/{action}`, `GET /dataactions` and `GET /health` with the API key, `POST /invalidate`
- * with another one.
+ * The REST API: `POST /dataaction/{action}`, `GET /dataactions`, `GET /health` and `POST /invalidate`. Invalidation has
+ * its own API key.
  */
 export class Api extends Construct {
   readonly api: apigateway.RestApi;
   readonly apiKey: apigateway.IApiKey;
-  /** What a path such as `health` is appended to, for example `https://cache.example.com/`. */
+  /** The base URL, with a trailing slash: for example `https://cache.example.com/`. */
   readonly url: string;
-  /** What the CNAME of the custom domain has to be, where there is one. */
+  /** The target for the CNAME of the custom domain; undefined without a custom domain. */
   readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, { name, config, target, invalidation }: ApiProps) {
@@ -42,7 +41,7 @@ export class Api extends Construct {
     this.api = this.#restApi(name, config);
     this.#addMethods(target, invalidation.function);
     addGatewayResponses(this.api);
-    this.apiKey = this.api.addApiKey('ApiKey', { description: 'for the integration in Genesys Cloud' });
+    this.apiKey = this.api.addApiKey('ApiKey', { description: 'For the integration in Genesys Cloud' });
     this.#addUsagePlans(config, invalidation.apiKey);
     const domain = addCustomDomain(this, config, this.api);
     if (config.waf) addWebAcl(this, config, this.api.deploymentStage);
@@ -50,12 +49,12 @@ export class Api extends Construct {
       this.api.deploymentStage.node.addDependency(new ApiGatewayLogRole(this, 'LogRole'));
     this.url = domain?.url ?? this.api.deploymentStage.urlForPath();
     this.domainTarget = domain?.target;
-    // The library's own output of the address, which is not the one to use where there is a domain.
+    // The CDK's own output has the execute-api address, which is disabled if there is a custom domain.
     this.api.node.tryRemoveChild('Endpoint');
     acknowledge(this.api);
   }
 
-  /** The command that prints an API key's value, which is nowhere in the template. */
+  /** The command that prints an API key. The template does not contain its value. */
   showKeyCommand({ keyId }: apigateway.IApiKey): string {
     const { region } = Stack.of(this);
     return `aws apigateway get-api-key --region ${region} --api-key ${keyId} --include-value --query value --output text`;
@@ -66,18 +65,18 @@ export class Api extends Construct {
     const accessLog = createLogGroup(this, 'AccessLog', config);
     const api = new apigateway.RestApi(this, 'RestApi', {
       restApiName: name,
-      description: 'Genesys Cloud data actions, answered from a cache',
+      description: 'Read-through cache for Genesys Cloud data actions',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      // Its own address would be a way around the client certificate that the domain asks for.
+      // The execute-api address would bypass the client certificate that the custom domain requires.
       disableExecuteApiEndpoint: domainName !== undefined,
       cloudWatchRole: false,
-      ...(allowedCidrs && { policy: onlyFrom(allowedCidrs) }),
+      ...(allowedCidrs && { policy: allowOnlyFrom(allowedCidrs) }),
       deployOptions: {
         stageName: STAGE_NAME,
         accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
         accessLogFormat: accessLogFormat(),
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        // Would put whole requests into the log, the API key among them.
+        // It would log whole requests, including the API key.
         dataTraceEnabled: false,
         metricsEnabled: true,
         tracingEnabled: true,
@@ -91,7 +90,7 @@ export class Api extends Construct {
       config,
       `API-Gateway-Execution-Logs_${api.restApiId}/${STAGE_NAME}`,
     );
-    // API Gateway would create it by itself, to be kept for ever.
+    // Otherwise API Gateway creates the log group itself, and its logs never expire.
     api.deploymentStage.node.addDependency(executionLog);
     return api;
   }
@@ -100,7 +99,7 @@ export class Api extends Construct {
     const integration = integrationOf(target);
     const body = this.api.addModel('JsonObject', {
       contentType: 'application/json',
-      description: 'any JSON object; what is in it is for the data action to judge',
+      description: 'Any JSON object; the function validates its content',
       schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
     });
     const validator = this.api.addRequestValidator('Validator', {
@@ -127,7 +126,7 @@ export class Api extends Construct {
         .addMethod('GET', integration, { apiKeyRequired: true, requestValidator: validator });
   }
 
-  /** How often the API keys may be used, whose values API Gateway makes up. */
+  /** Limits the request rate of each API key. */
   #addUsagePlans(
     { requestsAtOnce, requestsPerMinute }: StackConfig,
     invalidationKey: apigateway.IApiKey,
@@ -136,23 +135,23 @@ export class Api extends Construct {
       this.api
         .addUsagePlan(id, {
           ...plan,
-          // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
+          // A cast: the class does not match its interface under exactOptionalPropertyTypes.
           apiStages: [{ api: this.api as apigateway.IRestApi, stage: this.api.deploymentStage }],
         })
         .addApiKey(apiKey);
     add('UsagePlan', this.apiKey, {
-      description: "Genesys Cloud's own limits on data actions",
+      description: "Genesys Cloud's default limits for data actions",
       throttle: { rateLimit: perSecond(requestsPerMinute), burstLimit: requestsAtOnce },
     });
     add('InvalidationPlan', invalidationKey, {
-      description: 'for invalidation by hand',
-      throttle: INVALIDATIONS,
+      description: 'For manual invalidation',
+      throttle: INVALIDATION_LIMITS,
     });
   }
 }
 
-/** More than hands are quick, and little enough for a script that has gone wrong. */
-const INVALIDATIONS = { rateLimit: 5, burstLimit: 20 };
+/** Enough for manual use, and low enough to stop a script that runs wild. */
+const INVALIDATION_LIMITS = { rateLimit: 5, burstLimit: 20 };
 
 function integrationOf(target: lambda.IFunction): apigateway.LambdaIntegration {
   return new apigateway.LambdaIntegration(target, {
@@ -161,13 +160,13 @@ function integrationOf(target: lambda.IFunction): apigateway.LambdaIntegration {
   });
 }
 
-/** API Gateway's rates are a second's, with decimals; two are enough. */
+/** API Gateway takes rates per second; two decimals are precise enough. */
 function perSecond(perMinute: number): number {
   return Math.round((perMinute / 60) * 100) / 100;
 }
 
-/** Callers are anonymous to IAM (an API key is no principal), so it is their address that is let in. */
-function onlyFrom(cidrs: readonly string[]): iam.PolicyDocument {
+/** Allows clients by address: an API key is not an IAM principal, so IAM sees all clients as anonymous. */
+function allowOnlyFrom(cidrs: readonly string[]): iam.PolicyDocument {
   return new iam.PolicyDocument({
     statements: [
       new iam.PolicyStatement({
@@ -182,16 +181,16 @@ function onlyFrom(cidrs: readonly string[]): iam.PolicyDocument {
 
 function acknowledge(api: apigateway.RestApi): void {
   const reason =
-    'Genesys Cloud data actions can send an API key or a client certificate, but no Cognito token and no ' +
-    'signature: every method asks for the API key, and the custom domain for a certificate where one is set up';
+    'Genesys Cloud data actions can send an API key or a client certificate, but neither a Cognito token nor a ' +
+    'signature: every method requires an API key, and the custom domain a certificate if mutual TLS is configured';
   Validations.of(api).acknowledge(
     { id: 'AwsSolutions-APIG4', reason },
     { id: 'AwsSolutions-COG4', reason },
     {
       id: 'AwsSolutions-APIG3',
       reason:
-        'AWS WAF is an option (waf=true): with one known caller, an API key, throttling and a body of at most ' +
-        '64 KB that is parsed strictly, its price is not always worth it',
+        'AWS WAF is optional (waf=true): there is one known client, with an API key, throttling and a strictly ' +
+        'parsed body of at most 64 KB, so WAF is not always worth its price',
     },
   );
 }

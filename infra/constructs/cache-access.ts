@@ -3,25 +3,25 @@ import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { accessString, type CacheUser, NO_ACCESS } from '../redis-access.ts';
 
-/** Users and group of engine `redis` serve Redis and Valkey caches alike, so one can become the other in place. */
+/** Users and user groups of engine `redis` also work with Valkey, so the engine can be changed in place. */
 const ENGINE = 'redis';
 
 /**
- * Who may do what in the cache: a user for each function, who logs in with an IAM token and may use its function's
- * commands on its keys. There is no password anywhere.
+ * The Redis users: one for each function, limited to the commands and keys that the function needs. They log in with an
+ * IAM token, so there are no passwords.
  */
 export class CacheAccess extends Construct {
   readonly userGroupId: string;
-  /** Each user's id and, as IAM authentication demands, also its name. */
+  /** The id of each user, which is also its name: IAM authentication requires both to be the same. */
   readonly userNames: Readonly<Record<CacheUser, string>>;
 
   constructor(scope: Construct, id: string, { name, config }: { name: string; config: StackConfig }) {
     super(scope, id);
-    // A name has at most 40 characters.
-    this.userNames = { dataActions: name, invalidation: `${name}-marks` };
+    // ElastiCache allows 40 characters, which `-invalidation` would exceed. This user can only write tags.
+    this.userNames = { dataActions: name, invalidation: `${name}-tags` };
     const mode = config.mode === 'serverless' ? 'cluster' : 'standalone';
-    // A connection that has not logged in is the user `default`. Every group of this engine must have one, and
-    // the one that comes with ElastiCache may do everything; this one is off.
+    // Connections have the user `default` before login. Each group of this engine requires such a user, and the one of
+    // ElastiCache may do everything, so this one is disabled.
     const defaultUser = new elasticache.CfnUser(this, 'DefaultUser', {
       engine: ENGINE,
       userId: `${name}-off`,
@@ -31,7 +31,7 @@ export class CacheAccess extends Construct {
     });
     const users = [
       this.#user('User', this.userNames.dataActions, accessString('dataActions', mode)),
-      this.#user('MarkerUser', this.userNames.invalidation, accessString('invalidation', mode)),
+      this.#user('InvalidationUser', this.userNames.invalidation, accessString('invalidation', mode)),
     ];
     const group = new elasticache.CfnUserGroup(this, 'UserGroup', {
       engine: ENGINE,

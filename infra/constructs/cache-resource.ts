@@ -1,9 +1,8 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { StackConfig } from '../config.ts';
 
-/** Name, configuration and place of a cache. */
 export interface CacheProps {
-  /** Id of the cache and prefix of the ids of its users: lower case, digits and hyphens, at most 35 characters. */
+  /** Id of the cache and prefix of its users' ids: lower-case letters, digits and hyphens, up to 35 characters. */
   readonly name: string;
   readonly config: StackConfig;
   readonly vpc: ec2.IVpc;
@@ -13,12 +12,12 @@ export interface CacheProps {
 
 /** A cache of either mode. */
 export interface CacheResource {
-  /** Its host name. */
+  /** Host name. */
   readonly endpoint: string;
-  /** As in its ARN, for example `replicationgroup`. */
+  /** Resource type in its ARN, for example `replicationgroup`. */
   readonly resourceType: string;
-  /** As in its ARN and in IAM tokens. */
+  /** Name in its ARN and in IAM tokens. */
   readonly resourceName: string;
-  /** The CloudWatch dimensions of each source of metrics: every node, or the serverless cache. */
+  /** The CloudWatch dimensions of each node, or of the serverless cache. */
   readonly dimensions: readonly Record<string, string>[];
 }

@@ -6,17 +6,16 @@ import type { CacheProps, CacheResource } from './cache-resource.ts';
 import { createReplicationGroup } from './replication-group.ts';
 import { createServerlessCache } from './serverless-cache.ts';
 
-/** How a function logs in. */
+/** What a function needs to log in to the cache. */
 export interface CacheLogin {
-  /** Its environment variables. */
+  /** Environment variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The ARNs on which it needs `elasticache:Connect`. */
+  /** ARNs for which its role needs `elasticache:Connect`. */
   readonly connectArns: readonly string[];
 }
 
-/** ElastiCache in one of its two modes, with TLS, encryption at rest and IAM users only. */
+/** ElastiCache as a replication group or serverless, with TLS, encryption at rest and IAM authentication. */
 export class Cache extends Construct {
-  /** The login of each user. */
   readonly users: Readonly<Record<CacheUser, CacheLogin>>;
   readonly dimensions: CacheResource['dimensions'];
 

@@ -8,23 +8,23 @@ import { dataActions } from '../../lambda/actions/catalog.ts';
 import { entityTypesOf } from '../../lambda/actions/define.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 
-/** As AWS advises, so that nothing is handed out again that is still being handled. */
+/** Six times the function timeout, as AWS recommends: a message is not redelivered while it is being processed. */
 const VISIBILITY = Duration.millis(6 * TIMEOUTS.functionMs);
-/** For about an hour: most that is wrong with Redis is over by then. */
+/** Deliveries in about an hour, which is longer than most outages of Redis. */
 const MAX_DELIVERIES = Math.round(Duration.hours(1).toSeconds() / VISIBILITY.toSeconds());
-/** What nobody takes: the alarm ChangesWaiting tells of it long before. */
+/** For messages that no function reads. The alarm ChangesWaiting fires long before. */
 const RETENTION = Duration.days(4);
-/** The most there is; it counts from when an event was put into the first queue. */
+/** The maximum of SQS, counted from when the message was sent to the first queue. */
 const DEAD_LETTER_RETENTION = Duration.days(14);
-/** How long EventBridge tries to put an event into the queue. */
+/** How long EventBridge tries to deliver an event to the queue. */
 const MAX_EVENT_AGE = Duration.hours(1);
 const BATCH_SIZE = 10;
-/** The least that AWS takes. Ten thousand changes at once are told of in a minute, and disturb nobody. */
+/** The minimum that AWS accepts. It is enough to process 10,000 changes in about a minute. */
 const MAX_CONCURRENCY = 2;
 
 /**
- * The queue in which Genesys' events wait for the function that invalidates. What it cannot handle is delivered again
- * for about an hour, and lies among the dead letters then, from where it can be sent back.
+ * The queue of events from Genesys for the invalidation function. Events that fail are redelivered for about an hour
+ * and then moved to the dead-letter queue, from which they can be moved back.
  */
 export class ChangeQueue extends Construct {
   readonly queue: sqs.Queue;
@@ -46,24 +46,27 @@ export class ChangeQueue extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'it is itself what holds the events that could not be handled: an alarm tells of the first one',
+      reason: 'it is itself the dead-letter queue, and an alarm fires at the first event in it',
     });
   }
 
-  /** The command that prints events which could not be handled. */
+  /** The command that prints the events in the dead-letter queue. */
   get showCommand(): string {
     return `aws sqs receive-message --queue-url ${this.deadLetters.queueUrl} --max-number-of-messages 10 --visibility-timeout 0 --message-attribute-names All`;
   }
 
-  /** The command that sends them back to be handled; those that EventBridge could not put into the queue as well. */
+  /** The command that moves them back to the queue, including those that EventBridge could not deliver to it. */
   get redriveCommand(): string {
     return `aws sqs start-message-move-task --source-arn ${this.deadLetters.queueArn} --destination-arn ${this.queue.queueArn}`;
   }
 
-  /** From now on holds Genesys' audit events on the bus of that name, of what data actions depend on, for a function. */
+  /**
+   * Routes audit events from Genesys to the queue, and lets the function process it. `source` is the name of the event
+   * bus. Events of entity types that no data action depends on are filtered out.
+   */
   connect(source: string, fn: lambda.IFunction): void {
     new events.Rule(this, 'Changes', {
-      description: 'changes in Genesys Cloud that make answers old',
+      description: 'Changes in Genesys Cloud that invalidate cache entries',
       eventBus: events.EventBus.fromEventBusName(this, 'Bus', source),
       eventPattern: {
         source: [source],
@@ -89,7 +92,8 @@ export class ChangeQueue extends Construct {
     });
     Validations.of(mapping).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
-      reason: 'what fails stays in the queue, which has dead letters; a mapping of SQS takes no destination',
+      reason:
+        'failed messages stay in the queue, which has a dead-letter queue; SQS mappings support no destination',
     });
   }
 }

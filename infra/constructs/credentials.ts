@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 
 /**
- * The secret for the Genesys OAuth client, created without any value: that is put in by hand
- * ({@link Credentials.fillCommand}), so neither template nor deployment ever knows it, and no later deployment
- * overwrites it. Encrypted with Secrets Manager's own key, as nobody outside this account reads it.
+ * The secret for the Genesys OAuth client. It is created without a value, which is stored manually with
+ * {@link Credentials.fillCommand}: no template contains it, and no deployment overwrites it. Encrypted with the
+ * AWS-managed key of Secrets Manager, because no other account reads it.
  */
 export class Credentials extends Construct {
   /** The full ARN. */
@@ -16,7 +16,7 @@ export class Credentials extends Construct {
     super(scope, id);
     const secret = new secretsmanager.CfnSecret(this, 'GenesysSecret', {
       description:
-        'id and secret of the Genesys Cloud OAuth client: {"clientId": "...", "clientSecret": "..."}',
+        'Id and secret of the Genesys Cloud OAuth client: {"clientId": "...", "clientSecret": "..."}',
     });
     secret.applyRemovalPolicy(
       stage === 'prod' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
@@ -24,13 +24,13 @@ export class Credentials extends Construct {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'Genesys Cloud has no API by which a client could renew its own secret, so rotation starts there, by ' +
-        'hand; the function reads the secret anew as soon as Genesys refuses the one it has',
+        'Genesys Cloud has no API with which a client can rotate its own secret, so rotation is manual and starts ' +
+        'there; the function reads the secret again as soon as Genesys rejects the one that it has',
     });
     this.secretArn = secret.ref;
   }
 
-  /** The command that fills the secret from standard input, so that it is in no shell history. */
+  /** The command that stores the secret. It reads standard input, so the secret is not in the shell history. */
   get fillCommand(): string {
     const { region } = Stack.of(this);
     return `aws secretsmanager put-secret-value --region ${region} --secret-id ${this.secretArn} --secret-string file:///dev/stdin`;

@@ -2,17 +2,15 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 
-/** A domain that leads to the API. */
 export interface CustomDomain {
   readonly url: string;
-  /** API Gateway's own name for it. */
+  /** API Gateway's host name of the domain, which is the target for its CNAME. */
   readonly target: string;
 }
 
 /**
- * Puts the API under the configured domain, with TLS 1.2 or later, and with mutual TLS if there is a
- * truststore. Gives back its URL and what the name's CNAME has to be, a record that is made where its zone is;
- * undefined when no domain is configured.
+ * Adds the configured domain to the API, with TLS 1.2 or later, and with mutual TLS if a truststore is configured. The
+ * CNAME record must be created manually, wherever the DNS zone is. Undefined if no domain is configured.
  */
 export function addCustomDomain(
   scope: Construct,

@@ -5,7 +5,6 @@ import { OUTCOMES } from '../../lambda/telemetry/metric-names.ts';
 import type { StackConfig } from '../config.ts';
 import { cacheMetrics, type FunctionMetrics, type Monitored, PERIOD } from './metrics.ts';
 
-/** What the dashboard shows, and under which name. */
 export interface DashboardProps {
   readonly name: string;
   readonly config: StackConfig;
@@ -13,7 +12,7 @@ export interface DashboardProps {
   readonly alarms: readonly cloudwatch.IAlarm[];
 }
 
-/** One page that answers, from top to bottom: is it well, does it pay, is it fast, and if not, who is it. */
+/** The dashboard. From top to bottom: alarms, hit ratio, latency, and the dependencies that may be the cause. */
 export function createDashboard(scope: Construct, props: DashboardProps): cloudwatch.Dashboard {
   const { functionMetrics } = props.monitored;
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
@@ -32,61 +31,61 @@ export function createDashboard(scope: Construct, props: DashboardProps): cloudw
   });
 }
 
-function cacheRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
+function cacheRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
   return [
-    graph('Hit ratio', [ofFunction.hitRatio()], { min: 0, max: 100 }),
-    graph('Calls saved', [ofFunction.callsSaved(), ofFunction.count('genesysCalls', 'calls made')]),
-    graph('Answers', [
-      ofFunction.count('cacheHits', 'hit'),
-      ofFunction.count('cacheMisses', 'miss'),
-      ofFunction.count('staleResponses', 'stale'),
-      ofFunction.count('cacheBypasses', 'cache did not answer'),
-      ofFunction.count('errors', 'error'),
+    graph('Hit ratio', [metrics.hitRatio()], { min: 0, max: 100 }),
+    graph('Calls saved', [metrics.callsSaved(), metrics.count('genesysCalls', 'calls made')]),
+    graph('Responses', [
+      metrics.count('cacheHits', 'hit'),
+      metrics.count('cacheMisses', 'miss'),
+      metrics.count('staleResponses', 'stale'),
+      metrics.count('cacheBypasses', 'bypass'),
+      metrics.count('errors', 'error'),
     ]),
   ];
 }
 
-function latencyRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
+function latencyRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
   return [50, 95, 99].map((percentile) =>
     graph(
       `Latency p${percentile} by outcome (ms)`,
-      OUTCOMES.map((outcome) => ofFunction.latency(outcome, percentile)),
+      OUTCOMES.map((outcome) => metrics.latency(outcome, percentile)),
     ),
   );
 }
 
-function dependenciesRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
+function dependenciesRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
   return [
     graph('Genesys Cloud', [
-      ofFunction.count('genesysRateLimited', '429'),
-      ofFunction.count('genesysUnavailable', 'unavailable'),
-      ofFunction.count('genesysAuthenticationFailed', 'login refused (401)'),
-      ofFunction.count('genesysPermissionDenied', 'permission denied (403)'),
-      ofFunction.count('callsThrottled', 'throttled'),
+      metrics.count('genesysRateLimited', '429'),
+      metrics.count('genesysUnavailable', 'unavailable'),
+      metrics.count('genesysAuthenticationFailed', 'login refused (401)'),
+      metrics.count('genesysPermissionDenied', 'permission denied (403)'),
+      metrics.count('callsThrottled', 'throttled'),
     ]),
-    graph('Redis errors and time-outs', [
-      ofFunction.count('redisErrors', 'errors'),
-      ofFunction.count('cacheBypasses', 'bypasses'),
-      ofFunction.count('redisCircuitOpen', 'circuit open'),
+    graph('Redis errors and timeouts', [
+      metrics.count('redisErrors', 'errors'),
+      metrics.count('cacheBypasses', 'bypasses'),
+      metrics.count('redisCircuitOpen', 'circuit open'),
     ]),
-    graph('Stale answers', [
-      ofFunction.count('staleResponses', 'stale'),
-      ofFunction.count('rememberedFailures', 'remembered failures'),
+    graph('Fallbacks', [
+      metrics.count('staleResponses', 'stale'),
+      metrics.count('rememberedFailures', 'remembered failures'),
     ]),
   ];
 }
 
-function sharingRow(ofFunction: FunctionMetrics): cloudwatch.IWidget[] {
+function sharingRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
   return [
     graph('Calls shared', [
-      ofFunction.count('collapsedRequests', 'waited for another request'),
-      ofFunction.count('earlyRefreshes', 'renewed early'),
+      metrics.count('collapsedRequests', 'collapsed'),
+      metrics.count('earlyRefreshes', 'refreshed early'),
     ]),
     graph('Entries not used', [
-      ofFunction.count('entriesInvalidated', 'invalidated by a change'),
-      ofFunction.count('entriesMalformed', 'malformed'),
-      ofFunction.count('entriesTooLarge', 'too large'),
-      ofFunction.count('writesSuperseded', 'superseded'),
+      metrics.count('entriesInvalidated', 'invalidated by a change'),
+      metrics.count('entriesMalformed', 'malformed'),
+      metrics.count('entriesTooLarge', 'too large'),
+      metrics.count('writesSuperseded', 'superseded'),
     ]),
   ];
 }
@@ -96,17 +95,17 @@ const MAX = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
 function changesRow({ functionMetrics, changes }: Monitored): cloudwatch.IWidget[] {
   return [
     graph('Changes in Genesys', [
-      functionMetrics.count('invalidations', 'made answers stale'),
-      functionMetrics.count('eventsIgnored', 'concerned none'),
+      functionMetrics.count('invalidations', 'invalidated entries'),
+      functionMetrics.count('eventsIgnored', 'concerned no entry'),
     ]),
     graph('Changes not applied', [
       functionMetrics.count('eventsMalformed', 'malformed'),
-      functionMetrics.count('eventsFailed', 'failed, and tried again'),
+      functionMetrics.count('eventsFailed', 'failed, will be retried'),
       changes.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', ...MAX }),
-      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'given up', ...MAX }),
+      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters', ...MAX }),
     ]),
     graph(
-      'From change to effect (ms)',
+      'Invalidation lag (ms)',
       [50, 95].map((percentile) => functionMetrics.invalidationLag(percentile)),
     ),
   ];
@@ -133,17 +132,17 @@ function storeRow({ config, monitored }: DashboardProps): cloudwatch.IWidget[] {
 
 function platformRow({ api, function: fn, functionMetrics }: Monitored): cloudwatch.IWidget[] {
   const sum = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
-  const most = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+  const max = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
     graph('Cold starts', [functionMetrics.count('coldStart', 'cold starts')]),
     graph('API Gateway', [
       api.metricCount({ ...sum, label: 'requests' }),
-      // Its throttling answers are among the 4xx; they have no metric of their own.
+      // Throttled requests count as 4xx. They have no metric of their own.
       api.metricClientError({ ...sum, label: '4xx and throttled' }),
       api.metricServerError({ ...sum, label: '5xx' }),
     ]),
     graph('Lambda', [
-      fn.metric('ConcurrentExecutions', { ...most, label: 'at once' }),
+      fn.metric('ConcurrentExecutions', { ...max, label: 'concurrent executions' }),
       fn.metricErrors({ ...sum, label: 'errors' }),
       fn.metricThrottles({ ...sum, label: 'throttled' }),
     ]),

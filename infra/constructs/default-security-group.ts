@@ -5,9 +5,9 @@ import { createLogGroup, type LogConfig } from './log-group.ts';
 const PROVIDER_ID = 'Custom::VpcRestrictDefaultSGCustomResourceProvider';
 
 /**
- * Tightens the CDK's own small function that empties the VPC's default security group when the stack is
- * deployed (CloudFormation has no other way to change that group): an own log group, and the right to write to
- * that in place of AWS's managed policy. Its one other right is to change the rules of that one group.
+ * Restricts the CDK's own function that removes all rules from the VPC's default security group during deployment,
+ * which CloudFormation cannot do itself. The function gets its own log group and, instead of the AWS-managed policy,
+ * permission to write to this log group only. Its only other permission is to change the rules of that security group.
  */
 export function restrictDefaultSecurityGroupFunction(scope: Construct, config: LogConfig): void {
   const stack = Stack.of(scope);
@@ -23,6 +23,6 @@ export function restrictDefaultSecurityGroupFunction(scope: Construct, config: L
     Resource: [logs.logGroupArn],
   });
   handler.addPropertyOverride('LoggingConfig', { LogFormat: 'JSON', LogGroup: logs.logGroupName });
-  // `sam local` offers only functions whose code it finds on this machine: without these it offers just the service's.
+  // Hides the function from `sam local`, which lists every function whose metadata has a path to local code.
   for (const key of ['path', 'property']) handler.addDeletionOverride(`Metadata.aws:asset:${key}`);
 }

@@ -3,31 +3,29 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What a function may use. */
-export interface FunctionRights {
-  /** What it is for. */
+/** The resources that a function may use. */
+export interface FunctionPermissions {
   readonly description: string;
-  /** Where it writes its lines. */
   readonly logGroup: logs.ILogGroup;
-  /** The cache and its user. */
+  /** ARNs of the cache and of the function's Redis user. */
   readonly cacheArns: readonly string[];
-  /** The one secret that it reads, if any. */
+  /** The secret that the function reads, if any. */
   readonly secretArn?: string;
-  /** The queue from which Lambda takes what the function is to handle, if any. */
+  /** The queue from which Lambda reads messages for the function, if any. */
   readonly queueArn?: string;
 }
 
 /**
- * A function's role: all that it may do is in these inline policies. `*` stands only where AWS knows no
- * resource: for X-Ray, and for Lambda's own network interfaces, which the function's code is denied.
+ * The role of a function. Its inline policies contain all of its permissions. `*` is used only for actions that do not
+ * support resources: X-Ray, and Lambda's own network interfaces, which are denied to the function's code.
  */
 export class FunctionRole extends Construct {
-  /** Fixed: nothing else in the stack can add a right to it. */
+  /** No other construct can add permissions to it. */
   readonly role: iam.IRole;
 
-  constructor(scope: Construct, id: string, rights: FunctionRights) {
+  constructor(scope: Construct, id: string, permissions: FunctionPermissions) {
     super(scope, id);
-    const { description, logGroup, cacheArns, secretArn, queueArn } = rights;
+    const { description, logGroup, cacheArns, secretArn, queueArn } = permissions;
     const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -42,8 +40,8 @@ export class FunctionRole extends Construct {
       },
     });
     const reason =
-      'X-Ray and the network interfaces that Lambda makes in the VPC have no resource that could be named; ' +
-      'the interfaces are for Lambda itself only, the code of the function is denied them';
+      'the actions for X-Ray and for the network interfaces that Lambda creates in the VPC do not support ' +
+      'resources; the latter are for Lambda itself and denied to the code of the function';
     Validations.of(role).acknowledge(
       { id: 'AwsSolutions-IAM5[Resource::*]', reason },
       { id: 'Serverless-LambdaStarPermissions', reason },
@@ -52,10 +50,10 @@ export class FunctionRole extends Construct {
   }
 }
 
-/** What Lambda does to take messages from a queue, as its documentation lists it. */
+/** Lambda needs these to read messages from a queue, according to its documentation. */
 const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
-/** What Lambda does to join a VPC, as its documentation lists it. */
+/** Lambda needs these to join a VPC, according to its documentation. */
 const INTERFACE_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -65,7 +63,7 @@ const INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Only calls that come from a function's code carry this condition key, Lambda's own do not. */
+/** Denies actions to the function's code: its calls have this condition key, Lambda's own calls do not. */
 function denyFunctionCode(actions: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
     effect: iam.Effect.DENY,

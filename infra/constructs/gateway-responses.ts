@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { GATEWAY_RESPONSE_TYPES, gatewayResponse } from '../gateway-responses.ts';
 
-/** Gives API Gateway's own answers the shape of the function's. Statuses stay as they are. */
+/** Gives API Gateway's own responses the shape of the function's. Their statuses are unchanged. */
 export function addGatewayResponses(api: apigateway.RestApi): void {
   for (const type of GATEWAY_RESPONSE_TYPES) {
     const templates = { 'application/json': gatewayResponse(type, '$context.requestId') };

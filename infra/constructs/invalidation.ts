@@ -7,11 +7,10 @@ import type { CacheLogin } from './cache.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { FunctionRole } from './function-role.ts';
 import { createLogGroup } from './log-group.ts';
-import { createNodeFunction, type FunctionPlace } from './node-function.ts';
+import { createNodeFunction, type FunctionResources } from './node-function.ts';
 
-/** What tells of changes, and where it stands. */
-export interface InvalidationProps extends Pick<FunctionPlace, 'vpc' | 'subnets' | 'securityGroup'> {
-  /** By which its lines and metrics are told from those of others. */
+export interface InvalidationProps extends Pick<FunctionResources, 'vpc' | 'subnets' | 'securityGroup'> {
+  /** Identifies the stack in log lines and metrics, and prefixes the name of the API key. */
   readonly serviceName: string;
   readonly config: StackConfig;
   /** Folder with the built bundle. */
@@ -22,28 +21,28 @@ export interface InvalidationProps extends Pick<FunctionPlace, 'vpc' | 'subnets'
 const MEMORY_MB = 512;
 
 /**
- * The function that makes answers stale when something has changed: told by Genesys' audit events, where there is a
- * bus with them, and by hand.
+ * The function that invalidates cache entries: after audit events from Genesys, if an event bus is configured, and
+ * manually through the API.
  */
 export class Invalidation extends Construct {
   readonly function: lambda.Function;
-  /** The key by which it is told by hand. */
+  /** The API key for manual invalidation. */
   readonly apiKey: apigateway.ApiKey;
-  /** Where events wait for it. */
+  /** The queue of events for the function. */
   readonly changes: ChangeQueue;
 
   constructor(scope: Construct, id: string, props: InvalidationProps) {
     super(scope, id);
     const { config, login, serviceName } = props;
     this.apiKey = new apigateway.ApiKey(this, 'ApiKey', {
-      // With another name CloudFormation makes another key, and puts it wherever this one was.
+      // With another name, CloudFormation creates another key and replaces this one everywhere.
       apiKeyName: `${serviceName}-invalidation-${config.invalidationKeyVersion}`,
-      description: 'for POST /invalidate',
+      description: 'For POST /invalidate',
     });
     this.changes = new ChangeQueue(this, 'ChangeQueue');
     const logGroup = createLogGroup(this, 'Logs', config);
     const { role } = new FunctionRole(this, 'Role', {
-      description: 'makes answers of Genesys Cloud data actions stale',
+      description: 'Role of the invalidation function',
       logGroup,
       cacheArns: login.connectArns,
       queueArn: this.changes.queue.queueArn,
@@ -53,7 +52,7 @@ export class Invalidation extends Construct {
       'Invalidation',
       { ...props, role, logGroup },
       {
-        description: 'makes answers of Genesys Cloud data actions stale when something has changed',
+        description: 'Invalidates cached Genesys Cloud data after a change',
         bundlePath: props.bundlePath,
         memorySize: MEMORY_MB,
         environment: {
@@ -68,10 +67,10 @@ export class Invalidation extends Construct {
     Validations.of(this.function).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'it is never invoked asynchronously: what it fails to handle stays in the queue, which has dead letters',
+        'it is never invoked asynchronously: failed messages stay in the queue, which has a dead-letter queue',
     });
     const { genesysEventSource: source } = config;
-    // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
+    // A cast: the class does not match its interface under exactOptionalPropertyTypes.
     if (source !== undefined) this.changes.connect(source, this.function as lambda.IFunction);
   }
 }

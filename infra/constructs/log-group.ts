@@ -3,13 +3,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 
-/** What a log group needs to know of the configuration. */
+/** The settings of a log group. */
 export type LogConfig = Pick<StackConfig, 'stage' | 'logRetentionDays'>;
 
 /**
- * A log group that forgets after `logRetentionDays`. That of a prod stack outlives the stack: what explains an
- * outage must not go with the thing that failed. Encrypted with CloudWatch's own key: no line holds a secret,
- * and a key of ours would be one more thing that can be switched off.
+ * A log group with a retention of `logRetentionDays`. In prod it is retained when the stack is deleted, because the
+ * logs may explain why. Encrypted with CloudWatch's own key: no log line contains a secret, and a customer-managed key
+ * would be one more thing that can be disabled.
  */
 export function createLogGroup(
   scope: Construct,
@@ -19,7 +19,7 @@ export function createLogGroup(
 ): logs.LogGroup {
   return new logs.LogGroup(scope, id, {
     ...(logGroupName !== undefined && { logGroupName }),
-    // RetentionDays is an enum of the same numbers of days.
+    // A cast: the values of the enum RetentionDays are numbers of days.
     retention: config.logRetentionDays as logs.RetentionDays,
     removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });

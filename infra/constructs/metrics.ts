@@ -10,33 +10,33 @@ import {
   type Outcome,
 } from '../../lambda/telemetry/metric-names.ts';
 
-/** What is monitored. */
+/** The resources whose metrics the dashboard and the alarms use. */
 export interface Monitored {
   readonly api: apigateway.RestApi;
   readonly function: lambda.Function;
   readonly functionMetrics: FunctionMetrics;
   /** The CloudWatch dimensions of each cache node, or of the serverless cache. */
   readonly cacheDimensions: readonly Record<string, string>[];
-  /** Where events wait that tell of changes, and where those are that could not be handled. */
+  /** The queue of events from Genesys, and its dead-letter queue. */
   readonly changes: { readonly queue: sqs.Queue; readonly deadLetters: sqs.Queue };
 }
 
-/** The five minutes over which everything on the dashboard is counted. */
+/** The period of all metrics on the dashboard and in alarms. */
 export const PERIOD = Duration.minutes(5);
 
-/** A count that the function reports. */
+/** A metric that counts something. */
 type CountName = Exclude<keyof typeof METRIC_NAMES, 'latency' | 'invalidationLag'>;
 
-/** The metrics that the function itself reports, those of one stage among all in the account. */
+/** The metrics that the functions of one stack report. */
 export class FunctionMetrics {
   readonly #service: Readonly<Record<string, string>>;
 
-  /** @param service the value of the dimension `service`: the name by which the function reports */
+  /** `service` is the value of the dimension `service`, which distinguishes the stacks of an account. */
   constructor(service: string) {
     this.#service = { service };
   }
 
-  /** A count, summed. */
+  /** The sum of a counter over each period. */
   count(name: CountName, label?: string): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
@@ -48,7 +48,7 @@ export class FunctionMetrics {
     });
   }
 
-  /** The latency of answers with one outcome, in milliseconds; `percentile` from 0 to 100. */
+  /** The latency of responses with one outcome, in milliseconds; `percentile` is from 0 to 100. */
   latency(outcome: Outcome, percentile: number): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
@@ -60,7 +60,7 @@ export class FunctionMetrics {
     });
   }
 
-  /** The time from a change in Genesys to its effect, in milliseconds; `percentile` from 0 to 100. */
+  /** The time from a change in Genesys until it has invalidated the entries, in milliseconds. */
   invalidationLag(percentile: number): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
@@ -72,7 +72,7 @@ export class FunctionMetrics {
     });
   }
 
-  /** Share of the answers that came from fresh entries, in percent; no value while nothing is asked. */
+  /** The percentage of requests served from a fresh entry; no value in a period without requests. */
   hitRatio(): cloudwatch.MathExpression {
     return new cloudwatch.MathExpression({
       expression: '100 * hits / requests',
@@ -82,7 +82,7 @@ export class FunctionMetrics {
     });
   }
 
-  /** Requests that needed no call to Genesys; never below 0, though a request with retries makes several. */
+  /** The number of requests that needed no call to Genesys. At least 0, although retries count as calls, too. */
   callsSaved(): cloudwatch.MathExpression {
     return new cloudwatch.MathExpression({
       expression: 'IF(requests > calls, requests - calls, 0)',
@@ -93,7 +93,7 @@ export class FunctionMetrics {
   }
 }
 
-/** One metric of ElastiCache, for each thing that reports it. */
+/** A metric of ElastiCache for each node, or for the serverless cache. */
 export function cacheMetrics(
   dimensions: Monitored['cacheDimensions'],
   metricName: string,

@@ -6,18 +6,18 @@ import { alarmRules, createAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import type { Monitored } from './metrics.ts';
 
-/** Whom to watch, and the name of dashboard and alarms. */
 export interface MonitoringProps {
+  /** Name of the dashboard and prefix of the names of alarms. */
   readonly name: string;
   readonly config: StackConfig;
   readonly monitored: Monitored;
 }
 
-/** The dashboard, and the alarms with the topic that they go to. */
+/** The dashboard, the alarms and the topic that receives them. */
 export class Monitoring extends Construct {
-  /** The dashboard's page in the AWS console. */
+  /** URL of the dashboard in the AWS console. */
   readonly dashboardUrl: string;
-  /** ARN of the topic: subscribe whatever else shall know. */
+  /** ARN of the topic, for further subscriptions. */
   readonly topicArn: string;
 
   constructor(scope: Construct, id: string, { name, config, monitored }: MonitoringProps) {

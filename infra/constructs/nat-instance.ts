@@ -2,31 +2,30 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
- * NAT on the smallest ARM instance, at about a fifth of a NAT gateway's price: one machine, replaced with some
- * minutes of no egress whenever its image is renewed, which is what a dev stack can live with. Hits are
- * answered meanwhile, as they need no egress.
+ * NAT on the smallest ARM instance, for about a fifth of the price of a NAT gateway. Whenever its image is updated, the
+ * instance is replaced and there is no egress for some minutes, which is acceptable for dev. Hits need no egress.
  */
 export function createNatInstances(): ec2.NatInstanceProviderV2 {
   return ec2.NatProvider.instanceV2({
     instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.NANO),
     associatePublicIpAddress: true,
-    // The default lets the whole internet in; the rules are made by allowNat.
+    // The default allows inbound traffic from the whole internet. allowNat adds the rules instead.
     defaultAllowedTraffic: ec2.NatTrafficDirection.NONE,
   });
 }
 
-/** Lets `client` out through the instances on one port; the instances themselves get no further than that. */
+/** Lets `client` reach the internet through the instances, on one port only. */
 export function allowNat(
   instances: ec2.NatInstanceProviderV2,
   client: ec2.ISecurityGroup,
   port: ec2.Port,
 ): void {
-  instances.connections.allowFrom(client, port, 'from the function');
-  // Also what the instance installs its packet filter by.
-  instances.connections.allowToAnyIpv4(port, 'to Genesys Cloud and AWS');
+  instances.connections.allowFrom(client, port, 'From the function');
+  // The instances also need this to install iptables at startup.
+  instances.connections.allowToAnyIpv4(port, 'To Genesys Cloud and AWS');
 }
 
-/** What the provider has no properties for: IMDSv2 only, and an encrypted disk. */
+/** Sets what the provider has no properties for: IMDSv2 only, and an encrypted disk. */
 export function hardenNatInstances(instances: ec2.NatInstanceProviderV2): void {
   for (const instance of instances.gatewayInstances) {
     const resource = instance.node.defaultChild as ec2.CfnInstance;
@@ -41,12 +40,12 @@ export function hardenNatInstances(instances: ec2.NatInstanceProviderV2): void {
     Validations.of(instance).acknowledge(
       {
         id: 'AwsSolutions-EC28',
-        reason: 'the function itself reports when Genesys cannot be reached, and alarms on it',
+        reason: 'the function reports when Genesys cannot be reached, and an alarm fires',
       },
       {
         id: 'AwsSolutions-EC29',
         reason:
-          'it keeps no state, and CloudFormation has to be able to replace it by one with a newer image',
+          'it has no state, and CloudFormation must be able to replace it by an instance with a newer image',
       },
     );
   }

@@ -11,16 +11,17 @@ import { allowNat, createNatInstances, hardenNatInstances } from './nat-instance
 const HTTPS = ec2.Port.tcp(443);
 
 /**
- * The VPC over two zones and who may talk to whom in it: the functions to the cache, and one of them by HTTPS to
- * the world; nobody else to anything. The cache's subnets have no way out at all.
+ * The VPC in two availability zones, and the security groups. Both functions can reach the cache, and the data action
+ * function can reach the internet over HTTPS; nothing else is allowed. The cache's subnets have no route to the
+ * internet.
  */
 export class Network extends Construct {
   readonly vpc: ec2.IVpc;
-  /** Of the function that answers. */
+  /** Of the data action function. */
   readonly functionSecurityGroup: ec2.SecurityGroup;
-  /** Of the function that invalidates: it reaches the cache, and nothing else. */
+  /** Of the invalidation function, which can reach the cache only. */
   readonly invalidationSecurityGroup: ec2.SecurityGroup;
-  /** Of the cache: only the functions come in, nothing goes out. */
+  /** Of the cache: inbound traffic from the functions only, no outbound traffic. */
   readonly cacheSecurityGroup: ec2.SecurityGroup;
   /** The subnets of the functions, in both zones. */
   readonly functionSubnets: ec2.SubnetSelection = { subnetGroupName: 'function' };
@@ -37,25 +38,28 @@ export class Network extends Construct {
       ...(natInstances && { natGatewayProvider: natInstances }),
       restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
-        // A NAT instance asks for its public address itself: nothing else gets one by being here.
+        // A NAT instance requests its public address itself, so the subnet assigns none.
         { name: 'nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
         { name: 'function', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 25 },
         { name: 'cache', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 26 },
       ],
     });
-    // A cast: the class does not fit its interface under exactOptionalPropertyTypes.
+    // A cast: the class does not match its interface under exactOptionalPropertyTypes.
     this.vpc = vpc as ec2.IVpc;
     restrictDefaultSecurityGroupFunction(this, config);
     this.#recordFlows(config);
 
-    this.functionSecurityGroup = this.#securityGroup('FunctionSecurityGroup', 'the function');
+    this.functionSecurityGroup = this.#securityGroup('FunctionSecurityGroup', 'the data action function');
     this.cacheSecurityGroup = this.#securityGroup('CacheSecurityGroup', 'the cache');
-    this.invalidationSecurityGroup = this.#securityGroup('InvalidationSecurityGroup', 'the invalidation');
+    this.invalidationSecurityGroup = this.#securityGroup(
+      'InvalidationSecurityGroup',
+      'the invalidation function',
+    );
     const { functionSecurityGroup, invalidationSecurityGroup, cacheSecurityGroup } = this;
     for (const { connections } of [functionSecurityGroup, invalidationSecurityGroup])
-      connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(REDIS_PORT), 'to the cache');
-    // Genesys Cloud has no fixed addresses, so the port is all that can be said.
-    functionSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'to Genesys Cloud and AWS');
+      connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(REDIS_PORT), 'To the cache');
+    // Genesys Cloud has no fixed addresses, so the rule can only restrict the port.
+    functionSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'To Genesys Cloud and AWS');
     if (natInstances) {
       allowNat(natInstances, functionSecurityGroup, HTTPS);
       hardenNatInstances(natInstances);
@@ -63,18 +67,17 @@ export class Network extends Construct {
   }
 
   /**
-   * Lets the function reach Secrets Manager without leaving the VPC. Through it `reader` may read `secretArn`
-   * and nobody may do anything else.
+   * Adds a VPC endpoint for Secrets Manager. Its policy allows one action only: `reader` may read `secretArn`.
    */
   addSecretsManagerEndpoint(secretArn: string, reader: iam.IRole): void {
     const securityGroup = this.#securityGroup('EndpointSecurityGroup', 'the Secrets Manager endpoint');
-    securityGroup.connections.allowFrom(this.functionSecurityGroup, HTTPS, 'from the function');
+    securityGroup.connections.allowFrom(this.functionSecurityGroup, HTTPS, 'From the function');
     const endpoint = new ec2.InterfaceVpcEndpoint(this, 'SecretsManagerEndpoint', {
       vpc: this.vpc,
       service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
       subnets: this.functionSubnets,
       securityGroups: [securityGroup],
-      // Open would mean open to every address of the VPC.
+      // The default opens it to every address of the VPC.
       open: false,
     });
     endpoint.addToPolicy(
@@ -89,7 +92,7 @@ export class Network extends Construct {
   #securityGroup(id: string, of: string): ec2.SecurityGroup {
     const securityGroup = new ec2.SecurityGroup(this, id, {
       vpc: this.vpc,
-      description: `of ${of}`,
+      description: `For ${of}`,
       allowAllOutbound: false,
     });
     Tags.of(securityGroup).add('Name', `${this.node.path}/${id}`);

@@ -6,8 +6,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { TIMEOUTS } from '../timeouts.ts';
 
-/** Where a function stands. */
-export interface FunctionPlace {
+/** The resources that a function is attached to. */
+export interface FunctionResources {
   readonly role: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly vpc: ec2.IVpc;
@@ -15,7 +15,6 @@ export interface FunctionPlace {
   readonly securityGroup: ec2.ISecurityGroup;
 }
 
-/** What a function is. */
 export interface NodeFunctionProps extends Omit<lambda.FunctionOptions, 'role' | 'vpc'> {
   readonly description: string;
   /** Folder with the built bundle: `index.mjs` and its chunks. */
@@ -25,20 +24,20 @@ export interface NodeFunctionProps extends Omit<lambda.FunctionOptions, 'role' |
 }
 
 /**
- * A function on Node.js 24 and ARM, in the VPC, with JSON logs and traces. `sam local invoke` finds it by its `id`, which
- * therefore has to be unique in the stack.
+ * A function on Node.js 24 and ARM, in the VPC, with JSON logs and X-Ray traces. Its `id` must be unique in the stack,
+ * because `sam local invoke` finds the function by it.
  */
 export function createNodeFunction(
   scope: Construct,
   id: string,
-  { role, logGroup, vpc, subnets, securityGroup }: FunctionPlace,
+  { role, logGroup, vpc, subnets, securityGroup }: FunctionResources,
   { bundlePath, ...props }: NodeFunctionProps,
 ): lambda.Function {
   const fn = new lambda.Function(scope, id, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     handler: 'index.handler',
-    // Source maps stay here, for reading stack traces: they would only make the container start later.
+    // Source maps are not deployed: they would slow down cold starts. They are used locally to read stack traces.
     code: lambda.Code.fromAsset(bundlePath, { exclude: ['**/*.map'] }),
     timeout: Duration.millis(TIMEOUTS.functionMs),
     role,
@@ -48,12 +47,12 @@ export function createNodeFunction(
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
     systemLogLevelV2: lambda.SystemLogLevel.INFO,
-    // Lambda drops lines below this by itself, and with them the metrics that are in them: never above INFO.
+    // Lambda drops log lines below this level, including metrics, which are INFO.
     applicationLogLevelV2: lambda.ApplicationLogLevel.INFO,
     tracing: lambda.Tracing.ACTIVE,
     ...props,
   });
-  // sam takes the id from a construct path of two or three parts only, such as <stack>/<id>/Resource; here it has four.
+  // sam reads the id from the construct path only if that has two or three parts, such as <stack>/<id>/Resource.
   (fn.node.defaultChild as lambda.CfnFunction).addMetadata('SamResourceId', id);
   return fn;
 }

@@ -7,16 +7,16 @@ import type { CacheAccess } from './cache-access.ts';
 import type { CacheProps, CacheResource } from './cache-resource.ts';
 import { createLogGroup } from './log-group.ts';
 
-/** The version of each engine, and the family of its parameters. */
+/** The version and the parameter group family of each engine. */
 const VERSIONS = {
   redis: { engineVersion: '7.1', cacheParameterGroupFamily: 'redis7' },
   valkey: { engineVersion: '8.1', cacheParameterGroupFamily: 'valkey8' },
 } as const;
 
 /**
- * A replication group of one shard: from two nodes on they are in different zones, and a replica takes over
- * from a primary that fails. No snapshots: what is lost is fetched from Genesys again, and a cache brought back
- * from yesterday would have nothing in it that is still valid.
+ * A replication group with one shard. With two or more nodes, they are in different availability zones, and a replica
+ * takes over if the primary fails. No snapshots: lost entries are fetched from Genesys again, and the entries of a
+ * restored cache would have expired.
  */
 export function createReplicationGroup(
   scope: Construct,
@@ -26,12 +26,12 @@ export function createReplicationGroup(
   const { engine, cacheNodes } = config;
   const hasReplicas = cacheNodes > 1;
   const subnetGroup = new elasticache.CfnSubnetGroup(scope, 'SubnetGroup', {
-    description: `isolated subnets of ${name}`,
+    description: `Isolated subnets of ${name}`,
     subnetIds: vpc.selectSubnets(subnets).subnetIds,
   });
   const group = new elasticache.CfnReplicationGroup(scope, 'ReplicationGroup', {
     replicationGroupId: name,
-    replicationGroupDescription: 'answers of Genesys Cloud data actions',
+    replicationGroupDescription: 'Cache for Genesys Cloud data actions',
     engine,
     engineVersion: VERSIONS[engine].engineVersion,
     autoMinorVersionUpgrade: true,
@@ -47,7 +47,7 @@ export function createReplicationGroup(
     userGroupIds: [access.userGroupId],
     transitEncryptionEnabled: true,
     transitEncryptionMode: 'required',
-    // With ElastiCache's own key: the content is configuration, short-lived and worthless outside its org.
+    // With the AWS-managed key: entries are short-lived and of no value outside their Genesys organisation.
     atRestEncryptionEnabled: true,
     snapshotRetentionLimit: 0,
     logDeliveryConfigurations: [slowLog(scope, config)],
@@ -57,7 +57,7 @@ export function createReplicationGroup(
     endpoint: group.attrPrimaryEndPointAddress,
     resourceType: 'replicationgroup',
     resourceName: group.ref,
-    // The service names the nodes of a group so, in this order.
+    // ElastiCache names the nodes of a group in this way.
     dimensions: Array.from({ length: cacheNodes }, (_, index) => ({
       CacheClusterId: `${name}-${String(index + 1).padStart(3, '0')}`,
     })),
@@ -65,14 +65,13 @@ export function createReplicationGroup(
 }
 
 /**
- * Everything stored has a lifetime, so when memory is short the entry that is nearest to its end goes first:
- * `volatile-ttl`. LRU policies would rather drop an old but still needed entry, and those that look at all keys
- * gain nothing here.
+ * Evicts the key with the shortest remaining TTL first (`volatile-ttl`). Every key has a TTL, so policies for all keys
+ * would gain nothing, and LRU policies would rather evict entries that are rarely read but still fresh.
  */
 function createParameters(scope: Construct, { engine }: StackConfig): elasticache.CfnParameterGroup {
   return new elasticache.CfnParameterGroup(scope, 'Parameters', {
     cacheParameterGroupFamily: VERSIONS[engine].cacheParameterGroupFamily,
-    description: 'evicts what would expire next',
+    description: 'Evicts the keys that expire next',
     properties: { 'maxmemory-policy': 'volatile-ttl' },
   });
 }
@@ -94,17 +93,17 @@ function acknowledge(group: elasticache.CfnReplicationGroup, hasReplicas: boolea
   Validations.of(group).acknowledge(
     {
       id: 'AwsSolutions-AEC5',
-      reason: "the port is open to the function's security group only; another number would hide nothing",
+      reason: "only the functions' security groups can reach the port, so another number would not help",
     },
     {
       id: 'AwsSolutions-AEC6',
-      reason: 'users are authenticated by IAM, with tokens of 15 minutes: AUTH is one password for everybody',
+      reason:
+        'users log in with IAM tokens that are valid for 15 minutes; Redis AUTH would be one shared password',
     },
   );
   if (hasReplicas) return;
   Validations.of(group).acknowledge({
     id: 'AwsSolutions-AEC4',
-    reason:
-      'asked for with cacheNodes=1, for stages that may lose their cache: what it holds can be fetched again',
+    reason: 'cacheNodes=1 is for stages that may lose their cache: entries can be fetched from Genesys again',
   });
 }

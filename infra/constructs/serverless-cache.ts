@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import type { CacheAccess } from './cache-access.ts';
 import type { CacheProps, CacheResource } from './cache-resource.ts';
 
-/** Serverless caches are asked for by major version only. */
+/** The major version of each engine. Serverless caches have no other version setting. */
 const MAJOR_VERSIONS = { redis: '7', valkey: '8' } as const;
 
 /**
- * A serverless cache with limits, so that a mistake cannot become a bill. TLS, encryption at rest, several
- * zones and upgrades are always on there; eviction is `volatile-lru` and cannot be chosen. No snapshots, for the
- * reason that a replication group has none.
+ * A serverless cache with usage limits, so that a mistake cannot become expensive. TLS, encryption at rest, several
+ * availability zones and upgrades are always on; the eviction policy is always `volatile-lru`. No snapshots, for the
+ * same reason as in a replication group.
  */
 export function createServerlessCache(
   scope: Construct,
@@ -18,7 +18,7 @@ export function createServerlessCache(
 ): CacheResource {
   const cache = new elasticache.CfnServerlessCache(scope, 'ServerlessCache', {
     serverlessCacheName: name,
-    description: 'answers of Genesys Cloud data actions',
+    description: 'Cache for Genesys Cloud data actions',
     engine: config.engine,
     majorEngineVersion: MAJOR_VERSIONS[config.engine],
     cacheUsageLimits: {

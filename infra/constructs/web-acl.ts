@@ -3,24 +3,24 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 
-/** Five minutes: over what AWS WAF counts requests. */
+/** The window over which AWS WAF counts requests. */
 const RATE_WINDOW_SECONDS = 300;
 
-/** Puts AWS WAF before a stage: AWS's rules against common attacks, and a limit for each address. */
+/** Adds AWS WAF to a stage: AWS's rules against common attacks, and a rate limit for each source address. */
 export function addWebAcl(scope: Construct, config: StackConfig, stage: apigateway.Stage): void {
   const acl = new wafv2.CfnWebACL(scope, 'WebAcl', {
-    description: 'before the data action API',
+    description: 'Protects the data action API',
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
     rules: [
       managedRules(0, 'AWSManagedRulesAmazonIpReputationList'),
       managedRules(1, 'AWSManagedRulesKnownBadInputsRuleSet'),
-      // A request without User-Agent is none of an attacker's here: nothing is known of what Genesys sends.
+      // Genesys does not document whether it sends a User-Agent, so requests without one are counted, not blocked.
       managedRules(2, 'AWSManagedRulesCommonRuleSet', ['NoUserAgent_HEADER']),
       rateRule(3, config.requestsPerMinute),
     ],
     visibilityConfig: visibility('WebAcl'),
-    // Neither sampled requests nor logs may show the API key.
+    // Keeps the API key out of sampled requests and logs.
     dataProtectionConfig: {
       dataProtections: [
         { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['x-api-key'] } },
@@ -53,17 +53,17 @@ function managedRules(
   };
 }
 
-/** All of Genesys may come from one address, so one address may use the usage plan twice over. */
+/** All requests from Genesys may come from one address, so each address may send twice the usage plan's rate. */
 function rateRule(priority: number, requestsPerMinute: number): wafv2.CfnWebACL.RuleProperty {
   const limit = Math.max(10, Math.round(2 * requestsPerMinute * (RATE_WINDOW_SECONDS / 60)));
   return {
-    name: 'RateOfOneAddress',
+    name: 'RateLimitPerAddress',
     priority,
     action: { block: {} },
     statement: {
       rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: RATE_WINDOW_SECONDS },
     },
-    visibilityConfig: visibility('RateOfOneAddress'),
+    visibilityConfig: visibility('RateLimitPerAddress'),
   };
 }
 

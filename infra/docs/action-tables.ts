@@ -6,7 +6,7 @@ import { code, markdownTable } from './markdown.ts';
 
 const actions = [...dataActions.values()];
 
-/** Every data action in one row. */
+/** A table with a row for each data action. */
 export function actionsTable(): string {
   const rows = actions.map(({ name, contract, permission, ttlSeconds, maxAgeSeconds }) => [
     code(name),
@@ -18,7 +18,7 @@ export function actionsTable(): string {
   return markdownTable(['data action', 'inputs', 'permission', 'TTL', 'max age'], rows);
 }
 
-/** What a change in Genesys invalidates. */
+/** The entity types whose changes invalidate each data action. */
 export function invalidationTable(): string {
   const rows = actions.map(({ name, entityTypes }) => [
     code(name),
@@ -27,7 +27,7 @@ export function invalidationTable(): string {
   return markdownTable(['data action', 'invalidated by changes of (entity type)'], rows);
 }
 
-/** A section for each data action, with its inputs and its own outputs. */
+/** A section for each data action: its summary, its inputs and its own outputs. */
 export function actionSections(): string {
   return actions
     .map((action) =>
@@ -41,7 +41,7 @@ export function actionSections(): string {
     .join('\n\n');
 }
 
-/** The outputs that all data actions have. */
+/** The outputs that all data actions have in common. */
 export function commonOutputsTable(): string {
   const [action] = actions;
   return outputsTable(action ? outputsOf(action).filter(({ jsonPath }) => !isOwn(jsonPath)) : []);

@@ -14,7 +14,7 @@ import { stackTables } from './stack-tables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Every document that may be generated in whole or in part, by its path, with the text that it should have. */
+/** Every document with generated content: its path and its up-to-date text. */
 export function generatedDocuments(): Map<string, string> {
   const blocks = generatedBlocks();
   const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`)]
@@ -29,12 +29,12 @@ export function generatedDocuments(): Map<string, string> {
   ]);
 }
 
-/** A document as it is now. */
+/** The current text of a document. `path` is relative to the root of the repository. */
 export function readDocument(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** The content of every block, by its name in the markers. */
+/** The content of every block, by the name in its markers. */
 function generatedBlocks(): Record<string, string> {
   return {
     settings: settingsTable(),

@@ -1,7 +1,7 @@
 import { ERRORS, GATEWAY_ERRORS } from '../openapi/errors.ts';
 import { code, markdownTable } from './markdown.ts';
 
-/** Every error code with its status, those of API Gateway last. */
+/** The table of error codes with their statuses. Codes of API Gateway come last. */
 export function errorsTable(): string {
   const rows = [ERRORS, GATEWAY_ERRORS].flatMap((errors) =>
     Object.entries(errors)

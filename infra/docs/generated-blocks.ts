@@ -2,9 +2,9 @@ const BLOCK = /<!-- generated:([\w-]+):start \(npm run docs\) -->\n[\s\S]*?<!-- 
 const MARKER = /<!-- generated:/g;
 
 /**
- * A document with the content of its generated blocks replaced; everything else stays as it is. A block begins with
- * `<!-- generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a marker
- * has no partner, or if there is no content of that name.
+ * Replaces the content of the generated blocks in a document; the rest is unchanged. A block starts with `<!--
+ * generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a start or
+ * end marker is missing, or if `contents` has no content for a block.
  */
 export function replaceGeneratedBlocks(
   document: string,
@@ -15,7 +15,7 @@ export function replaceGeneratedBlocks(
   const markers = document.match(MARKER) ?? [];
   if (markers.length !== 2 * blocks.length)
     throw new Error(
-      `${path} has ${markers.length} markers and ${blocks.length} blocks, expected two markers each`,
+      `${path} has ${markers.length} markers and ${blocks.length} blocks, expected two markers for each block`,
     );
   return document.replace(BLOCK, (_, name: string) => {
     const content = contents[name];

@@ -1,7 +1,7 @@
 import type { RequestFields } from '../../lambda/telemetry/log-line.ts';
 import { code, markdownTable } from './markdown.ts';
 
-/** What each field of a request's log line says, in the order of the table. */
+/** The meaning of each field of a request's log line, in the order of the table. */
 const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   requestId: 'Id of the request. Error responses contain it.',
   correlation_id: 'Correlation id from Genesys (header `ININ-Correlation-Id`).',
@@ -16,26 +16,26 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   detail: 'Why a stale entry was served: the code of the error, or `collapsed`.',
   ageSeconds: 'Age of the data in the response.',
   cacheRead:
-    'What the read found: `hit`, or why the request goes to Genesys (`uri-miss`, `stale`, `miss`, `bypass`).',
+    'Result of the read: `hit`, or why the request goes to Genesys (`uri-miss`, `stale`, `miss`, `bypass`).',
   cacheReadMs: 'Duration of the read.',
   invalidated: '`true` if the entry would be fresh without a change in Genesys.',
   lease:
-    'Result of asking for the lease: `acquired`, `held`, `changed`, `failed` (a remembered failure) or `unavailable`.',
-  leaseMs: 'Time until that result, waiting included.',
+    'Result of the attempt to acquire the lease: `acquired`, `held`, `changed`, `failed` (a remembered failure) or `unavailable`.',
+  leaseMs: 'Time until that result, including waits.',
   leasePolls: 'How often the request waited for the holder of the lease.',
-  earlyRefresh: '`true` if the entry was still fresh and due for an early refresh.',
+  earlyRefresh: '`true` if the entry was still fresh but due for an early refresh.',
   cacheWrite: '`stored`, `superseded`, `too-large` or `failed`.',
   cacheWriteMs: 'Duration of the write.',
   entryBytes: 'Size of the entry in Redis.',
-  failureRemembered: 'Whether the failure was stored for the other containers: `stored` or `failed`.',
+  failureRemembered: 'Result of storing the failure for the other containers: `stored` or `failed`.',
   failureWindowMs: 'Back-off after the failure.',
   attempts: 'Attempts to call Genesys.',
   attemptOutcomes: '`ok` or the code of the error, for each attempt.',
-  genesysMs: 'Duration of all attempts, login included.',
-  tokenMs: 'Duration of getting the access token.',
+  genesysMs: 'Duration of all attempts, including login.',
+  tokenMs: 'Time to get the access token.',
   backoffMs: 'Time between attempts.',
-  throttledMs: 'Time until the rate limit allows a call; the request did not make one.',
-  cacheErrors: 'Errors of Redis, also when the circuit breaker skipped it.',
+  throttledMs: 'Time until the rate limit allows the next call. This request did not call Genesys.',
+  cacheErrors: 'Errors of Redis, including operations that the circuit breaker skipped.',
   entityType: 'Type of the entity of `POST /invalidate`.',
   entityId: 'Id of the entity of `POST /invalidate`.',
   actions: 'Data actions whose entries `POST /invalidate` invalidated.',
@@ -43,7 +43,7 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   stack: 'Stack trace of an `internal_error`.',
 };
 
-/** Every field of a request's log line. */
+/** The table of the fields of a request's log line. */
 export function logFieldsTable(): string {
   const rows = Object.entries(MEANINGS).map(([name, meaning]) => [code(name), meaning]);
   return markdownTable(['field', 'meaning'], rows);

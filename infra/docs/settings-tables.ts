@@ -6,7 +6,7 @@ import { code, markdownTable } from './markdown.ts';
 
 const MAX_CHOICES = 6;
 
-/** Every setting of the functions and of `npm start`, with its stack key if it has one. */
+/** The table of the settings of the functions and of `npm start`, with their stack keys. */
 export function settingsTable(): string {
   const rows = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => [
     code(setting.variable),
@@ -18,9 +18,9 @@ export function settingsTable(): string {
   return markdownTable(['variable', 'stack key', 'values', 'default', 'meaning'], rows);
 }
 
-/** Every key of the stack, with its default in each stage. */
+/** The table of the stack keys, with the default in each stage. */
 export function stackKeysTable(): string {
-  const stage = [code('stage'), 'Which stack. `dev` if not set.', STAGE.expected, '', ''];
+  const stage = [code('stage'), 'Stage of the stack. Not set: `dev`.', STAGE.expected, '', ''];
   const rows = Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(
     ([name, { type, defaults, meaning }]) => [
       code(name),
@@ -33,7 +33,7 @@ export function stackKeysTable(): string {
   return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, ...rows]);
 }
 
-/** The default without a stack, and those of the stages if they differ. */
+/** The default of the variable, and the defaults of the stages if they differ from it. */
 function defaultOf({ defaults }: Setting<unknown>): string {
   const { function: unset, dev, prod } = defaults;
   if (dev === unset && prod === unset) return code(unset);
@@ -41,7 +41,7 @@ function defaultOf({ defaults }: Setting<unknown>): string {
   return unset === undefined ? inStack : `${code(unset)}, ${inStack}`;
 }
 
-/** A long list of choices cut short: the table of the stack keys has all of them. */
+/** Shortens a long list of choices. The table of the stack keys has all of them. */
 function shortened(expected: string): string {
   const choices = /^one of (.*)$/.exec(expected)?.[1]?.split(', ') ?? [];
   if (choices.length <= MAX_CHOICES) return expected;

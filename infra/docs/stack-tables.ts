@@ -2,18 +2,18 @@ import { STAGES } from '../config.ts';
 import { code, markdownTable } from './markdown.ts';
 import { type StackTemplate, stackTemplate } from './stack-template.ts';
 
-/** A configuration with everything that has an output. */
+/** A configuration in which every output has a value. */
 const WITH_DOMAIN = {
   stage: 'prod',
   domainName: 'cache.example.com',
   certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a1b2',
 };
 
-/** What a resource is that stays when the stack is removed, by its logical id. */
+/** The resources that stay when a stack is deleted, by logical id. */
 const RETAINED: Readonly<Record<string, string>> = {
   ApiLogRole: "API Gateway's role for logs",
   ApiLogRoleAccount: 'The account setting that names this role',
-  CredentialsGenesysSecret: 'The secret with the OAuth client, which still costs money',
+  CredentialsGenesysSecret: 'The secret with the OAuth client, which AWS continues to bill',
   FunctionLogs: 'Logs of the data action function',
   InvalidationLogs: 'Logs of the invalidation function',
   ApiAccessLog: 'Access log of API Gateway',
@@ -23,7 +23,7 @@ const RETAINED: Readonly<Record<string, string>> = {
   NetworkDefaultSecurityGroupLogs: 'Log of the CDK function that closes the default security group',
 };
 
-/** The tables that follow from the CloudFormation template, by the name of their block. */
+/** The tables that are derived from the CloudFormation template, by the name of their block. */
 export function stackTables(): Record<string, string> {
   const dev = stackTemplate({ stage: 'dev' });
   const prod = stackTemplate(WITH_DOMAIN);
@@ -39,19 +39,19 @@ function outputsTable({ Outputs }: StackTemplate): string {
   return markdownTable(['output', 'meaning'], rows);
 }
 
-/** One column for each stage: whether a resource stays after the stack is removed. */
+/** The table of the resources that stay when a stack is deleted, with a column for each stage. */
 function retainedTable(templates: readonly StackTemplate[]): string {
   const retained = templates.map(retainedIds);
   const rows = [...new Set(retained.flat())].map((id) => {
     const meaning = RETAINED[id];
     if (meaning === undefined)
-      throw new Error(`${id} stays when the stack is removed: describe it in RETAINED`);
+      throw new Error(`${id} stays when the stack is deleted, expected a description of it in RETAINED`);
     return [meaning, code(id), ...retained.map((ids) => (ids.includes(id) ? 'stays' : ''))];
   });
   return markdownTable(['what', 'logical id', ...STAGES.map((stage) => `after ${stage}`)], rows);
 }
 
-/** The logical ids of what a stack leaves behind, without the hash at their end. */
+/** The logical ids of the resources that a stack retains, without the hash at the end. */
 function retainedIds({ Resources }: StackTemplate): string[] {
   return Object.entries(Resources)
     .filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'))

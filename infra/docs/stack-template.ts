@@ -6,7 +6,7 @@ import { FUNCTIONS } from '../bundle.ts';
 import { parseStackConfig } from '../config.ts';
 import { ServiceStack } from '../service-stack.ts';
 
-/** What the documentation needs of a CloudFormation template. */
+/** The parts of a CloudFormation template that the documentation uses. */
 export interface StackTemplate {
   readonly Outputs: Readonly<Record<string, { readonly Description: string }>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
@@ -18,7 +18,7 @@ interface TemplateResource {
   readonly DeletionPolicy?: string;
 }
 
-/** The template of a configuration, with stubs in place of the bundles. */
+/** The template of a configuration, synthesised with stubs instead of the bundles. */
 export function stackTemplate(context: Readonly<Record<string, string>>): StackTemplate {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   try {

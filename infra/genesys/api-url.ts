@@ -1,11 +1,12 @@
 const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Characters that neither URLs nor Velocity templates give a meaning to. */
+/** A path of characters that have no special meaning in URLs or Velocity templates. */
 const PLAIN_PATH = /^[\w./~-]*$/;
 
 /**
- * The URL of an API stage without slashes at its end, or undefined if it is none: https (http on this machine
- * only), no credentials, query or fragment. For example `https://a1b2c3.execute-api.eu-west-1.amazonaws.com/v1`.
+ * The URL of an API stage without trailing slashes, for example
+ * `https://a1b2c3.execute-api.eu-west-1.amazonaws.com/v1`. Undefined unless it is an https URL (http for localhost
+ * only) without credentials, query and fragment.
  */
 export function parseApiUrl(text: string): string | undefined {
   const url = URL.parse(text);

@@ -2,7 +2,7 @@ import type { DataAction } from '../../lambda/actions/define.ts';
 import { outputsOf } from './outputs.ts';
 import { type FlatSchema, inputSchema, successSchema } from './schemas.ts';
 
-/** The file that Genesys imports a data action from (Integrations, Actions, Import); ends in `.custom.json`. */
+/** The content of a `.custom.json` file, from which Genesys imports a data action (Integrations, Actions, Import). */
 export interface ImportFile {
   readonly name: string;
   readonly integrationType: 'custom-rest-actions';
@@ -15,7 +15,7 @@ export interface ImportFile {
   readonly secure: boolean;
 }
 
-/** How Genesys asks; the values are Velocity templates. */
+/** The request that Genesys sends. URL, headers and body are Velocity templates. */
 interface RequestConfig {
   readonly requestUrlTemplate: string;
   readonly requestType: 'POST';
@@ -23,20 +23,17 @@ interface RequestConfig {
   readonly requestTemplate: string;
 }
 
-/** How Genesys makes outputs of the answer. */
+/** How Genesys turns the response into outputs. */
 interface ResponseConfig {
-  /** JSONPath by variable. */
+  /** The JSONPath of each variable. */
   readonly translationMap: Readonly<Record<string, string>>;
-  /** JSON text by variable, for paths that lead nowhere. */
+  /** The JSON text of each variable if its path matches nothing. */
   readonly translationMapDefaults: Readonly<Record<string, string>>;
-  /** Velocity; the variables hold JSON text. */
+  /** A Velocity template, in which the variables hold JSON text. */
   readonly successTemplate: string;
 }
 
-/**
- * The import file of an action.
- * @param apiUrl of the stack's stage, without a slash at the end
- */
+/** The import file of an action. `apiUrl` is the URL of the API's stage, without a trailing slash. */
 export function importFile(action: DataAction, apiUrl: string): ImportFile {
   return {
     name: displayName(action.name),
@@ -51,7 +48,7 @@ export function importFile(action: DataAction, apiUrl: string): ImportFile {
   };
 }
 
-/** The name in Genesys, for example `Queue wait time (cached)`. */
+/** The name of the action in Genesys, for example `Queue wait time (cached)`. */
 function displayName(name: string): string {
   const words = name.replaceAll('-', ' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)} (cached)`;
@@ -59,7 +56,7 @@ function displayName(name: string): string {
 
 function requestConfig({ name, contract }: DataAction, apiUrl: string): RequestConfig {
   return {
-    // Errors with status 200: voice flows cannot read the outputs of a failure.
+    // Errors come with status 200, because voice flows cannot read the outputs of a failed data action.
     requestUrlTemplate: `${apiUrl}/dataaction/${name}?errors=body`,
     requestType: 'POST',
     headers: { 'Content-Type': 'application/json', 'x-api-key': variable('credentials.apiKey') },
@@ -77,15 +74,15 @@ function responseConfig(action: DataAction): ResponseConfig {
 }
 
 /**
- * An input as a JSON string, empty when it is absent. The quotes inside make the argument a string whatever the
- * input is: null or a number as the argument would be a call that does not exist, and Velocity would print its
- * source. Numbers go as text too, or an absent one would leave `"pageSize": ,`.
+ * The Velocity template of an input as a JSON string; an absent input becomes `""`. The inner quotes make every
+ * argument a string: `jsonString` has no overload for null or a number, so Velocity would print the expression itself.
+ * Numbers are sent as strings, too, because an absent number would leave the invalid JSON `"pageSize": ,`.
  */
 function escapedInput(name: string): string {
   return `"$!esc.jsonString("$!{input.${name}}")"`;
 }
 
-/** What Velocity replaces by a value, and leaves as it is where there is none. */
+/** A Velocity variable. Velocity prints the expression itself if the variable has no value. */
 function variable(name: string): string {
   return `\${${name}}`;
 }

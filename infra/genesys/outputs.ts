@@ -1,30 +1,30 @@
 import type { FlatType, Output } from '../../lambda/actions/contract.ts';
 import type { DataAction } from '../../lambda/actions/define.ts';
 
-/** One output of a data action: a value, or a list of values, found in the endpoint's answer. */
+/** An output of a data action: a value or a list of values in the response. */
 export interface ActionOutput {
   readonly name: string;
   readonly type: FlatType;
   readonly isList: boolean;
   readonly description: string;
-  /** From the root of the answer, for example `$.data.entities[*].id`. */
+  /** From the root of the response, for example `$.data.entities[*].id`. */
   readonly jsonPath: string;
-  /** JSON text of what it is where the answer does not have it: in errors, `data` is missing. */
+  /** JSON text of the value if the response does not contain it. Errors, for example, have no `data`. */
   readonly fallback: string;
 }
 
 /**
- * What every answer says beside its data. Successes lack the last three and errors the middle three, and flows
- * need all of them: the fallbacks fill in. An answer that does not even say its status is none.
+ * The outputs of every data action besides its data. Successes have none of the last three, errors none of the middle
+ * three; flows need all of them, so missing ones get a fallback. A response without a status counts as an error.
  */
 const ENVELOPE = {
   status: { type: 'string', description: 'success or error.', fallback: '"error"' },
-  source: { type: 'string', description: 'Where a success comes from: cache or api.' },
-  stale: { type: 'boolean', description: 'Whether a success is older than it should be.' },
-  ageSeconds: { type: 'integer', description: 'How long ago Genesys gave it.' },
-  code: { type: 'string', description: 'What went wrong, for decisions; empty after a success.' },
-  message: { type: 'string', description: 'What went wrong, for people; empty after a success.' },
-  requestId: { type: 'string', description: 'Of an error: what to look for in the log.' },
+  source: { type: 'string', description: 'Where the data comes from: cache or api; empty for an error.' },
+  stale: { type: 'boolean', description: 'true if the data is past its TTL or outdated by a change.' },
+  ageSeconds: { type: 'integer', description: 'Age of the data in seconds.' },
+  code: { type: 'string', description: 'Error code, for decisions in the flow; empty for a success.' },
+  message: { type: 'string', description: 'Error message, for people; empty for a success.' },
+  requestId: { type: 'string', description: 'Id of a failed request in the log; empty for a success.' },
 } as const satisfies Record<string, { type: FlatType; description: string; fallback?: string }>;
 
 const FALLBACKS: Readonly<Record<FlatType, string>> = {
@@ -34,7 +34,7 @@ const FALLBACKS: Readonly<Record<FlatType, string>> = {
   boolean: 'false',
 };
 
-/** Every output of an action: those that all have in common, then its own. */
+/** Every output of an action: first the common ones, then its own. */
 export function outputsOf({ contract }: DataAction): ActionOutput[] {
   return [
     ...Object.entries(ENVELOPE).map(([name, entry]) => ({

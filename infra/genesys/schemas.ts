@@ -4,25 +4,24 @@ import { outputsOf } from './outputs.ts';
 
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 
-/** A JSON schema of one flat object, in the draft that Genesys reads. */
+/** A JSON schema of a flat object, in the draft that Genesys supports. */
 export interface FlatSchema {
   readonly $schema: typeof DRAFT_04;
   readonly title: string;
   readonly type: 'object';
   readonly properties: Readonly<Record<string, PropertySchema>>;
-  /** Left out where nothing is required: draft 04 has no empty list. */
+  /** Omitted if nothing is required: draft 04 does not allow an empty list. */
   readonly required?: readonly string[];
   readonly additionalProperties: true;
 }
 
-/** One value, or a list of values. */
 interface PropertySchema {
   readonly type: string;
   readonly items?: { readonly type: string };
   readonly description: string;
 }
 
-/** The input contract: every parameter is flat, and few are required. */
+/** The input contract of an action. */
 export function inputSchema({ name, contract, parameters }: DataAction): FlatSchema {
   const properties = Object.entries(contract.inputs).map(([input, { type, description }]) => {
     const fallback = defaultOf(parameters[input]);
@@ -40,7 +39,7 @@ export function inputSchema({ name, contract, parameters }: DataAction): FlatSch
   };
 }
 
-/** The output contract: every output is always there. */
+/** The output contract of an action. Every output is always present. */
 export function successSchema(action: DataAction): FlatSchema {
   const outputs = outputsOf(action);
   const properties = outputs.map(({ name, type, isList, description }) => [

@@ -2,13 +2,13 @@ import type { DataAction } from '../../lambda/actions/define.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { importFile } from './import-file.ts';
 
-/** Groups the actions in Architect's list. */
+/** The category under which Architect lists the actions. */
 const CATEGORY = 'Genesys Data Action Cache';
 
 /**
- * The text of a Terraform module with a CX as Code resource for each action, in JSON syntax; it asks for
- * `integration_id`. JSON, not HCL: what JSON.stringify writes is well-formed whatever the templates hold.
- * @param apiUrl of the stack's stage, without a slash at the end
+ * A Terraform module in JSON syntax, with a CX as Code resource for each action. Its one variable is `integration_id`.
+ * JSON instead of HCL, because JSON.stringify writes valid JSON whatever the templates contain. `apiUrl` is the URL of
+ * the API's stage, without a trailing slash.
  */
 export function terraformModule(actions: Iterable<DataAction>, apiUrl: string): string {
   const resources = Array.from(actions, (action) => [
@@ -20,7 +20,8 @@ export function terraformModule(actions: Iterable<DataAction>, apiUrl: string): 
     variable: {
       integration_id: {
         type: 'string',
-        description: 'Of the Web Services Data Actions integration; its credential has the field apiKey.',
+        description:
+          'Id of the Web Services Data Actions integration. Its credentials hold the API key in the field apiKey.',
       },
     },
     resource: { genesyscloud_integration_action: Object.fromEntries(resources) },
@@ -53,10 +54,10 @@ function integrationAction(action: DataAction, apiUrl: string): Record<string, u
   };
 }
 
-/** The one argument that Terraform is to evaluate. */
+/** The only argument that contains a Terraform expression. */
 const REFERENCE = 'integration_id';
 
-/** Velocity writes its variables as Terraform does; `$${` is the literal text `${`. */
+/** Escapes `${` as `$${`, so that Terraform does not evaluate the variables of a Velocity template. */
 function keepLiteral(key: string, value: unknown): unknown {
   return typeof value === 'string' && key !== REFERENCE ? value.replaceAll(/([$%])\{/g, '$1$1{') : value;
 }

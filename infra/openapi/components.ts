@@ -2,17 +2,17 @@ import { type DataAction, entityTypesOf } from '../../lambda/actions/define.ts';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from './errors.ts';
 import type { Schema } from './schemas.ts';
 
-/** A reference to one of the schemas of {@link components}. */
+/** A reference to a schema in {@link components}. */
 export function ref(name: 'Error' | 'Listing' | 'Health' | 'Change' | 'Invalidated'): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** What a JSON body looks like. */
+/** The content of a JSON body. */
 export function json(schema: Schema, example?: unknown): Schema {
   return { 'application/json': { schema, ...(example !== undefined && { example }) } };
 }
 
-/** What the paths of the document refer to. */
+/** The components that the paths refer to. */
 export function components(actions: readonly DataAction[]): Schema {
   return {
     securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
@@ -29,14 +29,14 @@ export function components(actions: readonly DataAction[]): Schema {
   };
 }
 
-/** What an operation may answer with, by its status. */
+/** The error statuses that each kind of operation can return. */
 export const ERROR_STATUSES = {
   dataAction: [400, 401, 403, 404, 413, 415, 429, 500, 502, 504],
   invalidation: [400, 403, 413, 415, 429, 500, 503, 504],
   reading: [400, 403, 429, 500],
 } as const;
 
-/** References to the error responses of these statuses. */
+/** References to the error responses for these statuses. */
 export function errorReferences(statuses: readonly number[]): Schema {
   return Object.fromEntries(
     statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
@@ -58,13 +58,16 @@ function nameOf(status: number): string {
 const ERRORS_PARAMETER = {
   name: 'errors',
   in: 'query',
-  description: 'With body, errors come with status 200, for flows that cannot read others.',
+  description: 'Set to body to receive errors with status 200, for flows that cannot read other statuses.',
   schema: { const: 'body' },
 };
 
 const HEADERS = {
-  Age: { description: 'Seconds since Genesys gave the answer.', schema: { type: 'integer' } },
-  'Cache-Status': { description: 'How the answer came about (RFC 9211).', schema: { type: 'string' } },
+  Age: { description: 'Age of the data in seconds (RFC 9111).', schema: { type: 'integer' } },
+  'Cache-Status': {
+    description: 'How the cache handled the request (RFC 9211).',
+    schema: { type: 'string' },
+  },
 };
 
 const ERROR = {
@@ -72,15 +75,15 @@ const ERROR = {
   properties: {
     status: { const: 'error' },
     code: { enum: [...Object.keys(ERRORS), ...Object.keys(GATEWAY_ERRORS)] },
-    message: { type: 'string', description: 'What went wrong, for people.' },
-    requestId: { type: 'string', description: 'What to look for in the log.' },
-    retryAfterSeconds: { type: 'integer', minimum: 1, description: 'When another try makes sense.' },
+    message: { type: 'string', description: 'Error message, for people.' },
+    requestId: { type: 'string', description: 'Id of the request in the log.' },
+    retryAfterSeconds: { type: 'integer', minimum: 1, description: 'Seconds to wait before a retry.' },
   },
   required: ['status', 'code', 'message', 'requestId'],
 };
 
-const NAMED = { name: { type: 'string' }, type: { type: 'string' }, description: { type: 'string' } };
-const INPUT = { ...NAMED, required: { type: 'boolean' }, default: {} };
+const NAMED_VALUE = { name: { type: 'string' }, type: { type: 'string' }, description: { type: 'string' } };
+const INPUT = { ...NAMED_VALUE, required: { type: 'boolean' }, default: {} };
 const ACTION = {
   name: { type: 'string' },
   summary: { type: 'string' },
@@ -89,41 +92,47 @@ const ACTION = {
   ttlSeconds: { type: 'integer' },
   staleIfErrorSeconds: { type: 'integer' },
   maxAgeSeconds: { type: ['integer', 'null'] },
-  inputs: { type: 'array', items: whole(INPUT) },
-  outputs: { type: 'array', items: whole(NAMED) },
+  inputs: { type: 'array', items: objectOf(INPUT) },
+  outputs: { type: 'array', items: objectOf(NAMED_VALUE) },
 };
-const LISTING = whole({ dataActions: { type: 'array', items: whole(ACTION) } });
+const LISTING = objectOf({ dataActions: { type: 'array', items: objectOf(ACTION) } });
 
-const HEALTH = whole({
+const HEALTH = objectOf({
   status: { enum: ['healthy', 'unhealthy'] },
   redis: { enum: ['connected', 'disconnected', 'not_configured'] },
 });
 
 function changeOf(actions: readonly DataAction[]): Schema {
-  const only = (properties: Schema) => ({ ...whole(properties), additionalProperties: false });
+  const strictObjectOf = (properties: Schema) => ({ ...objectOf(properties), additionalProperties: false });
   return {
     oneOf: [
-      only({
-        action: { enum: actions.map(({ name }) => name), description: 'All that it answered is made stale.' },
+      strictObjectOf({
+        action: {
+          enum: actions.map(({ name }) => name),
+          description: 'Invalidates all entries of this data action.',
+        },
       }),
-      only({
-        entityType: { enum: entityTypesOf(actions), description: 'What changed in Genesys.' },
-        entityId: { type: 'string', description: 'Its id.' },
+      strictObjectOf({
+        entityType: {
+          enum: entityTypesOf(actions),
+          description: 'Type of the entity that changed in Genesys.',
+        },
+        entityId: { type: 'string', description: 'Id of the entity.' },
       }),
     ],
   };
 }
 
-const INVALIDATED = whole({
+const INVALIDATED = objectOf({
   status: { const: 'success' },
   invalidated: {
     type: 'array',
     items: { type: 'string' },
-    description: 'The data actions whose answers were made stale.',
+    description: 'Data actions whose entries were invalidated.',
   },
 });
 
-/** An object that has all of its properties. */
-function whole(properties: Schema): Schema {
+/** The schema of an object whose properties are all required. */
+function objectOf(properties: Schema): Schema {
   return { type: 'object', properties, required: Object.keys(properties) };
 }

@@ -2,17 +2,14 @@ import type { DataAction } from '../../lambda/actions/define.ts';
 import { components, ERROR_STATUSES, errorReferences, json, ref } from './components.ts';
 import { dataSchema, inputExample, inputSchema, type Schema } from './schemas.ts';
 
-/**
- * The API as an OpenAPI 3.1 document, from the declarations of its data actions.
- * @param version of the product
- */
+/** The OpenAPI 3.1 document of the API, from the declarations of the data actions. `version` is the product's. */
 export function openApiDocument(actions: readonly DataAction[], version: string): Schema {
   return {
     openapi: '3.1.1',
     info: {
       title: 'Genesys Data Action Cache',
       version,
-      description: 'Genesys Cloud data actions, answered from a cache.',
+      description: 'A read-through cache for Genesys Cloud data actions.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [
@@ -37,10 +34,10 @@ export function openApiDocument(actions: readonly DataAction[], version: string)
 function pathOf(action: DataAction): Schema {
   const { name, summary, permission, ttlSeconds, maxAgeSeconds } = action;
   const lines = [
-    `Permission of the OAuth client: ${permission ?? 'none'}.`,
-    ttlSeconds === undefined ? '' : `Fresh for ${ttlSeconds} s unless set otherwise.`,
-    maxAgeSeconds === undefined ? '' : `Never older than ${maxAgeSeconds} s.`,
-    'Numbers may come as text, and lists as arrays; an empty string or null counts as absent.',
+    `Required permission of the OAuth client: ${permission ?? 'none'}.`,
+    ttlSeconds === undefined ? '' : `Default TTL: ${ttlSeconds} s.`,
+    maxAgeSeconds === undefined ? '' : `Data that is ${maxAgeSeconds} s old or older is never returned.`,
+    'Numbers may be sent as strings, lists as arrays. An empty string or null counts as absent.',
   ];
   return {
     post: {
@@ -60,15 +57,15 @@ function success(action: DataAction): Schema {
     type: 'object',
     properties: {
       status: { const: 'success' },
-      source: { enum: ['cache', 'api'], description: 'Where the answer comes from.' },
-      stale: { type: 'boolean', description: 'Whether it is older than it should be.' },
-      ageSeconds: { type: 'integer', minimum: 0, description: 'How long ago Genesys gave it.' },
+      source: { enum: ['cache', 'api'], description: 'Where the data comes from.' },
+      stale: { type: 'boolean', description: 'true if the data is past its TTL or outdated by a change.' },
+      ageSeconds: { type: 'integer', minimum: 0, description: 'Age of the data in seconds.' },
       data: dataSchema(action),
     },
     required: ['status', 'source', 'stale', 'ageSeconds', 'data'],
   };
   return {
-    description: 'The answer; or any error of the function, with `?errors=body`.',
+    description: 'The data; with `?errors=body` also any error of the function.',
     headers: Object.fromEntries(
       ['Age', 'Cache-Status'].map((name) => [name, { $ref: `#/components/headers/${name}` }]),
     ),
@@ -77,33 +74,33 @@ function success(action: DataAction): Schema {
 }
 
 function listingOperation(): Schema {
-  const listing = { description: 'Every data action, and how it is set.', content: json(ref('Listing')) };
+  const listing = { description: 'Every data action with its settings.', content: json(ref('Listing')) };
   return {
     operationId: 'listing',
     ...service('Lists the data actions.'),
-    responses: { 200: listing, ...KEY_NEEDED },
+    responses: { 200: listing, ...READING_ERRORS },
   };
 }
 
 function healthOperation(): Schema {
   const responses = {
-    200: { description: 'Redis answers, or there is none.', content: json(ref('Health')) },
-    503: { description: 'Redis does not answer. Genesys is asked instead.', content: json(ref('Health')) },
-    ...KEY_NEEDED,
+    200: { description: 'Redis responds, or is not configured.', content: json(ref('Health')) },
+    503: { description: 'Redis does not respond. Requests go to Genesys.', content: json(ref('Health')) },
+    ...READING_ERRORS,
   };
-  return { operationId: 'health', ...service('Tells whether Redis answers.'), responses };
+  return { operationId: 'health', ...service('Reports whether Redis responds.'), responses };
 }
 
 function invalidationOperation(): Schema {
   return {
     operationId: 'invalidate',
-    ...service('Makes answers stale, as something changed in Genesys.'),
-    description: 'Takes an API key of its own.',
+    ...service('Invalidates cached entries after a change in Genesys.'),
+    description: 'Requires the API key for invalidation; the key for data actions is rejected.',
     parameters: [{ $ref: '#/components/parameters/errors' }],
     requestBody: { required: true, content: json(ref('Change'), { action: 'queues' }) },
     responses: {
       200: {
-        description: 'The next request for them calls Genesys.',
+        description: 'The entries are invalidated. The next request for them calls Genesys.',
         content: json(ref('Invalidated')),
       },
       ...errorReferences(ERROR_STATUSES.invalidation),
@@ -111,7 +108,7 @@ function invalidationOperation(): Schema {
   };
 }
 
-const KEY_NEEDED = errorReferences(ERROR_STATUSES.reading);
+const READING_ERRORS = errorReferences(ERROR_STATUSES.reading);
 
 function service(summary: string): Schema {
   return { summary, tags: ['service'] };

@@ -1,4 +1,6 @@
-/** What makes the function answer with an error, and with which status. */
+import { type ErrorCode, isErrorCode, ERRORS as TRAITS } from '../../lambda/errors.ts';
+
+/** The status of an error, and when it is returned. */
 interface DocumentedError {
   readonly status: number;
   readonly when: string;
@@ -12,25 +14,25 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   forbidden: 'the API key is missing, wrong or not valid for this path',
   genesys_permission_denied: 'the OAuth client lacks the permission that the message names',
   unknown_action: 'the data action or path does not exist',
-  genesys_not_found: 'Genesys has not found the resource',
-  method_not_allowed: 'the path takes another method, which the header `Allow` names',
+  genesys_not_found: 'Genesys did not find the resource',
+  method_not_allowed: 'the path does not support this method; the header `Allow` lists the supported ones',
   payload_too_large: 'the body is larger than 64 KB',
   unsupported_media_type: 'the Content-Type is not `application/json`',
   genesys_rate_limited: "Genesys' rate limit is reached; `Retry-After` says when to try again",
   internal_error: 'a bug; the log has details under the `requestId`',
   genesys_unavailable: 'Genesys fails, does not respond or sends an unreadable response, after retries',
-  cache_unavailable: 'Redis did not take the change (`POST /invalidate` only)',
+  cache_unavailable: 'Redis did not store the change (`POST /invalidate` only)',
   deadline_exceeded: 'the request timeout has passed',
 };
 
-/** Every error of the function, by its code. */
+/** Every error of the function, by code. */
 export const ERRORS: Readonly<Record<string, DocumentedError>> = Object.fromEntries(
   Object.keys(TRAITS)
     .filter(isErrorCode)
     .map((code) => [code, { status: TRAITS[code].statusCode, when: WHEN[code] }]),
 );
 
-/** The errors that only API Gateway gives, always with their own status. */
+/** The errors that only API Gateway returns, always with their own status. */
 export const GATEWAY_ERRORS: Readonly<Record<string, DocumentedError>> = {
   request_refused: {
     status: 403,
@@ -39,12 +41,10 @@ export const GATEWAY_ERRORS: Readonly<Record<string, DocumentedError>> = {
   rate_limited: { status: 429, when: 'API Gateway: the usage plan is exceeded' },
 };
 
-/** All codes, for each status, with what each means. */
+/** The error codes of each status, in ascending order, each with its meaning. */
 export function errorsByStatus(): Map<number, string[]> {
   const lines = new Map<number, string[]>();
   for (const [code, { status, when }] of Object.entries({ ...ERRORS, ...GATEWAY_ERRORS }))
     lines.set(status, [...(lines.get(status) ?? []), `\`${code}\`: ${when}.`]);
   return new Map([...lines].sort(([one], [other]) => one - other));
 }
-
-import { type ErrorCode, isErrorCode, ERRORS as TRAITS } from '../../lambda/errors.ts';

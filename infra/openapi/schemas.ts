@@ -2,10 +2,10 @@ import type { Output } from '../../lambda/actions/contract.ts';
 import type { DataAction } from '../../lambda/actions/define.ts';
 import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 
-/** A JSON schema, as OpenAPI 3.1 has them. */
+/** A JSON schema, or another object of an OpenAPI 3.1 document. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** The body that an action takes. */
+/** The schema of an action's request body. */
 export function inputSchema({ contract, parameters }: DataAction): Schema {
   const names = Object.keys(contract.inputs);
   const required = names.filter((name) => isRequired(parameters[name]));
@@ -21,16 +21,16 @@ export function inputSchema({ contract, parameters }: DataAction): Schema {
   };
 }
 
-/** A body with every example that the action has, or nothing. */
+/** A request body of all example inputs of an action; empty if it has none. */
 export function inputExample({ contract }: DataAction): Record<string, unknown> {
   const examples = Object.entries(contract.inputs).map(([name, { example }]) => [name, example]);
   return Object.fromEntries(examples.filter(([, example]) => example !== undefined));
 }
 
-/** The `data` of an action, as far as its outputs tell. */
+/** The schema of an action's `data`, derived from its outputs. */
 export function dataSchema({ contract }: DataAction): Schema {
   const root: Node = { properties: new Map() };
-  for (const output of Object.values(contract.outputs)) plant(root, output);
+  for (const output of Object.values(contract.outputs)) addOutput(root, output);
   return schemaOf(root);
 }
 
@@ -40,8 +40,8 @@ interface Node {
   leaf?: Schema;
 }
 
-/** Adds the steps of an output's path, such as `entities[*].id`. */
-function plant(root: Node, { path, type, description }: Output): void {
+/** Adds the nodes of an output's path, such as `entities[*].id`. */
+function addOutput(root: Node, { path, type, description }: Output): void {
   let node = root;
   for (const step of path.split('.')) {
     const name = step.replace('[*]', '');

@@ -1,8 +1,9 @@
 import type { DataAction } from '../actions/define.ts';
+import { LIFETIME_JITTER } from '../cache/freshness.ts';
 
 /** How long the entries of a data action are served. */
 interface Lifetime {
-  /** How long an entry is fresh; the TTL of each entry varies by up to {@link TTL_JITTER}. */
+  /** How long an entry is fresh; the TTL of each entry varies by up to {@link LIFETIME_JITTER}. */
   ttlSeconds: number;
   /** How long after its TTL an entry is still served while Genesys fails. */
   staleIfErrorSeconds: number;
@@ -18,9 +19,6 @@ export interface LifetimeSettings {
   cacheTtlSecondsByAction: ReadonlyMap<string, number>;
   cacheStaleIfErrorSeconds: number;
 }
-
-/** Share by which the TTL of an entry varies, so that entries stored together do not expire together. */
-export const TTL_JITTER = 0.1;
 
 const MAX_TTL_SECONDS = 86_400;
 
@@ -40,5 +38,5 @@ export function lifetimeOf(
 
 /** The max TTL that can be set for an action: with full jitter, an entry still ends before its max age. */
 export function maxTtlSeconds({ maxAgeSeconds = Infinity }: DataAction): number {
-  return Math.min(MAX_TTL_SECONDS, Math.floor(maxAgeSeconds / (1 + TTL_JITTER)));
+  return Math.min(MAX_TTL_SECONDS, Math.floor(maxAgeSeconds / (1 + LIFETIME_JITTER)));
 }

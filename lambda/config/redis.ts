@@ -17,22 +17,24 @@ export interface RedisConfig {
 /** Where the password of a Redis connection comes from. */
 export type RedisPasswordConfig =
   | { from: 'url'; password: string | undefined }
-  | { from: 'iam'; request: IamLogin; credentials: LambdaCredentials }
+  | { from: 'iam'; request: IamLogin; credentials: AwsCredentials }
   | { from: 'secrets-manager'; secretId: string };
 
 /** An ElastiCache user and the cache to log in to. */
-interface IamLogin {
+export interface IamLogin {
+  /** Id and name of the user; IAM authentication requires both to be the same. */
   userName: string;
-  /** Id of the replication group, or name of the serverless cache. */
+  /** Id of the replication group, or name of the serverless cache; in lower case. */
   cacheName: string;
   isServerless: boolean;
   region: string;
 }
 
-/** The credentials of the function's role, as Lambda puts them into the environment. */
-interface LambdaCredentials {
+/** The credentials of the function's role, which Lambda sets in the environment. */
+export interface AwsCredentials {
   accessKeyId: string;
   secretAccessKey: string;
+  /** Set for temporary credentials, such as those of a role. */
   sessionToken?: string | undefined;
 }
 

@@ -1,14 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
-
-/** Which ElastiCache user an IAM token is for, and which cache. */
-interface IamTokenRequest {
-  /** The ElastiCache user; its id and its name are the same, as IAM authentication demands. */
-  userName: string;
-  /** Id of the replication group, or name of the serverless cache; in lower case. */
-  cacheName: string;
-  isServerless: boolean;
-  region: string;
-}
+import type { AwsCredentials, IamLogin } from '../config/redis.ts';
 
 /** The longest validity that ElastiCache accepts. */
 const EXPIRES_SECONDS = 900;
@@ -19,7 +10,7 @@ const EXPIRES_SECONDS = 900;
  * Computed without a network call, in well under a millisecond.
  */
 export function iamToken(
-  { userName, cacheName, isServerless, region }: IamTokenRequest,
+  { userName, cacheName, isServerless, region }: IamLogin,
   credentials: AwsCredentials,
   nowMs: number,
 ): string {
@@ -38,14 +29,6 @@ export function iamToken(
     payloadHash: hash('sha256', ''),
   };
   return presign(request, credentials, nowMs);
-}
-
-/** AWS credentials, as Lambda sets them in the environment. */
-interface AwsCredentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  /** Set for temporary credentials, such as Lambda's. */
-  sessionToken?: string | undefined;
 }
 
 /** A GET request to presign. */

@@ -42,7 +42,7 @@ test('invalidates by action and by entity on a running server, and prints the da
     [['--entity-type', 'Queue', '--entity-id', 'a'], OF_QUEUES.join(', ')],
   ] as const) {
     const { code, stdout, stderr } = await invalidate([...args, '--api-url', url]);
-    assert.deepEqual([code, stdout, stderr], [0, `stale from now on: ${concerned}\n`, '']);
+    assert.deepEqual([code, stdout, stderr], [0, `invalidated: ${concerned}\n`, '']);
     assert.deepEqual([await cacheStatus(), await cacheStatus()], ['fwd=stale', 'hit']);
   }
 });
@@ -62,14 +62,14 @@ test('sends the API key from the environment and only the given properties; with
 
 for (const [what, status, body, reason] of [
   ['an error response', 403, '{"status":"error","message":"another key"}', 'another key'],
-  ['a response that is not JSON', 502, '<html>', 'it answered with status 502'],
-  ['an unexpected response', 200, '{"ok":true}', 'it answered with status 200'],
+  ['a response that is not JSON', 502, '<html>', 'unexpected response with status 502'],
+  ['an unexpected response', 200, '{"ok":true}', 'unexpected response with status 200'],
 ] as const) {
   test(`reports ${what} in one line, without the API key`, async (t) => {
     const { url } = await apiFor(t, status, body);
     const env = { INVALIDATION_API_KEY: 'secret-key' };
     const { code, stdout, stderr } = await invalidate(['--action', 'queues', '--api-url', url], env);
-    assert.deepEqual([code, stdout, stderr], [1, '', `${url} did not do it: ${reason}\n`]);
+    assert.deepEqual([code, stdout, stderr], [1, '', `${url} did not invalidate anything: ${reason}\n`]);
   });
 }
 
@@ -78,7 +78,10 @@ test('an API key that is not valid in a header is rejected and not printed', asy
     const env = { INVALIDATION_API_KEY: key };
     const { code, stderr } = await invalidate(['--action', 'queues', '--api-url', 'http://127.0.0.1:1'], env);
     assert.equal(code, 1);
-    assert.equal(stderr, 'INVALIDATION_API_KEY is no API key: expected printable characters in one line\n');
+    assert.equal(
+      stderr,
+      'INVALIDATION_API_KEY is not a valid API key, expected printable ASCII characters without spaces\n',
+    );
   }
 });
 
@@ -90,8 +93,8 @@ test('does not follow a redirect', async (t) => {
 });
 
 for (const [args, problem] of [
-  [[], /^expected --action, or --entity-type and --entity-id; --help shows how\n$/],
-  [['--acton', 'queues'], /^Unknown option '--acton'; --help shows what there is\n$/],
+  [[], /^expected --action, or --entity-type with --entity-id; --help shows the options\n$/],
+  [['--acton', 'queues'], /^Unknown option '--acton'; --help shows the options\n$/],
   [['--action', 'queues', '--api-url', 'ftp://x'], /^--api-url is "ftp:\/\/x", expected an https URL/],
   [
     ['--action', 'queues', '--api-url', 'http://127.0.0.1:1'],

@@ -76,7 +76,7 @@ describe('npm run new-action', () => {
     for (const name of ['queues', 'parameters', 'catalog']) {
       const { code, stdout, stderr } = await newAction(name);
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-      assert.equal(stderr, `${name} is taken: there is lambda/actions/${name}.ts already\n`);
+      assert.equal(stderr, `${name} is taken: lambda/actions/${name}.ts already exists\n`);
     }
     assert.equal(await read('lambda/actions/catalog.ts'), registry);
   });
@@ -101,13 +101,17 @@ describe('npm run new-action', () => {
     });
 
   for (const [args, line] of [
-    [['class'], /^the name is "class", expected one that is no word of the language or of the file$/],
+    [
+      ['class'],
+      /^the name is "class", expected a name that is neither reserved nor already used in its files$/,
+    ],
     ...['define-data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
-      (name) => [[name], new RegExp(`^the name is "${name}", expected one that is no word`)] as const,
+      (name) =>
+        [[name], new RegExp(`^the name is "${name}", expected a name that is neither reserved`)] as const,
     ),
-    [[], /^expected one name, got 0; --help shows how$/],
-    [['one', 'two'], /^expected one name, got 2; --help shows how$/],
-    [['--name', 'one'], /^Unknown option '--name'; --help shows what there is$/],
+    [[], /^expected one name, got 0; --help shows the usage$/],
+    [['one', 'two'], /^expected one name, got 2; --help shows the usage$/],
+    [['--name', 'one'], /^Unknown option '--name'; --help shows the options$/],
   ] as const)
     test(`rejects the arguments ${JSON.stringify(args)} in one line`, async () => {
       const { code, stderr } = await newAction(...args);

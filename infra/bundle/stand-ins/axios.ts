@@ -1,9 +1,9 @@
-/** For axios, which only the SDK's own HTTP client needs: ours takes its place (lambda/genesys/sdk.ts). */
+/** Replaces axios. Only the SDK's own HTTP client uses axios, and ours replaces that one (lambda/genesys/sdk.ts). */
 const axios = {
   create(): never {
-    throw new Error('the bundle has no axios: give the SDK an HTTP client before its first call');
+    throw new Error('the bundle does not contain axios: call setHttpClient before the first call of the SDK');
   },
 };
 
-// biome-ignore lint/style/noDefaultExport: in the shape of axios
+// biome-ignore lint/style/noDefaultExport: axios has a default export
 export default axios;

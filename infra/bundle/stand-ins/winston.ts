@@ -1,9 +1,9 @@
-/** For winston, to which the SDK logs whole requests if it is told to. Nobody may tell it: this logs nothing. */
+/** Replaces winston, with which the SDK can log whole requests, secrets included. This one never logs anything. */
 const nothing = (): undefined => undefined;
 
-/** A logger without transports, for which the SDK prepares no text. */
+/** A logger without transports: the SDK formats no log text for it. */
 export const createLogger = () => ({ transports: [], add: nothing, log: nothing });
-/** What the SDK adds to a logger. */
+/** The transports that the SDK adds to a logger. */
 export const transports = { Console: class {}, File: class {} };
-/** How they would write. */
+/** The formats that the SDK gives to its transports. */
 export const format = Object.assign(() => nothing, { combine: nothing, json: nothing, simple: nothing });

@@ -29,5 +29,8 @@ for (const [what, document] of [
   ['an end twice', `${block('a', '')}\n${end('a')}`],
 ] as const)
   test(`a marker with ${what} is an error`, () => {
-    assert.throws(() => replace(document), /x\.md has \d markers and \d blocks, expected two markers each/);
+    assert.throws(
+      () => replace(document),
+      /x\.md has \d markers and \d blocks, expected two markers for each block/,
+    );
   });

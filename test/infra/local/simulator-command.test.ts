@@ -50,8 +50,8 @@ describe('fails with one line', () => {
     [['--port', ''], '--port is "", expected an integer from 0 to 65535'],
     // An address of TEST-NET-3 (RFC 5737), which no machine has.
     [['--host', '203.0.113.1'], `--host is "203.0.113.1", ${EXPECTED_HOST}`],
-    [['--prot', '1'], "Unknown option '--prot'; --help shows what there is"],
-    [['3001'], "Unexpected argument '3001'; --help shows what there is"],
+    [['--prot', '1'], "Unknown option '--prot'; --help shows the options"],
+    [['3001'], "Unexpected argument '3001'; --help shows the options"],
   ];
   for (const [args, line] of usageErrors)
     test(`for ${args.join(' ')}`, async () => {

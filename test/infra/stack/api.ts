@@ -68,8 +68,8 @@ describe('the API', () => {
     assert.deepEqual(
       keys.map(({ Description, Enabled, Value }) => [Description, Enabled, Value]),
       [
-        ['for POST /invalidate', true, undefined],
-        ['for the integration in Genesys Cloud', true, undefined],
+        ['For POST /invalidate', true, undefined],
+        ['For the integration in Genesys Cloud', true, undefined],
       ],
     );
     prod.template.resourceCountIs('AWS::ApiGateway::UsagePlan', 2);
@@ -78,7 +78,7 @@ describe('the API', () => {
 
   test('sends manual invalidations to the invalidation function, with their own rate limit', () => {
     prod.template.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
-      Description: 'for invalidation by hand',
+      Description: 'For manual invalidation',
       Throttle: { RateLimit: 5, BurstLimit: 20 },
     });
     const [, invalidate] = resourcesOf(prod, METHOD).filter(

@@ -98,10 +98,7 @@ describe('the cache', () => {
           AccessString: 'off -@all',
         },
         iamUser(NAME, `on ~dataaction:* resetchannels -@all ${FUNCTION_COMMANDS}`),
-        iamUser(
-          `${NAME}-marks`,
-          'on ~dataaction:invalidated:* resetchannels -@all +eval +evalsha +time +set',
-        ),
+        iamUser(`${NAME}-tags`, 'on ~dataaction:invalidated:* resetchannels -@all +eval +evalsha +time +set'),
       ]);
       const { UserIds } = onlyOf(synthesised, 'AWS::ElastiCache::UserGroup') as { UserIds: unknown[] };
       assert.equal(UserIds.length, 3);

@@ -21,7 +21,7 @@ interface Statement {
 /** The properties of the data action function. */
 function functionOf(synthesised: Synthesised): Record<string, unknown> {
   const found = resourcesOf(synthesised, FUNCTION).filter(
-    ({ Properties }) => Properties.Description === 'answers Genesys Cloud data actions from a cache',
+    ({ Properties }) => Properties.Description === 'Serves Genesys Cloud data actions from a cache',
   );
   assert.equal(found.length, 1);
   return found[0]?.Properties ?? {};
@@ -93,7 +93,7 @@ describe('the data action function', () => {
 describe('the role of the data action function', () => {
   const [role = {}] = resourcesOf(prod, 'AWS::IAM::Role')
     .map(({ Properties }) => Properties)
-    .filter(({ Description }) => Description === 'answers Genesys Cloud data actions');
+    .filter(({ Description }) => Description === 'Role of the data action function');
   const policies = Object.fromEntries(
     (role.Policies as { PolicyName: string; PolicyDocument: { Statement: Statement[] } }[]).map(
       ({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument.Statement],

@@ -23,7 +23,7 @@ interface PolicyDocument {
 
 function functionOf(synthesised: Synthesised): Record<string, unknown> {
   const [found, ...others] = resourcesOf(synthesised, 'AWS::Lambda::Function').filter(({ Properties }) =>
-    String(Properties.Description).startsWith('makes answers of Genesys Cloud data actions stale'),
+    String(Properties.Description).startsWith('Invalidates cached Genesys Cloud data'),
   );
   assert.ok(found && others.length === 0);
   return found.Properties;
@@ -63,10 +63,10 @@ describe('the invalidation function', () => {
       });
       const { redis, ...config } = parseInvalidationConfig(watched);
       assert.deepEqual(config, { serviceName: NAME, logLevel: 'INFO', apiKeyId: NAME });
-      assert.deepEqual([redis.isTls, redis.username], [true, `${NAME}-marks`]);
+      assert.deepEqual([redis.isTls, redis.username], [true, `${NAME}-tags`]);
       assert.equal(redis.isCluster, mode === 'serverless');
       assert.ok(redis.password.from === 'iam');
-      assert.equal(redis.password.request.userName, `${NAME}-marks`);
+      assert.equal(redis.password.request.userName, `${NAME}-tags`);
       const unread = Object.keys(environment).filter((name) => !read.has(name));
       assert.deepEqual(unread, []);
     });
@@ -79,7 +79,7 @@ describe('the invalidation function', () => {
   test('has a new API key for a new invalidationKeyVersion', () => {
     const nameIn = (stack: Synthesised) => {
       const keys = resourcesOf(stack, 'AWS::ApiGateway::ApiKey').map(({ Properties }) => Properties);
-      return keys.find(({ Description }) => Description === 'for POST /invalidate')?.Name;
+      return keys.find(({ Description }) => Description === 'For POST /invalidate')?.Name;
     };
     assert.equal(nameIn(prod), `${NAME}-invalidation-1`);
     assert.notEqual(nameIn(synthStack({ stage: 'prod', invalidationKeyVersion: '2' })), nameIn(prod));
@@ -87,7 +87,7 @@ describe('the invalidation function', () => {
 
   test('may only write its log and traces, connect to the cache as its user, and read the queue of events', () => {
     const [role] = resourcesOf(prod, 'AWS::IAM::Role').filter(
-      ({ Properties }) => Properties.Description === 'makes answers of Genesys Cloud data actions stale',
+      ({ Properties }) => Properties.Description === 'Role of the invalidation function',
     );
     const policies = role?.Properties.Policies as { PolicyName: string; PolicyDocument: PolicyDocument }[];
     assert.deepEqual(
@@ -102,7 +102,7 @@ describe('the invalidation function', () => {
     ]);
     assert.match(JSON.stringify(Statement[0]?.Resource), QUEUE_ID);
     assert.equal(role?.Properties.ManagedPolicyArns, undefined);
-    assert.match(JSON.stringify(policies), /:user:genesys-data-action-cache-prod-marks/);
+    assert.match(JSON.stringify(policies), /:user:genesys-data-action-cache-prod-tags/);
     assert.ok(!JSON.stringify(policies).includes('secretsmanager'));
     assert.ok(!JSON.stringify(resourcesOf(prod, 'AWS::IAM::Policy')).includes('InvalidationRole'));
   });

@@ -113,7 +113,7 @@ describe('the network', () => {
 
       test('allows the invalidation function outbound traffic only to the cache', () => {
         const [group] = resourcesOf(synthesised, 'AWS::EC2::SecurityGroup').filter(
-          ({ Properties }) => Properties.GroupDescription === 'of the invalidation',
+          ({ Properties }) => Properties.GroupDescription === 'For the invalidation function',
         );
         assert.ok(group);
         // The separate rule below replaces CloudFormation's default rule, which allows all outbound traffic.

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { queue } from '../../../lambda/actions/queue.ts';
 import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
-import { LIFETIME_JITTER } from '../../../lambda/cache/freshness.ts';
+import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
-import { lifetimeOf, maxTtlSeconds, TTL_JITTER } from '../../../lambda/config/lifetime.ts';
+import { lifetimeOf, maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
 import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 
@@ -61,8 +61,12 @@ for (const [maxAgeSeconds, max] of [
   });
 }
 
-test('the jitter used for the maximum TTL is the one that the cache applies', () => {
-  assert.equal(TTL_JITTER, LIFETIME_JITTER);
+test('with the maximum TTL and full jitter, an entry expires before its maximum age', () => {
+  for (const maxAgeSeconds of [1.1, 55, 56, 60, 3600])
+    assert.ok(
+      jitteredLifetimeMs(maxTtlSeconds({ ...queue, maxAgeSeconds }), 1) <= maxAgeSeconds * 1000,
+      `${maxAgeSeconds}`,
+    );
 });
 
 test('each data action has its own TTL variable', () => {
