@@ -11,9 +11,9 @@ import {
   findInTemplate,
   findSamFunction,
   type SamFunction,
-  samAsk,
   samEnvironment,
   samInvoke,
+  samRequest,
 } from '../support/sam-local.ts';
 import { readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -45,7 +45,7 @@ function withoutMetadata(template: v.InferOutput<typeof Template>, name: string)
 }
 
 /** The longest timeouts that the settings allow: these tests are not about time, and the machine may be busy. */
-const PATIENT = {
+const LONG_TIMEOUTS = {
   REDIS_TIMEOUT_MS: '5000',
   GENESYS_TIMEOUT_MS: '60000',
   REQUEST_TIMEOUT_MS: '60000',
@@ -178,21 +178,21 @@ describe('sam local invoke', () => {
     assert.equal(REDIS_URL, '');
     assert.match(GENESYS_SECRET_ID ?? '', /^CredentialsGenesysSecret/);
 
-    const health = await samAsk(sam, readEvent('health'));
+    const health = await samRequest(sam, readEvent('health'));
     assert.deepEqual([health.statusCode, health.body.redis], [200, 'not_configured']);
-    const bad = await samAsk(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
+    const bad = await samRequest(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
     assert.deepEqual([bad.statusCode, bad.body.code], [400, 'invalid_input']);
   });
 
   test('with REDIS_URL from --env-vars, /health responds with 503 while that Redis is down', async () => {
-    const health = await samAsk(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
+    const health = await samRequest(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
     assert.deepEqual([health.statusCode, health.body.redis], [503, 'disconnected']);
   });
 
   test('with Genesys settings from --env-vars, a request gets its data from Genesys while Redis is down', async (t) => {
     const simulator = await simulatorFor(t);
     const envVars = {
-      ...PATIENT,
+      ...LONG_TIMEOUTS,
       GENESYS_API_URL: simulator.url,
       GENESYS_LOGIN_URL: simulator.url,
       GENESYS_SECRET_ID: '',
@@ -200,7 +200,7 @@ describe('sam local invoke', () => {
       GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
       REDIS_URL: NO_REDIS,
     };
-    const queues = await samAsk(sam, readEvent('queues'), envVars);
+    const queues = await samRequest(sam, readEvent('queues'), envVars);
     assert.deepEqual([queues.statusCode, queues.body.source], [200, 'api']);
     assert.deepEqual(simulator.calls, { logins: 1, api: 1 });
   });
@@ -209,8 +209,17 @@ describe('sam local invoke', () => {
     const redis = await startRedisServer();
     t.after(() => redis.close());
     const invalidation = findPatiently('Invalidation');
-    const envVars = { ...PATIENT, REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
-    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }), envVars);
+    const envVars = {
+      ...LONG_TIMEOUTS,
+      REDIS_URL: redis.url,
+      REDIS_IAM_CACHE: '',
+      INVALIDATION_API_KEY_ID: '',
+    };
+    const { statusCode, body } = await samRequest(
+      invalidation,
+      invalidateEvent({ action: 'queues' }),
+      envVars,
+    );
     assert.deepEqual([statusCode, body], [200, { status: 'success', invalidated: ['queues'] }]);
     assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
   });
@@ -218,7 +227,7 @@ describe('sam local invoke', () => {
   test('the invalidation function without Redis names the missing variable', async () => {
     const invalidation = findPatiently('Invalidation');
     assert.equal(samEnvironment(invalidation).REDIS_URL, '');
-    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }));
+    const { statusCode, body } = await samRequest(invalidation, invalidateEvent({ action: 'queues' }));
     assert.equal(statusCode, 500);
     assert.match(String(body.message), /REDIS_URL is not set, expected redis:\/\/ or rediss:\/\//);
     const { errorType, errorMessage } = v.parse(

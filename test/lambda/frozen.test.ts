@@ -59,7 +59,7 @@ after(async () => {
 async function requestFrozen(container: Container, parameters: Record<string, unknown>): Promise<Invocation> {
   container.thaw();
   try {
-    return await container.askQueues(parameters);
+    return await container.requestQueues(parameters);
   } finally {
     container.freeze();
   }

@@ -1,5 +1,5 @@
 import type { Container, ContainerUsage } from '../support/container.ts';
-import type { World } from './world.ts';
+import type { LocalSystem } from './local-system.ts';
 
 /** The resources that the idle system uses. */
 export interface Resources {
@@ -19,7 +19,7 @@ const MAX_SOCKETS = 1 + 10 + 10;
 const FUNCTION_BYTES = 512 * MEBIBYTE;
 
 /** Measures all containers after a garbage collection. */
-export async function measure({ inService, observer, simulator }: World): Promise<Resources> {
+export async function measure({ inService, observer, simulator }: LocalSystem): Promise<Resources> {
   const usages = [...inService].map(async (container) => [container, await container.usage()] as const);
   const clients = String(await observer.client('LIST'));
   return {

@@ -6,7 +6,7 @@ import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
-import { createPatientPorts } from './patient-ports.ts';
+import { createMovablePorts } from './movable-ports.ts';
 import { lambdaContext } from './service.ts';
 
 /**
@@ -22,18 +22,18 @@ const telemetry = {
     records.set(awsRequestId, record);
   },
 };
-const [patientSinceMs] = process.argv.slice(2);
-const patient = patientSinceMs === undefined ? undefined : createPatientPorts(Number(patientSinceMs));
-const { handler } = createApp(parseConfig(process.env), { telemetry, ...patient });
+const [clockStartMs] = process.argv.slice(2);
+const ports = clockStartMs === undefined ? undefined : createMovablePorts(Number(clockStartMs));
+const { handler } = createApp(parseConfig(process.env), { telemetry, ...ports });
 let isCompiled = false;
 
-function tell(message: FromContainer): void {
+function send(message: FromContainer): void {
   process.send?.(message);
 }
 
 process.on('message', async (message: ToContainer) => {
   if (message.type === 'usage') return tellUsage(message.id);
-  if (message.type === 'skip') return patient?.skip(message.ms);
+  if (message.type === 'skip') return ports?.skip(message.ms);
   const { id, event, remainingMs } = message;
   const startedMs = performance.now();
   const result = await handler(event, { ...lambdaContext(remainingMs), awsRequestId: id });
@@ -44,7 +44,7 @@ process.on('message', async (message: ToContainer) => {
   // A process that is killed keeps nothing at its end.
   if (!isCompiled) flushCompileCache();
   isCompiled = true;
-  tell({ type: 'answer', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
+  send({ type: 'response', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
 });
 
 function tellUsage(id: string): void {
@@ -52,20 +52,20 @@ function tellUsage(id: string): void {
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
   const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
-  tell({ type: 'usage', id, usage: { rssBytes: rss, heldBytes: heapUsed + external, sockets } });
+  send({ type: 'usage', id, usage: { rssBytes: rss, heldBytes: heapUsed + external, sockets } });
 }
 
 for (const kind of ['unhandledRejection', 'uncaughtException', 'warning'] as const)
   process.on(kind, (thrown: unknown) => {
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    tell({ type: 'defect', text: `${kind}: ${text}` });
+    send({ type: 'defect', text: `${kind}: ${text}` });
   });
 
 subscribe('undici:request:create', (message) => {
   const { path } = (message as { request: { path: string } }).request;
-  tell({ type: 'upstream', path });
+  send({ type: 'upstream', path });
 });
 
 // The parent is gone: nobody is left to end this process.
 process.once('disconnect', () => process.exit());
-tell({ type: 'ready' });
+send({ type: 'ready' });

@@ -3,21 +3,21 @@ import { once } from 'node:events';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { GenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { containerBundle } from './container-bundle.ts';
-import { type Answered, answered, readEvent } from './service.ts';
+import { type ParsedResponse, parseResponse, readEvent } from './service.ts';
 
 /** A Lambda container as a real process, which a test can stop and kill. */
 export interface Container {
   /** Invokes the handler with an event. Throws a {@link ContainerGone} if the container is killed meanwhile. */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<Invocation>;
   /** Sends a request for the `queues` data action. */
-  askQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
+  requestQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
   /** Paths of the requests sent to Genesys, logins included, oldest first. */
   readonly upstream: readonly string[];
   /** Unhandled rejections, uncaught exceptions and warnings. */
   readonly defects: readonly string[];
   /** Its current memory and sockets. */
   usage(): Promise<ContainerUsage>;
-  /** Advances the clock of a patient container. */
+  /** Advances the clock of a container that has `clockStartMs`. */
   skip(ms: number): void;
   /** SIGKILL; resolves once the process is gone. */
   kill(): Promise<void>;
@@ -28,7 +28,7 @@ export interface Container {
 }
 
 /** One response of a container. */
-export interface Invocation extends Answered {
+export interface Invocation extends ParsedResponse {
   /** The fields of its log line. */
   line: Readonly<Record<string, unknown>>;
   /** Measured in the container, from event to response. */
@@ -37,7 +37,7 @@ export interface Invocation extends Answered {
   lagMs: number;
   /** Milliseconds since the epoch, when the event was sent and when the answer had arrived. */
   sentAtMs: number;
-  answeredAtMs: number;
+  respondedAtMs: number;
 }
 
 /** What a container holds. */
@@ -60,7 +60,7 @@ export type ToContainer =
 export type FromContainer =
   | { type: 'ready' }
   | {
-      type: 'answer';
+      type: 'response';
       id: string;
       result: APIGatewayProxyResult;
       line: Record<string, unknown>;
@@ -87,17 +87,17 @@ process.once('exit', () => {
 
 /** How a container is started. */
 export interface ContainerOptions {
-  /** Its time is the test's, and stands still at this moment, in milliseconds since the epoch: see patient-ports.ts. */
-  patientSinceMs?: number;
+  /** Milliseconds since the epoch at which its clock stands still until the test advances it: see movable-ports.ts. */
+  clockStartMs?: number;
 }
 
 /** Starts a container with nothing but this environment; resolves when it takes events. It dies with this process. */
 export async function startContainer(
   env: Readonly<Record<string, string>>,
-  { patientSinceMs }: ContainerOptions = {},
+  { clockStartMs }: ContainerOptions = {},
 ): Promise<Container> {
   const { entry, compileCache } = await containerBundle();
-  const child = fork(entry, patientSinceMs === undefined ? [] : [String(patientSinceMs)], {
+  const child = fork(entry, clockStartMs === undefined ? [] : [String(clockStartMs)], {
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     execArgv: ['--expose-gc'],
   });
@@ -119,15 +119,15 @@ export async function startContainer(
   const invoke: Container['invoke'] = async (event, remainingMs = LAMBDA_REMAINING_MS) => {
     const sentAtMs = Date.now();
     const reply = await exchange.send((id) => ({ type: 'invoke', id, event, remainingMs }));
-    if (reply.type !== 'answer') throw new TypeError(`${reply.type} is no answer`);
+    if (reply.type !== 'response') throw new TypeError(`${reply.type} is not a response`);
     const { result, line, durationMs, lagMs } = reply;
-    return { ...answered(result), line, durationMs, lagMs, sentAtMs, answeredAtMs: Date.now() };
+    return { ...parseResponse(result), line, durationMs, lagMs, sentAtMs, respondedAtMs: Date.now() };
   };
   return {
     upstream,
     defects,
     invoke,
-    askQueues: (parameters = {}) => invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }),
+    requestQueues: (parameters = {}) => invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }),
     usage: async () => {
       const reply = await exchange.send((id) => ({ type: 'usage', id }));
       if (reply.type !== 'usage') throw new TypeError(`${reply.type} is no usage`);

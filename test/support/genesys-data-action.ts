@@ -21,10 +21,10 @@ export function flowOutputs({ config }: ImportFile, body: string): Record<string
   const { translationMap, translationMapDefaults, successTemplate } = config.response;
   if (Buffer.byteLength(body) > RESPONSE_LIMIT_BYTES)
     throw new RangeError(`the response is over ${RESPONSE_LIMIT_BYTES} bytes`);
-  const answer = JSON.parse(body);
+  const response = JSON.parse(body);
   const variables = Object.entries(translationMap).map(([name, path]) => [
     name,
-    jsonTextAt(answer, path) ?? translationMapDefaults[name],
+    jsonTextAt(response, path) ?? translationMapDefaults[name],
   ]);
   return JSON.parse(renderVelocity(successTemplate, Object.fromEntries(variables)));
 }
@@ -33,9 +33,9 @@ export function flowOutputs({ config }: ImportFile, body: string): Record<string
  * The value at a path, or a list of values for a path with a wildcard. Undefined where there is none: also where what
  * the wildcard goes through is missing, for Java's JsonPath finds no such path then, and gives no empty list.
  */
-function jsonTextAt(answer: Parameters<typeof query>[0], path: string): string | undefined {
-  const values = query(answer, path);
+function jsonTextAt(response: Parameters<typeof query>[0], path: string): string | undefined {
+  const values = query(response, path);
   const [list, ...rest] = path.split('[*]');
   if (list === undefined || rest.length === 0) return JSON.stringify(values[0]);
-  return query(answer, list).length > 0 ? JSON.stringify(values) : undefined;
+  return query(response, list).length > 0 ? JSON.stringify(values) : undefined;
 }

@@ -10,7 +10,7 @@ import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock } from './movable-clock.ts';
-import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
+import { lambdaContext, type ParsedResponse, parseResponse, readEvent } from './service.ts';
 
 /** The data actions whose entries depend on queues. */
 export const OF_QUEUES = [...dataActions.values()]
@@ -31,7 +31,7 @@ export interface TestInvalidation {
   /** Delivers an EventBridge event as an SQS message. Rejects if it has to be delivered again. */
   deliver(event: unknown, remainingMs?: number): Promise<void>;
   /** Sends `POST /invalidate`. */
-  invalidate(body: unknown, apiKeyId?: string): Promise<Answered>;
+  invalidate(body: unknown, apiKeyId?: string): Promise<ParsedResponse>;
   /** The telemetry record of each event, oldest first. */
   readonly events: EventRecord[];
   /** The telemetry record of each request. */
@@ -73,7 +73,7 @@ export function invalidationOf(
     invalidate: async (body, keyId) => {
       const result = await handler(invalidateEvent(body, keyId), lambdaContext());
       if ('batchItemFailures' in result) throw new Error('expected an HTTP response');
-      return answered(result);
+      return parseResponse(result);
     },
   };
 }

@@ -19,7 +19,7 @@ export interface LocalServer {
 const DIRECTLY = [process.execPath, fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url))];
 
 /** Far more time than a busy machine needs for a reply of Redis, of the simulator, and for a request. */
-const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
+const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
 /** Starts the server with nothing but these variables and PATH; resolves with what it wrote when it has ended. */
 export async function runLocalServer(
@@ -37,7 +37,7 @@ export async function startLocalServer(
   env: Record<string, string> = {},
   command: readonly string[] = DIRECTLY,
 ): Promise<LocalServer> {
-  const { child, output } = launch({ PORT: '0', ...PATIENT, ...env }, command);
+  const { child, output } = launch({ PORT: '0', ...LONG_TIMEOUTS, ...env }, command);
   t.after(() => void child.kill('SIGKILL'));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {

@@ -40,7 +40,7 @@ const InvocableFunction = v.object({
   Metadata,
 });
 const Template = v.object({ Resources: v.record(v.string(), v.unknown()) });
-const Answer = v.object({ statusCode: v.number(), body: v.string() });
+const ProxyResult = v.object({ statusCode: v.number(), body: v.string() });
 const Body = v.record(v.string(), v.unknown());
 
 /** A function of a template that sam can invoke. */
@@ -53,8 +53,8 @@ export interface SamFunction {
   readonly properties: v.InferOutput<typeof InvocableFunction>['Properties'];
 }
 
-/** What a function answered, its body parsed. */
-export interface SamAnswer {
+/** A response with its body parsed. */
+export interface SamResponse {
   readonly statusCode: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -154,8 +154,8 @@ function logVariables(
 }
 
 /** Invokes a function with a request of API Gateway; see {@link samInvoke}. */
-export async function samAsk(...invocation: Parameters<typeof samInvoke>): Promise<SamAnswer> {
-  const { statusCode, body } = v.parse(Answer, await samInvoke(...invocation));
+export async function samRequest(...invocation: Parameters<typeof samInvoke>): Promise<SamResponse> {
+  const { statusCode, body } = v.parse(ProxyResult, await samInvoke(...invocation));
   return { statusCode, body: v.parse(Body, JSON.parse(body)) };
 }
 
@@ -179,8 +179,8 @@ export async function samInvoke(
   try {
     await Promise.race([once(container, 'message'), ended]);
     container.send(event);
-    const [answer] = await Promise.race([once(container, 'message'), ended]);
-    return answer;
+    const [reply] = await Promise.race([once(container, 'message'), ended]);
+    return reply;
   } finally {
     ended.catch(() => undefined);
     container.kill('SIGKILL');

@@ -73,7 +73,7 @@ export async function startSecretsManager(
   return state;
 }
 
-interface Answer {
+interface SecretsResponse {
   readonly status: number;
   readonly body: object;
 }
@@ -81,7 +81,7 @@ interface Answer {
 async function respond(
   request: IncomingMessage,
   secret: { readonly name: string; readonly text: string | undefined },
-): Promise<Answer> {
+): Promise<SecretsResponse> {
   const { headers, method } = request;
   const body = await json(request);
   if (method !== 'POST' || headers['content-type'] !== 'application/x-amz-json-1.1')
@@ -108,12 +108,12 @@ async function respond(
   };
 }
 
-function refusal(type: string, message: string): Answer {
+function refusal(type: string, message: string): SecretsResponse {
   return { status: 400, body: { __type: type, Message: message } };
 }
 
 /** What is sent for a body that is not JSON. */
-function refusedBody(): Answer {
+function refusedBody(): SecretsResponse {
   return refusal('SerializationException', 'the body is not JSON');
 }
 

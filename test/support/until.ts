@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Reached only if the condition never holds. */
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 const POLL_MS = 5;
 
 /** Resolves as soon as the condition holds; throws when it does not within two minutes. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpMs = performance.now() + PATIENCE_MS;
+  const giveUpMs = performance.now() + TIMEOUT_MS;
   while (!(await condition())) {
-    if (performance.now() > giveUpMs) throw new Error(`still not so after ${PATIENCE_MS} ms: ${condition}`);
+    if (performance.now() > giveUpMs) throw new Error(`still not so after ${TIMEOUT_MS} ms: ${condition}`);
     await sleep(POLL_MS);
   }
 }

@@ -12,15 +12,15 @@ const WHY =
 const estimating = (...results: object[]) => ({ routing: { getRoutingQueueEstimatedwaittime: { results } } });
 
 test('without a media type, the wait in all of them is asked for', async () => {
-  const answers = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
-  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, answers);
+  const responses = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, responses);
   assert.deepEqual(sent, [['getRoutingQueueEstimatedwaittime', queueId]]);
   assert.deepEqual(data, { isKnown: true, waitSeconds: 187, formula: 'BEST' });
 });
 
 test('with a media type, the wait in that one is asked for', async () => {
-  const answers = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
-  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, answers);
+  const responses = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, responses);
   assert.deepEqual(sent, [['getRoutingQueueMediatypeEstimatedwaittime', queueId, 'call']]);
   assert.deepEqual(data, { isKnown: true, waitSeconds: 64, formula: 'PATIENCE_ABANDON' });
 });

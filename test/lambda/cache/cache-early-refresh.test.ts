@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { createScene, errorIn, hit, miss, NEW, requestOnce, resultIn, stale } from '../../support/scene.ts';
+import {
+  createCacheHarness,
+  errorIn,
+  hit,
+  miss,
+  NEW,
+  requestOnce,
+  resultIn,
+  stale,
+} from '../../support/cache-harness.ts';
 
 /** With the random number 0.5, an entry that took a second is refreshed within its last 693 ms. */
 const DUE = { stored: { ageMs: 299_400 } };
@@ -32,7 +41,7 @@ test('with refreshTimeoutMs of 0 no entry is refreshed early', async () => {
 });
 
 test('while one container refreshes it, the others serve the fresh entry', async () => {
-  const { clock, trace, container, stored } = await createScene(DUE);
+  const { clock, trace, container, stored } = await createCacheHarness(DUE);
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
   assert.deepEqual(resultIn(await container('B').request()), hit(299));
@@ -47,7 +56,7 @@ test('while one container refreshes it, the others serve the fresh entry', async
 });
 
 test('after a failed refresh the fresh entry is served, and the refresh is not repeated at once', async () => {
-  const { container, trace } = await createScene(DUE);
+  const { container, trace } = await createCacheHarness(DUE);
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
     assert.deepEqual(resultIn(await a.request({ error: unavailable })), hit(299));
@@ -88,13 +97,13 @@ test('a refresh never takes the time that is kept back for storing', async () =>
 });
 
 test('a 404 during a refresh: the fresh entry is served once more, and deleted', async () => {
-  const { container, stored } = await createScene(DUE);
+  const { container, stored } = await createCacheHarness(DUE);
   const error = new DataActionError('genesys_not_found', 'Genesys has no such resource');
   assert.deepEqual(resultIn(await container('A').request({ error })), hit(299));
   assert.equal(await stored(), 'absent');
-  const told = errorIn(await container('B').request());
-  assert.ok(told instanceof DataActionError);
-  assert.equal(told.statusCode, 404);
+  const thrown = errorIn(await container('B').request());
+  assert.ok(thrown instanceof DataActionError);
+  assert.equal(thrown.statusCode, 404);
 });
 
 test('without the lease no entry is refreshed early: it could not be stored', async () => {
@@ -108,7 +117,7 @@ test('without the lease no entry is refreshed early: it could not be stored', as
 });
 
 test('an entry that another container has refreshed meanwhile is served', async () => {
-  const { clock, trace, container } = await createScene(DUE);
+  const { clock, trace, container } = await createCacheHarness(DUE);
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };
   const second = slow.request();

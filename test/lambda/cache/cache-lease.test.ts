@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { codeOf } from '../../support/error-code.ts';
 import {
   collapsed,
-  createScene,
+  createCacheHarness,
   errorIn,
   KEY,
   miss,
@@ -14,13 +13,14 @@ import {
   OLD,
   resultIn,
   stale,
-} from '../../support/scene.ts';
+} from '../../support/cache-harness.ts';
+import { codeOf } from '../../support/error-code.ts';
 import { put } from '../../support/stored.ts';
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
 test('of two containers that miss, one fetches; the other polls every 30 ms and is served its entry', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
   const second = container('B').request();
@@ -42,7 +42,7 @@ test('of two containers that miss, one fetches; the other polls every 30 ms and 
 
 test('polls are spread over 15 to 45 ms, so that waiting containers do not poll together', async () => {
   const numbers = [0, 1 - Number.EPSILON / 2, 0.5];
-  const { clock, events, container } = await createScene({ random: () => numbers.shift() ?? 0.5 });
+  const { clock, events, container } = await createCacheHarness({ random: () => numbers.shift() ?? 0.5 });
   const first = container('A').request({ ms: 75 });
   await clock.advance(0);
   const second = container('B').request();
@@ -55,15 +55,15 @@ test('polls are spread over 15 to 45 ms, so that waiting containers do not poll 
 });
 
 test('many containers that miss at once make one fetch', async () => {
-  const { clock, trace, container } = await createScene();
-  const asked = Array.from({ length: 20 }, (_, index) => container(`${index}`).request({ ms: 200 }));
+  const { clock, trace, container } = await createCacheHarness();
+  const requests = Array.from({ length: 20 }, (_, index) => container(`${index}`).request({ ms: 200 }));
   await clock.advance(400);
-  for (const outcome of await Promise.all(asked)) assert.equal(resultIn(outcome).value, NEW);
+  for (const outcome of await Promise.all(requests)) assert.equal(resultIn(outcome).value, NEW);
   assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 1);
 });
 
 test('while another container fetches, a stale entry is served at once', async () => {
-  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+  const { clock, trace, container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
   assert.deepEqual(resultIn(await container('B').request()), stale(312, 'collapsed'));
@@ -77,21 +77,21 @@ test('while another container fetches, a stale entry is served at once', async (
 });
 
 test('a failed fetch is the result of the waiting container, too', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const first = container('A').request({ ms: 200, error });
   await clock.advance(10);
   const second = container('B').request();
   await clock.advance(400);
   assert.equal(errorIn(await first), error);
-  const told = errorIn(await second);
-  assert.ok(told instanceof DataActionError);
-  assert.deepEqual([told.code, told.message], [error.code, error.message]);
+  const thrown = errorIn(await second);
+  assert.ok(thrown instanceof DataActionError);
+  assert.deepEqual([thrown.code, thrown.message], [error.code, error.message]);
   assert.equal(trace.at(-1), '220 B: cache.lease failed after 7');
 });
 
 test('an entry that another container has stored since the read is served, not fetched again', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };
   const second = slow.request();
@@ -108,7 +108,7 @@ test('an entry that another container has stored since the read is served, not f
 });
 
 test('an entry that has gone since the read is fetched under the lease', async () => {
-  const { clock, trace, container } = await createScene({
+  const { clock, trace, container } = await createCacheHarness({
     stored: { ageMs: 312_000 },
     policy: { negativeSeconds: 0 },
   });
@@ -130,7 +130,7 @@ test('an entry that has gone since the read is fetched under the lease', async (
 });
 
 test('a stale entry that is found after a wait is stale, not collapsed', async () => {
-  const { clock, store, container } = await createScene();
+  const { clock, store, container } = await createCacheHarness();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
   const second = container('B').request();
@@ -144,7 +144,7 @@ test('a stale entry that is found after a wait is stale, not collapsed', async (
 });
 
 test('a container that dies loses its lease after its term, and the next one fetches', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const dying = container('A');
   // Frozen or killed: it neither extends its lease nor ends its fetch.
   dying.faults.extendLease = { error: down };
@@ -162,7 +162,7 @@ test('a container that dies loses its lease after its term, and the next one fet
 });
 
 test('a container whose fetch is slow keeps its lease by extending it', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 4000 });
   await clock.advance(10);
   const second = container('B').request();
@@ -173,7 +173,7 @@ test('a container whose fetch is slow keeps its lease by extending it', async ()
 });
 
 test('after waiting half of its time a container fetches itself; the late entry does not overwrite its own', async () => {
-  const { clock, trace, container, stored } = await createScene();
+  const { clock, trace, container, stored } = await createCacheHarness();
   const first = container('A').request({ ms: 9000, value: '{"late":true}' });
   await clock.advance(10);
   const second = container('B').request({ ms: 200 });
@@ -193,7 +193,7 @@ test('after waiting half of its time a container fetches itself; the late entry 
 });
 
 test('a fetch that fails without the lease is not remembered', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 9000 });
   await clock.advance(10);
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
@@ -205,7 +205,7 @@ test('a fetch that fails without the lease is not remembered', async () => {
 });
 
 test('a store that goes down during a wait ends it: the container fetches itself', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 1000 });
   await clock.advance(10);
   const waiting = container('B');
@@ -219,7 +219,7 @@ test('a store that goes down during a wait ends it: the container fetches itself
 });
 
 test("a deadline that passes during a wait ends it with the deadline's error", async () => {
-  const { clock, container } = await createScene();
+  const { clock, container } = await createCacheHarness();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
   const second = container('B').request({ budgetMs: 20 });
@@ -228,7 +228,10 @@ test("a deadline that passes during a wait ends it with the deadline's error", a
 });
 
 test('a lease that cannot be extended or released does not fail the request', async () => {
-  const { clock, container } = await createScene({ stored: Buffer.from(OLD), policy: { maxEntryBytes: 10 } });
+  const { clock, container } = await createCacheHarness({
+    stored: Buffer.from(OLD),
+    policy: { maxEntryBytes: 10 },
+  });
   const a = container('A');
   Object.assign(a.faults, {
     extendLease: { ms: 100, error: down },

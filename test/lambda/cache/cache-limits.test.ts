@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
+import {
+  createCacheHarness,
+  errorIn,
+  miss,
+  NEW,
+  OLD,
+  requestOnce,
+  resultIn,
+} from '../../support/cache-harness.ts';
 import { codeOf } from '../../support/error-code.ts';
-import { createScene, errorIn, miss, NEW, OLD, requestOnce, resultIn } from '../../support/scene.ts';
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
@@ -40,7 +48,7 @@ test('bytes are counted, not characters', async () => {
 });
 
 test('an entry that is too large leaves the stored one in place and releases the lease', async () => {
-  const { container, stored, trace } = await createScene({
+  const { container, stored, trace } = await createCacheHarness({
     stored: { ageMs: 312_000 },
     policy: { maxEntryBytes: 1 },
   });

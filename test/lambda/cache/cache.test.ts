@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
+import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/cache-harness.ts';
 import { codeOf } from '../../support/error-code.ts';
-import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/scene.ts';
 import { acquireIn, bytesIn } from '../../support/stored.ts';
 
 type Scenario = Parameters<typeof requestOnce>[0];

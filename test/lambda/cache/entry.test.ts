@@ -119,7 +119,7 @@ test('random bytes never throw and are never an entry', () => {
   );
 });
 
-const RIGHT = {
+const VALID = {
   version: '3',
   storedAt: '1795476693000',
   asOf: '1795476692788123',
@@ -129,12 +129,12 @@ const RIGHT = {
   length: '2',
 };
 /** A header before the value `{}`: right unless a field is changed. */
-function withHeader({ crc, ...changes }: Partial<typeof RIGHT & { crc: string }>) {
-  const fields = `${Object.values({ ...RIGHT, ...changes }).join(' ')} `;
+function withHeader({ crc, ...changes }: Partial<typeof VALID & { crc: string }>) {
+  const fields = `${Object.values({ ...VALID, ...changes }).join(' ')} `;
   return Buffer.from(`${fields}${crc ?? checksumOf(`${fields}{}`)}\n{}`);
 }
 const checksumOf = (text: string) => crc32(text).toString(16).padStart(8, '0');
-const CRC = checksumOf(`${Object.values(RIGHT).join(' ')} {}`);
+const CRC = checksumOf(`${Object.values(VALID).join(' ')} {}`);
 
 test('a header that describes the value is accepted, up to the max digits of each number', () => {
   assert.equal(kindOf(withHeader({})), 'entry');

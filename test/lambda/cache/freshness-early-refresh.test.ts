@@ -13,15 +13,15 @@ const entry = {
   fetchMs: 1000,
   value: '{}',
 };
-const MOST_RANDOM = 1 - Number.EPSILON / 2;
+const MAX_RANDOM = 1 - Number.EPSILON / 2;
 /** The lowest random number with which an entry is due at this time before its end; 1 if none is. */
 const threshold = (leftMs: number, fetchMs: number) => 1 - Math.exp(-leftMs / fetchMs);
 
 for (const [leftMs, random, isDue] of [
   [LIFETIME_MS, 0, false],
-  [LIFETIME_MS, MOST_RANDOM, false],
-  [36_737, MOST_RANDOM, false],
-  [36_736, MOST_RANDOM, true],
+  [LIFETIME_MS, MAX_RANDOM, false],
+  [36_737, MAX_RANDOM, false],
+  [36_736, MAX_RANDOM, true],
   [694, 0.5, false],
   [693, 0.5, true],
   [1000, 0.632, false],
@@ -45,7 +45,7 @@ test('at the end of its lifetime an entry is due, for any random number and fetc
 });
 
 test('an entry whose fetch took no time is never due before its end', () => {
-  assert.equal(isDueForRefresh({ ...entry, fetchMs: 0 }, END_MS - 1, MOST_RANDOM), false);
+  assert.equal(isDueForRefresh({ ...entry, fetchMs: 0 }, END_MS - 1, MAX_RANDOM), false);
 });
 
 test('the chance only grows, with time, with the random number and with the fetch time', () => {

@@ -70,34 +70,37 @@ for (const [action, parameters] of [
   for (const random of [0, 0.999]) {
     test(`${action} serves a stale entry before 60 s and never after, with jitter ${random}`, async (t) => {
       const clock = createFakeClock();
-      const { simulator, ask } = await startService(t, {
+      const { simulator, request } = await startService(t, {
         ports: { clock, random: () => random },
         env: { REFRESH_TIMEOUT_MS: '0' },
       });
-      assert.equal((await ask(action, parameters)).body.source, 'api');
+      assert.equal((await request(action, parameters)).body.source, 'api');
       // A refused login is not tried again within a request, which would take time that stands still.
       simulator.fail({ kind: 'status', status: 401, target: 'all' });
       await clock.advance(54_000);
-      assert.partialDeepStrictEqual((await ask(action, parameters)).body, { stale: true, ageSeconds: 54 });
+      assert.partialDeepStrictEqual((await request(action, parameters)).body, {
+        stale: true,
+        ageSeconds: 54,
+      });
       await clock.advance(6_000);
-      assert.equal((await ask(action, parameters)).body.code, 'genesys_authentication_failed');
+      assert.equal((await request(action, parameters)).body.code, 'genesys_authentication_failed');
     });
   }
 }
 
 test('an entry with a longer TTL from earlier settings is not served beyond its max age', async (t) => {
   const clock = createFakeClock();
-  const { ask } = await startService(t, {
+  const { request } = await startService(t, {
     ports: { clock, random: () => 0.999 },
     env: { CACHE_TTL_SECONDS_USER_STATUS: '54', REFRESH_TIMEOUT_MS: '0' },
   });
   const parameters = { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' };
-  await ask('user-status', parameters);
+  await request('user-status', parameters);
   await clock.advance(59_000);
-  assert.partialDeepStrictEqual((await ask('user-status', parameters)).body, {
+  assert.partialDeepStrictEqual((await request('user-status', parameters)).body, {
     source: 'cache',
     stale: false,
   });
   await clock.advance(1_000);
-  assert.equal((await ask('user-status', parameters)).body.source, 'api');
+  assert.equal((await request('user-status', parameters)).body.source, 'api');
 });

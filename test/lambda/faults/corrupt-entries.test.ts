@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Redis } from 'ioredis';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
-import { buildWorld, type SharedRedis, startSharedRedis } from '../../support/faults/world.ts';
+import { type SharedRedis, startSharedRedis, startTestSystem } from '../../support/faults/test-system.ts';
 
 const REMAINING_MS = 600_000;
 /** Reached only if the service hangs. */
@@ -77,9 +77,9 @@ const corruptions: Record<string, Corrupt> = {
 const isString = (name: string) => !name.startsWith('a ');
 
 async function storeGoodEntry(t: TestContext) {
-  const { observer, startContainer } = await buildWorld(t, shared);
-  const { askQueues, records } = await startContainer();
-  const send = () => askQueues({}, REMAINING_MS);
+  const { observer, startContainer } = await startTestSystem(t, shared);
+  const { requestQueues, records } = await startContainer();
+  const send = () => requestQueues({}, REMAINING_MS);
   const { body } = await send();
   const key = String(requestFields(records[0] ?? assert.fail()).key);
   return { observer, send, key, data: body.data, good: (await observer.getBuffer(key)) ?? assert.fail() };

@@ -169,10 +169,10 @@ const failures: Failure[] = [
 
 for (const { name, faults, status, code, message, retryAfterSeconds, calls } of failures) {
   test(`${name}: ${status} ${code}, and again without a call until the back-off window ends`, async (t) => {
-    const { clock, simulator, askQueues } = await startService(t, { ports: { random: () => 0 } });
+    const { clock, simulator, requestQueues } = await startService(t, { ports: { random: () => 0 } });
     for (const fault of faults) simulator.fail(fault);
 
-    const failed = await askQueues();
+    const failed = await requestQueues();
 
     assert.equal(failed.statusCode, status);
     assert.equal(failed.body.code, code);
@@ -182,7 +182,7 @@ for (const { name, faults, status, code, message, retryAfterSeconds, calls } of 
     assert.partialDeepStrictEqual(simulator.calls, calls);
 
     const { logins, api } = simulator.calls;
-    const remembered = await askQueues();
+    const remembered = await requestQueues();
     assert.equal(remembered.statusCode, status);
     assert.deepEqual([remembered.body.code, remembered.body.message], [code, failed.body.message]);
     assert.ok(Number(remembered.body.retryAfterSeconds) >= 1);
@@ -190,34 +190,34 @@ for (const { name, faults, status, code, message, retryAfterSeconds, calls } of 
 
     simulator.heal();
     clock.skip(60_000);
-    const healed = await askQueues();
+    const healed = await requestQueues();
     assert.equal(healed.statusCode, 200);
     assert.equal(healed.body.source, 'api');
   });
 }
 
 test('a temporary failure is retried, and the request succeeds', async (t) => {
-  const { simulator, askQueues } = await startService(t);
+  const { simulator, requestQueues } = await startService(t);
   simulator.fail({ kind: 'status', status: 503, times: 1 });
   simulator.fail({ kind: 'reset', times: 1 });
-  const { statusCode } = await askQueues();
+  const { statusCode } = await requestQueues();
   assert.equal(statusCode, 200);
   assert.equal(simulator.calls.api, 3);
 });
 
 test('a token that is rejected before it expires is renewed once, and the call is retried', async (t) => {
-  const { simulator, askQueues } = await startService(t);
-  await askQueues({ pageNumber: 1 });
+  const { simulator, requestQueues } = await startService(t);
+  await requestQueues({ pageNumber: 1 });
   simulator.revokeTokens();
-  const { statusCode } = await askQueues({ pageNumber: 2 });
+  const { statusCode } = await requestQueues({ pageNumber: 2 });
   assert.equal(statusCode, 200);
   assert.deepEqual(simulator.calls, { logins: 2, api: 3 });
 });
 
 test('one login serves many calls, concurrent ones included', async (t) => {
-  const { simulator, askQueues } = await startService(t);
-  await Promise.all([1, 2, 3, 4].map((pageNumber) => askQueues({ pageNumber })));
-  await askQueues({ pageNumber: 5 });
+  const { simulator, requestQueues } = await startService(t);
+  await Promise.all([1, 2, 3, 4].map((pageNumber) => requestQueues({ pageNumber })));
+  await requestQueues({ pageNumber: 5 });
   assert.deepEqual(simulator.calls, { logins: 1, api: 5 });
 });
 
@@ -229,7 +229,7 @@ const hangs: { name: string; fault: Fault }[] = [
 
 /** Expects a 504 once `afterMs` has passed, and returns the timeout that its message names. */
 async function expectDeadline(service: TestService, afterMs: number, remainingMs = 15_000): Promise<number> {
-  const pending = service.askQueues({}, remainingMs);
+  const pending = service.requestQueues({}, remainingMs);
   await until(() => service.simulator.pendingRequests === 1);
   service.clock.skip(afterMs);
   const { statusCode, body } = await pending;
@@ -256,9 +256,9 @@ test("the response arrives before Lambda's timeout, even if REQUEST_TIMEOUT_MS i
 });
 
 test('a call that exceeds GENESYS_TIMEOUT_MS is aborted and retried', async (t) => {
-  const { clock, simulator, askQueues } = await startService(t, { env: { GENESYS_TIMEOUT_MS: '3000' } });
+  const { clock, simulator, requestQueues } = await startService(t, { env: { GENESYS_TIMEOUT_MS: '3000' } });
   simulator.fail({ kind: 'hang', times: 1 });
-  const pending = askQueues();
+  const pending = requestQueues();
   await until(() => simulator.pendingRequests === 1);
   clock.skip(3000);
   const { statusCode } = await pending;
@@ -268,9 +268,9 @@ test('a call that exceeds GENESYS_TIMEOUT_MS is aborted and retried', async (t) 
 });
 
 test('when Genesys refuses connections, the response is a 502', async (t) => {
-  const { simulator, askQueues } = await startService(t);
+  const { simulator, requestQueues } = await startService(t);
   await simulator.close();
-  const { statusCode, body } = await askQueues();
+  const { statusCode, body } = await requestQueues();
   assert.equal(statusCode, 502);
   assert.equal(body.code, 'genesys_unavailable');
 });

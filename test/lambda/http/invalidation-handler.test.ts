@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
-import { answered, lambdaContext, readEvent } from '../../support/service.ts';
+import { lambdaContext, parseResponse, readEvent } from '../../support/service.ts';
 
 const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
 const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
@@ -42,7 +42,7 @@ for (const [what, changes, statusCode, code] of [
 ] as const) {
   test(`${what} is rejected with ${statusCode} ${code}`, async () => {
     const event = { ...invalidateEvent({ action: 'queues' }, 'invalidation-key'), ...changes };
-    const response = answered(await onRequest(event, lambdaContext()));
+    const response = parseResponse(await onRequest(event, lambdaContext()));
     assert.deepEqual([response.statusCode, response.body.code], [statusCode, code]);
   });
 }
@@ -57,7 +57,7 @@ test('with ?errors=body, an error has status 200', async () => {
     ...invalidateEvent({ action: 'x' }, 'invalidation-key'),
     queryStringParameters: { errors: 'body' },
   };
-  const { statusCode, body } = answered(await onRequest(event, lambdaContext()));
+  const { statusCode, body } = parseResponse(await onRequest(event, lambdaContext()));
   assert.deepEqual([statusCode, body.code], [200, 'invalid_input']);
 });
 

@@ -34,7 +34,7 @@ function createSubject() {
       () => 'fine',
       (error) => (error instanceof StoreCircuitOpen ? 'skipped' : 'failed'),
     );
-    return { done, answer: resolve, fail: () => reject(new Error('down')) };
+    return { done, succeed: resolve, fail: () => reject(new Error('down')) };
   };
   return { clock, call, begin, runs: () => runs, showConnected: () => showConnected() };
 }
@@ -117,7 +117,7 @@ test('there is one probe at a time, and no other work waits for it', async () =>
   const probe = begin();
   await clock.advance(10_000);
   for (let count = 0; count < 3; count += 1) assert.equal(await call('fine'), 'skipped');
-  probe.answer();
+  probe.succeed();
   assert.equal(await probe.done, 'fine');
   assert.equal(await call('fine'), 'fine');
 });
@@ -163,7 +163,7 @@ test('a reply to a call from before the outage closes it', async () => {
   const { call, begin } = createSubject();
   const early = begin();
   await call('outage');
-  early.answer();
+  early.succeed();
   assert.equal(await early.done, 'fine');
   assert.equal(await call('fine'), 'fine');
 });

@@ -4,7 +4,7 @@ import { Cluster, Redis } from 'ioredis';
 import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import type { MovableClock } from '../../support/movable-clock.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
@@ -42,7 +42,7 @@ function setSocketTimeout({ connection }: ReturnType<typeof storeFor>, ms: numbe
 
 /** The operation once its time is over. */
 function timedOut<T>(clock: MovableClock, operation: Promise<T>): Promise<T> {
-  clock.skip(REDIS_PATIENCE_MS);
+  clock.skip(LONG_REDIS_TIMEOUT_MS);
   return operation;
 }
 
@@ -89,7 +89,7 @@ test('sockets to all masters that are open at our end only cost one time-out', a
   setSocketTimeout(store, 50);
   await assert.rejects(timedOut(store.clock, bytesIn(store, '{a}')), StoreUnavailable);
   await until(() => (proxies[2]?.accepted ?? 0) > accepted);
-  setSocketTimeout(store, REDIS_PATIENCE_MS);
+  setSocketTimeout(store, LONG_REDIS_TIMEOUT_MS);
   // It is skipped until there is another connection, and never waited for again.
   await until(() => {
     store.clock.skip(BREAKER_PAUSE_MS);

@@ -10,7 +10,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMovableClock } from '../../support/movable-clock.ts';
 import { startRedisCluster } from '../../support/redis-cluster.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { startSecretsManager } from '../../support/secrets-manager.ts';
 import { bytesIn, put } from '../../support/stored.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
@@ -45,10 +45,15 @@ test('a rotated password and cut connections under load fail no operation', asyn
 
   const password = createRedisPassword({ from: 'iam', request, credentials }, clock);
   const address = { host: '127.0.0.1', port: server.port, db: 0, isTls: false, isCluster: false };
-  const options = { ...address, username: USER, password: password.current, timeoutMs: REDIS_PATIENCE_MS };
+  const options = {
+    ...address,
+    username: USER,
+    password: password.current,
+    timeoutMs: LONG_REDIS_TIMEOUT_MS,
+  };
   const client = createRedisClient(options);
   const store = createRedisStore(
-    createRedisCommands(openRedisConnection(client, password), REDIS_PATIENCE_MS, createMovableClock()),
+    createRedisCommands(openRedisConnection(client, password), LONG_REDIS_TIMEOUT_MS, createMovableClock()),
   );
   t.after(() => store.close());
 

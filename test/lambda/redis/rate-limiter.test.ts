@@ -5,7 +5,7 @@ import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
 import { createProcessRateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { passInRedis } from '../../support/redis-time.ts';
 import { NEVER } from '../../support/stored.ts';
 
@@ -119,7 +119,7 @@ test('after the timeout of a Redis that hangs each container counts its own call
   await limiter.take(1, NEVER);
   server.pause();
   const taken = limiter.take(1, NEVER);
-  limiter.clock.skip(REDIS_PATIENCE_MS);
+  limiter.clock.skip(LONG_REDIS_TIMEOUT_MS);
   assert.equal(await taken, 0);
   assert.ok((await limiter.take(1, NEVER)) > 0);
 });

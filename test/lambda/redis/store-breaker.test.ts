@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 async function start(t: TestContext, { password = '' } = {}) {
@@ -24,7 +24,7 @@ test('a Redis that hangs is waited for once, then skipped by everything', async 
   await connection.ready(NEVER);
   server.pause();
   const hanging = bytesIn(store, 'key');
-  clock.skip(REDIS_PATIENCE_MS);
+  clock.skip(LONG_REDIS_TIMEOUT_MS);
   await assert.rejects(hanging, isOutage);
   for (const skipped of [bytesIn(store, 'key'), acquire('key'), put(store, 'key', 'x'), store.ping(NEVER)])
     await assert.rejects(skipped, isSkipped);

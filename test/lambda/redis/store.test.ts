@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { acquireIn, bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { createTlsCertificate } from '../../support/tls-certificate.ts';
@@ -47,10 +47,10 @@ test('a Redis that hangs is unavailable after the timeout, and used again once i
   await store.connection.ready(NEVER);
   server.pause();
   const hanging = bytesIn(store, 'key');
-  store.clock.skip(REDIS_PATIENCE_MS);
+  store.clock.skip(LONG_REDIS_TIMEOUT_MS);
   await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
-  await answersAgain(store);
+  await repliesAgain(store);
 });
 
 test('a Redis that hangs from the start is unavailable after the timeout', async (t) => {
@@ -58,10 +58,10 @@ test('a Redis that hangs from the start is unavailable after the timeout', async
   server.pause();
   const store = storeFor(t, server.url);
   const hanging = store.ping(NEVER);
-  store.clock.skip(REDIS_PATIENCE_MS);
+  store.clock.skip(LONG_REDIS_TIMEOUT_MS);
   await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
-  await answersAgain(store);
+  await repliesAgain(store);
 });
 
 test('a socket that is open at our end only is given up, and another one is made by itself', async (t) => {
@@ -75,10 +75,10 @@ test('a socket that is open at our end only is given up, and another one is made
   assert.ok('socketTimeout' in options);
   // No reply comes on this one, and any on the next one is in time.
   options.socketTimeout = 50;
-  const answer = bytesIn(store, 'key');
+  const reply = bytesIn(store, 'key');
   await until(() => proxy.accepted === 2);
-  options.socketTimeout = REDIS_PATIENCE_MS;
-  assert.equal(String(await answer), 'value');
+  options.socketTimeout = LONG_REDIS_TIMEOUT_MS;
+  assert.equal(String(await reply), 'value');
   assert.equal(proxy.accepted, 2);
 });
 
@@ -89,7 +89,7 @@ test('a Redis that was killed and started again is used again', async (t) => {
   await server.kill();
   await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
   await server.restart();
-  await answersAgain(store);
+  await repliesAgain(store);
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
@@ -97,11 +97,11 @@ test('a command whose connection breaks is sent again', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   await put(store, 'key', 'value');
-  const answer = bytesIn(store, 'key');
+  const reply = bytesIn(store, 'key');
   const { client } = store.connection;
   assert.ok(client instanceof Redis);
   client.stream.destroy();
-  assert.equal(String(await answer), 'value');
+  assert.equal(String(await reply), 'value');
 });
 
 for (const scheme of ['redis', 'rediss'])
@@ -113,11 +113,11 @@ for (const scheme of ['redis', 'rediss'])
     const proxy = await startTcpProxy();
     t.after(() => proxy[Symbol.asyncDispose]());
     const store = storeFor(t, `${scheme}://localhost:${proxy.port}`);
-    const answer = bytesIn(store, 'key');
-    answer.catch(() => undefined);
+    const reply = bytesIn(store, 'key');
+    reply.catch(() => undefined);
     await until(() => proxy.accepted >= 2);
     proxy.pointTo(server.port);
-    assert.equal(await answer, undefined);
+    assert.equal(await reply, undefined);
   });
 
 test('a full Redis refuses writes and still serves reads', async (t) => {
@@ -157,9 +157,9 @@ test('a server other than Redis is unavailable', async (t) => {
   assert.ok(typeof address === 'object' && address !== null);
   const store = storeFor(t, `redis://127.0.0.1:${address.port}`);
   // The client connects anew on and on.
-  const answer = bytesIn(store, 'key');
-  store.clock.skip(REDIS_PATIENCE_MS);
-  await assert.rejects(answer, StoreUnavailable);
+  const reply = bytesIn(store, 'key');
+  store.clock.skip(LONG_REDIS_TIMEOUT_MS);
+  await assert.rejects(reply, StoreUnavailable);
 });
 
 test('sends one command per operation, and the text of a script only once', async (t) => {
@@ -194,7 +194,7 @@ async function commandsDuring(
 }
 
 /** Asks until it answers: reconnecting takes as long as it takes. */
-function answersAgain({ ping, clock }: ReturnType<typeof storeFor>): Promise<void> {
+function repliesAgain({ ping, clock }: ReturnType<typeof storeFor>): Promise<void> {
   return untilSucceeds(() => {
     clock.skip(BREAKER_PAUSE_MS);
     return ping(NEVER);

@@ -13,7 +13,7 @@ export interface Dependency {
  * that is about to reply therefore never times out, however slow the machine is, and waiting for a ten-second timeout
  * takes no real time.
  */
-export interface PatientClock extends Clock {
+export interface StallClock extends Clock {
   /** Adds a dependency that lets time pass while it stalls. */
   watch(dependency: Dependency): void;
   /** Checks whether time may advance: to be called when a dependency starts or stops stalling. */
@@ -29,7 +29,7 @@ interface Timer {
 }
 
 /** Creates a clock that starts at the current time. */
-export function createPatientClock(): PatientClock {
+export function createStallClock(): StallClock {
   const startMs = Date.now();
   const dependencies: Dependency[] = [];
   const timers = new Set<Timer>();
