@@ -56,7 +56,7 @@ for (const [setup, storeFor] of [
   ['a single Redis server', redisFor],
   ['a cluster of three masters', clusterFor],
 ] as const) {
-  test(`on ${setup}, an event invalidates every entry that depends on its queue, and no other`, async (t) => {
+  test(`on ${setup}, an event invalidates only the entries that depend on its queue`, async (t) => {
     const { request, rename, deliver, events } = await start(t, await storeFor(t));
     const other = '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425';
     const requests = [
@@ -87,7 +87,7 @@ for (const [setup, storeFor] of [
     for (const [action, parameters, isInvalidated] of requests) {
       const { headers, body } = await request(action, parameters);
       const status = String(headers['Cache-Status']);
-      // A renamed queue is no longer found by its old name: that response comes from Genesys, too.
+      // A renamed queue is no longer found by its old name, so that response also comes from Genesys.
       const isFetched = status.includes('fwd=stale') || body.code === 'genesys_not_found';
       assert.equal(isFetched, isInvalidated, `${action} ${JSON.stringify(parameters)}: ${status}`);
     }
@@ -109,7 +109,7 @@ for (const [setup, storeFor] of [
     await deliver(queueEvent(VIP));
     const { body: before } = await first;
     assert.deepEqual([before.source, before.stale], ['api', false]);
-    rename(VIP, 'Renamed meanwhile');
+    rename(VIP, 'Renamed during the fetch');
     const { headers, body: after } = await request('queue', { queueId: VIP });
     assert.match(String(headers['Cache-Status']), /fwd=stale; stored/);
     assert.notDeepEqual(after.data, before.data);
@@ -155,7 +155,7 @@ for (const [setup, storeFor, changes] of [
   ['10,000 events', async () => undefined, 5000],
   ['1,000 events with Redis', redisFor, 500],
 ] as const) {
-  test(`${setup}, delivered late, twice and in random order under load: no fresh response predates a delivered event, and all entries end up current`, (t) =>
+  test(`${setup}: under load and with late, repeated and reordered events, no fresh response predates a delivered event and all entries end up current`, (t) =>
     deliverEventsUnderLoad(t, storeFor, changes));
 }
 

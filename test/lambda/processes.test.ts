@@ -42,7 +42,7 @@ async function staleKey() {
 const linesWith = (responses: readonly Invocation[], field: string, value: unknown) =>
   responses.filter(({ line }) => line[field] === value);
 
-/** For each client, how often it tried to acquire the lease after the entry was stored. */
+/** The number of attempts to acquire the lease after the entry was stored, by client. */
 function leaseAttemptsAfterPut(commands: readonly MonitoredCommand[], key: string): number[] {
   const scripts = commands.filter(({ name, args }) => name === 'EVALSHA' && args[2] === key);
   const put = scripts.findIndex(({ args }) => args[0] === PUT_ENTRY.sha);

@@ -73,11 +73,11 @@ test('while the address still leads to a demoted primary, no request fails; entr
   await requestUntil(service, 'cache');
   await replica.admin.replicaof('NO', 'ONE');
   await replicate(primary.admin, replica.server);
-  const unstored = await service.requestQueues({ queueIds: ['meanwhile'] });
+  const unstored = await service.requestQueues({ queueIds: ['unstored'] });
   assert.equal(unstored.statusCode, 200);
   assert.equal(unstored.headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
   proxy.pointTo(replica.server.port);
-  await requestUntil(service, 'cache', { queueIds: ['meanwhile'] });
+  await requestUntil(service, 'cache', { queueIds: ['unstored'] });
 });
 
 test('a half-open connection costs one timeout, then hits return without a restart', async (t) => {

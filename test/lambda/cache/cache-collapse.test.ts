@@ -38,7 +38,7 @@ test('concurrent misses of one key in one process share one lease, one fetch and
 });
 
 for (const step of ['get', 'acquireLease'] as const) {
-  test(`with a store that fails at ${step}, a process still makes one fetch at a time`, async () => {
+  test(`a process makes one fetch at a time when its store fails at ${step}`, async () => {
     const { clock, trace, container } = await createCacheHarness();
     const a = container('A');
     a.faults[step] = { error: down };
@@ -58,7 +58,7 @@ for (const step of ['get', 'acquireLease'] as const) {
   });
 }
 
-test('every request that shares a fetch gets its error', async () => {
+test('all requests that share a fetch get its error', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const a = container('A');
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
@@ -68,7 +68,7 @@ test('every request that shares a fetch gets its error', async () => {
   assert.equal(loads(trace), 1);
 });
 
-test('the request that started a fetch may time out: the fetch goes on for the others and is stored', async () => {
+test('a fetch continues for the other requests after the request that started it times out', async () => {
   const { clock, trace, container, stored } = await createCacheHarness();
   const a = container('A');
   const calls: Promise<Outcome>[] = [];
@@ -86,7 +86,7 @@ test('the request that started a fetch may time out: the fetch goes on for the o
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('when every request has timed out the fetch is aborted', async () => {
+test('a fetch is aborted once all its requests have timed out', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const a = container('A');
   a.faults.acquireLease = { ms: 700 };
@@ -98,7 +98,7 @@ test('when every request has timed out the fetch is aborted', async () => {
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('of concurrent requests with a stale entry one fetches, and the others do not wait', async () => {
+test('one of several concurrent requests refreshes a stale entry; the others are served the entry at once', async () => {
   const { clock, trace, container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
   const a = container('A');
   const first = a.request({ ms: 200 });

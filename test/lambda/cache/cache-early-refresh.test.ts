@@ -13,12 +13,12 @@ import {
   stale,
 } from '../../support/cache-harness.ts';
 
-/** With the random number 0.5, an entry that took a second is refreshed within its last 693 ms. */
+/** With the random number 0.5, an entry whose fetch took 1 s is refreshed within its last 693 ms. */
 const DUE = { stored: { ageMs: 299_400 } };
 const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-test('near the end of its TTL an entry is refreshed, in one attempt, and the new one is served', async () => {
+test('an entry near the end of its TTL is refreshed in one attempt, and the new entry is served', async () => {
   const seen = await requestOnce({ ...DUE, ms: 200 });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -30,17 +30,17 @@ test('near the end of its TTL an entry is refreshed, in one attempt, and the new
   assert.deepEqual(resultIn(seen), miss('stale'));
 });
 
-test('before that it is only served', async () => {
+test('an entry earlier in its TTL is served without a refresh', async () => {
   const seen = await requestOnce({ stored: { ageMs: 299_300 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
-test('with refreshTimeoutMs of 0 no entry is refreshed early', async () => {
+test('refreshTimeoutMs = 0 disables early refresh', async () => {
   const seen = await requestOnce({ stored: { ageMs: 299_999 }, policy: { refreshTimeoutMs: 0 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
-test('while one container refreshes it, the others serve the fresh entry', async () => {
+test('while one container refreshes an entry early, the others serve the fresh entry', async () => {
   const { clock, trace, container, stored } = await createCacheHarness(DUE);
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
@@ -55,7 +55,7 @@ test('while one container refreshes it, the others serve the fresh entry', async
   ]);
 });
 
-test('after a failed refresh the fresh entry is served, and the refresh is not repeated at once', async () => {
+test('a failed early refresh serves the fresh entry and starts a back-off', async () => {
   const { container, trace } = await createCacheHarness(DUE);
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
@@ -72,7 +72,7 @@ test('after a failed refresh the fresh entry is served, and the refresh is not r
   ]);
 });
 
-test('a refresh that takes longer than refreshTimeoutMs is aborted, and the fresh entry is served', async () => {
+test('an early refresh is aborted after refreshTimeoutMs, and the fresh entry is served', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000, policy: { refreshTimeoutMs: 500 } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -85,18 +85,18 @@ test('a refresh that takes longer than refreshTimeoutMs is aborted, and the fres
   assert.deepEqual(resultIn(seen), hit(299));
 });
 
-test('an entry whose TTL ends during a failed refresh is served as stale', async () => {
+test('an entry that expires during a failed early refresh is served as stale', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000 });
   assert.equal(seen.trace.at(-1), '800 cache.result stale');
   assert.deepEqual(resultIn(seen), stale(300, 'deadline_exceeded'));
 });
 
-test('a refresh never takes the time that is kept back for storing', async () => {
+test('an early refresh leaves the time reserved for storing', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000, budgetMs: 700 });
   assert.equal(seen.trace[3], '400 fetch aborted');
 });
 
-test('a 404 during a refresh: the fresh entry is served once more, and deleted', async () => {
+test('a 404 during an early refresh serves the fresh entry once more and deletes it', async () => {
   const { container, stored } = await createCacheHarness(DUE);
   const error = new DataActionError('genesys_not_found', 'Genesys has no such resource');
   assert.deepEqual(resultIn(await container('A').request({ error })), hit(299));
@@ -106,7 +106,7 @@ test('a 404 during a refresh: the fresh entry is served once more, and deleted',
   assert.equal(thrown.statusCode, 404);
 });
 
-test('without the lease no entry is refreshed early: it could not be stored', async () => {
+test('an entry is not refreshed early when the lease is unavailable', async () => {
   const seen = await requestOnce({ ...DUE, faults: { acquireLease: { ms: 250, error: down } } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -116,7 +116,7 @@ test('without the lease no entry is refreshed early: it could not be stored', as
   assert.deepEqual(resultIn(seen), hit(299));
 });
 
-test('an entry that another container has refreshed meanwhile is served', async () => {
+test('an entry that another container has refreshed since the read is served', async () => {
   const { clock, trace, container } = await createCacheHarness(DUE);
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };

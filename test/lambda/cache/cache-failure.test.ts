@@ -17,7 +17,7 @@ import { acquireIn, NEVER } from '../../support/stored.ts';
 const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const missing = new DataActionError('genesys_not_found', 'Genesys has no such resource');
 
-/** The remembered failure that a request ended with. */
+/** The error of a request, which must be a remembered failure. */
 function remembered(outcome: Outcome): {
   code: string;
   message: string;
@@ -29,7 +29,7 @@ function remembered(outcome: Outcome): {
   return { code, message, retryAfterSeconds };
 }
 
-test('after a failure no container fetches until the back-off is over; the failure is returned at once', async () => {
+test('until the back-off ends, every container returns the remembered failure without a fetch', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const [a, b] = [container('A'), container('B')];
   assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
@@ -56,7 +56,7 @@ test('after a failure no container fetches until the back-off is over; the failu
   ]);
 });
 
-test('each failure in a row, of any container, makes the back-off longer; a success resets it', async () => {
+test('consecutive failures of all containers lengthen the back-off, and a success resets it', async () => {
   const { clock, container, events } = await createCacheHarness();
   const [a, b] = [container('A'), container('B')];
   const windows = () => events.flatMap((event) => (event.type === 'cache.failure' ? [event.windowMs] : []));
@@ -71,7 +71,7 @@ test('each failure in a row, of any container, makes the back-off longer; a succ
   assert.equal(windows().at(-1), 750);
 });
 
-test('a minute after the back-off the earlier failures are forgotten', async () => {
+test('earlier failures are forgotten one minute after the back-off', async () => {
   const { clock, container, events } = await createCacheHarness();
   const a = container('A');
   await a.request({ error: unavailable });
@@ -84,7 +84,7 @@ test('a minute after the back-off the earlier failures are forgotten', async () 
   );
 });
 
-test('within the back-off the stale entry is served, with the reason and its present age', async () => {
+test('during the back-off the stale entry is served with the reason and its current age', async () => {
   const { clock, trace, container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
   const a = container('A');
   const error = new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: 42 });
@@ -107,7 +107,7 @@ test('a 404 is remembered for negativeSeconds', async () => {
   assert.deepEqual(resultIn(await a.request()), miss('uri-miss'));
 });
 
-test('with negativeSeconds of 0 the next request fetches again', async () => {
+test('negativeSeconds = 0 makes the next request fetch again', async () => {
   const { container, trace } = await createCacheHarness({ policy: { negativeSeconds: 0 } });
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
@@ -119,7 +119,7 @@ for (const error of [
   missing,
   new DataActionError('genesys_permission_denied', 'routing:queue:view'),
 ] as DataActionError[]) {
-  test(`${error.name} deletes the entry, so that no container serves it`, async () => {
+  test(`${error.name} deletes the entry for all containers`, async () => {
     const { container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
     const [a, b] = [container('A'), container('B')];
     await a.request({ error });
@@ -127,7 +127,7 @@ for (const error of [
   });
 }
 
-test('a failure whose record cannot be read does not prevent a fetch', async () => {
+test('an unreadable failure record does not prevent a fetch', async () => {
   const { store, container, trace } = await createCacheHarness();
   await acquireIn(store, KEY, { holder: 'X' });
   const record = Buffer.from('{"code":"genesys_on_fire"}');
@@ -152,7 +152,7 @@ test('a failure that cannot be stored is still returned', async () => {
   assert.equal(failure.cause, down);
 });
 
-test('without a store no failure is remembered: each request fetches', async () => {
+test('each request fetches when the store is unavailable, even after a failure', async () => {
   const { container, trace } = await createCacheHarness();
   const a = container('A');
   a.faults.get = { error: new StoreUnavailable('down') };

@@ -19,7 +19,7 @@ const change = ({ store }: CacheHarness, tag = TAGS[1]) => store.invalidateTags(
 const forNew = miss('stale');
 
 for (const tag of TAGS) {
-  test(`a fresh entry with the invalidated tag ${tag} is fetched again, and is fresh again`, async () => {
+  test(`invalidating the tag ${tag} makes the next request fetch, and the new entry is fresh`, async () => {
     const harness = await createCacheHarness({ stored: { ageMs: 12_000 } });
     await change(harness, tag);
     await harness.clock.advance(10);
@@ -38,7 +38,7 @@ for (const tag of TAGS) {
   });
 }
 
-test('a change before the fetch does not outdate the entry', async () => {
+test('a change before the fetch leaves the entry fresh', async () => {
   const harness = await createCacheHarness();
   await change(harness);
   await harness.clock.advance(1);
@@ -46,7 +46,7 @@ test('a change before the fetch does not outdate the entry', async () => {
   assert.equal(resultIn(await harness.container('B').request()).outcome, 'hit');
 });
 
-test('a change of another tag leaves an entry fresh', async () => {
+test('invalidating another tag leaves the entry fresh', async () => {
   const harness = await createCacheHarness({ stored: { ageMs: 12_000 } });
   await change(harness, `${TAGS[1]}:another`);
   assert.equal(resultIn(await harness.container('A').request()).value, OLD);
@@ -83,7 +83,7 @@ test('while one container fetches, the others serve the invalidated entry at onc
   assert.deepEqual(resultIn(await first), forNew);
 });
 
-test('a change during a fetch makes its entry stale: a later request fetches again', async () => {
+test('a change during a fetch makes its entry stale for later requests', async () => {
   const harness = await createCacheHarness();
   const first = harness.container('A').request({ ms: 200 });
   await harness.clock.advance(100);
@@ -107,7 +107,7 @@ test('a change during a fetch makes its entry stale: a later request fetches aga
   );
 });
 
-test('in one process a request after the change does not join a fetch from before it', async () => {
+test('a request after a change does not share a fetch that began before it', async () => {
   const harness = await createCacheHarness();
   const a = harness.container('A');
   const [first, joined] = [a.request({ ms: 200 }), a.request()];
@@ -120,7 +120,7 @@ test('in one process a request after the change does not join a fetch from befor
   assert.deepEqual(values, [NEW, NEW, NEWER]);
 });
 
-test('a remembered 404 ends with a change', async () => {
+test('a change ends a remembered 404', async () => {
   const harness = await createCacheHarness();
   const error = new DataActionError('genesys_not_found', 'Genesys has no queue named "New"');
   await harness.container('A').request({ error });
@@ -131,7 +131,7 @@ test('a remembered 404 ends with a change', async () => {
   assert.deepEqual(resultIn(await harness.container('B').request()), miss('uri-miss'));
 });
 
-test('a 404 after the change is remembered again', async () => {
+test('a 404 after a change is remembered again', async () => {
   const harness = await createCacheHarness();
   const error = new DataActionError('genesys_not_found', 'Genesys has no queue named "New"');
   await harness.container('A').request({ error });

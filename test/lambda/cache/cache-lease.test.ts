@@ -19,7 +19,7 @@ import { put } from '../../support/stored.ts';
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-test('of two containers that miss, one fetches; the other polls every 30 ms and is served its entry', async () => {
+test('when two containers miss, one fetches and the other polls every 30 ms until the entry is stored', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
@@ -40,7 +40,7 @@ test('of two containers that miss, one fetches; the other polls every 30 ms and 
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('polls are spread over 15 to 45 ms, so that waiting containers do not poll together', async () => {
+test('intervals between polls vary from 15 to 45 ms, so that waiting containers do not poll together', async () => {
   const numbers = [0, 1 - Number.EPSILON / 2, 0.5];
   const { clock, events, container } = await createCacheHarness({ random: () => numbers.shift() ?? 0.5 });
   const first = container('A').request({ ms: 75 });
@@ -76,7 +76,7 @@ test('while another container fetches, a stale entry is served at once', async (
   ]);
 });
 
-test('a failed fetch is the result of the waiting container, too', async () => {
+test('a waiting container gets the error of the failed fetch', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const first = container('A').request({ ms: 200, error });
@@ -90,7 +90,7 @@ test('a failed fetch is the result of the waiting container, too', async () => {
   assert.equal(trace.at(-1), '220 B: cache.lease failed after 7');
 });
 
-test('an entry that another container has stored since the read is served, not fetched again', async () => {
+test('an entry that another container has stored since the read is served without a fetch', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };
@@ -107,7 +107,7 @@ test('an entry that another container has stored since the read is served, not f
   assert.deepEqual(trace.slice(-2), ['50 B: cache.lease changed', '50 B: cache.result hit']);
 });
 
-test('an entry that has gone since the read is fetched under the lease', async () => {
+test('an entry that has expired since the read is fetched under the lease', async () => {
   const { clock, trace, container } = await createCacheHarness({
     stored: { ageMs: 312_000 },
     policy: { negativeSeconds: 0 },
@@ -129,13 +129,13 @@ test('an entry that has gone since the read is fetched under the lease', async (
   ]);
 });
 
-test('a stale entry that is found after a wait is stale, not collapsed', async () => {
+test('a stale entry found after a wait has the outcome stale, not collapsed', async () => {
   const { clock, store, container } = await createCacheHarness();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
   const second = container('B').request();
   await clock.advance(10);
-  // By a container whose clock is far behind.
+  // The clock of the container that stores it is an hour behind.
   const storedAtMs = clock.epochMs() - 312_000;
   const entry = { storedAtMs, asOfUs: clock.epochMs() * 1000, lifetimeMs: 300_000, fetchMs: 1, value: OLD };
   await put(store, KEY, encodeEntry(entry));
@@ -143,10 +143,10 @@ test('a stale entry that is found after a wait is stale, not collapsed', async (
   assert.deepEqual(resultIn(await second), stale(312, 'collapsed'));
 });
 
-test('a container that dies loses its lease after its term, and the next one fetches', async () => {
+test('a lease that its container stops extending ends after its term, and the next container fetches', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const dying = container('A');
-  // Frozen or killed: it neither extends its lease nor ends its fetch.
+  // A frozen or killed container neither extends its lease nor ends its fetch.
   dying.faults.extendLease = { error: down };
   void dying.request({ ms: 60_000, ignoresAbort: true, budgetMs: 90_000 });
   await clock.advance(10);
@@ -161,7 +161,7 @@ test('a container that dies loses its lease after its term, and the next one fet
   ]);
 });
 
-test('a container whose fetch is slow keeps its lease by extending it', async () => {
+test('a container extends its lease during a slow fetch', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 4000 });
   await clock.advance(10);
@@ -172,7 +172,7 @@ test('a container whose fetch is slow keeps its lease by extending it', async ()
   assert.equal(trace.at(-1), '4000 B: cache.result collapsed');
 });
 
-test('after waiting half of its time a container fetches itself; the late entry does not overwrite its own', async () => {
+test('a container fetches without the lease after waiting half of its remaining time, and the late entry does not overwrite its own', async () => {
   const { clock, trace, container, stored } = await createCacheHarness();
   const first = container('A').request({ ms: 9000, value: '{"late":true}' });
   await clock.advance(10);
@@ -192,7 +192,7 @@ test('after waiting half of its time a container fetches itself; the late entry 
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a fetch that fails without the lease is not remembered', async () => {
+test('the failure of a fetch without the lease is not remembered', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 9000 });
   await clock.advance(10);
@@ -204,7 +204,7 @@ test('a fetch that fails without the lease is not remembered', async () => {
   assert.equal(trace.filter((line) => line.includes('cache.failure')).length, 0);
 });
 
-test('a store that goes down during a wait ends it: the container fetches itself', async () => {
+test('a store that goes down during a wait makes the container fetch at once', async () => {
   const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 1000 });
   await clock.advance(10);
@@ -218,7 +218,7 @@ test('a store that goes down during a wait ends it: the container fetches itself
   assert.ok(trace.includes('320 B: cache.lease unavailable after 2'), trace.join('\n'));
 });
 
-test("a deadline that passes during a wait ends it with the deadline's error", async () => {
+test('a wait for the lease ends with the error of the deadline', async () => {
   const { clock, container } = await createCacheHarness();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);

@@ -20,7 +20,7 @@ for (const [error, windowMs] of [
   [new DataActionError('genesys_authentication_failed', 'Genesys rejected the OAuth client'), 750],
   [new DataActionError('deadline_exceeded', `no response within ${5000} ms`), 750],
 ] satisfies [DataActionError, number][]) {
-  test(`${error.name} with a stale entry: the entry is served and kept`, async () => {
+  test(`${error.name} serves and keeps a stale entry`, async () => {
     const outcome = await requestOnce({ ...STALE, ms: 20, error });
     assert.deepEqual(outcome.trace, [
       '0 cache.read stale',
@@ -34,7 +34,7 @@ for (const [error, windowMs] of [
   });
 }
 
-test('an internal error with a stale entry: the entry is served and nothing is remembered', async () => {
+test('an internal error serves the stale entry and is not remembered', async () => {
   const outcome = await requestOnce({ ...STALE, error: new TypeError('x is not a function') });
   assert.deepEqual(outcome.trace, [
     '0 cache.read stale',
@@ -50,7 +50,7 @@ for (const [error, windowMs] of [
   [new DataActionError('genesys_permission_denied', 'routing:queue:view'), 750],
   [new DataActionError('genesys_not_found', 'Genesys has no such resource'), 30_000],
 ] satisfies [DataActionError, number][]) {
-  test(`${error.name} with a stale entry: the error is returned and the entry deleted`, async () => {
+  test(`${error.name} is returned and deletes a stale entry`, async () => {
     const outcome = await requestOnce({ ...STALE, error });
     assert.deepEqual(outcome.trace, [
       '0 cache.read stale',
@@ -72,7 +72,7 @@ for (const [ageMs, staleIfErrorSeconds, isUsable] of [
   [301_000, 1, false],
   [300_000, 0, false],
 ] as const) {
-  test(`with ${staleIfErrorSeconds} s of staleness an entry of ${ageMs} ms ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
+  test(`with staleIfErrorSeconds = ${staleIfErrorSeconds}, an entry that is ${ageMs} ms old ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
     const outcome = await requestOnce({ stored: { ageMs }, staleIfErrorSeconds, error: unavailable });
     assert.equal('result' in outcome, isUsable);
     if (isUsable) assert.equal(resultIn(outcome).outcome, 'stale');
@@ -80,13 +80,13 @@ for (const [ageMs, staleIfErrorSeconds, isUsable] of [
   });
 }
 
-test('the age of a stale result is that of the moment it is returned, not of when it was read', async () => {
+test('a stale result has its age at the time it is returned, not at the time it was read', async () => {
   const outcome = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
   assert.deepEqual(resultIn(outcome), stale(316, 'genesys_unavailable'));
   assert.deepEqual(outcome.events.at(-1), { type: 'cache.result', result: resultIn(outcome) });
 });
 
-test('with a stale entry to fall back on a fetch may take half of the remaining time', async () => {
+test('a fetch with a stale fallback gets half of the remaining time', async () => {
   const outcome = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
   assert.deepEqual(outcome.trace, [
     '200 cache.read stale',
@@ -99,7 +99,7 @@ test('with a stale entry to fall back on a fetch may take half of the remaining 
   assert.deepEqual(resultIn(outcome), stale(317, 'deadline_exceeded'));
 });
 
-test('an origin that ignores its signal is not waited for', async () => {
+test('a request does not wait for an origin that ignores its abort signal', async () => {
   const outcome = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
   assert.equal(outcome.trace.at(-1), '5000 cache.result stale');
   assert.equal(resultIn(outcome).value, OLD);
@@ -119,7 +119,7 @@ test('a failure that cannot be stored does not prevent the fallback to the stale
   assert.deepEqual(resultIn(outcome), stale(312, 'genesys_unavailable'));
 });
 
-test('if the lease cannot be asked for, the request fetches, and falls back on the stale entry', async () => {
+test('a request without a lease fetches and falls back to the stale entry', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
   const outcome = await requestOnce({
     ...STALE,

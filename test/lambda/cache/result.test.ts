@@ -38,7 +38,7 @@ for (const [what, given, state, forward] of [
   });
 }
 
-test('a fresh entry is served as a hit, a stale one with the reason', () => {
+test('a fresh entry is a hit, and a stale entry has its reason', () => {
   assert.deepEqual(served(entry(9000), 'collapsed'), {
     outcome: 'hit',
     value: '"old"',
@@ -54,7 +54,7 @@ test('a fresh entry is served as a hit, a stale one with the reason', () => {
   });
 });
 
-test('a request that waited has a collapsed result with the same data; a stale one stays stale', () => {
+test('a fresh result becomes collapsed for a request that waited, and a stale result stays stale', () => {
   const absent = found(undefined);
   const stale = served(entry(12_000), 'genesys_unavailable');
   assert.equal(collapsed(stale, absent), stale);

@@ -32,13 +32,13 @@ for (const [what, action, set, lifetime] of [
     { ttlSeconds: 10, staleIfErrorSeconds: 20, maxAgeSeconds: 60 },
   ],
   [
-    'the TTL configured for it',
+    'its configured TTL',
     queueWaitTime,
     { cacheTtlSecondsByAction: new Map([['queue-wait-time', 54]]) },
     { ttlSeconds: 54, staleIfErrorSeconds: 6, maxAgeSeconds: 60 },
   ],
   [
-    'the TTL configured for it, without a default of its own',
+    'its configured TTL, without its own default',
     queue,
     { cacheTtlSecondsByAction: new Map([['queue', 7]]) },
     { ttlSeconds: 7, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
@@ -56,12 +56,12 @@ for (const [maxAgeSeconds, max] of [
   [54.9, 49],
   [1_000_000, 86_400],
 ] as const) {
-  test(`with a maximum age of ${maxAgeSeconds} s, a TTL of at most ${max} s can be configured`, () => {
+  test(`a max age of ${maxAgeSeconds} s allows a TTL of up to ${max} s`, () => {
     assert.equal(maxTtlSeconds({ ...queue, maxAgeSeconds }), max);
   });
 }
 
-test('the jitter used for the maximum TTL is the one that the cache applies', () => {
+test('the maximum TTL accounts for the jitter of the cache', () => {
   assert.equal(TTL_JITTER, LIFETIME_JITTER);
 });
 

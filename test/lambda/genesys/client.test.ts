@@ -112,7 +112,7 @@ for (const fault of [
   { kind: 'reset' },
   { kind: 'html' },
 ] satisfies Fault[]) {
-  test(`with mayRetry false, there is one attempt only, on ${JSON.stringify(fault)}`, async (t) => {
+  test(`with mayRetry = false, a call that fails with ${JSON.stringify(fault)} is not retried`, async (t) => {
     const { simulator, call, types } = await start(t);
     simulator.fail(fault);
     const error = await errorOf(call({ mayRetry: false }));
@@ -125,7 +125,7 @@ for (const fault of [
   });
 }
 
-test('with mayRetry false, a rejected token is still renewed once', async (t) => {
+test('with mayRetry = false, a rejected token is still replaced once', async (t) => {
   const { simulator, call } = await start(t);
   await call();
   simulator.revokeTokens();

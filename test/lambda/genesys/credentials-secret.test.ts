@@ -42,7 +42,7 @@ test('a rotated secret is read again when the login is rejected', async (t) => {
   assert.deepEqual([secrets.reads, simulator.calls.logins], [2, 3]);
 });
 
-test('a login that is rejected with the new secret, too, is a 401', async (t) => {
+test('a login that is also rejected with the new secret is a 401', async (t) => {
   const { secrets, requestQueues, simulator } = await start(t, SECRET);
   simulator.credentials = { clientId: 'local-client', clientSecret: 'rotated' };
   const { statusCode, body } = await requestQueues();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startService } from '../../support/service.ts';
 
-test('a call is retried after the Retry-After if that ends before the deadline', async (t) => {
+test('a call is retried after Retry-After if that ends before the deadline', async (t) => {
   const { simulator, requestQueues, records } = await startService(t, { ports: { random: () => 0.5 } });
   simulator.fail({ kind: 'status', status: 429, retryAfter: '1', times: 1 });
   const { statusCode } = await requestQueues();
@@ -36,7 +36,7 @@ test('a rate limit of the login also pauses all calls', async (t) => {
   assert.deepEqual(simulator.calls, { logins: 1, api: 0 });
 });
 
-test('no more calls are made than GENESYS_CALLS_PER_MINUTE; a minute later calls are made again', async (t) => {
+test('no more calls than GENESYS_CALLS_PER_MINUTE are made until a minute has passed', async (t) => {
   const env = { GENESYS_CALLS_PER_MINUTE: '2' };
   const { clock, simulator, requestQueues } = await startService(t, { env });
   for (const pageNumber of [1, 2]) assert.equal((await requestQueues({ pageNumber })).statusCode, 200);

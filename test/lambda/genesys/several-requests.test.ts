@@ -22,7 +22,7 @@ for (const [callsPerMinute, code] of [
   });
 }
 
-test('each call counts: three calls a minute are too few for the status of two users', async (t) => {
+test('each call of a data action counts towards the rate limit', async (t) => {
   const { request } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '3' } });
   assert.equal((await request('user-status', USER)).body.status, 'success');
   assert.equal((await request('user-status', UNKNOWN)).body.code, 'genesys_rate_limited');
@@ -49,7 +49,7 @@ test('when one of two calls fails, the response waits until the other has ended'
   assert.equal(simulator.pendingRequests, 0);
 });
 
-test('a rejected token is renewed once for both calls', async (t) => {
+test('a rejected token is replaced once for both calls', async (t) => {
   const { simulator, request } = await startService(t);
   await request('user-status', USER);
   simulator.revokeTokens();
@@ -57,7 +57,7 @@ test('a rejected token is renewed once for both calls', async (t) => {
   assert.deepEqual(simulator.calls, { logins: 2, api: 6 });
 });
 
-test('"not found" is remembered for an unknown queue name, then looked up again', async (t) => {
+test('a remembered "not found" for a queue name ends after its TTL', async (t) => {
   const clock = createFakeClock();
   const { simulator, request } = await startService(t, { ports: { clock } });
   for (const name of ['No Such Queue', 'No Such Queue'])

@@ -78,14 +78,14 @@ const badRequests: BadRequest[] = [
     message: /Forbidden key/,
   },
   {
-    name: 'a list as body',
+    name: 'an array as the body',
     event: { body: '[1]' },
     status: 400,
     code: 'invalid_input',
     message: /body: expected a JSON object of parameters, got \[1\]/,
   },
   {
-    name: 'an unknown parameter and a wrong one',
+    name: 'an unknown parameter and an invalid parameter',
     event: { body: '{"queueId":"a","pageSize":501}' },
     status: 400,
     code: 'invalid_input',
@@ -100,7 +100,7 @@ const badRequests: BadRequest[] = [
     message: /name: expected well-formed Unicode/,
   },
   {
-    name: 'a wrong errors parameter',
+    name: 'an invalid errors parameter',
     event: { queryStringParameters: { errors: 'json' } },
     status: 400,
     code: 'invalid_input',
@@ -135,7 +135,7 @@ const badRequests: BadRequest[] = [
     message: /no path "\/queues"/,
   },
   {
-    name: 'a wrong method',
+    name: 'an unsupported method',
     event: { httpMethod: 'GET' },
     status: 405,
     code: 'method_not_allowed',
@@ -182,7 +182,7 @@ test('an event that is not an API Gateway request still gets a response', async 
   assert.equal(body.requestId, '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f');
 });
 
-test('without REDIS_URL, /health says that Redis is not configured', async (t) => {
+test('without REDIS_URL, /health reports that Redis is not configured', async (t) => {
   const { invoke } = await startService(t);
   assert.deepEqual(parseResponse(await invoke(readEvent('health'))), {
     statusCode: 200,

@@ -11,7 +11,7 @@ import { acquireIn, LEASE_REQUEST } from '../../support/stored.ts';
 
 const { signal } = new AbortController();
 
-/** A server other than Redis, which gives the same reply to everything. */
+/** A server other than Redis that gives the same reply to every command. */
 function replying(reply: unknown): RedisCommands {
   const foreign = async () => reply;
   return {

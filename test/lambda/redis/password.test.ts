@@ -16,13 +16,13 @@ import { bytesIn, put } from '../../support/stored.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
 
 const NEVER = new AbortController().signal;
-/** The longest one. */
+/** The longest pause. */
 const BREAKER_PAUSE_MS = 8000;
 const USER = 'cache-user';
-/** Of an IAM token. */
+/** Lifetime of an IAM token. */
 const LIFETIME_MS = 900_000;
 
-test('a rotated password and cut connections under load fail no operation', async (t) => {
+test('no operation fails while the password rotates and connections are cut under load', async (t) => {
   const server = await startRedisServer();
   const admin = new Redis(server.url);
   t.after(async () => {
@@ -32,7 +32,7 @@ test('a rotated password and cut connections under load fail no operation', asyn
   const request = { userName: USER, cacheName: 'cache', isServerless: false, region: 'eu-central-1' };
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const clock = createFakeClock();
-  // Like ElastiCache, Redis takes a token as soon as it can be made, and for a while after a newer one can be.
+  // As in ElastiCache, a token is valid before the client uses it and for a while after the next one is valid.
   const allow = (rule: '>' | '<', tokenMs: number) =>
     admin.call('ACL', 'SETUSER', USER, 'on', `${rule}${iamToken(request, credentials, tokenMs)}`);
   const rotate = async () => {
@@ -101,7 +101,7 @@ test('a password from a secret is read before the first connection, and again af
   assert.ok(secrets.reads >= 2);
 });
 
-test('on a cluster a password from a secret is read again after it is refused', async (t) => {
+test('a cluster client reads the secret again after its password is refused', async (t) => {
   const cluster = await startRedisCluster();
   t.after(() => cluster[Symbol.asyncDispose]());
   const admins = cluster.masters.map(({ url }) => new Redis(url));
