@@ -26,7 +26,7 @@ async function apiFor(t: TestContext, status: number, body: string) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, received };
 }
 
-test('invalidates by action and by entity on a running server, and prints the data actions concerned', async (t) => {
+test('invalidates by action and by entity on a running server, and prints the affected data actions', async (t) => {
   const { url } = await startLocalServer(t);
   const cacheStatus = async () => {
     const response = await fetch(`${url}/dataaction/queues`, {

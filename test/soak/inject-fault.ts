@@ -5,7 +5,7 @@ import type { LocalSystem } from './local-system.ts';
 import { oneOf, type Random } from './random.ts';
 import type { PlannedFault, RedisFault, SoakFault } from './schedule.ts';
 
-/** What faults act on. */
+/** The targets of faults. */
 export interface Stage {
   system: LocalSystem;
   history: History;

@@ -30,7 +30,7 @@ export async function measure({ inService, observer, simulator }: LocalSystem): 
   };
 }
 
-/** Describes what leaked; a container that was started in between is compared with the largest one at the start. */
+/** Describes the leaks. A container started during the soak is compared with the largest one at the start. */
 export function leaksBetween(start: Resources, end: Resources): string[] {
   const problems: string[] = [];
   const largestBytes = Math.max(...[...start.containers.values()].map(({ heldBytes }) => heldBytes));

@@ -3,7 +3,7 @@ import { createHistory, type Exchange, forget, type History, type Loss, learn } 
 import { type Limits, violationsOf } from './invariants.ts';
 import type { Tally } from './tally.ts';
 
-/** Longer than any entry or back-off can have an effect. */
+/** Longer than the effect of any entry or back-off. */
 const FORGOTTEN_AFTER_MS = 120_000;
 const LAG_SAMPLE_MS = 20;
 
@@ -13,8 +13,8 @@ export interface ResponseChecker {
   responded(exchange: Exchange): void;
   lost(loss: Loss): void;
   /**
-   * Checks the responses from before `untilMs`, in milliseconds since the epoch. Every request that was sent before then
-   * must have ended: only then does the history have everything that can have affected these responses.
+   * Checks the responses from before `untilMs`, in milliseconds since the epoch. Every request that was sent before
+   * then must have ended. Only then is the history complete for these responses.
    */
   check(untilMs: number): void;
 }

@@ -41,7 +41,7 @@ async function injectAll(plan: readonly PlannedFault[], stage: Stage, injected: 
 
 /**
  * After the last fault, with an empty Redis, every container must serve every queue again. A request that fails while a
- * process is stalled is sent again. Returns what is wrong.
+ * process is stalled is sent again. Returns the problems.
  */
 async function checkRecovery(
   { observer, inService }: LocalSystem,
@@ -69,7 +69,7 @@ async function checkRecovery(
     : [];
 }
 
-/** Measures again until nothing is left over: connections are closed shortly after the last response. */
+/** Measures repeatedly until there is no leak, because connections are closed shortly after the last response. */
 async function measureEnd(
   system: LocalSystem,
   start: Resources,

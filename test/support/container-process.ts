@@ -10,9 +10,8 @@ import { createMovablePorts } from './movable-ports.ts';
 import { lambdaContext } from './service.ts';
 
 /**
- * Entry of a process that stands in for one Lambda container, with the product as app.ts builds it from the
- * environment. It answers each event it is sent, together with what was reported of the request, and tells of
- * every request it sends to Genesys and of whatever must not happen in a container.
+ * Entry of a process that acts as one Lambda container with the app of app.ts. It replies to each event with the
+ * response and the log line of the request. It also reports its requests to Genesys and its unhandled errors.
  */
 const LAG_SAMPLE_MS = 20;
 const records = new Map<string, RequestRecord>();
@@ -32,7 +31,7 @@ function send(message: FromContainer): void {
 }
 
 process.on('message', async (message: ToContainer) => {
-  if (message.type === 'usage') return tellUsage(message.id);
+  if (message.type === 'usage') return sendUsage(message.id);
   if (message.type === 'skip') return ports?.skip(message.ms);
   const { id, event, remainingMs } = message;
   const startedMs = performance.now();
@@ -41,14 +40,14 @@ process.on('message', async (message: ToContainer) => {
   const record = records.get(id);
   records.delete(id);
   const line = record ? requestFields(record) : {};
-  // A process that is killed keeps nothing at its end.
+  // A killed process does not write its compile cache.
   if (!isCompiled) flushCompileCache();
   isCompiled = true;
   send({ type: 'response', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
 });
 
-function tellUsage(id: string): void {
-  // With --expose-gc, what is left is what is really held.
+function sendUsage(id: string): void {
+  // With --expose-gc: garbage must not count.
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
   const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
@@ -66,6 +65,6 @@ subscribe('undici:request:create', (message) => {
   send({ type: 'upstream', path });
 });
 
-// The parent is gone: nobody is left to end this process.
+// No other process would end this one after its parent.
 process.once('disconnect', () => process.exit());
 send({ type: 'ready' });

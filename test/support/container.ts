@@ -7,7 +7,9 @@ import { type ParsedResponse, parseResponse, readEvent } from './service.ts';
 
 /** A Lambda container as a real process, which a test can stop and kill. */
 export interface Container {
-  /** Invokes the handler with an event. Throws a {@link ContainerGone} if the container is killed meanwhile. */
+  /**
+   * Invokes the handler with an event. Throws a {@link ContainerGone} if the container is killed before it responds.
+   */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<Invocation>;
   /** Sends a request for the `queues` data action. */
   requestQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
@@ -33,20 +35,20 @@ export interface Invocation extends ParsedResponse {
   line: Readonly<Record<string, unknown>>;
   /** Measured in the container, from event to response. */
   durationMs: number;
-  /** The longest time meanwhile for which the container could not run. */
+  /** The longest time during the request for which the container could not run. */
   lagMs: number;
-  /** Milliseconds since the epoch, when the event was sent and when the answer had arrived. */
+  /** The times at which the event was sent and the response arrived, in milliseconds since the epoch. */
   sentAtMs: number;
   respondedAtMs: number;
 }
 
-/** What a container holds. */
+/** The resources of a container. */
 export interface ContainerUsage {
-  /** Of the process. */
+  /** Memory of the process. */
   rssBytes: number;
-  /** Of objects and buffers, after a garbage collection. */
+  /** Memory of objects and buffers after a garbage collection. */
   heldBytes: number;
-  /** Those in use: an idle connection to Genesys, which keeps no process alive, does not count. */
+  /** Open sockets, without idle connections to Genesys, which do not keep the process alive. */
   sockets: number;
 }
 
@@ -79,7 +81,7 @@ export class ContainerGone extends Error {
 const LAMBDA_REMAINING_MS = 120_000;
 type Reply = Extract<FromContainer, { id: string }>;
 
-/** A frozen process does not notice that its parent ends. */
+/** Killed at exit, because a frozen process does not notice that its parent ends. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -91,7 +93,9 @@ export interface ContainerOptions {
   clockStartMs?: number;
 }
 
-/** Starts a container with nothing but this environment; resolves when it takes events. It dies with this process. */
+/**
+ * Starts a container with only this environment. Resolves when it accepts events. It is killed when this process exits.
+ */
 export async function startContainer(
   env: Readonly<Record<string, string>>,
   { clockStartMs }: ContainerOptions = {},
@@ -130,7 +134,7 @@ export async function startContainer(
     requestQueues: (parameters = {}) => invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }),
     usage: async () => {
       const reply = await exchange.send((id) => ({ type: 'usage', id }));
-      if (reply.type !== 'usage') throw new TypeError(`${reply.type} is no usage`);
+      if (reply.type !== 'usage') throw new TypeError(`${reply.type} is not usage`);
       return reply.usage;
     },
     skip: (ms) => void child.send({ type: 'skip', ms } satisfies ToContainer),
@@ -145,7 +149,7 @@ export async function startContainer(
   };
 }
 
-/** The environment of a container that asks this simulator, with `env` on top. */
+/** The environment of a container that uses this simulator, with the variables of `env` added. */
 export function containerEnvironment(
   { url, credentials }: GenesysSimulator,
   env: Readonly<Record<string, string>>,
@@ -159,7 +163,7 @@ export function containerEnvironment(
   };
 }
 
-/** Requests and replies that are told apart by an id. */
+/** Matches replies to requests by id. */
 function exchangeWith(child: ChildProcess) {
   const waiting = new Map<string, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   let sent = 0;

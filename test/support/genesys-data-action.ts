@@ -2,20 +2,20 @@ import { query } from 'jsonpath-rfc9535';
 import type { ImportFile } from '../../infra/genesys/import-file.ts';
 import { renderVelocity } from './velocity.ts';
 
-/** The inputs that a flow gives; Genesys leaves out what is not set. */
+/** The inputs that a flow sets; Genesys omits the others. */
 export type FlowInputs = Readonly<Record<string, string | number | boolean | null>>;
 
-/** The body that Genesys posts for these inputs. */
+/** The request body that Genesys sends for these inputs. */
 export function requestBody({ config }: ImportFile, input: FlowInputs): string {
   return renderVelocity(config.request.requestTemplate, { input });
 }
 
-/** Of a response that Genesys takes; a flow goes down its failure path for a larger one. */
+/** The maximum size of a response; a flow takes its failure path for a larger one. */
 const RESPONSE_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /**
- * The outputs that Genesys makes of a response's body. Throws where a flow would take its failure path: for a body that
- * is too large, and where the success template gives no JSON.
+ * The outputs that Genesys creates from a response body. Throws if a flow would take its failure path: for a body that
+ * is too large, and if the success template does not render JSON.
  */
 export function flowOutputs({ config }: ImportFile, body: string): Record<string, unknown> {
   const { translationMap, translationMapDefaults, successTemplate } = config.response;
@@ -30,8 +30,8 @@ export function flowOutputs({ config }: ImportFile, body: string): Record<string
 }
 
 /**
- * The value at a path, or a list of values for a path with a wildcard. Undefined where there is none: also where what
- * the wildcard goes through is missing, for Java's JsonPath finds no such path then, and gives no empty list.
+ * The value at a path, or a list of values for a path with a wildcard. Undefined if the path does not exist. That
+ * includes a wildcard on a missing list, for which Java's JsonPath does not return an empty list.
  */
 function jsonTextAt(response: Parameters<typeof query>[0], path: string): string | undefined {
   const values = query(response, path);

@@ -17,7 +17,7 @@ export const OF_QUEUES = [...dataActions.values()]
   .filter(({ entityTypes }) => entityTypes.includes('Queue'))
   .map(({ name }) => name);
 
-/** An EventBridge event as Genesys' integration sends it. */
+/** An EventBridge event as the Genesys integration sends it. */
 export interface GenesysEvent {
   id: string;
   detail: {
@@ -116,7 +116,7 @@ export function readGenesysEvent(name: string): GenesysEvent {
   return JSON.parse(readFileSync(new URL(`../events/genesys/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** A recorded event, changed to be about this queue and action. */
+/** A recorded event with this queue and action. */
 export function queueEvent(queueId: string, action = 'Update', name = 'queue-update'): GenesysEvent {
   const event = readGenesysEvent(name);
   event.detail.topicName = `v2.audits.entitytype.Queue.entityid.${queueId}`;

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of a document, by its path from the root of the repository. */
+/** The text of a document. The path starts at the root of the repository. */
 export function readDocument(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }
 
-/** The headings of one level, in order; what looks like one inside a code block is none. */
+/** The headings of one level in order, without lines in code blocks that look like headings. */
 export function headingsOf(markdown: string, level: number): string[] {
   const pattern = new RegExp(`^${'#'.repeat(level)} (.+)$`, 'gm');
   return Array.from(withoutCode(markdown).matchAll(pattern), ([, heading = '']) => heading.trim());
 }
 
-/** The anchor that GitHub gives a heading: `What, now?` is at `what-now`. */
+/** The anchor of a heading on GitHub, for example `what-now` for `What, now?`. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
@@ -30,7 +30,7 @@ export function codeBlocksOf(markdown: string, language: string): string[] {
   return Array.from(markdown.matchAll(pattern), ([, code = '']) => code);
 }
 
-/** The rows of the table with this first line, without its head: the trimmed text of each cell. */
+/** The trimmed cells of the table with this first line, by row and without the header row. */
 export function tableOf(markdown: string, firstLine: string): string[][] {
   const lines = markdown.split('\n');
   const start = lines.indexOf(firstLine);

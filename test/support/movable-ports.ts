@@ -13,7 +13,7 @@ export interface MovablePorts {
 /** In Redis, leases and back-off windows last this many times longer, so that only the test ends them. */
 export const TERM_FACTOR = 1000;
 
-/** The ports, on a clock whose time of day stands still at this moment; see movable-clock.ts for its timers. */
+/** Creates ports whose time of day stands still at `startMs`; see movable-clock.ts for the timers of their clock. */
 export function createMovablePorts(startMs: number): MovablePorts {
   const { monotonicMs, timer, skip } = createMovableClock();
   let epochMs = startMs;

@@ -41,7 +41,7 @@ test('another operation is rejected', async (t) => {
 
 for (const [what, over] of [
   ['another region', { region: 'eu-west-1' }],
-  ["somebody else's key", { credentials: { accessKeyId: 'AKIDOTHER', secretAccessKey: 'x' } }],
+  ['another access key', { credentials: { accessKeyId: 'AKIDOTHER', secretAccessKey: 'x' } }],
 ] as const)
   test(`a request signed with ${what} is rejected`, async (t) => {
     const sent = (await clientOf(t, over)).send(new GetSecretValueCommand({ SecretId: 'genesys' }));

@@ -72,7 +72,7 @@ const accepted: Accepted[] = [
 ];
 
 for (const { name, input, expectedQuery } of accepted) {
-  test(`with ${name} as input, the handler sends exactly that to Genesys`, async (t) => {
+  test(`with ${name} as input, the handler sends that input to Genesys`, async (t) => {
     const { simulator, invoke } = await startService(t);
     const { body } = parseResponse(await invoke({ ...EVENT, body: requestBody(file, input) }));
     assert.equal(body.status, 'success', String(body.message));
@@ -136,7 +136,7 @@ for (const template of [
     assert.throws(() => renderVelocity(template, { input: { name: ' x ' } }), SyntaxError);
   });
 
-/** The query parameters; the values of a repeated one are joined by commas. */
+/** The query parameters. Values of a repeated parameter are joined by commas. */
 function queryOf(parameters = new URLSearchParams()): Record<string, string> {
   return Object.fromEntries([...parameters.keys()].map((key) => [key, parameters.getAll(key).join(',')]));
 }

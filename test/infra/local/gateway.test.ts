@@ -30,7 +30,7 @@ async function serve(
 
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Checks an error response of API Gateway itself, in the format of the function's. */
+/** Checks an error response of API Gateway, which has the format of the function's errors. */
 async function assertGatewayError(response: Response, status: number, code: string): Promise<void> {
   const { requestId, message, ...body }: Record<string, string> = JSON.parse(await response.text());
   assert.deepEqual([response.status, body], [status, { status: 'error', code }]);
@@ -44,7 +44,7 @@ function resultOf(bytes: number): { statusCode: number; body: string } {
   return { statusCode: 200, body: '"'.repeat(Math.floor(rest / 2)) + 'x'.repeat(rest % 2) };
 }
 
-test('a result of the max size of Lambda becomes the response', async (t) => {
+test('a result of the maximum size in Lambda becomes the response', async (t) => {
   const result = resultOf(RESULT_LIMIT_BYTES);
   const response = await fetch(await serve(t, () => result));
   assert.deepEqual([response.status, await response.text()], [200, result.body]);

@@ -2,7 +2,7 @@ import type { Clock } from '../../../lambda/runtime/clock.ts';
 
 /** A dependency whose replies the service waits for, for at most `timeoutMs`. */
 export interface Dependency {
-  /** Differs from the length of every other timer: the clock recognises a wait for this dependency by it. */
+  /** Different from every other timer, because the clock recognises a wait for this dependency by it. */
   readonly timeoutMs: number;
   /** Whether it is delaying a reply on purpose right now. */
   readonly isStalling: () => boolean;
@@ -16,7 +16,7 @@ export interface Dependency {
 export interface StallClock extends Clock {
   /** Adds a dependency that lets time pass while it stalls. */
   watch(dependency: Dependency): void;
-  /** Checks whether time may advance: to be called when a dependency starts or stops stalling. */
+  /** Checks whether time may advance. Call it when a dependency starts or stops stalling. */
   check(): void;
   /** Advances the time without firing any timer. */
   pass(ms: number): void;

@@ -11,7 +11,7 @@ import { type SharedRedis, startSharedRedis, startTestSystem, type TestSystem } 
 
 /** The time Lambda reports as remaining: more than the request timeout, however slow this machine is. */
 const REMAINING_MS = 600_000;
-/** Reached only if the service hangs. */
+/** Far above what a slow machine needs; a service that hangs reaches it. */
 const CELL_TIMEOUT_MS = 300_000;
 const OTHER_PARAMETERS = { pageNumber: 2 };
 
