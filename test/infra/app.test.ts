@@ -45,7 +45,7 @@ function withoutMetadata(template: v.InferOutput<typeof Template>, name: string)
 }
 
 /** The longest timeouts that the settings allow: these tests are not about time, and the machine may be busy. */
-const LONG_TIMEOUTS = {
+const PATIENT = {
   REDIS_TIMEOUT_MS: '5000',
   GENESYS_TIMEOUT_MS: '60000',
   REQUEST_TIMEOUT_MS: '60000',
@@ -192,7 +192,7 @@ describe('sam local invoke', () => {
   test('with Genesys settings from --env-vars, a request gets its data from Genesys while Redis is down', async (t) => {
     const simulator = await simulatorFor(t);
     const envVars = {
-      ...LONG_TIMEOUTS,
+      ...PATIENT,
       GENESYS_API_URL: simulator.url,
       GENESYS_LOGIN_URL: simulator.url,
       GENESYS_SECRET_ID: '',
@@ -209,12 +209,7 @@ describe('sam local invoke', () => {
     const redis = await startRedisServer();
     t.after(() => redis.close());
     const invalidation = findPatiently('Invalidation');
-    const envVars = {
-      ...LONG_TIMEOUTS,
-      REDIS_URL: redis.url,
-      REDIS_IAM_CACHE: '',
-      INVALIDATION_API_KEY_ID: '',
-    };
+    const envVars = { ...PATIENT, REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
     const { statusCode, body } = await samRequest(
       invalidation,
       invalidateEvent({ action: 'queues' }),

@@ -60,12 +60,12 @@ test('sends the API key from the environment and only the given properties; with
   );
 });
 
-for (const [what, status, body, reason] of [
+for (const [label, status, body, reason] of [
   ['an error response', 403, '{"status":"error","message":"another key"}', 'another key'],
   ['a response that is not JSON', 502, '<html>', 'it answered with status 502'],
   ['an unexpected response', 200, '{"ok":true}', 'it answered with status 200'],
 ] as const) {
-  test(`reports ${what} in one line, without the API key`, async (t) => {
+  test(`reports ${label} in one line, without the API key`, async (t) => {
     const { url } = await apiFor(t, status, body);
     const env = { INVALIDATION_API_KEY: 'secret-key' };
     const { code, stdout, stderr } = await invalidate(['--action', 'queues', '--api-url', url], env);

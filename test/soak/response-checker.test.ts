@@ -46,11 +46,11 @@ test('a response is checked once, and only when no earlier request is pending', 
   assert.equal(violations.length, 2);
 });
 
-for (const [what, losesReplies, stalls] of [
+for (const [label, losesReplies, stalls] of [
   ['during a fault that stops replies is not a stall', true, 0],
   ['while Redis is only full is a stall', false, 1],
 ] as const)
-  test(`a slow Redis reply ${what}`, async (t) => {
+  test(`a slow Redis reply ${label}`, async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: T });
     const history = createHistory();
     history.redis.push({ fromMs: T, untilMs: T + 5000, losesData: false, losesReplies });

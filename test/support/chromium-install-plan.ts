@@ -14,8 +14,8 @@ export const INSTALL_MANUALLY =
 
 const RECIPE: Recipe = {
   name: 'chromium',
-  aptGet: { what: 'the package chromium', commands: aptGetInstall('chromium') },
-  brew: { what: 'the cask google-chrome', commands: [['brew', 'install', '--cask', 'google-chrome']] },
+  aptGet: { label: 'the package chromium', commands: aptGetInstall('chromium') },
+  brew: { label: 'the cask google-chrome', commands: [['brew', 'install', '--cask', 'google-chrome']] },
   manually: INSTALL_MANUALLY,
 };
 

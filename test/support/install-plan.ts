@@ -15,8 +15,8 @@ export interface Recipe {
   /** The first word of each printed line, for example `redis`. */
   readonly name: string;
   /** The installed package, for example `the package redis-server`, and the commands in order. */
-  readonly aptGet: { readonly what: string; readonly commands: readonly Command[] };
-  readonly brew: { readonly what: string; readonly commands: readonly Command[] };
+  readonly aptGet: { readonly label: string; readonly commands: readonly Command[] };
+  readonly brew: { readonly label: string; readonly commands: readonly Command[] };
   /** One line about a manual installation. */
   readonly manually: string;
 }
@@ -53,12 +53,12 @@ export function planInstall(found: string | undefined, installers: Installers, r
   if (found !== undefined) return { kind: 'use', line: `${name}: using ${found}` };
   const none = `${name}: none found, installing`;
   if (hasAptGet && isRoot) {
-    const { what, commands } = aptGet;
-    return { kind: 'install', manager: 'apt-get', line: `${none} ${what} with apt-get`, commands };
+    const { label, commands } = aptGet;
+    return { kind: 'install', manager: 'apt-get', line: `${none} ${label} with apt-get`, commands };
   }
   if (hasBrew && !isRoot) {
-    const { what, commands } = brew;
-    return { kind: 'install', manager: 'brew', line: `${none} ${what} with brew`, commands };
+    const { label, commands } = brew;
+    return { kind: 'install', manager: 'brew', line: `${none} ${label} with brew`, commands };
   }
   return { kind: 'give-up', line: `${name}: none found, and ${obstacle(installers)}. ${manually}` };
 }

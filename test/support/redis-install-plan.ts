@@ -21,11 +21,11 @@ export const INSTALL_MANUALLY =
 const RECIPE: Recipe = {
   name: 'redis',
   aptGet: {
-    what: 'the package redis-server',
+    label: 'the package redis-server',
     // The tests start their own servers, so the packaged service must not take port 6379 at the next boot.
     commands: [...aptGetInstall('redis-server'), ['update-rc.d', 'redis-server', 'disable']],
   },
-  brew: { what: 'the formula valkey', commands: [['brew', 'install', 'valkey']] },
+  brew: { label: 'the formula valkey', commands: [['brew', 'install', 'valkey']] },
   manually: INSTALL_MANUALLY,
 };
 

@@ -25,7 +25,7 @@ test('with a media type, only its wait time is requested', async () => {
   assert.deepEqual(data, { isKnown: true, waitSeconds: 64, formula: 'PATIENCE_ABANDON' });
 });
 
-for (const [what, results, data] of [
+for (const [label, results, data] of [
   ['no estimate', [], { isKnown: false, waitSeconds: 0, formula: '' }],
   [
     'no estimate',
@@ -46,7 +46,7 @@ for (const [what, results, data] of [
     { isKnown: true, waitSeconds: 0, formula: '' },
   ],
 ] as const) {
-  test(`${what} is returned as ${JSON.stringify(data)}`, async () => {
+  test(`${label} is returned as ${JSON.stringify(data)}`, async () => {
     assert.deepEqual((await send(queueWaitTime, { queueId }, estimating(...results))).data, data);
   });
 }

@@ -36,12 +36,12 @@ test('a value of 14 KB or more is compressed, and the header has its uncompresse
   assert.ok(encodeEntry({ ...entry, value: 'x'.repeat(COMPRESSED_FROM) }).byteLength < 200);
 });
 
-for (const [what, value] of [
+for (const [label, value] of [
   ['just not compressed', 'x'.repeat(COMPRESSED_FROM - 1)],
   ['just compressed', 'x'.repeat(COMPRESSED_FROM)],
   ['incompressible', randomBytes(1_000_000).toString('latin1')],
 ] as const) {
-  test(`a value that is ${what} survives encoding and decoding`, () => {
+  test(`a value that is ${label} survives encoding and decoding`, () => {
     const given = { ...entry, value };
     assert.deepEqual(decodeEntry(encodeEntry(given)), { kind: 'entry', entry: given });
   });

@@ -70,7 +70,7 @@ test('any text survives encoding and decoding', () => {
   );
 });
 
-for (const [what, value] of [
+for (const [label, value] of [
   ['an empty value', ''],
   ['a value of lines', '1 2 3 4 5\n\n1 2 3\n'],
   ['a byte order mark', '\ufeff{}'],
@@ -78,7 +78,7 @@ for (const [what, value] of [
   ['the last code point', '\u{10ffff}'],
   ['a large value', 'é'.repeat(1_000_000)],
 ] as const) {
-  test(`${what} survives encoding and decoding`, () => {
+  test(`${label} survives encoding and decoding`, () => {
     assert.deepEqual(decodeEntry(encodeEntry({ ...entry, value })), {
       kind: 'entry',
       entry: { ...entry, value },

@@ -106,7 +106,7 @@ test('an absent parameter and an undefined parameter give the same key', () => {
   );
 });
 
-for (const [what, other] of [
+for (const [label, other] of [
   ['action', { action: 'users' }],
   ['version', { version: 2 }],
   ['region', { organization: { ...organization, apiUrl: 'https://api.mypurecloud.de' } }],
@@ -115,7 +115,7 @@ for (const [what, other] of [
   ['additional parameter', { input: { pageSize: 25, pageNumber: 1, sortOrder: 'asc', name: 'a' } }],
   ['type of a parameter', { input: { pageSize: '25', pageNumber: 1, sortOrder: 'asc' } }],
 ] as const) {
-  test(`another ${what} gives another key`, () => {
+  test(`another ${label} gives another key`, () => {
     assert.notEqual(cacheKey({ ...question, ...other }), cacheKey(question));
   });
 }

@@ -22,7 +22,7 @@ const entry = (ageMs: number) => {
 };
 
 const unavailable: Found = { state: 'unavailable', cause: 'down' };
-for (const [what, given, state, forward] of [
+for (const [label, given, state, forward] of [
   ['a fresh entry', found(bytesAged(9000)), 'fresh', 'stale'],
   ['a stale entry', found(bytesAged(10_000)), 'stale', 'stale'],
   ['an expired entry', found(bytesAged(15_000)), 'expired', 'stale'],
@@ -30,7 +30,7 @@ for (const [what, given, state, forward] of [
   ['an entry that cannot be read', found(Buffer.from('?')), 'unreadable', 'miss'],
   ['an unavailable store', unavailable, 'unavailable', 'bypass'],
 ] as const) {
-  test(`${what} is ${state} and goes to the origin as ${forward}`, () => {
+  test(`${label} is ${state} and goes to the origin as ${forward}`, () => {
     assert.equal(given.state, state);
     assert.equal(forwardOf(given), forward);
     const outcome = forward === 'bypass' ? 'bypass' : 'miss';

@@ -17,7 +17,7 @@ const needed = {
 const settings = { cacheTtlSeconds: 300, cacheStaleIfErrorSeconds: 3600, cacheTtlSecondsByAction: new Map() };
 const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
 
-for (const [what, action, set, lifetime] of [
+for (const [label, action, set, lifetime] of [
   ['the global TTL', queue, {}, { ttlSeconds: 300, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined }],
   [
     "the action's own default",
@@ -44,7 +44,7 @@ for (const [what, action, set, lifetime] of [
     { ttlSeconds: 7, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
   ],
 ] as const) {
-  test(`${action.name} has ${what}: ${JSON.stringify(lifetime)}`, () => {
+  test(`${action.name} has ${label}: ${JSON.stringify(lifetime)}`, () => {
     assert.deepEqual(lifetimeOf(action, { ...settings, ...set }), lifetime);
   });
 }

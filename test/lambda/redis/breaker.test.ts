@@ -71,11 +71,11 @@ test('each further outage doubles the pause, from 0.5 s up to 8 s', async () => 
   }
 });
 
-for (const [what, outcome, seen] of [
+for (const [label, outcome, seen] of [
   ['a reply', 'fine', 'fine'],
   ['a refusal', 'alive', 'failed: alive'],
 ] as const) {
-  test(`${what} to the probe closes the breaker and resets the pause`, async () => {
+  test(`${label} to the probe closes the breaker and resets the pause`, async () => {
     const { clock, call } = createSubject();
     await call('outage');
     await clock.advance(500);

@@ -57,11 +57,11 @@ test('without a signal the promise settles like the work', async () => {
   assert.equal(counts.cleanedUp, 1);
 });
 
-for (const [what, act] of [
+for (const [label, act] of [
   ['settles', (resolve: (value: string) => void) => resolve('done')],
   ['aborts', (_: unknown, abort: AbortController) => abort.abort(reason)],
 ] as const) {
-  test(`a start that ${what} synchronously is cleaned up and leaves no listener`, async () => {
+  test(`a start that ${label} synchronously is cleaned up and leaves no listener`, async () => {
     const abort = new AbortController();
     let cleanedUp = 0;
     const promise = abortable<string>(abort.signal, (resolve) => {
@@ -70,7 +70,7 @@ for (const [what, act] of [
         cleanedUp += 1;
       };
     });
-    assert.equal(await promise.catch((error) => error), what === 'settles' ? 'done' : reason);
+    assert.equal(await promise.catch((error) => error), label === 'settles' ? 'done' : reason);
     assert.equal(cleanedUp, 1);
     assert.equal(listeners(abort.signal), 0);
   });

@@ -60,14 +60,14 @@ function directives({ _aws }: Line) {
   return v.parse(Embedded, _aws).CloudWatchMetrics[0].Metrics;
 }
 
-for (const [what, error, level] of [
+for (const [label, error, level] of [
   ['a success', null, 'INFO'],
   ['an error of the caller', new InvalidInput([]), 'WARN'],
   ['an exceeded deadline', new DataActionError('deadline_exceeded', `no response within ${1} ms`), 'ERROR'],
   ['an internal error', asDataActionError(new Error('?')), 'ERROR'],
   ['an unknown error', new Error('?'), 'ERROR'],
 ] as const) {
-  test(`${what} is one log line of level ${level}`, (t) => {
+  test(`${label} is one log line of level ${level}`, (t) => {
     const [line, ...others] = logLines(t, 'INFO', { error });
     assert.deepEqual(others, []);
     assert.deepEqual(
