@@ -141,7 +141,7 @@ test('when all Redis connections are lost while frozen, every request succeeds a
   await untilAllUseRedis();
 });
 
-/** Sends requests to each container until it uses Redis. Every request has to succeed. */
+/** Sends requests to each container until it uses Redis. Every request must succeed. */
 async function untilAllUseRedis(): Promise<void> {
   const untilItUsesRedis = async (container: Container) => {
     for (;;) {

@@ -16,7 +16,7 @@ interface LimiterUnderTest {
   pass(ms: number): Promise<void>;
 }
 
-/** The tests that both limiters have to pass. */
+/** The tests of both limiters. */
 function contract({ create, pass }: LimiterUnderTest): void {
   const isWithin = (waitMs: number, maxMs: number) =>
     assert.ok(waitMs > 0 && waitMs <= maxMs, `${waitMs} ms, at most ${maxMs}`);

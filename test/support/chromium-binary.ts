@@ -35,7 +35,7 @@ export function requireChromiumBinary(): Promise<ChromiumBinary> {
       binary ??
       endWithoutTool(
         'no browser: neither Chromium nor Google Chrome is on this machine and runs; ' +
-          'node test/support/ensure-chromium.ts installs one or says how to',
+          'node test/support/ensure-chromium.ts installs one or prints how to install one',
       ),
   );
   return found;

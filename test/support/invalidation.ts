@@ -28,7 +28,7 @@ export interface GenesysEvent {
 
 /** The invalidation function, in this process. */
 export interface TestInvalidation {
-  /** Delivers an EventBridge event as an SQS message. Rejects if it has to be delivered again. */
+  /** Delivers an EventBridge event as an SQS message. Rejects if SQS must deliver it again. */
   deliver(event: unknown, remainingMs?: number): Promise<void>;
   /** Sends `POST /invalidate`. */
   invalidate(body: unknown, apiKeyId?: string): Promise<ParsedResponse>;

@@ -71,7 +71,7 @@ export async function underLoad(
         assert.ok(event.durationMs <= redisTimeoutMs, JSON.stringify(requestFields(record)));
 }
 
-/** Repeats a request until its response comes from `source`. Every response has to be a 200. */
+/** Repeats a request until its response comes from `source`. Every response must be a 200. */
 export async function requestUntil(
   { requestQueues }: Pick<TestService, 'requestQueues'>,
   source: 'cache' | 'api',

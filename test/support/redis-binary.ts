@@ -31,7 +31,7 @@ export function requireRedisBinary(): Promise<RedisBinary> {
       binary ??
       endWithoutTool(
         'no Redis server: neither valkey-server nor redis-server is on PATH and runs; ' +
-          'node test/support/ensure-redis.ts installs one or says how to',
+          'node test/support/ensure-redis.ts installs one or prints how to install one',
       ),
   );
   return found;

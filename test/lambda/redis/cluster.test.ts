@@ -11,7 +11,7 @@ import { until, untilSucceeds } from '../../support/until.ts';
 
 /** The longest pause. */
 const BREAKER_PAUSE_MS = 8000;
-/** One key for each of the three masters; with a hash tag, as what belongs to a key has to lie in its slot. */
+/** One key for each of the three masters. The hash tag keeps the keys of an entry in one slot. */
 const KEYS = ['{c}', '{b}', '{a}'] as const;
 
 let cluster: RedisCluster;
