@@ -4,7 +4,7 @@ import { arrivalsOf } from './arrivals.ts';
 
 const traffic = { seed: 1, perMinute: 2500, durationMs: 60_000, keys: 50 };
 
-test('the same seed gives the same arrivals, another seed others', () => {
+test('the same seed gives the same arrivals, and another seed gives other arrivals', () => {
   assert.deepEqual(arrivalsOf(traffic), arrivalsOf(traffic));
   assert.notDeepEqual(arrivalsOf(traffic), arrivalsOf({ ...traffic, seed: 2 }));
 });

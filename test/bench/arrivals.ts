@@ -1,4 +1,4 @@
-/** A request of open-loop traffic: it is due whether or not earlier ones are done. */
+/** A request of open-loop traffic, which is due whether or not earlier requests have ended. */
 export interface Arrival {
   /** Milliseconds from the start. */
   readonly atMs: number;

@@ -1,4 +1,4 @@
-/** A request to a contender. Libraries use `key` and `load`; the product makes its own key of `parameters`. */
+/** A request to a contender. Libraries use `key` and `load`; the product derives its key from `parameters`. */
 export interface CacheRequest {
   /** Equal for equal parameters. */
   readonly key: string;
@@ -6,18 +6,18 @@ export interface CacheRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Calls Genesys; rejects for any status but 200, or after 5 s. */
   load(): Promise<unknown>;
-  /** For a contender that does not use `load`: records a miss. */
+  /** Records a miss of a contender that does not use `load`. */
   noteMiss(): void;
 }
 
-/** Where a contender finds Redis and Genesys, and how long entries live. */
+/** The addresses of Redis and Genesys, and the TTL of entries. */
 export interface ContenderOptions {
   readonly redisUrl: string;
   readonly genesysUrl: string;
   readonly ttlSeconds: number;
-  /** How long an entry may be served beyond its TTL, by contenders that can. */
+  /** The time after its TTL for which an entry may be served, for contenders with this feature. */
   readonly staleSeconds: number;
-  /** Whether the simulated Genesys enforces its rate limit; otherwise the product's own limit is out of reach. */
+  /** Whether the simulated Genesys enforces its rate limit; otherwise the product's own limit is never reached. */
   readonly isRateLimited: boolean;
   /** The product's time limit for Redis; default 250, as its own. */
   readonly redisTimeoutMs?: number;
@@ -27,7 +27,7 @@ export interface ContenderOptions {
 
 /** A connected cache. */
 export interface Cache {
-  /** The response that a caller gets; rejects when there is none. */
+  /** Returns the response for the caller; rejects if there is none. */
   get(request: CacheRequest): Promise<unknown>;
 }
 

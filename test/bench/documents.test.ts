@@ -51,7 +51,7 @@ test('the summary has a row for each figure with a name, the median and range of
   assert.match(String(source), /2026-11-23, commit abc1234\.$/);
 });
 
-test('a marker that names cases has their tables, with a dash for what was not measured', () => {
+test('a marker that names cases has their tables, with a dash for each missing figure', () => {
   const [title, table] = textBetweenMarkers(' warm-hit', [warmHit, { ...warmHit, case: 'other' }]);
   assert.equal(title, '**Warm hit**');
   assert.deepEqual(table?.split('\n').slice(2), [
@@ -60,17 +60,17 @@ test('a marker that names cases has their tables, with a dash for what was not m
   ]);
 });
 
-test('loads and commits that differ are all given', () => {
+test('different loads and commits are all listed', () => {
   const later = { ...warmHit, machine: { ...machine, load: 0.9, commit: 'def5678' } };
   const [, source] = textBetweenMarkers('', [warmHit, later]);
   assert.match(String(source), /load 0\.10–0\.90 at the start; 2026-11-23, commit abc1234, def5678\.$/);
 });
 
-test('a case that was not measured leaves a sentence that says so', () => {
+test('a case without results has a sentence instead of a table', () => {
   assert.deepEqual(textBetweenMarkers(' cold-start', [warmHit]), ['Nothing has been measured yet.']);
 });
 
-test('text outside the markers is kept, and a document without markers is refused', () => {
+test('text outside the markers is unchanged, and a document without markers is rejected', () => {
   assert.match(
     withTables('before\n<!-- benchmark:start -->\n<!-- benchmark:end -->\nafter\n', []),
     /^before\n<!-- benchmark:start -->\n[\s\S]*<!-- benchmark:end -->\nafter\n$/,

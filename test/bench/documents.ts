@@ -16,7 +16,7 @@ export function writeDocuments(results: readonly CaseResult[]): string[] {
   return changed.map(([path]) => path);
 }
 
-/** The paths of the documents that do not show these results, each with the text that it should have. */
+/** The paths of the outdated documents, each with its new text. */
 export function outdatedDocuments(results: readonly CaseResult[]): [path: string, text: string][] {
   const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
   const wanted: [path: string, text: string][] = [
@@ -27,8 +27,8 @@ export function outdatedDocuments(results: readonly CaseResult[]): [path: string
 }
 
 /**
- * The text with a new table between each pair of markers: the summary of all results, or the tables of the cases that the
- * marker names. Everything else stays as it is. Throws when there are no markers.
+ * The text with a new table between each pair of markers: the summary of all results, or the tables of the cases that
+ * the marker names. Everything else is unchanged. Throws if there are no markers.
  */
 export function withTables(markdown: string, results: readonly CaseResult[]): string {
   if (markdown.match(MARKED) === null) throw new Error('no benchmark:start and benchmark:end markers');

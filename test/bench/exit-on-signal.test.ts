@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import * as v from 'valibot';
 import { until } from '../support/until.ts';
 
-/** Starts a worker, which needs no server for this contender, and prints what has to be gone after a signal. */
+/** Starts a worker, which needs no server for this contender, and prints the resources that a signal must remove. */
 const PROGRAM = `
   import { exitOnSignal } from './exit-on-signal.ts';
   import { createTemporaryFolder } from './temporary-folder.ts';
@@ -38,7 +38,7 @@ describe('a signal', { concurrency: true }, () => {
     });
 });
 
-/** Fails when the program ends without printing a line. */
+/** Fails if the program ends without printing a line. */
 async function firstLineOf({ stdout }: ChildProcess): Promise<string> {
   assert.ok(stdout);
   for await (const line of createInterface(stdout)) return line;

@@ -1,4 +1,7 @@
-/** `npm run bench:gate`: holds counts, bytes and a ratio of CPU times against gate/limits.json; exits with 1 beyond one. */
+/**
+ * `npm run bench:gate`: checks counts, bytes and a ratio of CPU times against gate/limits.json. Exits with 1 if a limit
+ * is exceeded.
+ */
 import { styleText } from 'node:util';
 import { runCommand } from '../../infra/command.ts';
 import { exitOnSignal } from './exit-on-signal.ts';

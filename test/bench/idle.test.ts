@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitUntilIdle } from './idle.ts';
 
-/** A machine whose load goes through these values, one each time that the wait sleeps, and stays at the last one. */
+/** A machine whose load takes the next of these values after each sleep and keeps the last one. */
 function machineWith(loads: readonly number[]) {
   const sleeps: number[] = [];
   const lines: string[] = [];
@@ -11,13 +11,13 @@ function machineWith(loads: readonly number[]) {
   return { sleeps, lines, wait: waitUntilIdle({ load, sleep, report: (line) => void lines.push(line) }) };
 }
 
-test('an idle machine is not waited for', async () => {
+test('an idle machine is measured at once', async () => {
   const { wait, sleeps, lines } = machineWith([0.99]);
   await wait;
   assert.deepEqual([sleeps, lines], [[], []]);
 });
 
-test('a busy machine is waited for until its load is below 1, and says how busy it is', async () => {
+test('the wait for a busy machine ends when its load is below 1, and its load is printed', async () => {
   const { wait, sleeps, lines } = machineWith([1.5, 1, 0.99]);
   await wait;
   assert.equal(sleeps.length, 2);
@@ -27,7 +27,7 @@ test('a busy machine is waited for until its load is below 1, and says how busy 
   ]);
 });
 
-test('a machine that is still busy after ten minutes is refused, with what to do', async () => {
+test('a machine that is still busy after ten minutes is rejected with advice', async () => {
   const { wait, sleeps } = machineWith([12]);
   await assert.rejects(wait, {
     name: 'UsageError',

@@ -7,7 +7,7 @@ const MAX_LOAD = 1;
 const CHECK_INTERVAL_MS = 15_000;
 const MAX_WAIT_MS = 600_000;
 
-/** What the wait looks at and does. */
+/** The operations that the wait needs. */
 export interface IdleWait {
   /** The load average over the last minute. */
   readonly load: () => number;
@@ -16,8 +16,8 @@ export interface IdleWait {
 }
 
 /**
- * Resolves once the load is below {@link MAX_LOAD}. Throws a UsageError after ten minutes: what is measured on a busy
- * machine says more about the other work than about the contenders.
+ * Resolves once the load is below {@link MAX_LOAD}. Throws a UsageError after ten minutes, because figures of a busy
+ * machine describe the other work more than the contenders.
  */
 export async function waitUntilIdle({ load, sleep, report }: IdleWait): Promise<void> {
   for (let waitedMs = 0; load() >= MAX_LOAD; waitedMs += CHECK_INTERVAL_MS) {
@@ -31,7 +31,7 @@ export async function waitUntilIdle({ load, sleep, report }: IdleWait): Promise<
   }
 }
 
-/** The load average over the last minute; 0 on Windows, which has none. */
+/** The load average over the last minute; 0 on Windows, which does not have one. */
 export function oneMinuteLoad(): number {
   return loadavg()[0] ?? 0;
 }

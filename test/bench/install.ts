@@ -16,13 +16,13 @@ export async function installPackages(report: (line: string) => void): Promise<v
   await run('npm', ['ci', '--prefix', FOLDER, '--no-audit', '--no-fund']);
 }
 
-/** Whether a file exists and is no older than the one that it is made from. */
+/** Whether a file exists and is not older than its source. */
 export function isUpToDate(made: string, source: string): boolean {
   const madeMs = statSync(made, { throwIfNoEntry: false })?.mtimeMs;
   return madeMs !== undefined && madeMs >= statSync(source).mtimeMs;
 }
 
-/** Installs the packages, then checks the types of the contenders, which the project's own check leaves out. */
+/** Installs the packages, then checks the types of the contenders, which the project's own check excludes. */
 export async function prepareContenders(report: (line: string) => void): Promise<void> {
   await installPackages(report);
   report('checking the types of the contenders');

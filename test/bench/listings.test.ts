@@ -5,7 +5,7 @@ import { listingOf, smallListing } from './listings.ts';
 const { queues } = listingOf(400);
 const distinct = (values: readonly unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
 
-test('a listing is the same each time, and its queues have their own ids, names and descriptions', () => {
+test('a listing is reproducible, and its queues have different ids, names and descriptions', () => {
   assert.deepEqual(listingOf(400), listingOf(400));
   for (const key of ['id', 'name', 'selfUri', 'description'] as const)
     assert.equal(distinct(queues.map((queue) => queue[key])), 400, key);
@@ -22,7 +22,7 @@ for (const [name, listing, bytes] of [
   ['64 KB', listingOf(25), 64_000],
   ['1 MB', listingOf(400), 1_000_000],
 ] as const)
-  test(`the ${name} listing has within a tenth of that size`, () => {
+  test(`the ${name} listing has that size within 10 %`, () => {
     const { length } = JSON.stringify(listing.queues);
     assert.ok(Math.abs(length / bytes - 1) < 0.1, `${length} bytes`);
   });

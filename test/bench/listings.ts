@@ -8,10 +8,10 @@ export interface Listing {
   readonly parameters: { readonly pageSize: number };
 }
 
-/** How many queues share a flow, a script, a prompt or a user. */
+/** The number of queues that share a flow, a script, a prompt or a user. */
 const QUEUES_PER_REFERENCE = 10;
 
-/** A listing of about 1 KB: three queues with little but their names. */
+/** A listing of about 1 KB: three queues with few fields. */
 export function smallListing(): Listing {
   const queues = sampleQueues()
     .slice(0, 3)
@@ -20,8 +20,8 @@ export function smallListing(): Listing {
 }
 
 /**
- * A listing of full queues, about 2.6 KB each: 4 make 10 KB, 25 make 64 KB, 400 make 1 MB. Queues have their own ids,
- * names and references, because a listing of queues that are too alike compresses too well. The same on every call.
+ * A listing of full queues, about 2.6 KB each: 4 make 10 KB, 25 make 64 KB, 400 make 1 MB. Queues have different
+ * ids, names and references, because a listing of similar queues would compress too well. The same on every call.
  */
 export function listingOf(count: number): Listing {
   const samples = sampleQueues();

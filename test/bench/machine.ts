@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { findRedisBinary } from '../support/redis-binary.ts';
 import { oneMinuteLoad } from './idle.ts';
 
-/** What the figures were measured on. */
+/** The machine and commit of a measurement. */
 export const Machine = v.object({
   cpu: v.string(),
   cores: v.number(),
@@ -14,9 +14,9 @@ export const Machine = v.object({
   redis: v.string(),
   /** The load average over a minute when the first run began. */
   load: v.number(),
-  /** When it began, in ISO 8601. */
+  /** The start time in ISO 8601. */
   date: v.string(),
-  /** Short hash, followed by `+` where files had been changed. */
+  /** Short hash, followed by `+` if files were changed. */
   commit: v.string(),
 });
 export type Machine = v.InferOutput<typeof Machine>;

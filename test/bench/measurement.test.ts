@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { BenchCase, Subject } from './case.ts';
 import { runCase } from './measurement.ts';
 
-/** A case with contenders a and b that notes what is done with them. */
+/** A case with contenders a and b that traces their operations. */
 function tracedCase(order: BenchCase['order'], sample?: Subject['sample']) {
   const trace: string[] = [];
   const benchCase: BenchCase = {
@@ -47,13 +47,13 @@ test('contenders in sequence are open one at a time', async () => {
   );
 });
 
-test('a run has the median of all samples, also where one measurement returns several', async () => {
+test('a run has the median of all samples, even if one measurement returns several samples', async () => {
   const { run } = tracedCase('in-sequence', async () => [{ ms: 1 }, { ms: 2, calls: 7 }, { ms: 9 }]);
   const [row] = await run();
   assert.deepEqual(row, { contender: 'a', settings: 'of a', medians: { ms: 2, calls: 7 } });
 });
 
-test('a figure that no sample has is left out', async () => {
+test('a figure without samples is omitted', async () => {
   const [row] = await tracedCase('in-sequence', async () => ({ ms: 1 })).run();
   assert.deepEqual(row?.medians, { ms: 1 });
 });

@@ -9,8 +9,8 @@ export interface RunRow {
 }
 
 /**
- * Measures every contender of a case in one run. Rejects when a contender fails, after closing all of them: a table with
- * a hole in it must not replace a whole one.
+ * Measures every contender of a case in one run. Closes all contenders and rejects if one of them fails, because an
+ * incomplete table must not replace a complete one.
  */
 export async function runCase(benchCase: BenchCase, report: (line: string) => void): Promise<RunRow[]> {
   const { contenders } = benchCase;

@@ -1,19 +1,19 @@
 import { readArguments, UsageError } from '../../infra/command.ts';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface BenchOptions {
   readonly action: 'measure' | 'help' | 'list' | 'write-docs';
   /** Names of cases or beginnings of them; empty for all. */
   readonly cases: readonly string[];
   /** From 1 to 100. */
   readonly runs: number;
-  /** Whether the results replace those in the repository; then the machine must be idle. */
+  /** Whether the results replace those in the repository, for which the machine must be idle. */
   readonly writesResults: boolean;
 }
 
 const MIN_PUBLISHED_RUNS = 3;
 
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const HELP = `npm run bench -- [case ...] [options]
 
 Measures this cache against others on this machine, about 10 minutes for all cases. The beginning of a name is enough:

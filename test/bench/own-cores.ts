@@ -7,8 +7,8 @@ import type { Stage } from './stage.ts';
 const run = promisify(execFile);
 
 /**
- * Pins a stage's first worker and its Redis to different cores, the same ones for every contender: wherever the
- * scheduler puts them, a round trip changes between 20 and 60 µs. Does nothing with one core or without taskset.
+ * Pins a stage's first worker and its Redis to different cores, which are the same for every contender. Otherwise a
+ * round trip takes between 20 and 60 µs, depending on the scheduler. Does nothing with one core or without taskset.
  */
 export async function giveOwnCores({ workers: [worker], client }: Stage): Promise<void> {
   const cores = availableParallelism();
@@ -20,7 +20,7 @@ export async function giveOwnCores({ workers: [worker], client }: Stage): Promis
 
 const MAX_ATTEMPTS = 3;
 
-/** All threads of the process. taskset fails when a thread ends while it lists them, so it gets another attempt. */
+/** Pins all threads of the process. Tries again if taskset fails, because a thread may end while taskset lists them. */
 async function pin(pid: number, core: number, attempt = 1): Promise<void> {
   try {
     await run('taskset', ['-acp', String(core), String(pid)]);

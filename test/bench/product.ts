@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type ContenderOptions, REDIS_TIMEOUT_MS } from './contender.ts';
 
-/** What the product's bundle exports. */
+/** The exports of the product's bundle. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** Calls are counted as in production, and none is held back. */
+/** A limit that counts calls as in production but never withholds one. */
 const UNREACHED_CALLS_PER_MINUTE = 1_000_000;
 
-/** The product's environment variables as a contender; everything else has its default. */
+/** The environment variables of the product as a contender; all others have their defaults. */
 export function productEnvironment(options: ContenderOptions): Record<string, string> {
   return {
     REDIS_URL: options.redisUrl,

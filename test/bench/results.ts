@@ -20,7 +20,7 @@ const Row = v.object({
   runs: v.array(v.record(v.string(), v.number())),
 });
 
-/** The results of a case: what its file in results/ holds. */
+/** The results of a case, the content of its file in results/. */
 export const CaseResult = v.object({
   case: v.string(),
   title: v.string(),
@@ -48,7 +48,7 @@ export function writeResults(results: readonly CaseResult[]): void {
     writeFileSync(new URL(`${result.case}.json`, FOLDER), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** The results of these cases, in their order; cases without a file are left out. */
+/** The results of these cases in their order, without cases that have no file. */
 export function readResults(cases: readonly { readonly name: string }[]): CaseResult[] {
   const files = new Set(resultFiles());
   return cases

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { until } from '../support/until.ts';
 import { openSubject, type Stage } from './stage.ts';
 
-/** A contender that needs no package but the product's own. */
+/** A contender that needs only the packages of the product. */
 const options = { contender: 'no-cache', queues: [], processes: 2 };
 
 describe('a stage', { concurrency: true }, () => {
@@ -31,7 +31,7 @@ describe('a stage', { concurrency: true }, () => {
     await assertClosed(stage);
   });
 
-  test('names a contender that cannot be started', async () => {
+  test('reports the name of a contender that cannot be started', async () => {
     const opening = openSubject({ ...options, contender: 'no-such' }, () => assert.fail('it was opened'));
     await assert.rejects(opening, /no-such/);
   });

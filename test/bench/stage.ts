@@ -10,7 +10,7 @@ import type { Parameters, Timed } from './task.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-/** Everything that one contender is measured on; no other contender uses any of it. */
+/** The servers and processes of one contender, which no other contender uses. */
 export interface Stage extends AsyncDisposable {
   readonly redis: RedisServer;
   /** The benchmark's own connection to that Redis. */
@@ -20,13 +20,13 @@ export interface Stage extends AsyncDisposable {
   readonly workers: readonly [Worker, ...Worker[]];
 }
 
-/** How a stage is set up. */
+/** The options of a stage. */
 export interface StageOptions {
   readonly contender: string;
   readonly queues: readonly Models.Queue[];
   /** Default 1. */
   readonly processes?: number;
-  /** How long Genesys takes for a response; default 0. */
+  /** The response time of Genesys; default 0. */
   readonly latencyMs?: number;
   /** Default: no limit. */
   readonly callsPerMinutePerToken?: number;
@@ -40,8 +40,8 @@ export interface StageOptions {
 const STALE_SECONDS = 3600;
 
 /**
- * A contender on its own stage, which closes with it. `prepare` warms the contender up and returns what a sample does; if
- * it fails, the stage is closed and the promise rejects.
+ * A contender on its own stage. Closing the contender closes the stage. `prepare` warms the contender up and returns
+ * the function that takes a sample; if it fails, the stage is closed and the promise rejects.
  */
 export async function openSubject(
   options: StageOptions,
@@ -97,7 +97,7 @@ export const bundle = lazy(async () => {
 /** Time for every worker to receive its task. */
 const LEAD_MS = 100;
 
-/** Sends one request from every worker at the same moment. */
+/** Sends one request from every worker at the same time. */
 export async function burst(
   { workers }: Pick<Stage, 'workers'>,
   parametersOf: (index: number) => Parameters,

@@ -4,7 +4,7 @@ import { median } from './statistics.ts';
 type Row = CaseResult['rows'][number];
 type Figure = CaseResult['figures'][number];
 
-/** The README's table: a row for each figure that has a `summary`, the product's value beside the others'. */
+/** The README's table: a row for each figure with a `summary`, with the values of all contenders. */
 export function summaryTable(results: readonly CaseResult[]): string {
   const rows = results.flatMap(({ figures, rows: [ours, ...others] }) =>
     figures.flatMap((figure) => {
@@ -26,7 +26,7 @@ export function caseTable({ figures, rows }: CaseResult): string {
   ]);
 }
 
-/** How often and on what the figures were measured, in one line. */
+/** One line with the number of runs and the machine. */
 export function provenance(results: readonly CaseResult[]): string {
   const [first] = results;
   if (first === undefined) return 'Nothing has been measured yet.';
@@ -38,7 +38,7 @@ export function provenance(results: readonly CaseResult[]): string {
   return `Medians of ${runs} ${runs === '1' ? 'run' : 'runs (lowest–highest)'}: ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, Redis ${redis}; load ${load} at the start; ${dates.toSorted().at(-1)}, commit ${[...commits].join(', ')}.`;
 }
 
-/** `0.21 ms (0.20–0.23)`; without the range where all runs agree or there is only one. */
+/** `0.21 ms (0.20–0.23)`, without the range if all runs agree or there is only one. */
 function cell(row: Row, { key, unit }: Pick<Figure, 'key' | 'unit'>): string {
   const values = valuesOf(row, { key });
   if (values.length === 0) return '–';
@@ -51,7 +51,7 @@ function valuesOf(row: Row, { key }: Pick<Figure, 'key'>): number[] {
   return row.runs.flatMap((run) => run[key] ?? []);
 }
 
-/** `50.6–53.5`, or one number where both ends look alike. */
+/** `50.6–53.5`, or one number if both ends round to the same. */
 function range(values: readonly number[]): string {
   const [min, max] = [numberText(Math.min(...values)), numberText(Math.max(...values))];
   return min === max ? min : `${min}–${max}`;

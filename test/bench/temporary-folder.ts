@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../support/at-exit.ts';
 
-/** A folder that is removed when it is disposed of, at the latest when this process exits. */
+/** A folder that is removed when it is disposed of or when this process exits. */
 export interface TemporaryFolder extends Disposable {
   readonly path: string;
 }

@@ -6,14 +6,14 @@ import type { ResultOf, Task, WorkerMessage, WorkerOptions } from './task.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
-/** How much of a worker's standard error an error message quotes. */
+/** The maximum length of standard error that an error message quotes. */
 const QUOTED_CHARACTERS = 2000;
 
 /** A process that holds one contender. */
 export interface Worker {
   readonly settings: string;
   readonly pid: number;
-  /** Does one task at a time; rejects with the error of the worker. */
+  /** Runs one task at a time. Rejects with the error of the worker. */
   run<T extends Task>(task: T): Promise<ResultOf<T>>;
   close(): Promise<void>;
 }
@@ -46,13 +46,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const message = await nextMessage();
       if (message.kind === 'failed') throw new Error(message.reason);
       if (message.kind !== 'done') throw new Error(`${options.contender} sent ${message.kind} for a task`);
-      // A worker replies to a task with the result of its kind.
+      // A worker replies to a task with a result of the matching type.
       return message.result as ResultOf<T>;
     },
   };
 }
 
-/** The end of what a worker writes to standard error; printed, it would bury the tables. */
+/** The end of a worker's standard error. It is not printed, because it would hide the tables. */
 function tailOf({ stderr }: ChildProcess): () => string {
   let tail = '';
   stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,4 @@
-/** Entry of a process that holds one contender and does the tasks that it is sent. */
+/** Entry of a process that holds one contender and runs the tasks that it receives. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache, CacheRequest, Contender } from './contender.ts';
 import {
@@ -14,7 +14,7 @@ import {
 const LOAD_TIMEOUT_MS = 5000;
 
 const options: WorkerOptions = JSON.parse(process.argv[2] ?? '{}');
-// Computed, so that the product's own type check does not look for the contenders' packages.
+// A computed path, so that the product's own type check does not need the contenders' packages.
 const { contender }: { contender: Contender } = await import(`./contenders/${options.contender}.ts`);
 const cache: Cache = await contender.open(options);
 
@@ -26,7 +26,7 @@ process.on('message', (task: Task) => {
   );
 });
 process.on('disconnect', () => process.exit());
-// A background refresh that fails is the contender's own affair.
+// A failed background refresh of a contender must not end the worker.
 process.on('unhandledRejection', () => undefined);
 send({ kind: 'ready', settings: contender.settings });
 

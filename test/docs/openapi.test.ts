@@ -10,7 +10,7 @@ import { systemClock } from '../../lambda/runtime/clock.ts';
 import { exampleOf } from '../support/actions.ts';
 import { invalidationOf } from '../support/invalidation.ts';
 import { readDocument } from '../support/markdown.ts';
-import { answered, readEvent, startService } from '../support/service.ts';
+import { parseResponse, readEvent, startService } from '../support/service.ts';
 
 const document = JSON.parse(readDocument('docs/openapi.json'));
 
@@ -54,12 +54,12 @@ describe('docs/openapi.json', () => {
     });
 
     test(`${name}: results and errors with status 200 match the response schema`, async (t) => {
-      const { ask, simulator, invoke } = await startService(t);
+      const { request, simulator, invoke } = await startService(t);
       const isResponse = validatorAt(`${operation}/responses/200/${BODY}`);
-      assert.ok(isResponse((await ask(name, exampleOf(action))).body), JSON.stringify(isResponse.errors));
+      assert.ok(isResponse((await request(name, exampleOf(action))).body), JSON.stringify(isResponse.errors));
       simulator.fail({ kind: 'status', status: 404 });
       const other = { ...readEvent('queues-errors-in-body'), path: `/dataaction/${name}`, body: '{"x":1}' };
-      assert.ok(isResponse(answered(await invoke(other)).body), JSON.stringify(isResponse.errors));
+      assert.ok(isResponse(parseResponse(await invoke(other)).body), JSON.stringify(isResponse.errors));
       assert.equal(isResponse({ status: 'success' }), false);
     });
   }
@@ -67,7 +67,7 @@ describe('docs/openapi.json', () => {
   for (const path of ['/dataactions', '/health'])
     test(`${path}: the response matches its schema`, async (t) => {
       const { invoke } = await startService(t);
-      const { body } = answered(await invoke({ ...readEvent('health'), path }));
+      const { body } = parseResponse(await invoke({ ...readEvent('health'), path }));
       const isResponse = validatorAt(`/paths/${escaped(path)}/get/responses/200/${BODY}`);
       assert.ok(isResponse(body), JSON.stringify(isResponse.errors));
       assert.equal(isResponse({}), false);

@@ -11,7 +11,7 @@ describe('README.md', () => {
     assert.ok(lines <= MAX_LINES, `${lines} lines`);
   });
 
-  test('has the commands that start and test everything, as they can be copied', () => {
+  test('has the commands that start and test everything in a form that can be copied', () => {
     const commands = codeBlocksOf(readme, 'sh').map((block) => block.trim());
     for (const command of ['npm ci && npm start', 'npm ci && npm test'])
       assert.ok(commands.includes(command), command);

@@ -11,9 +11,9 @@ import {
   findInTemplate,
   findSamFunction,
   type SamFunction,
-  samAsk,
   samEnvironment,
   samInvoke,
+  samRequest,
 } from '../support/sam-local.ts';
 import { readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -177,14 +177,14 @@ describe('sam local invoke', () => {
     assert.equal(REDIS_URL, '');
     assert.match(GENESYS_SECRET_ID ?? '', /^CredentialsGenesysSecret/);
 
-    const health = await samAsk(sam, readEvent('health'));
+    const health = await samRequest(sam, readEvent('health'));
     assert.deepEqual([health.statusCode, health.body.redis], [200, 'not_configured']);
-    const bad = await samAsk(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
+    const bad = await samRequest(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
     assert.deepEqual([bad.statusCode, bad.body.code], [400, 'invalid_input']);
   });
 
   test('with REDIS_URL from --env-vars, /health responds with 503 while that Redis is down', async () => {
-    const health = await samAsk(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
+    const health = await samRequest(sam, readEvent('health'), { REDIS_URL: NO_REDIS });
     assert.deepEqual([health.statusCode, health.body.redis], [503, 'disconnected']);
   });
 
@@ -199,7 +199,7 @@ describe('sam local invoke', () => {
       GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
       REDIS_URL: NO_REDIS,
     };
-    const queues = await samAsk(sam, readEvent('queues'), envVars);
+    const queues = await samRequest(sam, readEvent('queues'), envVars);
     assert.deepEqual([queues.statusCode, queues.body.source], [200, 'api']);
     assert.deepEqual(simulator.calls, { logins: 1, api: 1 });
   });
@@ -209,7 +209,11 @@ describe('sam local invoke', () => {
     t.after(() => redis.close());
     const invalidation = findPatiently('Invalidation');
     const envVars = { ...PATIENT, REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
-    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }), envVars);
+    const { statusCode, body } = await samRequest(
+      invalidation,
+      invalidateEvent({ action: 'queues' }),
+      envVars,
+    );
     assert.deepEqual([statusCode, body], [200, { status: 'success', invalidated: ['queues'] }]);
     assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
   });
@@ -217,7 +221,7 @@ describe('sam local invoke', () => {
   test('the invalidation function without Redis names the missing variable', async () => {
     const invalidation = findPatiently('Invalidation');
     assert.equal(samEnvironment(invalidation).REDIS_URL, '');
-    const { statusCode, body } = await samAsk(invalidation, invalidateEvent({ action: 'queues' }));
+    const { statusCode, body } = await samRequest(invalidation, invalidateEvent({ action: 'queues' }));
     assert.equal(statusCode, 500);
     assert.match(String(body.message), /REDIS_URL is not set, expected redis:\/\/ or rediss:\/\//);
     const { errorType, errorMessage } = v.parse(

@@ -34,7 +34,7 @@ const INVOKER = `
 `;
 
 /** Timeouts far longer than even a busy machine needs. */
-const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
+const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
 interface BundleResponse {
   statusCode: number;
@@ -51,7 +51,7 @@ async function simulatorEnv(t: TestContext): Promise<Record<string, string>> {
     GENESYS_LOGIN_URL: url,
     GENESYS_CLIENT_ID: credentials.clientId,
     GENESYS_CLIENT_SECRET: credentials.clientSecret,
-    ...PATIENT,
+    ...LONG_TIMEOUTS,
   };
 }
 
@@ -96,7 +96,7 @@ describe('the invalidation bundle', () => {
   after(() => rm(own, { recursive: true }));
 
   async function invalidatesOn(t: TestContext, redis: Record<string, string>): Promise<void> {
-    const env = { ...redis, ...PATIENT };
+    const env = { ...redis, ...LONG_TIMEOUTS };
     const dataActionEnv = { ...(await simulatorEnv(t)), ...env };
     const send = async (...events: object[]) => outcomes(await invoke(dataActionEnv, events));
     const queues = readEvent('queues');

@@ -19,12 +19,12 @@ function problemOf(context: Record<string, unknown>): string {
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 
 /** Valid and invalid values for each key, on both sides of its limits. */
-const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong: readonly string[] }> = {
-  genesysRegion: { right: ['mypurecloud.ie', 'usw2.pure.cloud'], wrong: ['eu-west-1', 'MYPURECLOUD.IE'] },
-  cacheTtlSeconds: { right: ['1', '86400'], wrong: ['0', '86401', '1.5', '-1', 'x', '1e3'] },
+const VALUES: Record<keyof typeof CONFIG_KEYS, { valid: readonly string[]; invalid: readonly string[] }> = {
+  genesysRegion: { valid: ['mypurecloud.ie', 'usw2.pure.cloud'], invalid: ['eu-west-1', 'MYPURECLOUD.IE'] },
+  cacheTtlSeconds: { valid: ['1', '86400'], invalid: ['0', '86401', '1.5', '-1', 'x', '1e3'] },
   cacheTtlSecondsByAction: {
-    right: ['queue=1', 'queue=86400', 'queue-wait-time=54', ' queues = 5 , user-status=1'],
-    wrong: [
+    valid: ['queue=1', 'queue=86400', 'queue-wait-time=54', ' queues = 5 , user-status=1'],
+    invalid: [
       'queue=0',
       'queue=86401',
       'queue-wait-time=55',
@@ -35,25 +35,25 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong
       'queue=1.5',
     ],
   },
-  cacheStaleIfErrorSeconds: { right: ['0', '604800'], wrong: ['-1', '604801', '1h'] },
-  cacheNegativeTtlSeconds: { right: ['0', '3600'], wrong: ['-1', '3601'] },
-  cacheMaxEntryBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865', '4MB'] },
-  refreshTimeoutMs: { right: ['0', '60000'], wrong: ['-1', '60001'] },
-  genesysCallsPerMinute: { right: ['0', '1000000'], wrong: ['-1', '1000001', '4.5'] },
-  genesysMaxResponseBytes: { right: ['1024', '67108864'], wrong: ['1023', '67108865'] },
-  logLevel: { right: ['DEBUG', 'WARN', 'SILENT'], wrong: ['debug', 'TRACE'] },
-  requestTimeoutMs: { right: ['5001', '11000'], wrong: ['99', '11001', '60001'] },
-  genesysTimeoutMs: { right: ['251', '9999'], wrong: ['99', '10000', '60001'] },
-  redisTimeoutMs: { right: ['10', '4999'], wrong: ['9', '5000', '5001'] },
-  memoryMb: { right: ['128', '10240'], wrong: ['127', '10241'] },
-  reservedConcurrency: { right: ['1', '10000'], wrong: ['0', '10001'] },
-  provisionedConcurrency: { right: ['1', '10000'], wrong: ['0', '10001'] },
+  cacheStaleIfErrorSeconds: { valid: ['0', '604800'], invalid: ['-1', '604801', '1h'] },
+  cacheNegativeTtlSeconds: { valid: ['0', '3600'], invalid: ['-1', '3601'] },
+  cacheMaxEntryBytes: { valid: ['1024', '67108864'], invalid: ['1023', '67108865', '4MB'] },
+  refreshTimeoutMs: { valid: ['0', '60000'], invalid: ['-1', '60001'] },
+  genesysCallsPerMinute: { valid: ['0', '1000000'], invalid: ['-1', '1000001', '4.5'] },
+  genesysMaxResponseBytes: { valid: ['1024', '67108864'], invalid: ['1023', '67108865'] },
+  logLevel: { valid: ['DEBUG', 'WARN', 'SILENT'], invalid: ['debug', 'TRACE'] },
+  requestTimeoutMs: { valid: ['5001', '11000'], invalid: ['99', '11001', '60001'] },
+  genesysTimeoutMs: { valid: ['251', '9999'], invalid: ['99', '10000', '60001'] },
+  redisTimeoutMs: { valid: ['10', '4999'], invalid: ['9', '5000', '5001'] },
+  memoryMb: { valid: ['128', '10240'], invalid: ['127', '10241'] },
+  reservedConcurrency: { valid: ['1', '10000'], invalid: ['0', '10001'] },
+  provisionedConcurrency: { valid: ['1', '10000'], invalid: ['0', '10001'] },
   genesysEventSource: {
-    right: [
+    valid: [
       'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/data-action-cache',
       'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/a',
     ],
-    wrong: [
+    invalid: [
       'default',
       'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d',
       'aws.partner/genesys.com/cloud/2a1b0c9d/a',
@@ -61,39 +61,39 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { right: readonly string[]; wrong
       'arn:aws:events:eu-west-1:123456789012:event-bus/aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/a',
     ],
   },
-  invalidationKeyVersion: { right: ['1', '10000'], wrong: ['0', '10001', '1.5'] },
-  engine: { right: ['redis', 'valkey'], wrong: ['memcached', 'Redis'] },
-  mode: { right: ['replication-group', 'serverless'], wrong: ['cluster'] },
-  cacheNodeType: { right: ['cache.t4g.micro', 'cache.r7g.large'], wrong: ['t4g.micro', 'cache.t4g'] },
-  cacheNodes: { right: ['1', '6'], wrong: ['0', '7'] },
-  serverlessStorageGb: { right: ['1', '5000'], wrong: ['0', '5001'] },
-  serverlessEcpuPerSecond: { right: ['1000', '15000000'], wrong: ['999', '15000001'] },
+  invalidationKeyVersion: { valid: ['1', '10000'], invalid: ['0', '10001', '1.5'] },
+  engine: { valid: ['redis', 'valkey'], invalid: ['memcached', 'Redis'] },
+  mode: { valid: ['replication-group', 'serverless'], invalid: ['cluster'] },
+  cacheNodeType: { valid: ['cache.t4g.micro', 'cache.r7g.large'], invalid: ['t4g.micro', 'cache.t4g'] },
+  cacheNodes: { valid: ['1', '6'], invalid: ['0', '7'] },
+  serverlessStorageGb: { valid: ['1', '5000'], invalid: ['0', '5001'] },
+  serverlessEcpuPerSecond: { valid: ['1000', '15000000'], invalid: ['999', '15000001'] },
   maintenanceWindow: {
-    right: ['sun:03:00-sun:04:00', 'sat:23:30-sun:00:30'],
-    wrong: ['sunday', 'sun:24:00-mon:01:00', 'sun:03:60-sun:04:00', '03:00-04:00'],
+    valid: ['sun:03:00-sun:04:00', 'sat:23:30-sun:00:30'],
+    invalid: ['sunday', 'sun:24:00-mon:01:00', 'sun:03:60-sun:04:00', '03:00-04:00'],
   },
   vpcCidr: {
-    right: ['10.0.0.0/16', '192.168.4.0/22'],
-    wrong: ['10.0.0.0/15', '10.0.0.0/23', '10.0.0.1/16', '10.0.0/16', '10.256.0.0/16', 'x'],
+    valid: ['10.0.0.0/16', '192.168.4.0/22'],
+    invalid: ['10.0.0.0/15', '10.0.0.0/23', '10.0.0.1/16', '10.0.0/16', '10.256.0.0/16', 'x'],
   },
-  egress: { right: ['nat-gateway', 'nat-instance'], wrong: ['none'] },
-  natCount: { right: ['1', '2'], wrong: ['0', '3'] },
-  secretsManagerEndpoint: { right: ['true', 'false'], wrong: ['yes', '1'] },
-  requestsPerMinute: { right: ['1', '600000'], wrong: ['0', '600001'] },
-  requestsAtOnce: { right: ['1', '5000'], wrong: ['0', '5001'] },
+  egress: { valid: ['nat-gateway', 'nat-instance'], invalid: ['none'] },
+  natCount: { valid: ['1', '2'], invalid: ['0', '3'] },
+  secretsManagerEndpoint: { valid: ['true', 'false'], invalid: ['yes', '1'] },
+  requestsPerMinute: { valid: ['1', '600000'], invalid: ['0', '600001'] },
+  requestsAtOnce: { valid: ['1', '5000'], invalid: ['0', '5001'] },
   allowedCidrs: {
-    right: ['203.0.113.0/24', '203.0.113.7/32, 198.51.100.0/24'],
-    wrong: ['0.0.0.0/0', '203.0.113.7', '203.0.113.7/24', '203.0.113.0/24,', '2001:db8::/32'],
+    valid: ['203.0.113.0/24', '203.0.113.7/32, 198.51.100.0/24'],
+    invalid: ['0.0.0.0/0', '203.0.113.7', '203.0.113.7/24', '203.0.113.0/24,', '2001:db8::/32'],
   },
-  waf: { right: ['true', 'false'], wrong: ['on'] },
-  domainName: { right: [], wrong: ['https://cache.example.com', 'cache', 'Cache.example.com'] },
-  certificateArn: { right: [], wrong: ['cert', 'arn:aws:iam::123456789012:server-certificate/x'] },
-  truststoreUri: { right: [], wrong: ['https://bucket/ca.pem', 's3://bucket/', 's3://bucket/ca.txt'] },
-  apiGatewayLogRole: { right: ['true', 'false'], wrong: ['no'] },
-  logRetentionDays: { right: ['1', '365'], wrong: ['0', '2', '366'] },
-  latencyAlarmMs: { right: ['10', '14000'], wrong: ['9', '14001'] },
-  alarmEmail: { right: ['ops@example.com'], wrong: ['ops', 'a@b', 'a@example.com,b@example.com'] },
-  runbookUrl: { right: ['https://wiki.example.com/runbook', 'docs/deploy.md'], wrong: ['my runbook'] },
+  waf: { valid: ['true', 'false'], invalid: ['on'] },
+  domainName: { valid: [], invalid: ['https://cache.example.com', 'cache', 'Cache.example.com'] },
+  certificateArn: { valid: [], invalid: ['cert', 'arn:aws:iam::123456789012:server-certificate/x'] },
+  truststoreUri: { valid: [], invalid: ['https://bucket/ca.pem', 's3://bucket/', 's3://bucket/ca.txt'] },
+  apiGatewayLogRole: { valid: ['true', 'false'], invalid: ['no'] },
+  logRetentionDays: { valid: ['1', '365'], invalid: ['0', '2', '366'] },
+  latencyAlarmMs: { valid: ['10', '14000'], invalid: ['9', '14001'] },
+  alarmEmail: { valid: ['ops@example.com'], invalid: ['ops', 'a@b', 'a@example.com,b@example.com'] },
+  runbookUrl: { valid: ['https://wiki.example.com/runbook', 'docs/deploy.md'], invalid: ['my runbook'] },
 };
 
 describe('the configuration of the stack', () => {
@@ -108,12 +108,12 @@ describe('the configuration of the stack', () => {
     assert.deepEqual([egress, natCount, cacheNodes, secretsManagerEndpoint], ['nat-gateway', 2, 2, true]);
   });
 
-  for (const [key, { right, wrong }] of Object.entries(VALUES)) {
-    for (const value of right)
+  for (const [key, { valid, invalid }] of Object.entries(VALUES)) {
+    for (const value of valid)
       test(`accepts ${key}=${value}`, () => {
         assert.doesNotThrow(() => parseStackConfig({ [key]: value }));
       });
-    for (const value of wrong)
+    for (const value of invalid)
       test(`rejects ${key}=${value} and names the expected value`, () => {
         const problem = problemOf({ [key]: value });
         assert.match(

@@ -26,7 +26,7 @@ async function apiFor(t: TestContext, status: number, body: string) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, received };
 }
 
-test('invalidates by action and by entity on a running server, and prints the data actions concerned', async (t) => {
+test('invalidates by action and by entity on a running server, and prints the affected data actions', async (t) => {
   const { url } = await startLocalServer(t);
   const cacheStatus = async () => {
     const response = await fetch(`${url}/dataaction/queues`, {
@@ -60,12 +60,12 @@ test('sends the API key from the environment and only the given properties; with
   );
 });
 
-for (const [what, status, body, reason] of [
+for (const [label, status, body, reason] of [
   ['an error response', 403, '{"status":"error","message":"another key"}', 'another key'],
   ['a response that is not JSON', 502, '<html>', 'unexpected response with status 502'],
   ['an unexpected response', 200, '{"ok":true}', 'unexpected response with status 200'],
 ] as const) {
-  test(`reports ${what} in one line, without the API key`, async (t) => {
+  test(`reports ${label} in one line, without the API key`, async (t) => {
     const { url } = await apiFor(t, status, body);
     const env = { INVALIDATION_API_KEY: 'secret-key' };
     const { code, stdout, stderr } = await invalidate(['--action', 'queues', '--api-url', url], env);

@@ -14,7 +14,7 @@ import { openRedisStore } from '../support/redis-store.ts';
 import { acquireIn, bytesIn, LEASE_REQUEST, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
-/** Far longer than a busy machine needs: a timeout here would say nothing about permissions. */
+/** Far longer than a busy machine needs, because a timeout would hide the result of the permission check. */
 const TIMEOUT_MS = 60_000;
 const KEY = createCacheKey(ORGANIZATION)({ action: 'queues', version: 1, input: {} });
 

@@ -10,7 +10,7 @@ import { findProgram, parseCommandLine } from '../support/cmd-shell.ts';
 // Runs the scripts of package.json and the commands of cdk.json in a stand-in for Windows' cmd.exe instead of sh.
 const ROOT = path.join(import.meta.dirname, '../..');
 const CMD_SHELL = path.join(ROOT, 'test/support/cmd-shell.ts');
-/** Like npm: the project's own programs come first. */
+/** Like npm, puts the project's own programs first. */
 const SEARCH_PATH = [path.join(ROOT, 'node_modules/.bin'), process.env.PATH].join(path.delimiter);
 const run = promisify(execFile);
 

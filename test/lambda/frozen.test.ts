@@ -59,7 +59,7 @@ after(async () => {
 async function requestFrozen(container: Container, parameters: Record<string, unknown>): Promise<Invocation> {
   container.thaw();
   try {
-    return await container.askQueues(parameters);
+    return await container.requestQueues(parameters);
   } finally {
     container.freeze();
   }
@@ -78,7 +78,7 @@ function createdAtMs({ body }: Invocation): number {
 function createAgeCheck() {
   let [responseCount, oldestMs, refreshes, freshAtMs] = [0, 0, 0, fleet.nowMs];
   return {
-    /** How often the entry has been stored so far. */
+    /** The number of times the entry has been stored. */
     refreshes: () => refreshes,
     check: (responses: readonly Invocation[]) => {
       for (const response of responses) {
@@ -100,7 +100,7 @@ function createAgeCheck() {
   };
 }
 
-test('with requests in turn, frozen containers serve no value older than its TTL plus one request interval', async (t) => {
+test('with sequential requests, frozen containers serve no value older than its TTL plus one request interval', async (t) => {
   const ages = createAgeCheck();
   for (let turn = 0; ages.refreshes() < REFRESHES; turn += 1) {
     const container = fleet.containers[turn % SIZE] ?? assert.fail();
@@ -110,7 +110,7 @@ test('with requests in turn, frozen containers serve no value older than its TTL
   ages.report(t);
 });
 
-test('with concurrent requests and Redis connections lost while frozen, no value is older than that bound', async (t) => {
+test('with concurrent requests and Redis connections lost while frozen, values stay within the same bound', async (t) => {
   const ages = createAgeCheck();
   let bypasses = 0;
   for (let turn = 1; ages.refreshes() < REFRESHES || bypasses === 0; turn += 1) {
@@ -119,7 +119,7 @@ test('with concurrent requests and Redis connections lost while frozen, no value
     );
     ages.check(responses);
     bypasses += responses.filter(({ line }) => line.cacheRead === 'bypass').length;
-    // One container after the other loses its connection.
+    // The containers lose their connections one after another.
     if (turn % 3 === 0) redisProxies[(turn / 3) % SIZE]?.swallow();
     fleet.skip(INTERVAL_MS);
   }
@@ -141,7 +141,7 @@ test('when all Redis connections are lost while frozen, every request succeeds a
   await untilAllUseRedis();
 });
 
-/** Sends requests to each container until it uses Redis. Every request has to succeed. */
+/** Sends requests to each container until it uses Redis. Every request must succeed. */
 async function untilAllUseRedis(): Promise<void> {
   const untilItUsesRedis = async (container: Container) => {
     for (;;) {

@@ -11,7 +11,7 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
+const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
 /** The queue of the recorded events. */
 const VIP = 'ef871c05-3104-464f-a268-17ded0a21903';
 
@@ -25,7 +25,7 @@ after(() => cluster?.[Symbol.asyncDispose]());
 async function start(t: TestContext, redisEnv: Record<string, string> | undefined, latencyMs = 0) {
   const queues = [...sampleQueues()];
   const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken: 1_000_000 });
-  const env = { ...PATIENT, ...redisEnv };
+  const env = { ...LONG_TIMEOUTS, ...redisEnv };
   const service = await startService(t, { env, simulator });
   const rename = (id: string, name: string) => Object.assign(queueOf(queues, id), { name });
   const invalidation = redisEnv ? startInvalidation(t, env) : invalidationOf(service.store);
@@ -52,12 +52,12 @@ async function clusterFor(): Promise<Record<string, string>> {
   return { REDIS_URL: cluster.masters[0]?.url ?? '', REDIS_MODE: 'cluster' };
 }
 
-for (const [world, storeFor] of [
+for (const [setup, storeFor] of [
   ['a single Redis server', redisFor],
   ['a cluster of three masters', clusterFor],
 ] as const) {
-  test(`on ${world}, an event invalidates every entry that depends on its queue, and no other`, async (t) => {
-    const { ask, rename, deliver, events } = await start(t, await storeFor(t));
+  test(`on ${setup}, an event invalidates only the entries that depend on its queue`, async (t) => {
+    const { request, rename, deliver, events } = await start(t, await storeFor(t));
     const other = '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425';
     const requests = [
       ['queue', { queueId: VIP }, true],
@@ -70,14 +70,14 @@ for (const [world, storeFor] of [
       ['user-status', { userId: other }, false],
     ] as const;
     rename(VIP, 'Another name');
-    for (const [action, parameters] of requests) await ask(action, parameters);
+    for (const [action, parameters] of requests) await request(action, parameters);
     rename(VIP, 'Yet another');
 
     for (const change of ['MemberAdd', 'MemberUpdate', 'MemberRemove'])
       await deliver(queueEvent(VIP, change, 'queue-member-add'));
     for (const [action, parameters] of requests)
       assert.equal(
-        (await ask(action, parameters)).body.source,
+        (await request(action, parameters)).body.source,
         'cache',
         `${action} after a membership change`,
       );
@@ -85,14 +85,14 @@ for (const [world, storeFor] of [
     await deliver(readGenesysEvent('queue-update'));
 
     for (const [action, parameters, isInvalidated] of requests) {
-      const { headers, body } = await ask(action, parameters);
+      const { headers, body } = await request(action, parameters);
       const status = String(headers['Cache-Status']);
-      // A renamed queue is no longer found by its old name: that response comes from Genesys, too.
+      // A renamed queue is no longer found by its old name, so that response also comes from Genesys.
       const isFetched = status.includes('fwd=stale') || body.code === 'genesys_not_found';
       assert.equal(isFetched, isInvalidated, `${action} ${JSON.stringify(parameters)}: ${status}`);
     }
     assert.equal(
-      (await ask('queue', { queueId: VIP })).headers['Cache-Status']?.toString().includes('hit'),
+      (await request('queue', { queueId: VIP })).headers['Cache-Status']?.toString().includes('hit'),
       true,
     );
     assert.deepEqual(
@@ -101,46 +101,46 @@ for (const [world, storeFor] of [
     );
   });
 
-  test(`on ${world}, a response fetched while its queue changed is stale for later requests`, async (t) => {
-    const { ask, rename, deliver, simulator } = await start(t, await storeFor(t), 300);
+  test(`on ${setup}, a response fetched while its queue changed is stale for later requests`, async (t) => {
+    const { request, rename, deliver, simulator } = await start(t, await storeFor(t), 300);
     const callsBefore = simulator.calls.api;
-    const first = ask('queue', { queueId: VIP });
+    const first = request('queue', { queueId: VIP });
     await until(() => simulator.calls.api > callsBefore);
     await deliver(queueEvent(VIP));
     const { body: before } = await first;
     assert.deepEqual([before.source, before.stale], ['api', false]);
-    rename(VIP, 'Renamed meanwhile');
-    const { headers, body: after } = await ask('queue', { queueId: VIP });
+    rename(VIP, 'Renamed during the fetch');
+    const { headers, body: after } = await request('queue', { queueId: VIP });
     assert.match(String(headers['Cache-Status']), /fwd=stale; stored/);
     assert.notDeepEqual(after.data, before.data);
-    assert.equal((await ask('queue', { queueId: VIP })).body.source, 'cache');
+    assert.equal((await request('queue', { queueId: VIP })).body.source, 'cache');
   });
 }
 
 test('while Genesys fails, an invalidated entry is served as stale', async (t) => {
-  const { ask, deliver, simulator } = await start(t, await redisFor(t));
-  await ask('queue', { queueId: VIP });
+  const { request, deliver, simulator } = await start(t, await redisFor(t));
+  await request('queue', { queueId: VIP });
   await deliver(queueEvent(VIP));
   simulator.fail({ kind: 'status', status: 503 });
-  const { statusCode, headers, body } = await ask('queue', { queueId: VIP });
+  const { statusCode, headers, body } = await request('queue', { queueId: VIP });
   assert.deepEqual([statusCode, body.stale, body.source], [200, true, 'cache']);
   assert.match(String(headers['Cache-Status']), /hit; ttl=0; detail=genesys_unavailable/);
 });
 
 test('a new queue is found at once, although "not found" was remembered for its name', async (t) => {
-  const { ask, queues, deliver } = await start(t, await redisFor(t));
+  const { request, queues, deliver } = await start(t, await redisFor(t));
   const byName = { name: 'Winter Sale' };
-  assert.equal((await ask('queue', byName)).body.code, 'genesys_not_found');
+  assert.equal((await request('queue', byName)).body.code, 'genesys_not_found');
   queues.push({ ...queueOf(queues, VIP), id: '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', ...byName });
-  assert.equal((await ask('queue', byName)).body.code, 'genesys_not_found', 'the remembered failure');
+  assert.equal((await request('queue', byName)).body.code, 'genesys_not_found', 'the remembered failure');
   await deliver(readGenesysEvent('queue-create'));
-  assert.equal((await ask('queue', byName)).statusCode, 200);
+  assert.equal((await request('queue', byName)).statusCode, 200);
 });
 
 test('POST /invalidate invalidates all entries of a data action, or all entries that depend on a queue', async (t) => {
-  const { ask, invalidate } = await start(t, await redisFor(t));
+  const { request, invalidate } = await start(t, await redisFor(t));
   const isHit = async () =>
-    String((await ask('queue', { queueId: VIP })).headers['Cache-Status']).includes('hit');
+    String((await request('queue', { queueId: VIP })).headers['Cache-Status']).includes('hit');
   await isHit();
   for (const change of [{ action: 'queue' }, { entityType: 'Queue', entityId: VIP }]) {
     assert.equal(await isHit(), true);
@@ -151,11 +151,11 @@ test('POST /invalidate invalidates all entries of a data action, or all entries 
   assert.equal(await isHit(), true);
 });
 
-for (const [world, storeFor, changes] of [
+for (const [setup, storeFor, changes] of [
   ['10,000 events', async () => undefined, 5000],
   ['1,000 events with Redis', redisFor, 500],
 ] as const) {
-  test(`${world}, delivered late, twice and in random order under load: no fresh response predates a delivered event, and all entries end up current`, (t) =>
+  test(`${setup}: under load and with late, repeated and reordered events, no fresh response predates a delivered event and all entries end up current`, (t) =>
     deliverEventsUnderLoad(t, storeFor, changes));
 }
 
@@ -167,7 +167,7 @@ async function deliverEventsUnderLoad(
   const BATCH = 20;
   const MAX_UNDELIVERED = 200;
   const random = seededRandom(20_261_125);
-  const { queues, rename, ask, deliver, events, simulator } = await start(t, await storeFor(t), 2);
+  const { queues, rename, request, deliver, events, simulator } = await start(t, await storeFor(t), 2);
   const ids = queues.slice(0, 20).map(({ id = '' }) => id);
   /** The newest delivered change of each queue. A change's number is part of the queue's name. */
   const delivered = new Map<string, number>();
@@ -176,7 +176,7 @@ async function deliverEventsUnderLoad(
   /** A fresh response is not older than the newest change delivered before the request. */
   async function check(id: string): Promise<void> {
     const before = delivered.get(id) ?? -1;
-    const { statusCode, body } = await ask('queue', { queueId: id });
+    const { statusCode, body } = await request('queue', { queueId: id });
     assert.equal(statusCode, 200);
     const number = numberOf(body.data as Models.Queue);
     if (body.stale === false)
@@ -210,10 +210,10 @@ async function deliverEventsUnderLoad(
 
   assert.equal(events.length, 2 * changes);
   for (const id of ids) {
-    const { body } = await ask('queue', { queueId: id });
+    const { body } = await request('queue', { queueId: id });
     assert.equal((body.data as Models.Queue).name, queueOf(queues, id).name);
   }
-  const { body } = await ask('queues', { pageSize: 500 });
+  const { body } = await request('queues', { pageSize: 500 });
   const namesOf = (list: readonly Models.Queue[]) =>
     Object.fromEntries(list.map(({ id, name }) => [id, name]));
   assert.deepEqual(namesOf((body.data as { entities: Models.Queue[] }).entities), namesOf(queues));

@@ -4,7 +4,7 @@ import { FAILURE_MEMORY_MS } from '../../lambda/cache/store.ts';
 import { ACQUIRE_LEASE, PUT_ENTRY } from '../../lambda/redis/scripts.ts';
 import type { Invocation } from '../support/container.ts';
 import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../support/fleet.ts';
-import { PATIENCE } from '../support/patient-ports.ts';
+import { TERM_FACTOR } from '../support/movable-ports.ts';
 import { until } from '../support/until.ts';
 
 /** 16 real processes share one real Redis. Durations are not asserted here; the benchmark measures them. */
@@ -33,7 +33,7 @@ function coldKey() {
 async function staleKey() {
   const key = coldKey();
   const [container] = fleet.containers;
-  const { line } = (await container?.askQueues(key.parameters)) ?? assert.fail();
+  const { line } = (await container?.requestQueues(key.parameters)) ?? assert.fail();
   await fleet.expire(String(line.key));
   const callsBefore = key.calls().length;
   return { ...key, calls: () => key.calls().slice(callsBefore) };
@@ -42,7 +42,7 @@ async function staleKey() {
 const linesWith = (responses: readonly Invocation[], field: string, value: unknown) =>
   responses.filter(({ line }) => line[field] === value);
 
-/** For each client, how often it tried to acquire the lease after the entry was stored. */
+/** The number of attempts to acquire the lease after the entry was stored, by client. */
 function leaseAttemptsAfterPut(commands: readonly MonitoredCommand[], key: string): number[] {
   const scripts = commands.filter(({ name, args }) => name === 'EVALSHA' && args[2] === key);
   const put = scripts.findIndex(({ args }) => args[0] === PUT_ENTRY.sha);
@@ -57,7 +57,7 @@ test('16 processes with a cold key make one call, and each polls Redis at most o
     const { parameters, calls } = coldKey();
     let responses: Invocation[] = [];
     const commands = await monitored(fleet.observer, async () => {
-      responses = await fleet.askAll(parameters);
+      responses = await fleet.requestAll(parameters);
     });
     assert.deepEqual(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]));
     assert.equal(calls().length, 1);
@@ -70,7 +70,7 @@ test('16 processes with a cold key make one call, and each polls Redis at most o
 test('when an entry becomes stale, one process calls Genesys, and the others respond from the cache without waiting', async (t) => {
   fleet.simulator.latencyMs = UPSTREAM_MS;
   const { parameters, calls } = await staleKey();
-  const responses = await fleet.askAll(parameters);
+  const responses = await fleet.requestAll(parameters);
   assert.equal(calls().length, 1);
   assert.equal(linesWith(responses, 'lease', 'acquired').length, 1);
   assert.equal(linesWith(responses, 'cacheWrite', 'stored').length, 1);
@@ -97,15 +97,15 @@ test('while Genesys fails, the stale entry is served at once, and only one call 
   fleet.simulator.fail({ kind: 'status', status: 503 });
   const windowsMs: number[] = [];
   for (let window = 1; window <= 3; window += 1) {
-    const first = await fleet.askAll(parameters);
-    const later = await fleet.askAll(parameters);
+    const first = await fleet.requestAll(parameters);
+    const later = await fleet.requestAll(parameters);
     assert.equal(calls().length, window);
     windowsMs.push(windowOf([...first, ...later]));
     for (const { statusCode, line } of [...first, ...later])
       assert.deepEqual([statusCode, line.outcome], [200, 'stale']);
     const key = String(first[0]?.line.key);
     const keptMs = (await fleet.observer.pttl(`${key}:failure`)) - FAILURE_MEMORY_MS;
-    assert.ok(keptMs > 0 && keptMs <= Number(windowsMs.at(-1)) * PATIENCE, `${keptMs} ms`);
+    assert.ok(keptMs > 0 && keptMs <= Number(windowsMs.at(-1)) * TERM_FACTOR, `${keptMs} ms`);
     await fleet.endWindow(key);
   }
   fleet.simulator.heal();
@@ -117,7 +117,7 @@ test('while Genesys fails with a cold key, only one process calls it per back-of
   const { parameters, calls } = coldKey();
   fleet.simulator.fail({ kind: 'status', status: 503 });
   for (let window = 1; window <= 2; window += 1) {
-    const responses = [...(await fleet.askAll(parameters)), ...(await fleet.askAll(parameters))];
+    const responses = [...(await fleet.requestAll(parameters)), ...(await fleet.requestAll(parameters))];
     windowOf(responses);
     assert.deepEqual(new Set(responses.map(({ line }) => line.code)), new Set(['genesys_unavailable']));
     // Without a stale entry to fall back on, the process makes three attempts.
@@ -138,7 +138,7 @@ test('when the lease holder is killed during its call, the other processes respo
   fleet.simulator.fail({ kind: 'hang', times: 1 });
   const requests = fleet.containers.map((container) => ({
     container,
-    response: container.askQueues(parameters),
+    response: container.requestQueues(parameters),
   }));
   for (const { response } of requests) response.catch(() => undefined);
   const isHolder = ({ container }: (typeof requests)[number]) =>

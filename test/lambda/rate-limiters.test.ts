@@ -12,16 +12,16 @@ import { NEVER } from '../support/stored.ts';
 
 interface LimiterUnderTest {
   create(callsPerMinute: number): RateLimiter;
-  /** Lets `ms` pass for the limiter. */
+  /** Advances the limiter's clock by `ms`. */
   pass(ms: number): Promise<void>;
 }
 
-/** The tests that both limiters have to pass. */
+/** The tests of both limiters. */
 function contract({ create, pass }: LimiterUnderTest): void {
   const isWithin = (waitMs: number, maxMs: number) =>
     assert.ok(waitMs > 0 && waitMs <= maxMs, `${waitMs} ms, at most ${maxMs}`);
 
-  test("a minute's calls may all be made at once; the next one waits for up to a minute", async () => {
+  test('all calls of a minute can be made at once, and the next call waits for up to a minute', async () => {
     const limiter = create(3);
     for (let call = 1; call <= 3; call += 1) assert.equal(await limiter.take(1, NEVER), 0);
     isWithin(await limiter.take(1, NEVER), 60_000);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
-import { askUntil, type BusyService, startBusyService, underLoad } from '../support/load.ts';
+import { type BusyService, requestUntil, startBusyService, underLoad } from '../support/load.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import type { RedisServer } from '../support/redis-server.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
@@ -22,7 +22,7 @@ async function startOn(t: TestContext, { masters, replicas }: RedisCluster) {
   const urls = masters.map(({ url }) => url);
   const env = { REDIS_MODE: 'cluster' };
   const probe = await startBusyService(t, { ...env, REDIS_URL: urls[0] ?? '' });
-  await probe.askQueues();
+  await probe.requestQueues();
   const { key } = requestFields(probe.records[0] ?? assert.fail());
   const admin = new Redis(urls[0] ?? '', REDIS);
   const index = Math.floor(((await admin.cluster('KEYSLOT', String(key))) * masters.length) / SLOTS);
@@ -38,7 +38,7 @@ async function settle(t: TestContext, service: BusyService, { replica }: Shard):
   admin.on('error', () => undefined);
   t.after(() => admin.disconnect());
   await until(async () => (await admin.info('replication')).includes('master_link_status:up'));
-  await askUntil(service, 'cache');
+  await requestUntil(service, 'cache');
   await until(async () => (await admin.dbsize()) > 0);
   return admin;
 }
@@ -63,7 +63,7 @@ test('a cluster over TLS under load', async (t) => {
     await underLoad(service, async (responses) => {
       await responses(20);
       await takeOver(replica);
-      await askUntil(service, 'cache');
+      await requestUntil(service, 'cache');
       await responses(20);
     });
     swap();
@@ -77,9 +77,9 @@ test('a cluster over TLS under load', async (t) => {
       await underLoad(service, async (responses) => {
         await shard.master.kill();
         await responses(20);
-        assert.equal((await service.askQueues()).body.source, 'api');
+        assert.equal((await service.requestQueues()).body.source, 'api');
         await takeOver(replica, 'TAKEOVER');
-        await askUntil(service, 'cache');
+        await requestUntil(service, 'cache');
         await responses(20);
       });
       await shard.master.restart();
@@ -96,7 +96,7 @@ test('a cluster over TLS under load', async (t) => {
         shard.master.pause();
         await responses(20);
         await takeOver(replica, 'TAKEOVER');
-        await askUntil(service, 'cache');
+        await requestUntil(service, 'cache');
         await responses(20);
       });
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
-import { answered, readEvent, startService, type TestService } from '../support/service.ts';
+import { parseResponse, readEvent, startService, type TestService } from '../support/service.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 test('containers that connect to different cluster nodes share an entry and are healthy', async (t) => {
@@ -25,7 +25,7 @@ async function missThenHits(t: TestContext, cluster: RedisCluster): Promise<void
     containers.push(await startService(t, { env, ...(simulator && { simulator }) }));
   }
   const responses = [];
-  for (const { askQueues } of containers) responses.push(await askQueues());
+  for (const { requestQueues } of containers) responses.push(await requestQueues());
   assert.deepEqual(
     responses.map(({ headers }) => String(headers['Cache-Status']).replace(/ttl=\d+/, 'ttl')),
     [
@@ -35,7 +35,7 @@ async function missThenHits(t: TestContext, cluster: RedisCluster): Promise<void
     ],
   );
   for (const { invoke } of containers)
-    assert.deepEqual(answered(await invoke(readEvent('health'))).body, {
+    assert.deepEqual(parseResponse(await invoke(readEvent('health'))).body, {
       status: 'healthy',
       redis: 'connected',
     });

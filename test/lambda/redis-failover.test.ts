@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { askUntil, startBusyService, underLoad } from '../support/load.ts';
+import { requestUntil, startBusyService, underLoad } from '../support/load.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { PATIENT_REDIS_MS, startService } from '../support/service.ts';
+import { LONG_REDIS_TIMEOUT_MS, startService } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
@@ -42,52 +42,52 @@ async function replicate(admin: Redis, { port }: RedisServer): Promise<void> {
 
 test('when the primary dies under load, no request fails, and its promoted replica serves hits', async (t) => {
   const { primary, replica, proxy, service } = await startBusyPair(t);
-  await askUntil(service, 'cache');
+  await requestUntil(service, 'cache');
   await underLoad(service, async (responses) => {
     await primary.server.kill();
     await responses(12);
-    assert.equal((await service.askQueues()).body.source, 'api');
+    assert.equal((await service.requestQueues()).body.source, 'api');
     await replica.admin.replicaof('NO', 'ONE');
     proxy.pointTo(replica.server.port);
     // The primary's entries were replicated, so this is a hit on the promoted replica.
-    await askUntil(service, 'cache');
+    await requestUntil(service, 'cache');
   });
 });
 
 test('when a demoted primary rejects writes under load, the client reconnects and writes to the new primary', async (t) => {
-  const { primary, replica, proxy, service } = await startBusyPair(t, PATIENT_REDIS_MS);
-  await askUntil(service, 'cache');
+  const { primary, replica, proxy, service } = await startBusyPair(t, LONG_REDIS_TIMEOUT_MS);
+  await requestUntil(service, 'cache');
   await underLoad(service, async (responses) => {
     await replica.admin.replicaof('NO', 'ONE');
     proxy.pointTo(replica.server.port);
     await replicate(primary.admin, replica.server);
     await responses(12);
   });
-  const last = await service.askQueues({ queueIds: ['afterwards'] });
+  const last = await service.requestQueues({ queueIds: ['afterwards'] });
   assert.equal(last.headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
   assert.equal(proxy.accepted, 2);
 });
 
 test('while the address still leads to a demoted primary, no request fails; entries are stored once it leads to the new one', async (t) => {
-  const { primary, replica, proxy, service } = await startBusyPair(t, PATIENT_REDIS_MS);
-  await askUntil(service, 'cache');
+  const { primary, replica, proxy, service } = await startBusyPair(t, LONG_REDIS_TIMEOUT_MS);
+  await requestUntil(service, 'cache');
   await replica.admin.replicaof('NO', 'ONE');
   await replicate(primary.admin, replica.server);
-  const unstored = await service.askQueues({ queueIds: ['meanwhile'] });
+  const unstored = await service.requestQueues({ queueIds: ['unstored'] });
   assert.equal(unstored.statusCode, 200);
   assert.equal(unstored.headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
   proxy.pointTo(replica.server.port);
-  await askUntil(service, 'cache', { queueIds: ['meanwhile'] });
+  await requestUntil(service, 'cache', { queueIds: ['unstored'] });
 });
 
 test('a half-open connection costs one timeout, then hits return without a restart', async (t) => {
   const { url, proxy } = await startPair(t);
   // The client itself also drops the socket after this long in real time.
   const env = { REDIS_URL: url, REDIS_TIMEOUT_MS: '2500' };
-  const { askQueues, clock } = await startService(t, { env });
-  await askUntil({ askQueues }, 'cache');
+  const { requestQueues, clock } = await startService(t, { env });
+  await requestUntil({ requestQueues }, 'cache');
   proxy.swallow();
-  const pending = askQueues();
+  const pending = requestQueues();
   // One timer for the request's deadline and one for the Redis timeout.
   await until(() => clock.pendingTimers === 2);
   clock.skip(2500);
@@ -95,5 +95,5 @@ test('a half-open connection costs one timeout, then hits return without a resta
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
   clock.skip(BREAKER_PAUSE_MS);
-  await askUntil({ askQueues }, 'cache');
+  await requestUntil({ requestQueues }, 'cache');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startRedisServer } from '../support/redis-server.ts';
-import { answered, readEvent, startService } from '../support/service.ts';
+import { parseResponse, readEvent, startService } from '../support/service.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 /** Starts a server that accepts only TLS. */
@@ -15,10 +15,13 @@ async function startTlsServer(t: TestContext) {
 test('over TLS, a miss is stored, the next request is a hit, and the service is healthy', async (t) => {
   const { server, certificate } = await startTlsServer(t);
   certificate.trust();
-  const { askQueues, invoke } = await startService(t, { env: { REDIS_URL: server.url } });
-  assert.equal((await askQueues()).headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
-  assert.equal((await askQueues()).body.source, 'cache');
-  assert.deepEqual(answered(await invoke(readEvent('health'))).body, {
+  const { requestQueues, invoke } = await startService(t, { env: { REDIS_URL: server.url } });
+  assert.equal(
+    (await requestQueues()).headers['Cache-Status'],
+    'GenesysDataActionCache; fwd=uri-miss; stored',
+  );
+  assert.equal((await requestQueues()).body.source, 'cache');
+  assert.deepEqual(parseResponse(await invoke(readEvent('health'))).body, {
     status: 'healthy',
     redis: 'connected',
   });
@@ -26,8 +29,8 @@ test('over TLS, a miss is stored, the next request is a hit, and the service is 
 
 test('with an untrusted certificate, requests bypass Redis and succeed', async (t) => {
   const { server } = await startTlsServer(t);
-  const { askQueues, records } = await startService(t, { env: { REDIS_URL: server.url } });
-  const { statusCode, headers } = await askQueues();
+  const { requestQueues, records } = await startService(t, { env: { REDIS_URL: server.url } });
+  const { statusCode, headers } = await requestQueues();
   assert.equal(statusCode, 200);
   assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
   const read = records[0]?.events.find((event) => event.type === 'cache.read');

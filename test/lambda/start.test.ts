@@ -11,7 +11,7 @@ import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 const run = promisify(execFile);
 
-const PATIENT = { REDIS_TIMEOUT_MS: '5000' };
+const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000' };
 const GENESYS = {
   GENESYS_REGION: 'mypurecloud.ie',
   GENESYS_CLIENT_ID: 'id',
@@ -55,7 +55,7 @@ async function connectionsSoFar(url: string): Promise<number> {
 test('a service has started once it is connected to Redis, with and without TLS', async (t) => {
   await using plain = await startRedisServer();
   for (const { url } of [plain, await startTlsServer(t)]) {
-    const service = start({ REDIS_URL: url, ...PATIENT });
+    const service = start({ REDIS_URL: url, ...LONG_TIMEOUTS });
     await service.started();
     // The service's connection and the one that reads this figure.
     assert.equal(await connectionsSoFar(url), 2);
@@ -65,7 +65,7 @@ test('a service has started once it is connected to Redis, with and without TLS'
 
 test('a service starts when Redis refuses connections', async () => {
   const url = `rediss://localhost:${await findFreePort()}`;
-  const service = start({ REDIS_URL: url, ...PATIENT });
+  const service = start({ REDIS_URL: url, ...LONG_TIMEOUTS });
   await service.started();
   service.close();
 });
@@ -85,13 +85,13 @@ test('a service without Redis starts immediately', async () => {
 test('an on-demand container does not wait for its connection to Redis during init', async () => {
   await using server = await startRedisServer();
   server.pause();
-  const container = await startContainer('on-demand', { REDIS_URL: server.url, ...PATIENT });
+  const container = await startContainer('on-demand', { REDIS_URL: server.url, ...LONG_TIMEOUTS });
   assert.match(container, /TCPSocketWrap/);
 });
 
 test('a provisioned container waits for the reply of Redis during init', async () => {
   await using server = await startRedisServer();
-  const env = { REDIS_URL: server.url, ...PATIENT };
+  const env = { REDIS_URL: server.url, ...LONG_TIMEOUTS };
   await startContainer('provisioned-concurrency', env);
   const admin = new Redis(server.url, { protocol: 2, disableClientInfo: true });
   const commands = await admin.info('commandstats');

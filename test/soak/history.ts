@@ -1,4 +1,4 @@
-/** A request and its response as seen from outside, and what the container logged about it. */
+/** A request, its response and its log line. */
 export interface Exchange {
   /** The name of the requested queue. */
   queue: string;
@@ -11,11 +11,11 @@ export interface Exchange {
   stale: boolean;
   /** The age in the response. */
   ageSeconds: number;
-  /** When Genesys sent the data; undefined for an error. */
+  /** The time at which Genesys sent the data; undefined for an error. */
   generatedAtMs: number | undefined;
   /** The name of the queue in the response. */
   responseQueue: string | undefined;
-  /** Measured in the container. */
+  /** The duration measured in the container. */
   durationMs: number;
   /** The longest time during the request in which the container could not run. */
   lagMs: number;
@@ -70,7 +70,7 @@ export function learn(history: History, exchange: Exchange, stallMs: number): vo
     history.stalls.push({ fromMs: respondedAtMs - durationMs - lagMs, untilMs: respondedAtMs });
 }
 
-/** Removes what ended before `beforeMs`. */
+/** Removes everything that ended before `beforeMs`. */
 export function forget(history: History, beforeMs: number): void {
   for (const exchanges of [history.stores, history.failures])
     for (const [queue, known] of exchanges)

@@ -8,8 +8,9 @@ export interface Limits {
   /** The timeout of one call to Genesys. */
   callTimeoutMs: number;
   /**
-   * A process with this lag or more counts as stalled: the machine, not the system, may then be the cause of a violation.
-   * Low enough that smaller lags cannot make a Redis command time out: container and Redis each run at most twice for it.
+   * A process with this lag or more counts as stalled: the machine, not the system, may then be the cause of a
+   * violation. Low enough that smaller lags cannot make a Redis command time out: container and Redis each run at most
+   * twice for it.
    */
   stallMs: number;
 }
@@ -37,7 +38,7 @@ const ROUNDING_MS = 50;
 /** Definitive errors: they delete the entry, and no stale entry is served instead. */
 const DEFINITIVE_CODES = ['genesys_not_found', 'genesys_permission_denied', 'genesys_request_refused'];
 
-/** The invariants of every response; each check returns what is wrong, or undefined. */
+/** The invariants of every response. Each check returns a description of the violation, or undefined. */
 const INVARIANTS = {
   'no internal error': ({ statusCode, code }) =>
     statusCode === 500 || code === 'internal_error' ? `${statusCode} ${code}` : undefined,
@@ -94,7 +95,9 @@ export function violationsOf(exchange: Exchange, history: History, limits: Limit
   });
 }
 
-/** Whether a stalled process can have affected the response; with an open circuit breaker, an earlier stall counts, too. */
+/**
+ * Whether a stalled process can have affected the response; with an open circuit breaker, an earlier stall counts, too.
+ */
 export function isExcused(exchange: Exchange, { stalls }: History, { requestTimeoutMs }: Limits): boolean {
   const { sentAtMs, respondedAtMs, line } = exchange;
   const effectMs = line.cacheRead === 'bypass' ? REDIS_RECOVERY_MS : requestTimeoutMs;
@@ -102,8 +105,8 @@ export function isExcused(exchange: Exchange, { stalls }: History, { requestTime
 }
 
 /**
- * Checks the age in the response and the age measured from outside. An entry's age counts from when it was stored, so the
- * measured age may also include the fetch; it is taken when the request is sent.
+ * Checks the age in the response and the age measured from outside. An entry's age counts from when it was stored, so
+ * the measured age may also include the fetch; it is taken when the request is sent.
  */
 function tooOld({ generatedAtMs, sentAtMs, ageSeconds }: Exchange, maxMs: number, fetchMs: number) {
   if (generatedAtMs === undefined) return undefined;

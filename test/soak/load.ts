@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Container, ContainerGone, type Invocation } from '../support/container.ts';
 import type { Exchange, Loss } from './history.ts';
+import { type LocalSystem, QUEUES, queueName } from './local-system.ts';
 import { oneOf, type Random } from './random.ts';
-import { QUEUES, queueName, type World } from './world.ts';
 
 /** Receives the responses. */
 export interface LoadSink {
@@ -28,7 +28,7 @@ const TICK_MS = 10;
 const IDLE_POLL_MS = 5;
 
 /** A load on all containers that are in service; some queues are requested far more often than others. */
-export function createLoad(world: World, random: Random, sink: LoadSink): Load {
+export function createLoad(system: LocalSystem, random: Random, sink: LoadSink): Load {
   // A set keeps the order in which the requests were sent.
   const pending = new Set<{ readonly container: Container; readonly sentAtMs: number }>();
 
@@ -37,7 +37,7 @@ export function createLoad(world: World, random: Random, sink: LoadSink): Load {
     const entry = { container, sentAtMs };
     pending.add(entry);
     try {
-      const exchange = exchangeOf(queue, await container.askQueues({ name: queue }));
+      const exchange = exchangeOf(queue, await container.requestQueues({ name: queue }));
       sink.responded(exchange);
       return exchange;
     } catch (error) {
@@ -67,7 +67,7 @@ export function createLoad(world: World, random: Random, sink: LoadSink): Load {
         const due = Math.floor((elapsedMs / 1000) * perSecond);
         for (; sent < due; sent += 1) {
           const queue = queueName(Math.floor(QUEUES * random() ** 2));
-          void request(oneOf(random, [...world.inService]), queue);
+          void request(oneOf(random, [...system.inService]), queue);
         }
         await sleep(TICK_MS);
       }
@@ -76,7 +76,7 @@ export function createLoad(world: World, random: Random, sink: LoadSink): Load {
 }
 
 function exchangeOf(queue: string, invocation: Invocation): Exchange {
-  const { statusCode, body, sentAtMs, answeredAtMs: respondedAtMs, durationMs, lagMs, line } = invocation;
+  const { statusCode, body, sentAtMs, respondedAtMs, durationMs, lagMs, line } = invocation;
   const { entities = [] } = (body.data ?? {}) as { entities?: { name?: string; description?: string }[] };
   const [entity] = entities;
   return {

@@ -32,7 +32,7 @@ test('each leak is reported', () => {
   for (const [end, message] of leaks) assert.match(leaksBetween(resources(), end).join(), message);
 });
 
-test('a container that was started in between is compared with the largest one at the start', () => {
+test('a container started during the soak is compared with the largest one at the start', () => {
   const replaced = (heldMebibytes: number): Resources => {
     const usage = { heldBytes: heldMebibytes * MEBIBYTE, rssBytes: 0, sockets: 1 };
     return resources({ containers: new Map([[{ ...CONTAINER }, usage]]) });

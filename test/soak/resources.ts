@@ -1,5 +1,5 @@
 import type { Container, ContainerUsage } from '../support/container.ts';
-import type { World } from './world.ts';
+import type { LocalSystem } from './local-system.ts';
 
 /** The resources that the idle system uses. */
 export interface Resources {
@@ -19,7 +19,7 @@ const MAX_SOCKETS = 1 + 10 + 10;
 const FUNCTION_BYTES = 512 * MEBIBYTE;
 
 /** Measures all containers after a garbage collection. */
-export async function measure({ inService, observer, simulator }: World): Promise<Resources> {
+export async function measure({ inService, observer, simulator }: LocalSystem): Promise<Resources> {
   const usages = [...inService].map(async (container) => [container, await container.usage()] as const);
   const clients = String(await observer.client('LIST'));
   return {
@@ -30,7 +30,7 @@ export async function measure({ inService, observer, simulator }: World): Promis
   };
 }
 
-/** Describes what leaked; a container that was started in between is compared with the largest one at the start. */
+/** Describes the leaks. A container started during the soak is compared with the largest one at the start. */
 export function leaksBetween(start: Resources, end: Resources): string[] {
   const problems: string[] = [];
   const largestBytes = Math.max(...[...start.containers.values()].map(({ heldBytes }) => heldBytes));

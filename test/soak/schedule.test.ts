@@ -9,7 +9,7 @@ function faultsByPlace(plan: readonly PlannedFault[]): PlannedFault[][] {
   return Object.values(Object.groupBy(plan, ({ fault }) => fault.on)).map((of) => of ?? []);
 }
 
-test('the same seed has the same faults, and another seed has others', () => {
+test('the same seed gives the same faults, and another seed gives other faults', () => {
   assert.deepEqual(planFaults(42, 60_000), planFaults(42, 60_000));
   assert.notDeepEqual(planFaults(42, 60_000), planFaults(43, 60_000));
 });
@@ -36,7 +36,7 @@ test('faults are in chronological order, and faults of one place never overlap',
     }
 });
 
-test('every kind of fault occurs, and the simulator accepts it', () => {
+test('every kind of fault occurs and is accepted by the simulator', () => {
   const plan = planFaults(1, HOUR_MS);
   const queue = createFaultQueue();
   for (const { fault } of plan) if (fault.on === 'genesys') queue.add(fault.fault);

@@ -31,7 +31,7 @@ const ENORMOUS_BYTES = 2 * 1024 * 1024;
 
 /** The faults of one place (Genesys, Redis or the containers), one at a time. */
 interface Track {
-  /** Every fault of the place once; when all are used, the next deck starts. */
+  /** Returns every fault of the place once in random order, then starts again. */
   deck(random: Random): readonly SoakFault[];
   restMs: readonly [number, number];
   lastsMs(fault: SoakFault, random: Random): number;

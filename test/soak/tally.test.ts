@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { percentile } from './tally.ts';
 
-test('a percentile is the shortest duration that is at least as long as the given share of all', () => {
+test('a percentile is the shortest duration that is not shorter than the given share of durations', () => {
   const counts = new Uint32Array(1001);
   counts[1] = 98;
   counts[200] = 1;

@@ -5,7 +5,7 @@ export interface FailedTest {
   readonly name: string;
   /** Absolute path; undefined for a failure that no file owns. */
   readonly file: string | undefined;
-  /** Why it failed: the first line of its error. */
+  /** The reason: the first line of its error. */
   readonly reason: string;
 }
 

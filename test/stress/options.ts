@@ -4,7 +4,7 @@ import { readArguments, UsageError } from '../../infra/command.ts';
 export interface StressOptions {
   /** Busy processes for each core, from 0. */
   readonly busyPerCore: number;
-  /** How often the suite runs, from 1. */
+  /** The number of runs of the suite, from 1. */
   readonly repeat: number;
   /** Test files as globs. */
   readonly globs: readonly string[];

@@ -17,7 +17,7 @@ interface Counts {
   failed: number;
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
@@ -32,7 +32,7 @@ async function runTests(globs: readonly string[], failures: Failures, title: str
   const counts: Counts = { passed: 0, failed: 0 };
   const startedMs = performance.now();
   const progressText = () => `${counts.passed} passed, ${counts.failed} failed, ${seconds(startedMs)} s`;
-  const progress = setInterval(() => say(`${title}: ${progressText()}`), PROGRESS_EVERY_MS);
+  const progress = setInterval(() => print(`${title}: ${progressText()}`), PROGRESS_EVERY_MS);
   try {
     const events = run({
       globPatterns: [...globs],
@@ -50,12 +50,12 @@ async function runTests(globs: readonly string[], failures: Failures, title: str
       const detail = (isWholeFile && output.get(data.name)) || describe(data.details.error);
       const [reason = ''] = detail.split('\n');
       failures.add({ name: data.name, file: data.file, reason });
-      say(`FAILED ${data.name}\n${detail.replaceAll(/^/gm, '  ')}`);
+      print(`FAILED ${data.name}\n${detail.replaceAll(/^/gm, '  ')}`);
     }
   } finally {
     clearInterval(progress);
   }
-  say(`${title}: ${progressText()}`);
+  print(`${title}: ${progressText()}`);
   return counts;
 }
 
@@ -73,7 +73,7 @@ function describe(error: Error): string {
 /** Returns whether every test passed in every run. */
 async function stress({ busyPerCore, repeat, globs }: StressOptions): Promise<boolean> {
   const busy = busyPerCore * availableParallelism();
-  say(
+  print(
     `${busy} busy processes on ${availableParallelism()} cores, ${repeat} ${repeat === 1 ? 'run' : 'runs'}`,
   );
   const failures = createFailures(ROOT);
@@ -87,15 +87,15 @@ async function stress({ busyPerCore, repeat, globs }: StressOptions): Promise<bo
     }
   }
   const lines = failures.lines(repeat);
-  if (lines.length > 0) say(['', 'failed under load:', ...lines.map((line) => `  ${line}`)].join('\n'));
-  else if (total.passed === 0) say(`no test ran: ${globs.join(', ')}`);
-  say(`${total.passed} passed, ${total.failed} failed`);
+  if (lines.length > 0) print(['', 'failed under load:', ...lines.map((line) => `  ${line}`)].join('\n'));
+  else if (total.passed === 0) print(`no test ran: ${globs.join(', ')}`);
+  print(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0;
 }
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
-  if (typeof options === 'string') say(options);
+  if (typeof options === 'string') print(options);
   else if (!(await stress(options))) process.exitCode = 1;
 }
 

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { requireChromiumBinary } from './chromium-binary.ts';
 
-/** Ends a test that waits for something that never happens; no test passes or fails by it on a slow machine. */
+/** Ends a test that would wait forever; far longer than a slow machine needs. */
 export const MAX_WAIT_MS = 120_000;
 /** In addition to playwright-core's own: headless, a new profile, no sandbox, and no background traffic. */
 const ARGUMENTS = ['--disable-gpu', '--disable-quic', '--disable-sync'];

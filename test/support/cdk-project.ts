@@ -24,10 +24,10 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A copy of the project in a folder of its own: what is built and synthesised in it is in nobody's way. */
+/** A copy of the project in its own folder, so that builds and syntheses do not affect each other. */
 export interface CdkProject {
   readonly folder: string;
-  /** Runs `npm run synth` with these arguments, and gives back its outcome whatever it is. */
+  /** Runs `npm run synth` with these arguments and returns the outcome, even of a failure. */
   npmRunSynth(...args: string[]): Promise<Outcome>;
   /** Runs a command as the CDK's command line does: in a shell that does not find the project's own Node.js first. */
   shell(command: string): Promise<Outcome>;
@@ -37,8 +37,8 @@ export interface CdkProject {
 }
 
 /**
- * Copies what the CDK needs, as a fresh clone has it after `npm ci`. Commands see no home directory and, but for
- * PATH, no variables than those given: no account, region or profile of whoever runs them.
+ * Copies the files that the CDK needs, as in a fresh clone after `npm ci`. Commands get an empty home directory, PATH
+ * and the given variables only, so they have no account, region or profile of the developer.
  */
 export async function copyCdkProject(variables: Readonly<Record<string, string>> = {}): Promise<CdkProject> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cdk-project-')));
@@ -51,7 +51,7 @@ export async function copyCdkProject(variables: Readonly<Record<string, string>>
     ...variables,
     PATH: pathOfSystem(),
     HOME: home,
-    // A test asks nobody whether there is something newer, and tells nobody that it ran.
+    // No telemetry, notices or update checks: a test must not need the internet.
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CDK_NOTICES: 'false',
     npm_config_update_notifier: 'false',
@@ -72,7 +72,7 @@ export async function copyCdkProject(variables: Readonly<Record<string, string>>
   };
 }
 
-/** The PATH as it was before npm put the project's own programs, Node among them, in front. */
+/** PATH without the project's own programs, such as Node, which npm puts in front. */
 function pathOfSystem(): string {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.filter((folder) => !/node_modules[/\\].bin$/.test(folder)).join(delimiter);

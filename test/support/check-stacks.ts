@@ -6,14 +6,14 @@ import { addChecks } from '../../infra/checks.ts';
 import type { ServiceStack } from '../../infra/service-stack.ts';
 import { addStack, createApp, type Overrides, type Resource } from './synth-stack.ts';
 
-/** A stack, and what the checks found in it. */
+/** A stack and the findings of the checks. */
 export interface Checked {
   readonly stack: ServiceStack;
   /** All resources by logical id. */
   readonly resources: Readonly<Record<string, Resource>>;
   /**
-   * `rule at path`, for each finding of the CDK's default rules, of our rule packs, and of the constructs
-   * themselves, whatever its severity.
+   * `rule at path` for each finding of any severity: from the CDK's default rules, the rule packs and the constructs
+   * themselves.
    */
   readonly findings: readonly string[];
 }
@@ -25,9 +25,9 @@ interface ValidationReport {
 }
 
 /**
- * Synthesises the stacks of some configurations with all checks on; `modify` may change each before that. The findings
- * are returned, where the CDK itself would end the process with a failure. All stacks are in one app, each in a stage
- * of its own, because the rules of CloudFormation take longer to load than to check a stack.
+ * Synthesises a stack for each configuration with all checks and returns the findings, for which the CDK itself would
+ * fail the process. `modify` can change each stack first. All stacks are in one app, each in its own stage, because
+ * loading the rules of CloudFormation takes longer than checking a stack.
  */
 export function checkStacks(
   variants: readonly Overrides[],
@@ -52,7 +52,7 @@ export function checkStacks(
   }));
 }
 
-/** The assembly, which is written before the checks throw what they have found. */
+/** Returns the assembly, which the CDK writes before it throws an error for the findings. */
 function synthesise(app: App): CloudAssembly {
   try {
     return app.synth();
@@ -64,7 +64,7 @@ function synthesise(app: App): CloudAssembly {
 
 interface Finding {
   rule: string;
-  /** Of the construct, for example `Variant0/genesys-data-action-cache-dev/Cache`. */
+  /** The path of the construct, for example `Variant0/genesys-data-action-cache-dev/Cache`. */
   path: string;
 }
 

@@ -30,7 +30,7 @@ test('brew installs it for a user who is not root', () => {
   assert.equal(plan.line, 'chromium: none found, installing the cask google-chrome with brew');
 });
 
-test('without an installer, one line says why and what to install', () => {
+test('without an installer, one line names the reason and the program to install', () => {
   const { line } = planChromiumInstall(undefined, nothing);
   assert.equal(
     line,

@@ -7,19 +7,19 @@ import {
   type Recipe,
 } from './install-plan.ts';
 
-/** Says what to install manually. */
+/** How to install a browser manually. */
 export const INSTALL_MANUALLY =
   'The tests of the page need Chromium: install it ' +
   '(Debian: sudo apt-get install chromium; macOS: brew install --cask google-chrome), then run them again';
 
 const RECIPE: Recipe = {
   name: 'chromium',
-  aptGet: { what: 'the package chromium', commands: aptGetInstall('chromium') },
-  brew: { what: 'the cask google-chrome', commands: [['brew', 'install', '--cask', 'google-chrome']] },
+  aptGet: { label: 'the package chromium', commands: aptGetInstall('chromium') },
+  brew: { label: 'the cask google-chrome', commands: [['brew', 'install', '--cask', 'google-chrome']] },
   manually: INSTALL_MANUALLY,
 };
 
-/** Decides which browser the tests of the page use or install; `binary` is undefined when none was found. */
+/** Decides which browser the page tests use or install; `binary` is undefined if none was found. */
 export function planChromiumInstall(binary: ChromiumBinary | undefined, installers: Installers): InstallPlan {
   return planInstall(binary && `${binary.version} (${binary.path})`, installers, RECIPE);
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * A shell for tests that takes a command line as Windows' cmd.exe does, where that differs from sh: there is no `exec`
- * and no `VAR=value command`, only double quotes group words, nothing but `%NAME%` is expanded, and a program is a bare
- * name on the PATH, as the first `/` of a command begins its options.
+ * A shell for tests that parses a command line like Windows' cmd.exe where cmd.exe differs from sh: there is no `exec`
+ * and no `VAR=value command`, only double quotes group words, only `%NAME%` is expanded, and a program is a plain name
+ * on PATH, because the first `/` of a command begins its options.
  *
  * npm runs it as `script-shell` with `-c <command line>`.
  */
@@ -12,7 +12,7 @@ import path from 'node:path';
 
 const NOT_RECOGNIZED = 9009;
 
-/** The commands between `&&`, each as its words. */
+/** Splits a command line at `&&` and each command into its words. */
 export function parseCommandLine(line: string): string[][] {
   const commands: string[][] = [[]];
   for (const [text] of line.matchAll(/&&|(?:"[^"]*"|[^\s"&])+/g)) {
@@ -23,10 +23,10 @@ export function parseCommandLine(line: string): string[][] {
 }
 
 function expand(text: string): string {
-  return text.replaceAll(/%([^%]+)%/g, (whole, name: string) => process.env[name] ?? whole);
+  return text.replaceAll(/%([^%]+)%/g, (match, name: string) => process.env[name] ?? match);
 }
 
-/** Where cmd.exe finds a program; undefined where it says that it does not recognize the name. */
+/** The path at which cmd.exe finds a program; undefined for a name that cmd.exe does not recognize. */
 export function findProgram(name: string, searchPath: string): string | undefined {
   if (/[/=]/.test(name)) return undefined;
   return searchPath

@@ -3,14 +3,14 @@ import { parseConfig } from '../../lambda/config/environment.ts';
 import type { Environment } from '../../lambda/config/settings-reader.ts';
 import { ConfigError } from '../../lambda/config/settings-reader.ts';
 
-/** What has to be set, and no more. */
+/** The required settings. */
 export const needed: Environment = {
   GENESYS_REGION: 'mypurecloud.ie',
   GENESYS_CLIENT_ID: 'client-1',
   GENESYS_CLIENT_SECRET: 'hunter2',
 };
 
-/** The lines of the error for this environment, the heading aside; none for one that can be started with. */
+/** The lines of the error for this environment without the heading; empty for a valid environment. */
 export function problemsOf(env: Environment): string[] {
   try {
     parseConfig(env);

@@ -6,17 +6,17 @@ import { build } from 'esbuild';
 import { bundleOptions } from '../../infra/bundle.ts';
 import { atExit } from './at-exit.ts';
 
-/** What a container is started with: loading the sources takes it three times as much CPU. */
+/** The bundle of a container. Loading the sources instead takes three times as much CPU. */
 export interface ContainerBundle {
-  /** The program. */
+  /** Absolute path of the program. */
   readonly entry: string;
-  /** For `NODE_COMPILE_CACHE`: the first container compiles for all. */
+  /** The folder for `NODE_COMPILE_CACHE`, so that only the first container compiles. */
   readonly compileCache: string;
 }
 
 let bundle: Promise<ContainerBundle> | undefined;
 
-/** Bundles container-process.ts as the function is bundled, once in this process; the files go when it ends. */
+/** Bundles container-process.ts like the function, once per process. The files are removed when the process exits. */
 export function containerBundle(): Promise<ContainerBundle> {
   bundle ??= bundleContainer();
   return bundle;
@@ -28,7 +28,7 @@ async function bundleContainer(): Promise<ContainerBundle> {
   await build({
     ...bundleOptions(folder, 'data-actions'),
     entryPoints: { container: join(import.meta.dirname, 'container-process.ts') },
-    // Stacks of defects are read by people.
+    // Readable stacks for the errors of a container.
     minify: false,
     sourcemap: false,
   });

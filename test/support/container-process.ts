@@ -6,13 +6,12 @@ import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
-import { createPatientPorts } from './patient-ports.ts';
+import { createMovablePorts } from './movable-ports.ts';
 import { lambdaContext } from './service.ts';
 
 /**
- * Entry of a process that stands in for one Lambda container, with the product as app.ts builds it from the
- * environment. It answers each event it is sent, together with what was reported of the request, and tells of
- * every request it sends to Genesys and of whatever must not happen in a container.
+ * Entry of a process that acts as one Lambda container with the app of app.ts. It replies to each event with the
+ * response and the log line of the request. It also reports its requests to Genesys and its unhandled errors.
  */
 const LAG_SAMPLE_MS = 20;
 const records = new Map<string, RequestRecord>();
@@ -22,18 +21,18 @@ const telemetry = {
     records.set(awsRequestId, record);
   },
 };
-const [patientSinceMs] = process.argv.slice(2);
-const patient = patientSinceMs === undefined ? undefined : createPatientPorts(Number(patientSinceMs));
-const { handler } = createApp(parseConfig(process.env), { telemetry, ...patient });
+const [clockStartMs] = process.argv.slice(2);
+const ports = clockStartMs === undefined ? undefined : createMovablePorts(Number(clockStartMs));
+const { handler } = createApp(parseConfig(process.env), { telemetry, ...ports });
 let isCompiled = false;
 
-function tell(message: FromContainer): void {
+function send(message: FromContainer): void {
   process.send?.(message);
 }
 
 process.on('message', async (message: ToContainer) => {
-  if (message.type === 'usage') return tellUsage(message.id);
-  if (message.type === 'skip') return patient?.skip(message.ms);
+  if (message.type === 'usage') return sendUsage(message.id);
+  if (message.type === 'skip') return ports?.skip(message.ms);
   const { id, event, remainingMs } = message;
   const startedMs = performance.now();
   const result = await handler(event, { ...lambdaContext(remainingMs), awsRequestId: id });
@@ -41,31 +40,31 @@ process.on('message', async (message: ToContainer) => {
   const record = records.get(id);
   records.delete(id);
   const line = record ? requestFields(record) : {};
-  // A process that is killed keeps nothing at its end.
+  // A killed process does not write its compile cache.
   if (!isCompiled) flushCompileCache();
   isCompiled = true;
-  tell({ type: 'answer', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
+  send({ type: 'response', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
 });
 
-function tellUsage(id: string): void {
-  // With --expose-gc, what is left is what is really held.
+function sendUsage(id: string): void {
+  // With --expose-gc: garbage must not count.
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
   const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
-  tell({ type: 'usage', id, usage: { rssBytes: rss, heldBytes: heapUsed + external, sockets } });
+  send({ type: 'usage', id, usage: { rssBytes: rss, heldBytes: heapUsed + external, sockets } });
 }
 
 for (const kind of ['unhandledRejection', 'uncaughtException', 'warning'] as const)
   process.on(kind, (thrown: unknown) => {
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    tell({ type: 'defect', text: `${kind}: ${text}` });
+    send({ type: 'defect', text: `${kind}: ${text}` });
   });
 
 subscribe('undici:request:create', (message) => {
   const { path } = (message as { request: { path: string } }).request;
-  tell({ type: 'upstream', path });
+  send({ type: 'upstream', path });
 });
 
-// The parent is gone: nobody is left to end this process.
+// No other process would end this one after its parent.
 process.once('disconnect', () => process.exit());
-tell({ type: 'ready' });
+send({ type: 'ready' });

@@ -3,21 +3,23 @@ import { once } from 'node:events';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { GenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { containerBundle } from './container-bundle.ts';
-import { type Answered, answered, readEvent } from './service.ts';
+import { type ParsedResponse, parseResponse, readEvent } from './service.ts';
 
 /** A Lambda container as a real process, which a test can stop and kill. */
 export interface Container {
-  /** Invokes the handler with an event. Throws a {@link ContainerGone} if the container is killed meanwhile. */
+  /**
+   * Invokes the handler with an event. Throws a {@link ContainerGone} if the container is killed before it responds.
+   */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<Invocation>;
   /** Sends a request for the `queues` data action. */
-  askQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
+  requestQueues(parameters?: Readonly<Record<string, unknown>>): Promise<Invocation>;
   /** Paths of the requests sent to Genesys, logins included, oldest first. */
   readonly upstream: readonly string[];
   /** Unhandled rejections, uncaught exceptions and warnings. */
   readonly defects: readonly string[];
   /** Its current memory and sockets. */
   usage(): Promise<ContainerUsage>;
-  /** Advances the clock of a patient container. */
+  /** Advances the clock of a container that has `clockStartMs`. */
   skip(ms: number): void;
   /** SIGKILL; resolves once the process is gone. */
   kill(): Promise<void>;
@@ -28,25 +30,25 @@ export interface Container {
 }
 
 /** One response of a container. */
-export interface Invocation extends Answered {
+export interface Invocation extends ParsedResponse {
   /** The fields of its log line. */
   line: Readonly<Record<string, unknown>>;
   /** Measured in the container, from event to response. */
   durationMs: number;
-  /** The longest time meanwhile for which the container could not run. */
+  /** The longest time during the request for which the container could not run. */
   lagMs: number;
-  /** Milliseconds since the epoch, when the event was sent and when the answer had arrived. */
+  /** The times at which the event was sent and the response arrived, in milliseconds since the epoch. */
   sentAtMs: number;
-  answeredAtMs: number;
+  respondedAtMs: number;
 }
 
-/** What a container holds. */
+/** The resources of a container. */
 export interface ContainerUsage {
-  /** Of the process. */
+  /** Memory of the process. */
   rssBytes: number;
-  /** Of objects and buffers, after a garbage collection. */
+  /** Memory of objects and buffers after a garbage collection. */
   heldBytes: number;
-  /** Those in use: an idle connection to Genesys, which keeps no process alive, does not count. */
+  /** Open sockets, without idle connections to Genesys, which do not keep the process alive. */
   sockets: number;
 }
 
@@ -60,7 +62,7 @@ export type ToContainer =
 export type FromContainer =
   | { type: 'ready' }
   | {
-      type: 'answer';
+      type: 'response';
       id: string;
       result: APIGatewayProxyResult;
       line: Record<string, unknown>;
@@ -79,7 +81,7 @@ export class ContainerGone extends Error {
 const LAMBDA_REMAINING_MS = 120_000;
 type Reply = Extract<FromContainer, { id: string }>;
 
-/** A frozen process does not notice that its parent ends. */
+/** Killed at exit, because a frozen process does not notice that its parent ends. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -87,17 +89,19 @@ process.once('exit', () => {
 
 /** How a container is started. */
 export interface ContainerOptions {
-  /** Its time is the test's, and stands still at this moment, in milliseconds since the epoch: see patient-ports.ts. */
-  patientSinceMs?: number;
+  /** Milliseconds since the epoch at which its clock stands still until the test advances it: see movable-ports.ts. */
+  clockStartMs?: number;
 }
 
-/** Starts a container with nothing but this environment; resolves when it takes events. It dies with this process. */
+/**
+ * Starts a container with only this environment. Resolves when it accepts events. It is killed when this process exits.
+ */
 export async function startContainer(
   env: Readonly<Record<string, string>>,
-  { patientSinceMs }: ContainerOptions = {},
+  { clockStartMs }: ContainerOptions = {},
 ): Promise<Container> {
   const { entry, compileCache } = await containerBundle();
-  const child = fork(entry, patientSinceMs === undefined ? [] : [String(patientSinceMs)], {
+  const child = fork(entry, clockStartMs === undefined ? [] : [String(clockStartMs)], {
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     execArgv: ['--expose-gc'],
   });
@@ -119,18 +123,18 @@ export async function startContainer(
   const invoke: Container['invoke'] = async (event, remainingMs = LAMBDA_REMAINING_MS) => {
     const sentAtMs = Date.now();
     const reply = await exchange.send((id) => ({ type: 'invoke', id, event, remainingMs }));
-    if (reply.type !== 'answer') throw new TypeError(`${reply.type} is no answer`);
+    if (reply.type !== 'response') throw new TypeError(`${reply.type} is not a response`);
     const { result, line, durationMs, lagMs } = reply;
-    return { ...answered(result), line, durationMs, lagMs, sentAtMs, answeredAtMs: Date.now() };
+    return { ...parseResponse(result), line, durationMs, lagMs, sentAtMs, respondedAtMs: Date.now() };
   };
   return {
     upstream,
     defects,
     invoke,
-    askQueues: (parameters = {}) => invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }),
+    requestQueues: (parameters = {}) => invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }),
     usage: async () => {
       const reply = await exchange.send((id) => ({ type: 'usage', id }));
-      if (reply.type !== 'usage') throw new TypeError(`${reply.type} is no usage`);
+      if (reply.type !== 'usage') throw new TypeError(`${reply.type} is not usage`);
       return reply.usage;
     },
     skip: (ms) => void child.send({ type: 'skip', ms } satisfies ToContainer),
@@ -145,7 +149,7 @@ export async function startContainer(
   };
 }
 
-/** The environment of a container that asks this simulator, with `env` on top. */
+/** The environment of a container that uses this simulator, with the variables of `env` added. */
 export function containerEnvironment(
   { url, credentials }: GenesysSimulator,
   env: Readonly<Record<string, string>>,
@@ -159,7 +163,7 @@ export function containerEnvironment(
   };
 }
 
-/** Requests and replies that are told apart by an id. */
+/** Matches replies to requests by id. */
 function exchangeWith(child: ChildProcess) {
   const waiting = new Map<string, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   let sent = 0;

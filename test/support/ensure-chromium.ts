@@ -1,4 +1,4 @@
-/** Installs a browser for the tests of the page where none is found, and says so first. Exits with 1 where it cannot. */
+/** Announces and installs a browser for the page tests if there is none. Exits with 1 if it cannot. */
 import { findChromiumBinary } from './chromium-binary.ts';
 import { INSTALL_MANUALLY, planChromiumInstall } from './chromium-install-plan.ts';
 import { ensureInstalled } from './ensure-installed.ts';

@@ -11,15 +11,15 @@ type InstallationPlan = InstallPlan & { kind: 'install' };
 
 /** How to find and install one program. */
 export interface Ensuring {
-  /** Looks for the program and decides; called again after an installation. */
+  /** Searches for the program and decides what to do. Called again after an installation. */
   plan(): Promise<InstallPlan>;
-  /** Says in one line what to install manually, when the installation fails. */
+  /** One line about a manual installation, printed if the installation fails. */
   manually: string;
-  /** Surrounds the installation; by default with nothing. */
+  /** Wraps the installation; runs it unchanged by default. */
   around?<T>(plan: InstallationPlan, install: () => Promise<T>): Promise<T>;
 }
 
-/** Installs a program where none is found, and says so before. Returns the exit code: 0, or 1 where it cannot. */
+/** Announces and installs a program if there is none. Returns the exit code: 0, or 1 if it cannot. */
 export async function ensureInstalled({ plan: look, manually, around }: Ensuring): Promise<0 | 1> {
   const plan = await look();
   if (plan.kind === 'give-up') return fail(plan.line);
@@ -28,14 +28,14 @@ export async function ensureInstalled({ plan: look, manually, around }: Ensuring
 
   const install = () => runAll(plan.commands);
   const failure = await (around ? around(plan, install) : install());
-  // A package whose script failed may have installed the program all the same.
+  // A package may have installed the program although its script failed.
   const outcome = await look();
   if (outcome.kind !== 'use') return fail(failure ? `${failure}\n${manually}` : manually);
   process.stdout.write(`${outcome.line}\n`);
   return 0;
 }
 
-/** Undefined when all went well, else the command that failed and the end of what it wrote. */
+/** The command that failed and the end of its output; undefined if all commands succeeded. */
 async function runAll(commands: readonly Command[]): Promise<string | undefined> {
   const signal = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
   for (const command of commands) {

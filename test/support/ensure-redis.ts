@@ -1,4 +1,4 @@
-/** Installs a Redis server for the tests where none is found, and says so first. Exits with 1 where it cannot. */
+/** Announces and installs a Redis server for the tests if there is none. Exits with 1 if it cannot. */
 import { ensureInstalled } from './ensure-installed.ts';
 import { holdRedisService } from './hold-redis-service.ts';
 import { findInstallers } from './install-plan.ts';

@@ -1,6 +1,6 @@
 import { DataActionError, type ErrorCode } from '../../lambda/errors.ts';
 
-/** The code of what was thrown; undefined for anything but a DataActionError. */
+/** The code of a DataActionError; undefined for any other thrown value. */
 export function codeOf(thrown: unknown): ErrorCode | undefined {
   return thrown instanceof DataActionError ? thrown.code : undefined;
 }

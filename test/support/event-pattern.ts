@@ -10,9 +10,9 @@ const Fields = v.pipe(
 );
 
 /**
- * Whether a rule of EventBridge with this pattern takes an event: every field of the pattern has to be in the event, at
- * the same place, and to match one of its choices, letter case included. Of a list in the event, one item has to match.
- * Throws for a pattern that EventBridge refuses, and for comparison operators other than `prefix`.
+ * Whether an EventBridge rule with this pattern matches an event: the event must have every field of the pattern at the
+ * same path, with a value equal to one of the choices, case-sensitively. In a list, one item must match. Throws for a
+ * pattern that EventBridge rejects and for comparison operators other than `prefix`.
  */
 export function matchesPattern(pattern: unknown, event: unknown): boolean {
   return Object.entries(v.parse(Fields, pattern)).every(([name, expected]) => {

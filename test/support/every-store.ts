@@ -10,7 +10,7 @@ import { passInRedis } from './redis-time.ts';
 /** A store under test. All tests of a file share it, so each test uses its own keys. */
 export interface StoreUnderTest {
   store(): CacheStore;
-  /** Lets `ms` pass for the store: in real time for Redis, which has its own clock. */
+  /** Waits until `ms` have passed for the store; in real time for Redis, which has its own clock. */
   pass(ms: number): Promise<void>;
 }
 

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../lambda/runtime/clock.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 export interface FakeClock extends Clock {
-  /** How many timers have neither fallen due nor been cancelled. */
+  /** The number of timers that have neither fired nor been cancelled. */
   readonly pendingTimers: number;
   /**
-   * Moves time on by `ms`, stopping at every timer that falls due on the way, in order, so that what waited for
-   * it runs, and may set another, at its own time. Resolves once all of that has settled.
+   * Advances the time by `ms` and stops at every timer that is due, in order. Code that waited for the timer runs at
+   * that time and may set another timer. Resolves once all of it has settled.
    */
   advance(ms: number): Promise<void>;
 }
@@ -24,7 +24,7 @@ export function createFakeClock(startEpochMs = A_DAY_IN_2026_MS): FakeClock {
   const timers = new Set<Timer>();
   let nowMs = 0;
 
-  /** The first to fall due by then; of equals, the one that came first. */
+  /** The timer that is due first; of timers due at the same time, the one that was set first. */
   function firstDue(untilMs: number): Timer | undefined {
     const due = [...timers].filter(({ dueMs }) => dueMs <= untilMs);
     return due.sort((a, b) => a.dueMs - b.dueMs)[0];
@@ -43,7 +43,7 @@ export function createFakeClock(startEpochMs = A_DAY_IN_2026_MS): FakeClock {
     },
     advance: async (ms) => {
       const untilMs = nowMs + ms;
-      // A turn of the event loop: every promise that can settle without time passing does so before it.
+      // By the next turn of the event loop, every promise that needs no timer has settled.
       await setImmediate();
       for (let next = firstDue(untilMs); next !== undefined; next = firstDue(untilMs)) {
         nowMs = Math.max(nowMs, next.dueMs);

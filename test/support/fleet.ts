@@ -21,7 +21,7 @@ export interface Fleet {
   /** The test's own connection to the Redis. */
   readonly observer: Redis;
   /** Sends the same request to every container concurrently. */
-  askAll(parameters: Readonly<Record<string, unknown>>): Promise<Invocation[]>;
+  requestAll(parameters: Readonly<Record<string, unknown>>): Promise<Invocation[]>;
   /** Makes the entry of this key stale. */
   expire(key: string): Promise<void>;
   /** Ends all leases with a term, as if it had passed. */
@@ -44,7 +44,11 @@ export interface FleetOptions {
 }
 
 /** The Redis client itself also waits 5 s for a reply, in real time. */
-const PATIENT = { REDIS_TIMEOUT_MS: '5000', REQUEST_TIMEOUT_MS: '60000', GENESYS_CALLS_PER_MINUTE: '0' };
+const LONG_TIMEOUTS = {
+  REDIS_TIMEOUT_MS: '5000',
+  REQUEST_TIMEOUT_MS: '60000',
+  GENESYS_CALLS_PER_MINUTE: '0',
+};
 
 /** Starts a fleet of warm containers: code loaded, Redis connected, token fetched. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -56,8 +60,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
   async function add(index: number): Promise<void> {
     const own = await options.envOf?.({ redis, simulator }, index);
-    const env = { REDIS_URL: redis.url, ...PATIENT, ...own };
-    const container = await startContainer(containerEnvironment(simulator, env), { patientSinceMs: nowMs });
+    const env = { REDIS_URL: redis.url, ...LONG_TIMEOUTS, ...own };
+    const container = await startContainer(containerEnvironment(simulator, env), { clockStartMs: nowMs });
     containers.push(container);
     await warmUp(container, index);
   }
@@ -74,7 +78,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     simulator,
     redis,
     observer,
-    askAll: (parameters) => Promise.all(containers.map((container) => container.askQueues(parameters))),
+    requestAll: (parameters) =>
+      Promise.all(containers.map((container) => container.requestQueues(parameters))),
     expire: async (key) => {
       const decoded = decodeEntry((await observer.getBuffer(key)) ?? undefined);
       if (decoded.kind !== 'entry') throw new Error(`there is no entry under ${key}`);
@@ -109,7 +114,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 /** Sends requests, with keys of this container only, until an entry is stored in Redis. */
 async function warmUp(container: Container, index: number): Promise<void> {
   for (let page = 1; ; page += 1) {
-    const { line } = await container.askQueues({ pageSize: 500 - index, pageNumber: 1000 + page });
+    const { line } = await container.requestQueues({ pageSize: 500 - index, pageNumber: 1000 + page });
     if (line.cacheWrite === 'stored') return;
     await setImmediate();
   }

@@ -1,6 +1,6 @@
 import { resolveValue } from './template-value.ts';
 
-/** What Lambda itself puts into every function's environment. */
+/** The variables that Lambda sets in every function. */
 const OF_LAMBDA = {
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
@@ -8,18 +8,18 @@ const OF_LAMBDA = {
   AWS_SESSION_TOKEN: 'token',
 };
 
-/** Names that Lambda refuses in a template, as they are its own ("Defined runtime environment variables"). */
+/** Names that Lambda rejects in a template because it sets them ("Defined runtime environment variables"). */
 const RESERVED =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN|XRAY_.*|LAMBDA_(FUNCTION_.*|INITIALIZATION_TYPE|LOG_.*|RUNTIME_API))|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 const NAME = /^[A-Za-z][A-Za-z0-9_]+$/;
 const LIMIT_BYTES = 4096;
 
-/** A secret's ARN as Secrets Manager makes it, with its six random characters. */
+/** An ARN with six random characters, as Secrets Manager creates it. */
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:GenesysSecret-AbCdEf';
 
 /**
- * The environment that a deployed function would see, from the variables in its template. Throws a RangeError for
- * variables that Lambda refuses: a reserved or odd name, or more than 4 KB in all.
+ * The environment of a deployed function with these variables in its template. Throws a RangeError for variables that
+ * Lambda rejects: a reserved or invalid name, or more than 4 KB in total.
  */
 export function functionEnvironment(variables: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(variables).map(([name, value]) => [

@@ -1,20 +1,19 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
-/** Asked by Debian's maintainer scripts before they start a service; see invoke-rc.d(8). */
+/** Debian's maintainer scripts run this policy before they start a service; see invoke-rc.d(8). */
 const POLICY_PATH = '/usr/sbin/policy-rc.d';
 
-/** 101 is "action forbidden by policy", 0 is "allowed". Every other service starts as it would have. */
+/** 101 means "action forbidden by policy" and 0 "allowed", so every other service starts as usual. */
 const POLICY = '#!/bin/sh\ncase "$1" in redis-server*) exit 101 ;; esac\nexit 0\n';
 
 /**
- * Runs `install` while Debian packages may not start redis-server, and gives back its result. A machine that has
- * a policy of its own (container images do) keeps it untouched. Throws what `install` throws, and an EACCES when
- * not root.
+ * Runs `install` while Debian packages must not start redis-server, and returns its result. Leaves an existing policy
+ * unchanged; container images have one. Throws the errors of `install`, and EACCES if the user is not root.
  */
 export async function holdRedisService<T>(install: () => Promise<T>, policyPath = POLICY_PATH): Promise<T> {
   if (!writeNewPolicy(policyPath)) return install();
   const release = () => rmSync(policyPath, { force: true });
-  // On Ctrl-C no `finally` runs; exiting by ourselves runs `release`.
+  // Ctrl-C does not run `finally`, but process.exit() runs `release`.
   const onSignal = () => process.exit(1);
   process.once('exit', release).once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
@@ -25,7 +24,7 @@ export async function holdRedisService<T>(install: () => Promise<T>, policyPath 
   }
 }
 
-/** False when there is a policy already. */
+/** Returns false if a policy already exists. */
 function writeNewPolicy(policyPath: string): boolean {
   try {
     writeFileSync(policyPath, POLICY, { mode: 0o755, flag: 'wx' });

@@ -1,6 +1,6 @@
 import { findOnPath } from './on-path.ts';
 
-/** What there is to install programs with. */
+/** The installers of a machine. */
 export interface Installers {
   readonly isRoot: boolean;
   readonly hasAptGet: boolean;
@@ -12,12 +12,12 @@ export type Command = readonly [program: string, ...args: string[]];
 
 /** How a program that the tests need is installed. */
 export interface Recipe {
-  /** The first word of each line about it, for example `redis`. */
+  /** The first word of each printed line, for example `redis`. */
   readonly name: string;
-  /** What the installer installs, for example `the package redis-server`, and the commands in order. */
-  readonly aptGet: { readonly what: string; readonly commands: readonly Command[] };
-  readonly brew: { readonly what: string; readonly commands: readonly Command[] };
-  /** Says in one line what to install manually. */
+  /** The installed package, for example `the package redis-server`, and the commands in order. */
+  readonly aptGet: { readonly label: string; readonly commands: readonly Command[] };
+  readonly brew: { readonly label: string; readonly commands: readonly Command[] };
+  /** One line about a manual installation. */
   readonly manually: string;
 }
 
@@ -28,7 +28,7 @@ export type InstallPlan =
       readonly kind: 'install';
       readonly manager: 'apt-get' | 'brew';
       readonly line: string;
-      /** To run in this order, each only after the one before succeeded. */
+      /** Run in this order, each only after the previous one succeeded. */
       readonly commands: readonly Command[];
     }
   | { readonly kind: 'give-up'; readonly line: string };
@@ -36,7 +36,7 @@ export type InstallPlan =
 /** The commands that install one Debian package and never prompt. */
 export function aptGetInstall(packageName: string): readonly Command[] {
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', packageName];
-  // `env` hands the setting to apt-get alone.
+  // `env` passes the setting to apt-get only.
   return [
     ['apt-get', 'update'],
     ['env', 'DEBIAN_FRONTEND=noninteractive', ...install],
@@ -44,8 +44,8 @@ export function aptGetInstall(packageName: string): readonly Command[] {
 }
 
 /**
- * Uses the program that was found (undefined: none). Otherwise root installs it with apt-get, and another user with
- * Homebrew, which refuses to run as root. Otherwise gives up, with one line that says why and what to install.
+ * Uses the program that was found, if any. Otherwise root installs it with apt-get, and another user with Homebrew,
+ * which refuses to run as root. Otherwise fails with one line that names the reason and the program to install.
  */
 export function planInstall(found: string | undefined, installers: Installers, recipe: Recipe): InstallPlan {
   const { isRoot, hasAptGet, hasBrew } = installers;
@@ -53,24 +53,24 @@ export function planInstall(found: string | undefined, installers: Installers, r
   if (found !== undefined) return { kind: 'use', line: `${name}: using ${found}` };
   const none = `${name}: none found, installing`;
   if (hasAptGet && isRoot) {
-    const { what, commands } = aptGet;
-    return { kind: 'install', manager: 'apt-get', line: `${none} ${what} with apt-get`, commands };
+    const { label, commands } = aptGet;
+    return { kind: 'install', manager: 'apt-get', line: `${none} ${label} with apt-get`, commands };
   }
   if (hasBrew && !isRoot) {
-    const { what, commands } = brew;
-    return { kind: 'install', manager: 'brew', line: `${none} ${what} with brew`, commands };
+    const { label, commands } = brew;
+    return { kind: 'install', manager: 'brew', line: `${none} ${label} with brew`, commands };
   }
   return { kind: 'give-up', line: `${name}: none found, and ${obstacle(installers)}. ${manually}` };
 }
 
-/** Why nothing can be installed. */
+/** The reason why nothing can be installed. */
 function obstacle({ hasAptGet, hasBrew }: Installers): string {
   if (hasAptGet) return 'apt-get needs root';
   if (hasBrew) return 'brew refuses to run as root';
   return 'this machine has neither apt-get nor brew';
 }
 
-/** What this machine has to install programs with. */
+/** The installers of this machine. */
 export async function findInstallers(): Promise<Installers> {
   return {
     isRoot: process.getuid?.() === 0,

@@ -10,14 +10,14 @@ import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { createMovableClock } from './movable-clock.ts';
-import { type Answered, answered, lambdaContext, readEvent } from './service.ts';
+import { lambdaContext, type ParsedResponse, parseResponse, readEvent } from './service.ts';
 
 /** The data actions whose entries depend on queues. */
 export const OF_QUEUES = [...dataActions.values()]
   .filter(({ entityTypes }) => entityTypes.includes('Queue'))
   .map(({ name }) => name);
 
-/** An EventBridge event as Genesys' integration sends it. */
+/** An EventBridge event as the Genesys integration sends it. */
 export interface GenesysEvent {
   id: string;
   detail: {
@@ -28,10 +28,10 @@ export interface GenesysEvent {
 
 /** The invalidation function, in this process. */
 export interface TestInvalidation {
-  /** Delivers an EventBridge event as an SQS message. Rejects if it has to be delivered again. */
+  /** Delivers an EventBridge event as an SQS message. Rejects if SQS must deliver it again. */
   deliver(event: unknown, remainingMs?: number): Promise<void>;
   /** Sends `POST /invalidate`. */
-  invalidate(body: unknown, apiKeyId?: string): Promise<Answered>;
+  invalidate(body: unknown, apiKeyId?: string): Promise<ParsedResponse>;
   /** The telemetry record of each event, oldest first. */
   readonly events: EventRecord[];
   /** The telemetry record of each request. */
@@ -73,7 +73,7 @@ export function invalidationOf(
     invalidate: async (body, keyId) => {
       const result = await handler(invalidateEvent(body, keyId), lambdaContext());
       if ('batchItemFailures' in result) throw new Error('expected an HTTP response');
-      return answered(result);
+      return parseResponse(result);
     },
   };
 }
@@ -116,7 +116,7 @@ export function readGenesysEvent(name: string): GenesysEvent {
   return JSON.parse(readFileSync(new URL(`../events/genesys/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** A recorded event, changed to be about this queue and action. */
+/** A recorded event with this queue and action. */
 export function queueEvent(queueId: string, action = 'Update', name = 'queue-update'): GenesysEvent {
   const event = readGenesysEvent(name);
   event.detail.topicName = `v2.audits.entitytype.Queue.entityid.${queueId}`;

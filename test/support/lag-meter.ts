@@ -1,12 +1,12 @@
-/** Tells how long a process could not run, because of its own work or because the machine was busy. */
+/** Measures for how long a process could not run, because of its own work or a busy machine. */
 export interface LagMeter {
-  /** The longest time in milliseconds that the event loop stood still since then (on `performance.now`'s clock). */
+  /** The longest pause of the event loop since `startMs` of `performance.now()`, in milliseconds. */
   longestSince(startMs: number): number;
 }
 
 const KEPT_MS = 60_000;
 
-/** Looks every `sampleMs` how late it is; does not keep the process alive. */
+/** Measures the delay of a timer every `sampleMs`. Does not keep the process alive. */
 export function createLagMeter(sampleMs: number): LagMeter {
   let lags: { atMs: number; lagMs: number }[] = [];
   let lastMs = performance.now();

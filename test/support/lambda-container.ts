@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Entry of a process that stands in for one Lambda container: loads what `_HANDLER` names from LAMBDA_TASK_ROOT as
- * the Node.js runtime does, and answers each event it is sent with what the handler gives back.
+ * Entry of a process that acts as one Lambda container: loads the handler in `_HANDLER` from LAMBDA_TASK_ROOT like the
+ * Node.js runtime, and replies to each event with the result of the handler.
  */
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', AWS_LAMBDA_FUNCTION_TIMEOUT } = process.env;
 const [module = '', name = ''] = _HANDLER.split('.');
@@ -23,7 +23,7 @@ process.on('message', async (event) => {
   process.send?.(await resultOf(() => handler(event, context)));
 });
 
-/** What the handler gives back, or what the runtime responds in place of what it throws. */
+/** The result of the handler, or the runtime's response to its error. */
 async function resultOf(invoke: () => unknown): Promise<unknown> {
   try {
     return await invoke();

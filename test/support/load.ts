@@ -12,7 +12,7 @@ const WORKERS = 4;
 const PAUSE_MS = 20;
 /** A hanging Redis never replies: the service continues only after this timeout. */
 const REDIS_TIMEOUT_MS = 1000;
-const PATIENT = {
+const LONG_TIMEOUTS = {
   REQUEST_TIMEOUT_MS: '60000',
   GENESYS_TIMEOUT_MS: '20000',
   GENESYS_CALLS_PER_MINUTE: '0',
@@ -33,10 +33,11 @@ export async function startBusyService(
   const clock = createTickingClock();
   t.after(() => clock.stop());
   const simulator = await startGenesysSimulator({ callsPerMinutePerToken: 1_000_000 });
-  const limits = { ...PATIENT, REDIS_TIMEOUT_MS: String(redisTimeoutMs) };
+  const limits = { ...LONG_TIMEOUTS, REDIS_TIMEOUT_MS: String(redisTimeoutMs) };
   const service = await startService(t, { env: { ...limits, ...env }, simulator, ports: { clock } });
-  const askQueues: TestService['askQueues'] = (parameters) => service.askQueues(parameters, REMAINING_MS);
-  return { ...service, redisTimeoutMs, askQueues };
+  const requestQueues: TestService['requestQueues'] = (parameters) =>
+    service.requestQueues(parameters, REMAINING_MS);
+  return { ...service, redisTimeoutMs, requestQueues };
 }
 
 /**
@@ -44,14 +45,14 @@ export async function startBusyService(
  * further responses. Throws if a response is not a 200, or if a request waited for Redis longer than its timeout.
  */
 export async function underLoad(
-  { redisTimeoutMs, askQueues, records }: BusyService,
+  { redisTimeoutMs, requestQueues, records }: BusyService,
   work: (responses: (count: number) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const before = records.length;
   let isWorking = true;
   const workers = Array.from({ length: WORKERS }, async (_, worker) => {
     for (let turn = 0; isWorking; turn += 1) {
-      const { statusCode, body } = await askQueues({ queueIds: [`${before}-${worker}-${turn >> 1}`] });
+      const { statusCode, body } = await requestQueues({ queueIds: [`${before}-${worker}-${turn >> 1}`] });
       assert.deepEqual([statusCode, body.status], [200, 'success']);
       await sleep(PAUSE_MS);
     }
@@ -70,14 +71,14 @@ export async function underLoad(
         assert.ok(event.durationMs <= redisTimeoutMs, JSON.stringify(requestFields(record)));
 }
 
-/** Repeats a request until its response comes from `source`. Every response has to be a 200. */
-export async function askUntil(
-  { askQueues }: Pick<TestService, 'askQueues'>,
+/** Repeats a request until its response comes from `source`. Every response must be a 200. */
+export async function requestUntil(
+  { requestQueues }: Pick<TestService, 'requestQueues'>,
   source: 'cache' | 'api',
   parameters: Record<string, unknown> = {},
 ): Promise<void> {
   await until(async () => {
-    const { statusCode, body } = await askQueues(parameters);
+    const { statusCode, body } = await requestQueues(parameters);
     assert.deepEqual([statusCode, body.status], [200, 'success']);
     return body.source === source;
   });

@@ -4,24 +4,24 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { COMPILE_CACHE } from './script.ts';
 
-/** `npm start` as a process of its own. */
+/** `npm start` in its own process. */
 export interface LocalServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly process: ChildProcess;
-  /** Everything it has written so far, standard error included. */
+  /** Its output so far, including standard error. */
   output(): string;
   /** Sends the signal and resolves with the exit code once the process is gone. */
   stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** As `npm start` does, without npm. */
+/** The command of `npm start` without npm. */
 const DIRECTLY = [process.execPath, fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url))];
 
-/** Far more time than a busy machine needs for a reply of Redis, of the simulator, and for a request. */
-const PATIENT = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
+/** Far longer than a busy machine needs for a reply of Redis or of the simulator, and for a request. */
+const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
-/** Starts the server with nothing but these variables and PATH; resolves with what it wrote when it has ended. */
+/** Starts the server with only these variables and PATH. Resolves with its output once it has ended. */
 export async function runLocalServer(
   env: Record<string, string>,
   args: readonly string[] = [],
@@ -31,13 +31,13 @@ export async function runLocalServer(
   return { exitCode, output: output() };
 }
 
-/** Starts the server on a free port; it is killed, if it still runs, when the test ends. */
+/** Starts the server on a free port. It is killed at the end of the test if it still runs. */
 export async function startLocalServer(
   t: TestContext,
   env: Record<string, string> = {},
   command: readonly string[] = DIRECTLY,
 ): Promise<LocalServer> {
-  const { child, output } = launch({ PORT: '0', ...PATIENT, ...env }, command);
+  const { child, output } = launch({ PORT: '0', ...LONG_TIMEOUTS, ...env }, command);
   t.after(() => void child.kill('SIGKILL'));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {

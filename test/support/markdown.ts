@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of a document, by its path from the root of the repository. */
+/** The text of a document. The path starts at the root of the repository. */
 export function readDocument(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }
@@ -28,7 +28,7 @@ export function codeBlocksOf(markdown: string, language: string): string[] {
   return Array.from(markdown.matchAll(pattern), ([, code = '']) => code);
 }
 
-/** The rows of the table with this first line, without its head: the trimmed text of each cell. */
+/** The trimmed cells of the table with this first line, by row and without the header row. */
 export function tableOf(markdown: string, firstLine: string): string[][] {
   const lines = markdown.split('\n');
   const start = lines.indexOf(firstLine);

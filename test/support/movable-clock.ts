@@ -1,10 +1,10 @@
 import type { Clock } from '../../lambda/runtime/clock.ts';
 
-/** A clock that stands still until a test moves it, for services whose sockets need real time. */
+/** A clock that stands still until a test advances it, for services whose sockets need real time. */
 export interface MovableClock extends Clock {
-  /** How many timers have neither fallen due nor been cancelled. */
+  /** The number of timers that have neither fired nor been cancelled. */
   readonly pendingTimers: number;
-  /** Advances the time and fires every timer that falls due before it returns. */
+  /** Advances the time. Fires every timer that is due before it returns. */
   skip(ms: number): void;
 }
 

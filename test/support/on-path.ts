@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-const LOOKUP_TIMEOUT_MS = 10_000;
+const LOOKUP_TIMEOUT_MS = 120_000;
 const run = promisify(execFile);
 
 /** The absolute path of the program called `name`, for example `apt-get`; undefined when PATH has none. */
@@ -10,7 +10,7 @@ export async function findOnPath(name: string): Promise<string | undefined> {
   return path?.startsWith('/') ? path.trim() : undefined;
 }
 
-/** What a program writes to its standard output; undefined when it fails or takes longer than 10 s. */
+/** What a program writes to its standard output; undefined when it fails or takes longer than 2 min. */
 export async function outputOf(program: string, args: readonly string[]): Promise<string | undefined> {
   try {
     return (await run(program, args, { timeout: LOOKUP_TIMEOUT_MS })).stdout;

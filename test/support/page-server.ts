@@ -11,12 +11,12 @@ import { until } from './until.ts';
 
 /** Differs from every other time limit, so that `clock.isPending` recognises it. */
 export const REDIS_TIMEOUT_MS = 4000;
-/** More than the circuit breaker ever stays open. */
+/** Longer than the circuit breaker ever stays open. */
 const BREAKER_PAUSE_MS = 10_000;
 
 const Health = v.object({ status: v.string() });
 
-/** What `npm start` serves, in this process and on the test's clock. */
+/** The server of `npm start`, in this process and on the test's clock. */
 export interface PageServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -48,7 +48,7 @@ export async function redisIsConnected({ url, clock }: PageServer): Promise<void
   });
 }
 
-/** Waits for a request whose Redis does not reply: time passes as soon as the product waits for Redis. */
+/** Waits for a request while Redis does not reply. Advances the clock as soon as the service waits for Redis. */
 export async function passRedisTimeout<T>({ clock }: PageServer, request: Promise<T>): Promise<T> {
   let isSettled = false;
   const settle = () => {

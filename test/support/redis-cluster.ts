@@ -8,26 +8,26 @@ const SLOTS = 16_384;
 const MASTERS = 3;
 const PORT_ATTEMPTS = 5;
 
-/** A real Redis Cluster of three masters on this machine. Like ElastiCache's, its nodes are known by name. */
+/** A real Redis Cluster of three masters on this machine. As in ElastiCache, clients know its nodes by name. */
 export interface RedisCluster {
-  /** They share the slots out evenly, in this order. */
+  /** Each has a third of the slots, in this order. */
   readonly masters: readonly RedisServer[];
-  /** The n-th one belongs to the n-th master; none unless asked for. */
+  /** The n-th replica belongs to the n-th master. Empty without `hasReplicas`. */
   readonly replicas: readonly RedisServer[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** How the cluster is started. */
 export interface RedisClusterOptions {
-  /** Clients, replicas and the nodes among themselves then use TLS, with this certificate. */
+  /** The certificate for TLS between clients and nodes and among the nodes; without it there is no TLS. */
   readonly certificate?: TlsCertificate;
-  /** Whether each master has a replica; it takes over when it is told to. */
+  /** Whether each master has a replica, which takes over only on a command. */
   readonly hasReplicas?: boolean;
-  /** More options for each server program. */
+  /** Additional options for each server program. */
   readonly arguments?: readonly string[];
 }
 
-/** Starts the servers, shares the slots out, and resolves when all agree that the cluster is complete. */
+/** Starts the servers and assigns the slots. Resolves when all nodes report a complete cluster. */
 export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
   const size = options.hasReplicas ? 2 * MASTERS : MASTERS;
   const starts = await Promise.allSettled(Array.from({ length: size }, () => startNode(options)));
@@ -58,11 +58,11 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
 
 interface Node {
   server: RedisServer;
-  /** Where nodes talk to each other; by default 10,000 above the port, which may be beyond the last one. */
+  /** The port for connections between nodes. Its default, port + 10,000, can be greater than 65,535. */
   busPort: number;
 }
 
-/** Its bus's port may be taken by someone else between being found free and being used: then another one is tried. */
+/** Tries another bus port if another process takes the free one before the node uses it. */
 async function startNode(options: RedisClusterOptions, attemptsLeft = PORT_ATTEMPTS): Promise<Node> {
   const busPort = await findFreePort();
   try {
@@ -83,10 +83,10 @@ function serverOptions(
     'cluster-port': busPort,
     'cluster-announce-hostname': 'localhost',
     'cluster-preferred-endpoint-type': 'hostname',
-    // However slow the machine is, no node is taken for dead: which replica takes over, and when, is told it.
+    // On a slow machine no node may count as failed: only a command makes a replica take over.
     'cluster-node-timeout': 120_000,
     'cluster-replica-validity-factor': 0,
-    // A replica counts as one once something was replicated: a ping, where nobody writes.
+    // A replica is online only after it has received data, which is a ping as long as nothing is written.
     'repl-diskless-sync-delay': 0,
     'repl-ping-replica-period': 1,
     ...(certificate && { 'tls-cluster': 'yes', 'tls-replication': 'yes' }),
@@ -100,7 +100,7 @@ function serverOptions(
 
 async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<void> {
   const masters = clients.slice(0, MASTERS);
-  // Before any of them knows another: afterwards, a node takes no epoch.
+  // A node accepts an epoch only before it knows another node.
   for (const [index, client] of clients.entries())
     await client.call('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
   for (const [index, client] of masters.entries()) {
@@ -110,11 +110,11 @@ async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<
   for (const [index, client] of clients.entries())
     for (const { server, busPort } of nodes.slice(index + 1))
       await client.call('CLUSTER', 'MEET', '127.0.0.1', String(server.port), String(busPort));
-  const knows = `cluster_known_nodes:${nodes.length}`;
-  await untilEach(clients, async (client) => String(await client.call('CLUSTER', 'INFO')).includes(knows));
+  const allKnown = `cluster_known_nodes:${nodes.length}`;
+  await untilEach(clients, async (client) => String(await client.call('CLUSTER', 'INFO')).includes(allKnown));
   for (const [index, client] of clients.slice(MASTERS).entries()) {
     const id = await masters[index]?.call('CLUSTER', 'MYID');
-    // A node hears of another one's existence before it hears who that is.
+    // A node learns that another node exists before it learns its id.
     await untilEach([client], () =>
       client.call('CLUSTER', 'REPLICATE', String(id)).then(Boolean, () => false),
     );
@@ -122,12 +122,12 @@ async function join(nodes: readonly Node[], clients: readonly Redis[]): Promise<
   await untilEach(clients, (client) => isComplete(client, nodes.length));
 }
 
-/** Whether all slots are served by name, and whatever is a replica is in step with its master. */
+/** Whether all slots are served by name and all replicas are in sync with their masters. */
 async function isComplete(client: Redis, size: number): Promise<boolean> {
   const state = String(await client.call('CLUSTER', 'INFO'));
   const names = JSON.stringify(await client.call('CLUSTER', 'SLOTS')).match(/\["localhost",/g) ?? [];
-  const isInStep = !(await client.info('replication')).includes('master_link_status:down');
-  return state.includes('cluster_state:ok') && names.length === size && isInStep;
+  const isInSync = !(await client.info('replication')).includes('master_link_status:down');
+  return state.includes('cluster_state:ok') && names.length === size && isInSync;
 }
 
 async function untilEach(

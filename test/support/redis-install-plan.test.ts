@@ -38,7 +38,7 @@ test('an installed server is named with its version and path', () => {
   assert.equal(plan.line, 'redis: using valkey-server 8.1.1 (/usr/bin/valkey-server)');
 });
 
-test('apt-get updates its lists, installs without prompts, and the service is disabled last', () => {
+test('apt-get updates its lists and installs without prompts, and then the service is disabled', () => {
   const plan = planRedisInstall({ binary: undefined, isRoot: true, hasAptGet: true, hasBrew: false });
   assert.equal(plan.kind, 'install');
   assert.deepEqual(
@@ -56,7 +56,7 @@ for (const [given, why] of [
   [{ isRoot: true, hasAptGet: false, hasBrew: true }, 'brew refuses to run as root'],
   [{ isRoot: true, hasAptGet: false, hasBrew: false }, 'this machine has neither apt-get nor brew'],
 ] as const)
-  test(`without an installer, one line says why (${why}) and what to install`, () => {
+  test(`without an installer, one line names the reason (${why}) and the program to install`, () => {
     const { line } = planRedisInstall({ binary: undefined, ...given });
     assert.equal(line, `redis: none found, and ${why}. ${INSTALL_MANUALLY}`);
     assert.match(INSTALL_MANUALLY, /^The tests need a Redis server: [^\n]*redis-server[^\n]*valkey[^\n]*$/);

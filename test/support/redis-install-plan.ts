@@ -7,13 +7,13 @@ import {
 } from './install-plan.ts';
 import type { RedisBinary } from './redis-binary.ts';
 
-/** What this machine has: a server, or the means to install one. */
+/** The server on this machine, or the installers for one. */
 export interface Surroundings extends Installers {
   /** Undefined when no server program is on PATH. */
   readonly binary: RedisBinary | undefined;
 }
 
-/** Says what to install manually. */
+/** How to install a server manually. */
 export const INSTALL_MANUALLY =
   'The tests need a Redis server: install valkey-server or redis-server ' +
   '(Debian/Ubuntu: sudo apt-get install redis-server; macOS: brew install valkey), then run them again';
@@ -21,11 +21,11 @@ export const INSTALL_MANUALLY =
 const RECIPE: Recipe = {
   name: 'redis',
   aptGet: {
-    what: 'the package redis-server',
-    // The tests start servers of their own: the packaged service must not take port 6379 at the next boot.
+    label: 'the package redis-server',
+    // The tests start their own servers, so the packaged service must not take port 6379 at the next boot.
     commands: [...aptGetInstall('redis-server'), ['update-rc.d', 'redis-server', 'disable']],
   },
-  brew: { what: 'the formula valkey', commands: [['brew', 'install', 'valkey']] },
+  brew: { label: 'the formula valkey', commands: [['brew', 'install', 'valkey']] },
   manually: INSTALL_MANUALLY,
 };
 

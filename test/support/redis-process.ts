@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { atExit } from './at-exit.ts';
 
-/** Where and how one server process is to run. */
+/** The options of one server process. */
 export interface RedisProcessOptions {
   /** The server program, for example `/usr/bin/redis-server`. */
   readonly path: string;
@@ -9,24 +9,24 @@ export interface RedisProcessOptions {
   readonly port: number;
   /** Working directory of the process; it must exist. */
   readonly directory: string;
-  /** What clients must send with AUTH; undefined: nothing. */
+  /** The password that clients must send; undefined if they need none. */
   readonly password: string | undefined;
-  /** Whether the port takes TLS, and nothing else. */
+  /** Whether the port accepts TLS only. */
   readonly isTls: boolean;
-  /** More options, for example `['--maxmemory', '1mb']`. */
+  /** Additional options, for example `['--maxmemory', '1mb']`. */
   readonly arguments: readonly string[];
-  /** How long it may take until it accepts connections. */
+  /** The time limit until it accepts connections. */
   readonly readyTimeoutMs: number;
 }
 
-/** A server process that was accepting connections when it was handed over. */
+/** A server process that has started to accept connections. */
 export interface RedisProcess {
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
-  /** SIGKILL, which reaches a stopped process too; resolves once the process is gone. */
+  /** Sends SIGKILL, which also ends a stopped process. Resolves once the process is gone. */
   kill(): Promise<void>;
 }
 
-/** Why a server process never became ready; the message ends with the last lines it wrote. */
+/** The reason why a server process did not become ready. The message ends with its last lines of output. */
 export class RedisStartError extends Error {
   override readonly name = 'RedisStartError';
   readonly code: 'port-taken' | 'exited' | 'timed-out';
@@ -41,8 +41,8 @@ export class RedisStartError extends Error {
 const LINES_SHOWN = 10;
 
 /**
- * Starts one server process and resolves when it accepts connections. It dies with this process. Throws a
- * {@link RedisStartError}, and leaves no process behind, when it ends early or is not ready in time.
+ * Starts one server process and resolves when it accepts connections. It is killed when this process exits. Throws a
+ * {@link RedisStartError} and leaves no process behind if the server ends early or is not ready in time.
  */
 export async function startRedisProcess(options: RedisProcessOptions): Promise<RedisProcess> {
   const child = spawn(options.path, argumentsOf(options), { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -68,14 +68,14 @@ function argumentsOf({ port, directory, password, isTls, arguments: more }: Redi
   const own = [...ports, '--bind', '127.0.0.1', '--dir', directory];
   const keepNothing = ['--save', '', '--appendonly', 'no'];
   const authentication = password === undefined ? [] : ['--requirepass', password];
-  // The last mention wins: readiness is read from the log on stdout.
+  // These come last so that they override `arguments`: readiness is read from the log on stdout.
   const log = ['--daemonize', 'no', '--loglevel', 'notice', '--logfile', ''];
   return [...own, ...keepNothing, ...authentication, ...more, ...log];
 }
 
 /**
- * Reads the process's own log rather than asking the port: after a lost race for the port, someone else's server
- * would answer. The line comes after the socket listens.
+ * Reads the log of the process instead of connecting to the port, because a server of another process may have taken
+ * the port. Redis logs the line once its socket listens.
  */
 async function untilReady(child: ChildProcess, options: RedisProcessOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ async function untilReady(child: ChildProcess, options: RedisProcessOptions): Pr
     await promise;
   } finally {
     clearTimeout(timer);
-    // From here on the log is read and dropped: a full pipe would block the server.
+    // The log must still be read, because a full pipe would block the server.
     for (const stream of streams) stream?.off('data', listen).resume();
   }
 }

@@ -8,45 +8,45 @@ import { atExit } from './at-exit.ts';
 import { requireRedisBinary } from './redis-binary.ts';
 import { type RedisProcess, RedisStartError, startRedisProcess } from './redis-process.ts';
 
-/** A real Redis for one test, which the test may break. It listens on 127.0.0.1 only. */
+/** A real Redis for one test, which the test can pause, kill and restart. It listens on 127.0.0.1 only. */
 export interface RedisServer {
-  /** The same for its whole life, restarts included. */
+  /** The port, which stays the same after a restart. */
   readonly port: number;
   /** For example `redis://127.0.0.1:41235`, or `redis://:secret@127.0.0.1:41235` when it has a password. */
   readonly url: string;
-  /** SIGKILL; resolves once the process is gone, at once when it is already. */
+  /** Sends SIGKILL. Resolves once the process is gone. */
   kill(): Promise<void>;
   /**
-   * Ends the process if it runs and starts one on the same port with the same options and no data; resolves when
-   * it accepts connections. Throws a `RedisStartError` when it does not within two minutes.
+   * Ends the process if it runs and starts a new one on the same port with the same options and no data. Resolves when
+   * it accepts connections. Throws a `RedisStartError` if it does not within two minutes.
    */
   restart(): Promise<void>;
-  /** SIGSTOP: connections stay open and are accepted by the kernel, and nothing is answered. */
+  /** Sends SIGSTOP. The kernel keeps and accepts connections, but the server does not reply. */
   pause(): void;
-  /** SIGCONT: answers what has arrived meanwhile. */
+  /** Sends SIGCONT. The server then replies to the commands that it received while paused. */
   resume(): void;
-  /** Ends the process, paused or not, and removes its directory. Calling it again does nothing. */
+  /** Ends the process, even a paused one, and removes its directory. Further calls do nothing. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** How the server is started. */
 export interface RedisServerOptions {
-  /** What clients must send with AUTH; none by default. */
+  /** The password that clients must send; none by default. */
   readonly password?: string;
-  /** It takes TLS only; `arguments` have to name its certificate. Its URL then names localhost. */
+  /** Whether it accepts TLS only. `arguments` must then have its certificate, and its URL has the host localhost. */
   readonly isTls?: boolean;
-  /** More options for the server program, for example `['--maxmemory', '1mb']`. */
+  /** Additional options for the server program, for example `['--maxmemory', '1mb']`. */
   readonly arguments?: readonly string[];
 }
 
-/** Far more than a busy machine needs. */
+/** Far longer than a busy machine needs. */
 const READY_TIMEOUT_MS = 120_000;
 const PORT_ATTEMPTS = 5;
 
 /**
- * Starts an empty server on a free port and resolves when it accepts connections. Ends the process with
- * one line when this machine has no server program; throws a `RedisStartError` when the program does not start.
+ * Starts an empty server on a free port and resolves when it accepts connections. Ends the process with one line if
+ * this machine has no server program. Throws a `RedisStartError` if the program does not start.
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const binary = await requireRedisBinary();
@@ -104,7 +104,7 @@ function controlOf({ port, url, process: first, remove, launch }: Running): Redi
   };
 }
 
-/** Between finding a port free and listening on it, another process may take it: then the next one is tried. */
+/** Tries another port if another process takes the free one before the server listens on it. */
 async function launchOnFreePort(launch: Running['launch']): Promise<Pick<Running, 'port' | 'process'>> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
@@ -117,7 +117,7 @@ async function launchOnFreePort(launch: Running['launch']): Promise<Pick<Running
   }
 }
 
-/** A port on 127.0.0.1 that nobody listens on at this moment. */
+/** A port on 127.0.0.1 that is currently free. */
 export async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -8,9 +8,9 @@ import { createRedisStore } from '../../lambda/redis/store.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
 /** The timeout of an operation on the test's clock. The client's own timeouts use real time. */
-export const REDIS_PATIENCE_MS = 60_000;
+export const LONG_REDIS_TIMEOUT_MS = 60_000;
 
-/** A store on Redis as production makes it from its variables, and what is under it. */
+/** A Redis store, composed from variables as in Lambda, and its parts. */
 export interface OpenRedisStore {
   store: CacheStore;
   redis: RedisCommands;
@@ -18,11 +18,11 @@ export interface OpenRedisStore {
   clock: MovableClock;
 }
 
-/** Opens a store whose operations end with a reply, or when the test's clock says that their time is over. */
+/** Opens a store whose operations time out on the test's clock. */
 export function openRedisStore(env: Record<string, string>): OpenRedisStore {
   const read = readRedis(new SettingsReader(env));
   if (read === undefined) throw new Error('REDIS_URL is not set or wrong');
-  const config = { ...read, timeoutMs: REDIS_PATIENCE_MS };
+  const config = { ...read, timeoutMs: LONG_REDIS_TIMEOUT_MS };
   const clock = createMovableClock();
   const password = createRedisPassword(config.password, clock);
   const client = createRedisClient({ ...config, password: password.current });

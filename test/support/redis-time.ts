@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Shortens every life by ARGV[1] ms, and dates the members of sorted sets back by as much: the log of the calls to
- * Genesys has their times as scores. What has no time left goes.
+ * Shortens the time to live of every key by ARGV[1] ms and deletes the keys that have none left. Also lowers the scores
+ * of sorted sets by as much, because the log of calls to Genesys has their times as scores.
  */
 const PASS = `
 for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -13,7 +13,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
   if left >= 0 then redis.call('PEXPIRE', key, left - ARGV[1]) end
 end`;
 
-/** Makes `ms` pass at once for everything that this Redis holds. */
+/** Makes `ms` pass at once for all keys of this Redis. */
 export async function passInRedis(redis: Redis, ms: number): Promise<void> {
   await redis.eval(PASS, 0, ms);
 }

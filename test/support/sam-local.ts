@@ -7,8 +7,8 @@ import * as v from 'valibot';
 import { resolveValue } from './template-value.ts';
 
 /**
- * What `sam local invoke` does, without Docker: which function a name finds, which environment that function gets, and
- * what it responds. After aws-sam-cli 1.164: `resource_metadata_normalizer.py`, `sam_function_provider.py`,
+ * `sam local invoke` without Docker: finds the function for a name, creates its environment and invokes it. Based on
+ * aws-sam-cli 1.164: `resource_metadata_normalizer.py`, `sam_function_provider.py`,
  * `intrinsics_symbol_table.py` and `env_vars.py`.
  */
 const CONTAINER = join(import.meta.dirname, 'lambda-container.ts');
@@ -40,12 +40,12 @@ const InvocableFunction = v.object({
   Metadata,
 });
 const Template = v.object({ Resources: v.record(v.string(), v.unknown()) });
-const Answer = v.object({ statusCode: v.number(), body: v.string() });
+const ProxyResult = v.object({ statusCode: v.number(), body: v.string() });
 const Body = v.record(v.string(), v.unknown());
 
 /** A function of a template that sam can invoke. */
 export interface SamFunction {
-  /** By which `sam local invoke` finds it, as it does by the logical id. */
+  /** The name by which `sam local invoke` finds it, in addition to the logical id. */
   readonly id: string;
   readonly logicalId: string;
   /** Absolute path of the folder with its code. */
@@ -53,13 +53,13 @@ export interface SamFunction {
   readonly properties: v.InferOutput<typeof InvocableFunction>['Properties'];
 }
 
-/** What a function answered, its body parsed. */
-export interface SamAnswer {
+/** A response with its body parsed. */
+export interface SamResponse {
   readonly statusCode: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Finds the function that `sam local invoke <name>` invokes; throws sam's own message when there is none. */
+/** Finds the function that `sam local invoke <name>` invokes. Throws the message of sam if there is none. */
 export function findSamFunction(templateFile: string, name: string): SamFunction {
   return findInTemplate(JSON.parse(readFileSync(templateFile, 'utf8')), dirname(templateFile), name);
 }
@@ -73,12 +73,12 @@ export function findInTemplate(template: unknown, folder: string, name: string):
   throw new Error(`Function ${name} not found in template. Possible options in your template: ${options}`);
 }
 
-/** By sam's id of each: of two functions with the same id sam keeps the later one. */
+/** The functions by their sam id. Of two functions with the same id, sam keeps the later one. */
 function samFunctions(template: unknown, folder: string): Map<string, SamFunction> {
   const functions = new Map<string, SamFunction>();
   for (const [logicalId, resource] of Object.entries(v.parse(Template, template).Resources)) {
     const { success, output } = v.safeParse(InvocableFunction, resource);
-    // sam skips a function whose code is in S3, which is where it is for a template without an asset's path.
+    // sam skips a function whose code is in S3, and a template without the path of the asset means code in S3.
     if (!success) continue;
     const { Metadata: metadata, Properties: properties } = output;
     const codePath = join(folder, metadata['aws:asset:path']);
@@ -88,7 +88,7 @@ function samFunctions(template: unknown, folder: string): Map<string, SamFunctio
   return functions;
 }
 
-/** A construct path in a nested construct is not unique by its last part, so sam does not take a longer one. */
+/** sam ignores longer construct paths, because the last part of a nested path is not unique. */
 function samResourceId(metadata: v.InferOutput<typeof Metadata>, logicalId: string): string {
   if (metadata.SamResourceId) return metadata.SamResourceId;
   const parts = metadata['aws:cdk:path']?.split('/') ?? [];
@@ -105,8 +105,8 @@ function firstById(functions: readonly SamFunction[]): SamFunction | undefined {
 }
 
 /**
- * The environment that sam gives a function: sam's own variables and the template's. What the file of `--env-vars`
- * has goes before what the template has, and whatever the template does not have is left out.
+ * The environment that sam gives a function: the variables of sam and of the template. The file of `--env-vars`
+ * overrides values of the template, and its other variables are ignored.
  */
 export function samEnvironment(
   { logicalId, codePath, properties }: SamFunction,
@@ -127,13 +127,13 @@ export function samEnvironment(
     AWS_LAMBDA_LOG_STREAM_NAME: '$LATEST',
     ...logVariables(logicalId, LoggingConfig),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    // What sam takes where it finds neither a region nor credentials.
+    // The defaults of sam without a region and credentials.
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'defaultkey',
     AWS_SECRET_ACCESS_KEY: 'defaultsecret',
     AWS_ACCOUNT_ID: '123456789012',
-    // Those of the container image.
+    // Variables of the container image.
     _HANDLER: Handler,
     AWS_EXECUTION_ENV: `AWS_Lambda_${Runtime}`,
     LAMBDA_TASK_ROOT: codePath,
@@ -153,15 +153,15 @@ function logVariables(
   };
 }
 
-/** Invokes a function with a request of API Gateway; see {@link samInvoke}. */
-export async function samAsk(...invocation: Parameters<typeof samInvoke>): Promise<SamAnswer> {
-  const { statusCode, body } = v.parse(Answer, await samInvoke(...invocation));
+/** Invokes a function with an API Gateway request; see {@link samInvoke}. */
+export async function samRequest(...invocation: Parameters<typeof samInvoke>): Promise<SamResponse> {
+  const { statusCode, body } = v.parse(ProxyResult, await samInvoke(...invocation));
   return { statusCode, body: v.parse(Body, JSON.parse(body)) };
 }
 
 /**
- * Invokes a function once, in a process of its own that has nothing but its environment, and gives its result; throws
- * what the process wrote to stderr when it ends without one, or has none when the template's time-out is over.
+ * Invokes a function once in a new process that has only its environment, and returns the result. Throws the standard
+ * error of the process if it ends without a result or exceeds the timeout of the template.
  */
 export async function samInvoke(
   sam: SamFunction,
@@ -179,15 +179,15 @@ export async function samInvoke(
   try {
     await Promise.race([once(container, 'message'), ended]);
     container.send(event);
-    const [answer] = await Promise.race([once(container, 'message'), ended]);
-    return answer;
+    const [reply] = await Promise.race([once(container, 'message'), ended]);
+    return reply;
   } finally {
     ended.catch(() => undefined);
     container.kill('SIGKILL');
   }
 }
 
-/** A value as sam sees it: a `Ref` is the resource's logical id, and what it cannot resolve is empty. */
+/** A value as sam resolves it: a `Ref` is the logical id of the resource, and other references are empty. */
 function samValue(value: unknown): string {
   try {
     return resolveValue(value, (logicalId, attribute) => {

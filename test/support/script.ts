@@ -9,24 +9,24 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Where and with what a command runs; by default in this process's folder, with no variables. */
+/** The options of a command. By default it runs in the folder of this process without variables. */
 export interface ScriptOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Lets processes of the project keep their compiled code, in Node's default folder for it: without, each start of a
- * script takes four times the CPU. Node checks that it still fits the source.
+ * Caches compiled code in Node's default folder, because each start of a script takes four times the CPU without it.
+ * Node checks that the cached code matches the source.
  */
 export const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
-/** Runs Node with these arguments, the script first, and returns the outcome whatever it is. */
+/** Runs Node with these arguments, the script first, and returns the outcome, even of a failure. */
 export function runNode(args: readonly string[], options: ScriptOptions = {}): Promise<Outcome> {
   return runProgram(process.execPath, args, options);
 }
 
-/** Runs a program and returns the outcome whatever it is. */
+/** Runs a program and returns the outcome, even of a failure. */
 export function runProgram(
   file: string,
   args: readonly string[],

@@ -39,11 +39,11 @@ test('another operation is rejected', async (t) => {
   await assert.rejects(sent, { name: 'UnknownOperationException' });
 });
 
-for (const [what, over] of [
+for (const [label, over] of [
   ['another region', { region: 'eu-west-1' }],
-  ["somebody else's key", { credentials: { accessKeyId: 'AKIDOTHER', secretAccessKey: 'x' } }],
+  ['another access key', { credentials: { accessKeyId: 'AKIDOTHER', secretAccessKey: 'x' } }],
 ] as const)
-  test(`a request signed with ${what} is rejected`, async (t) => {
+  test(`a request signed with ${label} is rejected`, async (t) => {
     const sent = (await clientOf(t, over)).send(new GetSecretValueCommand({ SecretId: 'genesys' }));
     await assert.rejects(sent, { name: 'IncompleteSignatureException' });
   });

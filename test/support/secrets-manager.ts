@@ -4,14 +4,14 @@ import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import * as v from 'valibot';
 
-/** A Secrets Manager on this machine that knows one secret. */
+/** A local Secrets Manager with one secret. */
 export interface SecretsManager {
   /** The secret's text; undefined if the secret does not exist. */
   text: string | undefined;
-  /** What goes wrong: `hang` takes requests and never answers, a number or a refusal's is sent as the status. */
+  /** The fault: `hang` accepts requests and never responds; a number or a refusal is sent as the response status. */
   fault: 'hang' | number | Refusal | { readonly html: string } | undefined;
   readonly port: number;
-  /** Requests so far. */
+  /** The number of requests. */
   readonly reads: number;
 }
 
@@ -34,9 +34,9 @@ const SIGNED = new RegExp(
 const GetSecretValue = v.strictObject({ SecretId: v.string() });
 
 /**
- * Speaks AWS JSON 1.1 as far as GetSecretValue needs it, and points the AWS SDK of this process at itself until the
- * test ends. It knows one secret, by its name or its ARN, and refuses every other request as AWS does: another
- * operation, another secret, a request that is not signed for this service and region.
+ * Starts a server for GetSecretValue in AWS JSON 1.1 and makes the AWS SDK of this process use it until the test ends.
+ * It has one secret, with a name and an ARN. Like AWS, it rejects another operation, another secret, and a request that
+ * is not signed for this service and region.
  */
 export async function startSecretsManager(
   t: TestContext,
@@ -73,7 +73,7 @@ export async function startSecretsManager(
   return state;
 }
 
-interface Answer {
+interface SecretsResponse {
   readonly status: number;
   readonly body: object;
 }
@@ -81,7 +81,7 @@ interface Answer {
 async function respond(
   request: IncomingMessage,
   secret: { readonly name: string; readonly text: string | undefined },
-): Promise<Answer> {
+): Promise<SecretsResponse> {
   const { headers, method } = request;
   const body = await json(request);
   if (method !== 'POST' || headers['content-type'] !== 'application/x-amz-json-1.1')
@@ -108,12 +108,12 @@ async function respond(
   };
 }
 
-function refusal(type: string, message: string): Answer {
+function refusal(type: string, message: string): SecretsResponse {
   return { status: 400, body: { __type: type, Message: message } };
 }
 
-/** What is sent for a body that is not JSON. */
-function refusedBody(): Answer {
+/** The response to a body that is not JSON. */
+function refusedBody(): SecretsResponse {
   return refusal('SerializationException', 'the body is not JSON');
 }
 

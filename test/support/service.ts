@@ -20,13 +20,13 @@ export interface TestService {
   /** Invokes the handler as Lambda does. `remainingMs` is the remaining time that Lambda reports (15 s). */
   invoke(event: APIGatewayProxyEvent, remainingMs?: number): Promise<APIGatewayProxyResult>;
   /** Sends a request for a data action. */
-  ask(action: string, parameters?: Record<string, unknown>): Promise<Answered>;
+  request(action: string, parameters?: Record<string, unknown>): Promise<ParsedResponse>;
   /** Sends a request for the `queues` data action. */
-  askQueues(parameters?: Record<string, unknown>, remainingMs?: number): Promise<Answered>;
+  requestQueues(parameters?: Record<string, unknown>, remainingMs?: number): Promise<ParsedResponse>;
 }
 
 /** A response with its body parsed. */
-export interface Answered {
+export interface ParsedResponse {
   statusCode: number;
   headers: Record<string, unknown>;
   body: Record<string, unknown>;
@@ -40,7 +40,7 @@ export interface TestServiceOptions {
 }
 
 /** The maximum setting. The Redis client itself also waits this long for a reply, in real time. */
-export const PATIENT_REDIS_MS = 5000;
+export const LONG_REDIS_TIMEOUT_MS = 5000;
 
 /**
  * Starts a service that is closed when the test ends. It uses the test's clock: on a slow machine no timeout passes until
@@ -55,7 +55,7 @@ export async function startService(t: TestContext, options: TestServiceOptions =
     GENESYS_LOGIN_URL: simulator.url,
     GENESYS_CLIENT_ID: simulator.credentials.clientId,
     GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
-    REDIS_TIMEOUT_MS: String(PATIENT_REDIS_MS),
+    REDIS_TIMEOUT_MS: String(LONG_REDIS_TIMEOUT_MS),
     ...options.env,
   });
   const telemetry = { request: (record: RequestRecord) => records.push(record) };
@@ -72,9 +72,9 @@ export async function startService(t: TestContext, options: TestServiceOptions =
     store: service.store,
     records,
     invoke,
-    ask: async (action, parameters = {}) => answered(await invoke(eventOf(action, parameters))),
-    askQueues: async (parameters = {}, remainingMs = 15_000) =>
-      answered(await invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }, remainingMs)),
+    request: async (action, parameters = {}) => parseResponse(await invoke(eventOf(action, parameters))),
+    requestQueues: async (parameters = {}, remainingMs = 15_000) =>
+      parseResponse(await invoke({ ...readEvent('queues'), body: JSON.stringify(parameters) }, remainingMs)),
   };
 }
 
@@ -89,7 +89,7 @@ export function eventOf(action: string, parameters: Record<string, unknown>): AP
 }
 
 /** Parses the body of a response. */
-export function answered({ statusCode, headers, body }: APIGatewayProxyResult): Answered {
+export function parseResponse({ statusCode, headers, body }: APIGatewayProxyResult): ParsedResponse {
   return { statusCode, headers: { ...headers }, body: JSON.parse(body) };
 }
 

@@ -3,10 +3,10 @@ import type { CacheStore, LeaseReply, LeaseRequest, NewEntry } from '../../lambd
 /** A signal that never aborts. */
 export const NEVER = new AbortController().signal;
 
-/** The fingerprint of a key that holds nothing. */
+/** The fingerprint of an absent entry. */
 export const NOTHING = Buffer.alloc(0);
 
-/** Stores bytes under an empty key; `over` overrides the parts of the entry. */
+/** Stores bytes under an absent key; `over` overrides parts of the entry. */
 export function put(
   store: CacheStore,
   key: string,
@@ -22,7 +22,7 @@ export async function bytesIn(store: CacheStore, key: string, signal = NEVER): P
   return (await store.get(key, [], signal)).bytes;
 }
 
-/** Requests a lease of a minute on an empty key without tags. */
+/** Tries to acquire a lease of one minute on an absent key without tags. */
 export const LEASE_REQUEST: LeaseRequest = {
   seen: NOTHING,
   tags: [],
@@ -33,7 +33,7 @@ export const LEASE_REQUEST: LeaseRequest = {
 
 type WithoutTime<Reply> = Reply extends unknown ? Omit<Reply, 'nowUs'> : never;
 
-/** The reply to a request for the lease, without its time. */
+/** The reply to an attempt to acquire the lease, without its time. */
 export async function acquireIn(
   store: CacheStore,
   key: string,

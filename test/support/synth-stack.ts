@@ -8,7 +8,7 @@ import { FUNCTIONS } from '../../infra/bundle.ts';
 import { parseStackConfig } from '../../infra/config.ts';
 import { ServiceStack } from '../../infra/service-stack.ts';
 
-/** Context values, as `-c key=value` gives them. */
+/** Context values, as in `-c key=value`. */
 export type Overrides = Readonly<Record<string, string>>;
 
 /** A resource of a template. */
@@ -18,7 +18,7 @@ export interface Resource {
   DeletionPolicy?: string;
 }
 
-/** What became of a configuration. */
+/** The synthesised stack of a configuration. */
 export interface Synthesised {
   readonly stack: ServiceStack;
   readonly template: Template;
@@ -34,17 +34,17 @@ for (const name of Object.keys(FUNCTIONS)) {
 }
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** The feature flags of cdk.json, so that tests see what a deployment would. */
+/** The feature flags of cdk.json, so that tests get the same template as a deployment. */
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(
   readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
 );
 
-/** What has been synthesised in this process, by configuration. */
+/** The stacks synthesised in this process, by configuration. */
 const known = new Map<string, Synthesised>();
 
 /**
- * Synthesises the stack of a configuration, with stubs for the bundles, without checking it. The same configuration
- * is synthesised once for all tests of a process, so they only read the result.
+ * Synthesises the stack of a configuration with stubs for the bundles and without checks. All tests of a process share
+ * the result for a configuration, so they must not change it.
  */
 export function synthStack(overrides: Overrides = {}): Synthesised {
   const key = JSON.stringify(Object.entries(overrides).sort());
@@ -65,7 +65,7 @@ export function resourcesOf({ resources }: Pick<Synthesised, 'resources'>, type:
   return Object.values(resources).filter((resource) => resource.Type === type);
 }
 
-/** The properties of the only resource of one type; throws when there are none or several. */
+/** The properties of the only resource of one type. Throws if there are none or several. */
 export function onlyOf(synthesised: Pick<Synthesised, 'resources'>, type: string): Resource['Properties'] {
   const [resource, ...others] = resourcesOf(synthesised, type);
   if (resource === undefined || others.length > 0)

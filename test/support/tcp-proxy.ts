@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A fixed address whose target can change, like the DNS name of ElastiCache's primary. */
 export interface TcpProxy {
   readonly port: number;
-  /** How many connections have been accepted so far. */
+  /** The number of accepted connections. */
   readonly accepted: number;
   /** Sets the target of new connections; existing ones are unchanged. Undefined closes new connections at once. */
   pointTo(port: number | undefined): void;
@@ -12,7 +12,7 @@ export interface TcpProxy {
   cut(): void;
   /** Drops all data on the open connections, while both sockets stay open. */
   swallow(): void;
-  /** How many connections have lost data that way. */
+  /** The number of connections whose data was dropped. */
   readonly swallowed: number;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -8,12 +8,12 @@ interface Statement {
   Condition?: unknown;
 }
 
-/** Actions for which AWS has no resource, or has one only when it is too late; all others need theirs named. */
+/** Actions without a resource in AWS, or whose resource exists only afterwards. All others must name their resource. */
 const WITHOUT_RESOURCE = [
   // X-Ray.
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
-  // Lambda's network interfaces, which have no ARN before they are made; denied to the function's code.
+  // Network interfaces of Lambda have no ARN before they exist. The code of the function is denied these actions.
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
@@ -25,13 +25,13 @@ const WITHOUT_RESOURCE = [
 /** API Gateway's own role, which serves all APIs of an account and region. */
 const ACCOUNT_WIDE_ROLE = /^ApiLogRole/;
 
-/** Property names that would hold a secret. */
+/** Property names that mean a secret. */
 const SECRET_PROPERTIES = /^(AuthToken|Passwords?|SecretString|MasterUserPassword|GenerateSecretString)$/;
 
-/** Values that look like one: a long random text, or a password in a URL. */
+/** Values that look like a secret: a long random text, or a password in a URL. */
 const SECRET_VALUES = /:\/\/[^/\s:@]*:[^/\s@]+@|\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN/;
 
-/** What no template of ours may contain, one line for each place where it does. */
+/** One line for each violation of a rule that holds for every template. */
 export function problemsIn(resources: Readonly<Record<string, Resource>>): string[] {
   return Object.entries(resources).flatMap(([id, resource]) => [
     ...secrets(id, resource.Properties),
@@ -74,7 +74,7 @@ function wideStatement(id: string, { Type }: Resource, statement: Statement): st
   const problems: string[] = [];
   if (isWildcard(Principal) && !isApiPolicyByAddress(Type, Condition))
     problems.push(`${id} allows everybody`);
-  // A key's own policy can only mean the key itself.
+  // `*` in the policy of a key means this key only.
   const isExcepted = Type === 'AWS::KMS::Key' || ACCOUNT_WIDE_ROLE.test(id);
   if ([Resource].flat().includes('*') && !isExcepted)
     problems.push(
@@ -89,7 +89,7 @@ function wideStatement(id: string, { Type }: Resource, statement: Statement): st
   return problems;
 }
 
-/** Callers of the API are anonymous to IAM: its policy lets addresses in, which is the condition. */
+/** The API's callers are anonymous to IAM. Its policy restricts them to addresses by a condition. */
 function isApiPolicyByAddress(type: string, condition: unknown): boolean {
   return type === 'AWS::ApiGateway::RestApi' && JSON.stringify(condition ?? {}).includes('aws:SourceIp');
 }

@@ -1,9 +1,9 @@
-/** What CloudFormation would put in for each reference: by the logical id, with the attribute if there is one. */
+/** The value that CloudFormation inserts for a reference, by logical id and attribute. */
 export type Deployed = (logicalId: string, attribute?: string) => string;
 
 /**
- * A template's value as text, its `Ref`, `Fn::GetAtt` and `Fn::Join` replaced as CloudFormation does. Throws a
- * TypeError for every other function.
+ * A value of a template as text, with `Ref`, `Fn::GetAtt` and `Fn::Join` resolved like CloudFormation. Throws a
+ * TypeError for any other function.
  */
 export function resolveValue(value: unknown, deployed: Deployed): string {
   if (typeof value === 'string') return value;

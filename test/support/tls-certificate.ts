@@ -7,15 +7,15 @@ import { generate } from 'selfsigned';
 
 /** A self-signed certificate for localhost. */
 export interface TlsCertificate {
-  /** In PEM; it is its own authority. */
+  /** PEM. The certificate is also its own authority. */
   readonly cert: string;
   /** Arguments for a Redis server that presents it and requires no client certificate. */
   readonly redisArguments: readonly string[];
-  /** Makes this process trust it until the test ends, as Lambda trusts a public authority's. */
+  /** Makes this process trust it until the test ends. */
   trust(): void;
 }
 
-/** Makes a certificate whose files are removed when the test ends. */
+/** Creates a certificate. Its files are removed when the test ends. */
 export async function createTlsCertificate(t: TestContext): Promise<TlsCertificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,

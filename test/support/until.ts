@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Reached only if the condition never holds. */
-const PATIENCE_MS = 120_000;
+/** Far longer than a slow machine needs. */
+const TIMEOUT_MS = 120_000;
 const POLL_MS = 5;
 
-/** Resolves as soon as the condition holds; throws when it does not within two minutes. */
+/** Resolves as soon as the condition holds. Throws if it does not hold within two minutes. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpMs = performance.now() + PATIENCE_MS;
+  const giveUpMs = performance.now() + TIMEOUT_MS;
   while (!(await condition())) {
-    if (performance.now() > giveUpMs) throw new Error(`still not so after ${PATIENCE_MS} ms: ${condition}`);
+    if (performance.now() > giveUpMs)
+      throw new Error(`condition not met after ${TIMEOUT_MS} ms: ${condition}`);
     await sleep(POLL_MS);
   }
 }

@@ -3,16 +3,17 @@ import { render } from 'velocityjs';
 /**
  * Renders a template as Apache Velocity does in Genesys, with its `$esc.jsonString`.
  *
- * Java knows one kind of nothing, velocityjs two and prints JavaScript's null as text: null becomes undefined. A
- * Java method that is given anything but the String it wants is not called, and the reference stays as it is.
- * What this gives was compared with Velocity 1.7 and Commons Lang's escapeJson on the same templates and inputs.
+ * Java has only null, but velocityjs prints JavaScript's null as text, so null becomes undefined. Velocity does not
+ * call a Java method with an argument of the wrong type and prints the reference unchanged. The output was compared
+ * with Velocity 1.7 and Commons Lang's escapeJson for the same templates and inputs.
  *
- * Throws for what was not compared: directives, and properties and methods of values, which would be JavaScript's here
- * and Java's there.
+ * Throws for constructs that were not compared: directives, and properties and methods of values, which are
+ * JavaScript's here and Java's in Genesys.
  */
 export function renderVelocity(template: string, context: Readonly<Record<string, unknown>>): string {
-  const strange = NOT_COMPARED.exec(template)?.[0];
-  if (strange !== undefined) throw new SyntaxError(`${strange} was not compared with Apache Velocity`);
+  const unsupported = NOT_COMPARED.exec(template)?.[0];
+  if (unsupported !== undefined)
+    throw new SyntaxError(`${unsupported} was not compared with Apache Velocity`);
   const esc = { jsonString: (text: unknown) => (typeof text === 'string' ? escapeJson(text) : undefined) };
   return render(template, { ...withoutNulls(context), esc });
 }

@@ -20,7 +20,7 @@ export const coldStart: BenchCase = {
   open: (contender) => open(contender, 'hit'),
 };
 
-/** A new container up to its first miss, which loads what the bundle has stand-ins for. */
+/** A new container up to its first miss, which loads the code that the bundle loads lazily. */
 export const firstMiss: BenchCase = {
   name: 'first-miss',
   title: 'Cold start with a miss, with and without stand-ins',

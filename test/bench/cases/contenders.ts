@@ -1,2 +1,2 @@
-/** The product, the two ways without a library, and the two libraries that come closest to it. */
+/** The product, the two ways without a library, and the two most similar libraries. */
 export const CONTENDERS = ['ours', 'ioredis', 'tutorial', 'bentocache', 'cachified'] as const;

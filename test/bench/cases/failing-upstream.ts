@@ -7,7 +7,7 @@ import { CONTENDERS } from './contenders.ts';
 
 const PROCESSES = 4;
 const TTL_SECONDS = 1;
-/** The product makes a TTL up to a tenth longer, at random. */
+/** The product's jitter lengthens a TTL by up to 10 %. */
 const EXPIRED_MS = 1250;
 const REQUESTS = 25;
 const INTERVAL_MS = 200;

@@ -19,7 +19,7 @@ const WARM_UP = 200;
 const NO_CACHE = 'no-cache';
 const { queues } = listingOf(KEYS * QUEUES_PER_PAGE);
 
-/** A busy contact centre meets Genesys' rate limit. */
+/** A busy contact centre reaches the rate limit of Genesys. */
 export const rateLimitedUpstream: BenchCase = {
   name: 'rate-limited-upstream',
   title: `${PER_MINUTE} requests a minute, Genesys takes ${LIMIT}`,
@@ -53,7 +53,7 @@ export const rateLimitedUpstream: BenchCase = {
       ttlSeconds: TTL_SECONDS,
     };
     return openSubject({ ...options, callsPerMinutePerToken: LIMIT }, async (stage) => {
-      // A page that no arrival requests. Without a cache each request is one of the few calls that Genesys takes.
+      // A page that no arrival requests. Without a cache, each request uses one of the few calls that Genesys allows.
       const count = contender === NO_CACHE ? 2 : WARM_UP;
       const warmUp = { kind: 'repeat', parameters: { pageSize: 25 }, count } as const;
       await Promise.all(stage.workers.map((worker) => worker.run(warmUp)));

@@ -4,7 +4,7 @@ import { giveOwnCores } from '../own-cores.ts';
 import { openSubject } from '../stage.ts';
 import { CONTENDERS } from './contenders.ts';
 
-/** Hot code is compiled after about that much time or that many hits. */
+/** Hot code is compiled after about this time or this many hits. */
 const WARM_UP_MS = 1000;
 const WARM_UP_HITS = 15_000;
 const MAX_ATTEMPTS = 5;
@@ -35,7 +35,7 @@ function warmHit(size: string, { queues, parameters }: Listing, count: number): 
         for (let done = 0; done < WARM_UP_HITS && performance.now() < endMs; done += count) await repeat();
         return async () => {
           await repeat();
-          // On a busy machine Redis may once take longer than a contender waits.
+          // On a busy machine, Redis may occasionally exceed a contender's timeout.
           for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
             const { hits, meanMs } = await repeat();
             if (hits === count) return { hitMs: meanMs };

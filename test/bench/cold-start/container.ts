@@ -6,17 +6,17 @@ import { UsageError } from '../../../infra/command.ts';
 import { atExit } from '../../support/at-exit.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
-/** A function as Lambda has it. */
+/** A deployed function. */
 export interface Deployment {
   /** The folder with its code, Lambda's `/var/task`. */
   readonly folder: string;
-  /** Its variables; what Lambda itself sets is added. */
+  /** Its variables, without those that Lambda sets. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** One cold start. Times are from the start of the process; the CPU time is the main thread's. */
 export interface ColdStart {
-  /** Until init is over: the container polls for its first event. */
+  /** Until the end of init, when the container polls for its first event. */
   readonly readyMs: number;
   readonly readyCpuMs: number;
   /** Until the first result. */
@@ -79,7 +79,7 @@ export async function startContainer({ folder, env }: Deployment, event: string)
   }
 }
 
-/** AWS's own Runtime Interface Client, which runs in Lambda. npm goes on without it where it cannot be built. */
+/** The Runtime Interface Client of AWS, which runs in Lambda. npm skips it if it cannot be built. */
 function runtimeInterfaceClient(): string {
   try {
     return fileURLToPath(import.meta.resolve('aws-lambda-ric'));
@@ -91,7 +91,7 @@ function runtimeInterfaceClient(): string {
   }
 }
 
-/** CPU time, which other processes disturb less than time on the clock; NaN where there is no /proc. */
+/** CPU time, which other processes disturb less than elapsed time; NaN without /proc. */
 function mainThreadCpuMs(pid = 0): number {
   try {
     return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, 'utf8'), 10) / 1e6;

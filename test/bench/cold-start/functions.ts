@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { bundleOptions } from '../../../infra/bundle.ts';
 
-/** A function to start: how it is built into a folder. */
+/** A function and the build that writes it into a folder. */
 export interface LambdaFunction {
   /** For the notes below the table. */
   readonly settings: string;
   build(folder: string): Promise<unknown>;
 }
 
-/** The functions that are compared, by contender. */
+/** The compared functions by contender. */
 export const FUNCTIONS: ReadonlyMap<string, LambdaFunction> = new Map([
   ['ours', { settings: 'the bundle as deployed', build: buildOurs }],
   [

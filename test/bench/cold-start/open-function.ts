@@ -19,11 +19,11 @@ const Result = v.looseObject({
 /** A deployed function with its own Redis over TLS, which holds the entry of the hit. */
 export interface OpenFunction extends AsyncDisposable {
   readonly settings: string;
-  /** Starts a new container for one request, and rejects unless its response is such a hit or miss. */
+  /** Starts a new container for one request. Rejects unless the response is the requested hit or miss. */
   start(request: 'hit' | 'miss'): Promise<ColdStart>;
 }
 
-/** Builds a contender of {@link FUNCTIONS} and everything it needs. */
+/** Builds a contender of {@link FUNCTIONS} and starts its dependencies. */
 export async function openFunction(contender: string): Promise<OpenFunction> {
   const lambda = FUNCTIONS.get(contender);
   if (lambda === undefined) throw new RangeError(`no function is called ${contender}`);
@@ -61,7 +61,7 @@ function eventFor(parameters: object): string {
   return JSON.stringify({ ...v.parse(Event, JSON.parse(EVENT)), body: JSON.stringify(parameters) });
 }
 
-/** Only the product's responses have the header. */
+/** Only the product sends this header. */
 function assertOutcome(result: string, request: 'hit' | 'miss'): void {
   const { statusCode, headers } = v.parse(Result, JSON.parse(result));
   const cacheStatus = headers['Cache-Status'];

@@ -14,7 +14,7 @@ export interface RuntimeApi {
 const PREFIX = '/2018-06-01/runtime';
 const TIMEOUT_MS = 60_000;
 
-/** Serves the event (JSON) to the first poll, and tells `onPoll` before it does; a second poll waits for ever. */
+/** Serves the event (JSON) to the first poll, after calling `onPoll`. A second poll waits forever. */
 export async function startRuntimeApi(event: string, onPoll: () => void): Promise<RuntimeApi> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let isPolled = false;

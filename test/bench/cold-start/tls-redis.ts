@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 
-/** Starts an empty Redis that takes TLS only. Its certificate is in the folder as `redis.crt`. */
+/** Starts an empty Redis that accepts TLS only. Its certificate is in the folder as `redis.crt`. */
 export async function startTlsRedis(folder: string): Promise<RedisServer> {
   const certFile = join(folder, 'redis.crt');
   const keyFile = join(folder, 'redis.key');

@@ -1,7 +1,7 @@
 import type { Contender } from '../contender.ts';
 import { connectRedis, IOREDIS_SETTINGS } from './shared-redis.ts';
 
-/** What a careful engineer writes without a library: read-through with timeouts, where a failed GET is a miss. */
+/** A careful implementation without a library: read-through with timeouts, where a failed GET is a miss. */
 export const contender: Contender = {
   settings: `without a library: GET and JSON.parse; on a miss or a failed GET, load and SET PX; ${IOREDIS_SETTINGS}`,
   open: async ({ redisUrl, ttlSeconds }) => {

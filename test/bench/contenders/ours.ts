@@ -15,7 +15,7 @@ export const contender: Contender = {
     const event = readEvent('queues');
     return {
       get: async ({ parameters, noteMiss }) => {
-        // Each request needs its own event, because the handler writes into it.
+        // Each request needs its own event, because the handler changes it.
         const response = await handler({ ...event, body: JSON.stringify(parameters) }, lambdaContext());
         if (response.statusCode !== 200) throw new Error(response.body);
         if (!String(response.headers?.['Cache-Status']).includes('; hit')) noteMiss();

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { REDIS_TIMEOUT_MS } from '../contender.ts';
 
-/** How the contenders' ioredis client is configured, for their `settings`. */
+/** The configuration of the contenders' ioredis client, for their `settings`. */
 export const IOREDIS_SETTINGS = `ioredis 6 with commandTimeout ${REDIS_TIMEOUT_MS} and maxRetriesPerRequest 1`;
 
 /** A connected ioredis client with the timeouts that its documentation recommends. */
@@ -12,7 +12,7 @@ export async function connectRedis(url: string): Promise<Redis> {
   });
   // Without a listener ioredis prints every failed reconnection.
   redis.on('error', () => undefined);
-  // connect() would reject when the first attempt takes too long, though the client goes on trying.
+  // connect() would reject after a slow first attempt although the client continues to try.
   await new Promise<void>((resolve) => redis.once('ready', resolve));
   return redis;
 }

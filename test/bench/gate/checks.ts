@@ -9,8 +9,8 @@ import { productEnvironment } from '../product.ts';
 import { bundle, burst, openStage, type Stage } from '../stage.ts';
 
 /**
- * Measures one number that does not depend on how busy the machine is: a count, bytes, or a ratio of CPU times. Undefined
- * where the machine cannot measure it.
+ * Measures one number that does not depend on the load of the machine: a count, bytes, or a ratio of CPU times.
+ * Undefined if the machine cannot measure it.
  */
 export type Check = (max: number) => Promise<number | undefined>;
 
@@ -37,8 +37,8 @@ export const gateChecks: Readonly<Record<string, Check>> = {
 };
 
 /**
- * Other work on the machine only ever adds to a CPU time, so the lowest of many starts, taken in turn with the others, is
- * the least disturbed one. More starts follow until the ratio is within its limit: a busy machine takes longer to pass.
+ * Other work on the machine can only increase a CPU time, so the lowest of many interleaved starts is the least
+ * disturbed one. Starts continue until the ratio is within its limit, so a busy machine takes longer to pass.
  */
 async function initCpuRatio(max: number): Promise<number | undefined> {
   await using stack = new AsyncDisposableStack();
@@ -87,7 +87,7 @@ async function redisCommandsPerHit({ client, workers }: Stage): Promise<number> 
   return (await commandsRun(client)) / HITS;
 }
 
-/** Since the statistics were reset, without the gate's own commands. */
+/** The commands since the statistics were reset, without those of the gate. */
 async function commandsRun(client: Redis): Promise<number> {
   const statistics = await client.info('commandstats');
   const counts = [...statistics.matchAll(/^cmdstat_(?!info|config)[^:]+:calls=(\d+)/gm)];

@@ -1,6 +1,6 @@
 /**
- * Entry of a new container for one hit: writes the number of Node's own modules that it has loaded for that to standard
- * error. It imports next to nothing, because modules that are loaded already do not count.
+ * Entry of a new container for one hit. Writes the number of Node's own modules loaded for the hit to standard error.
+ * It has almost no imports, because modules that are already loaded do not count.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

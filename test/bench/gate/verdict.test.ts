@@ -17,11 +17,11 @@ for (const [figure, outcome] of [
     assert.equal(verdictOf('basket', figure, limit).outcome, outcome);
   });
 
-test('an exceeded limit is reported with the figure, the limit and what to do', () => {
+test('an exceeded limit is reported with the figure, the limit and advice', () => {
   assert.equal(verdictOf('basket', 4, limit).text, 'basket: 4, limit 3 (apples)\n    eat one');
   assert.doesNotMatch(verdictOf('basket', 2, limit).text, /eat/);
 });
 
-test('every check has a limit, and every limit a check', () => {
+test('checks and limits have the same names', () => {
   assert.deepEqual(Object.keys(limits), Object.keys(gateChecks));
 });

@@ -1,19 +1,19 @@
 /** The highest figure that a check may find. */
 export interface Limit {
   readonly max: number;
-  /** What the figure is. */
+  /** A description of the figure. */
   readonly what: string;
-  /** What to do when it is exceeded. */
+  /** The advice if it is exceeded. */
   readonly remedy: string;
 }
 
-/** Whether a check passed, and the line that says so. */
+/** Whether a check passed, and its line of output. */
 export interface Verdict {
   readonly outcome: 'ok' | 'over' | 'skipped';
   readonly text: string;
 }
 
-/** Holds a figure against its limit. NaN is over it; undefined means that this machine cannot measure it. */
+/** Compares a figure with its limit. NaN exceeds it; undefined means that this machine cannot measure it. */
 export function verdictOf(name: string, figure: number | undefined, { max, what, remedy }: Limit): Verdict {
   if (figure === undefined)
     return { outcome: 'skipped', text: `${name}: needs the CPU times in Linux' /proc (${what})` };

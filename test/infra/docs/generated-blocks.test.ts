@@ -22,13 +22,13 @@ test('an unknown block is an error that lists the known blocks', () => {
   assert.throws(() => replace(block('c', '')), /x\.md has a block "c", expected one of a, b/);
 });
 
-for (const [what, document] of [
+for (const [label, document] of [
   ['no end', start('a')],
   ['no start', end('a')],
   ['another end', `${start('a')}\n${end('b')}`],
   ['an end twice', `${block('a', '')}\n${end('a')}`],
 ] as const)
-  test(`a marker with ${what} is an error`, () => {
+  test(`a marker with ${label} is an error`, () => {
     assert.throws(
       () => replace(document),
       /x\.md has \d markers and \d blocks, expected two markers for each block/,

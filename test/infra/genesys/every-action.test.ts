@@ -74,8 +74,8 @@ for (const action of dataActions.values()) {
 }
 
 test('a 403 for an action without a declared permission has a message that names none', async (t) => {
-  const { simulator, ask } = await startService(t);
+  const { simulator, request } = await startService(t);
   simulator.fail({ kind: 'status', status: 403 });
-  const { body } = await ask('user-status', { userId: 'a' });
+  const { body } = await request('user-status', { userId: 'a' });
   assert.equal(body.message, 'the Genesys OAuth client is not allowed to make this call');
 });

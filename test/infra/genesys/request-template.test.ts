@@ -5,7 +5,7 @@ import { importFile } from '../../../infra/genesys/import-file.ts';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { type FlowInputs, requestBody } from '../../support/genesys-data-action.ts';
-import { answered, readEvent, startService } from '../../support/service.ts';
+import { parseResponse, readEvent, startService } from '../../support/service.ts';
 import { renderVelocity } from '../../support/velocity.ts';
 
 const file = importFile(queues, 'https://api.example.com/prod');
@@ -72,9 +72,9 @@ const accepted: Accepted[] = [
 ];
 
 for (const { name, input, expectedQuery } of accepted) {
-  test(`with ${name} as input, the handler sends exactly that to Genesys`, async (t) => {
+  test(`with ${name} as input, the handler sends that input to Genesys`, async (t) => {
     const { simulator, invoke } = await startService(t);
-    const { body } = answered(await invoke({ ...EVENT, body: requestBody(file, input) }));
+    const { body } = parseResponse(await invoke({ ...EVENT, body: requestBody(file, input) }));
     assert.equal(body.status, 'success', String(body.message));
     assert.deepEqual(queryOf(simulator.requests.at(-1)?.query), expectedQuery);
   });
@@ -90,7 +90,7 @@ const refused = [
 for (const { input, message } of refused) {
   test(`with ${JSON.stringify(input)}, the handler names the invalid input`, async (t) => {
     const { simulator, invoke } = await startService(t);
-    const { statusCode, body } = answered(await invoke({ ...EVENT, body: requestBody(file, input) }));
+    const { statusCode, body } = parseResponse(await invoke({ ...EVENT, body: requestBody(file, input) }));
     assert.partialDeepStrictEqual({ statusCode, ...body }, { statusCode: 200, code: 'invalid_input' });
     assert.match(String(body.message), message);
     assert.equal(simulator.calls.api, 0);
@@ -136,7 +136,7 @@ for (const template of [
     assert.throws(() => renderVelocity(template, { input: { name: ' x ' } }), SyntaxError);
   });
 
-/** The query parameters; the values of a repeated one are joined by commas. */
+/** The query parameters. Values of a repeated parameter are joined by commas. */
 function queryOf(parameters = new URLSearchParams()): Record<string, string> {
   return Object.fromEntries([...parameters.keys()].map((key) => [key, parameters.getAll(key).join(',')]));
 }

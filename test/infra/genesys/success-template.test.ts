@@ -13,7 +13,9 @@ const EVENT = readEvent('queues-errors-in-body');
 const isOutput = new draft04.default({ strict: true }).compile(file.contract.output.successSchema);
 const NO_DATA = { ids: [], names: [], total: 0, pageNumber: 0, pageCount: 0 };
 
-/** The outputs that a flow gets after the request template, the handler, the translation map and the success template. */
+/**
+ * The outputs that a flow gets after the request template, the handler, the translation map and the success template.
+ */
 async function run({ invoke }: TestService, input = {}): Promise<Record<string, unknown>> {
   const { statusCode, body } = await invoke({ ...EVENT, body: requestBody(file, input) });
   assert.equal(statusCode, 200);
@@ -110,7 +112,7 @@ test('a list that is missing from the response and has no default makes the whol
   assert.throws(() => flowOutputs({ ...file, config }, '{"status":"error"}'), SyntaxError);
 });
 
-test('a response of 2 MB, the max of Genesys, has outputs; a larger one fails', () => {
+test('a response of 2 MB, the maximum of Genesys, has outputs, and a larger one fails', () => {
   const padded = (bytes: number) => {
     const body = JSON.stringify({ status: 'success', data: { entities: [] } });
     return body + ' '.repeat(bytes - body.length);

@@ -30,7 +30,7 @@ async function serve(
 
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Checks an error response of API Gateway itself, in the format of the function's. */
+/** Checks an error response of API Gateway, which has the format of the function's errors. */
 async function assertGatewayError(response: Response, status: number, code: string): Promise<void> {
   const { requestId, message, ...body }: Record<string, string> = JSON.parse(await response.text());
   assert.deepEqual([response.status, body], [status, { status: 'error', code }]);
@@ -44,7 +44,7 @@ function resultOf(bytes: number): { statusCode: number; body: string } {
   return { statusCode: 200, body: '"'.repeat(Math.floor(rest / 2)) + 'x'.repeat(rest % 2) };
 }
 
-test('a result of the max size of Lambda becomes the response', async (t) => {
+test('a result of the maximum size in Lambda becomes the response', async (t) => {
   const result = resultOf(RESULT_LIMIT_BYTES);
   const response = await fetch(await serve(t, () => result));
   assert.deepEqual([response.status, await response.text()], [200, result.body]);
@@ -57,7 +57,7 @@ test('a result that is one byte larger with its JSON escapes is a 502', async (t
 
 const circular: Record<string, unknown> = { statusCode: 200 };
 circular.self = circular;
-for (const [what, result] of [
+for (const [label, result] of [
   ['nothing', undefined],
   ['null', null],
   ['text', '{"statusCode":200}'],
@@ -71,7 +71,7 @@ for (const [what, result] of [
   ['an unknown property', { statusCode: 200, cached: true }],
   ['a value that JSON cannot hold', circular],
 ] as const) {
-  test(`a function that returns ${what} results in a 502`, async (t) => {
+  test(`a function that returns ${label} results in a 502`, async (t) => {
     const response = await fetch(await serve(t, () => result));
     await assertGatewayError(response, 502, 'internal_error');
   });
@@ -108,12 +108,12 @@ test('a function that runs into its timeout results in a 502; until then its con
   assert.equal(clock.pendingTimers, 0);
 });
 
-for (const [what, bytes] of [
+for (const [label, bytes] of [
   ['of more than 10 MB', 10 * MEGABYTE + 1],
   ['of 40 MB, after it was read to its end,', 40 * MEGABYTE],
   ['that leaves no room for the headers in a Lambda event', EVENT_LIMIT_BYTES],
 ] as const) {
-  test(`a body ${what} is refused with 413`, async (t) => {
+  test(`a body ${label} is refused with 413`, async (t) => {
     const url = await serve(t, () => assert.fail('the function is invoked'));
     const response = await fetch(new URL('/dataaction/queues', url), {
       method: 'POST',

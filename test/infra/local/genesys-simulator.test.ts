@@ -32,7 +32,7 @@ test('each login returns a new bearer token with its lifetime', async (t) => {
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields);
 const grant = { grant_type: 'client_credentials' };
-const refusedLogins: [what: string, init: RequestInit, status: number, error: string][] = [
+const refusedLogins: [label: string, init: RequestInit, status: number, error: string][] = [
   ['a wrong secret', { headers: { authorization: basic('local-client', 'x') } }, 401, 'invalid_client'],
   ['a wrong client', { headers: { authorization: basic('x', 'local-secret') } }, 401, 'invalid_client'],
   ['no credentials', { headers: {} }, 401, 'invalid_client'],
@@ -43,8 +43,8 @@ const refusedLogins: [what: string, init: RequestInit, status: number, error: st
   ['a huge body', { body: form({ ...grant, padding: 'x'.repeat(9_000) }) }, 413, 'invalid_request'],
   ['a GET', { method: 'GET', body: null }, 405, 'invalid_request'],
 ];
-for (const [what, init, status, error] of refusedLogins) {
-  test(`a login with ${what} is refused with ${status} ${error}`, async (t) => {
+for (const [label, init, status, error] of refusedLogins) {
+  test(`a login with ${label} is refused with ${status} ${error}`, async (t) => {
     const response = await requestToken(await simulatorFor(t), init);
     assert.equal(response.status, status);
     assert.partialDeepStrictEqual(await response.json(), { error });

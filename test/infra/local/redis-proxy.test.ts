@@ -36,8 +36,8 @@ async function connect(t: TestContext, { port }: RedisProxy) {
 }
 
 /**
- * Waits until a few messages have passed another proxy, which holds nothing back: however busy the machine is, bytes that
- * the proxy under test does not hold back have then arrived, too.
+ * Waits until a few messages have passed through another proxy without a fault. Bytes that the proxy under test does
+ * not hold back have then also arrived, however slow the machine is.
  */
 async function untilOtherProxyPassed(t: TestContext): Promise<void> {
   const { socket, received } = await connect(t, (await start(t)).proxy);

@@ -65,7 +65,7 @@ const wrongEnvironments = [
 ];
 
 for (const { env, output: expected } of wrongEnvironments) {
-  test(`with a wrong ${Object.keys(env).join(', ')} it does not start and reports the problems without a stack trace`, async () => {
+  test(`with an invalid ${Object.keys(env).join(', ')} it does not start and reports the problems without a stack trace`, async () => {
     const { exitCode, output } = await runLocalServer(env);
     assert.equal(exitCode, 1);
     assert.equal(output, expected);
@@ -105,7 +105,7 @@ test('with REDIS_URL, two servers share their entries in Redis', async (t) => {
   });
 });
 
-test('the function gets the query and headers of a request; wrong methods, paths, actions and types are refused', async (t) => {
+test('the function gets the query and headers of a request; invalid methods, paths, actions and types are refused', async (t) => {
   const { url } = await startLocalServer(t);
   const inBody = await fetch(`${url}/dataaction/queues?errors=body`, {
     method: 'POST',

@@ -188,7 +188,7 @@ describe('the EventBridge rule', () => {
     });
 
   const update = readGenesysEvent('queue-update');
-  for (const [what, event] of [
+  for (const [label, event] of [
     ['from another integration', { ...update, source: `${SOURCE}-2` }],
     ['without a source', { ...update, source: undefined }],
     ['with another topic', { ...update, detail: { ...update.detail, topicName: 'v2.users.1.presence' } }],
@@ -199,7 +199,7 @@ describe('the EventBridge rule', () => {
     ['without a topic', { ...update, detail: { eventBody: update.detail.eventBody } }],
     ['without a detail', { ...update, detail: undefined }],
   ] as const)
-    test(`ignores an event ${what}`, () => {
+    test(`ignores an event ${label}`, () => {
       assert.equal(matchesPattern(pattern, event), false);
     });
 

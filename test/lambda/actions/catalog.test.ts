@@ -35,7 +35,7 @@ for (const [name, action] of dataActions) {
     }
   });
 
-  test(`${name} has a TTL from 1 s to a day, which even with jitter stays below its maximum age`, () => {
+  test(`${name} has a TTL from 1 s to 1 day that stays below its max age even with jitter`, () => {
     const { ttlSeconds = 300, maxAgeSeconds = Infinity } = action;
     assert.ok(ttlSeconds >= 1 && ttlSeconds <= maxTtlSeconds(action));
     assert.ok(jitteredLifetimeMs(maxTtlSeconds(action), 1) <= maxAgeSeconds * 1000);
@@ -43,7 +43,7 @@ for (const [name, action] of dataActions) {
 }
 
 for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
-  test(`${live} has a maximum age of 60 s`, () => {
+  test(`${live} has a max age of 60 s`, () => {
     assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
   });
 }

@@ -17,7 +17,7 @@ import {
 const ANY_LIST = 'expected ids as an array of strings or one comma-separated string';
 const ANY_ID = 'expected an id of at most 64 letters, digits, - and _';
 
-/** The schema's output for a value, or its messages, each with the value it is about. */
+/** The schema's output for a value, or its messages, each with the invalid value. */
 function parse(schema: v.GenericSchema, value: unknown) {
   const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
   return parsed.success ? parsed.output : parsed.issues.map(({ message, input }) => ({ message, input }));
@@ -73,7 +73,7 @@ test('100 different ids are accepted and 101 are not; repeated ids do not count'
   assert.deepEqual(parse(idList, ids(101).join(',')), refused);
 });
 
-test('an id list is parsed the same whatever its order, case, spaces, repetitions and form', () => {
+test('order, case, spaces, repetitions and form do not change the parsed id list', () => {
   const spelling = fc.record({
     upper: fc.boolean(),
     before: fc.constantFrom('', ' ', '\t'),
@@ -143,7 +143,7 @@ test('an integer without a maximum is accepted up to the largest safe integer', 
     assert.deepEqual(parse(schema, value), [{ message: 'expected an integer of at least 1', input: value }]);
 });
 
-test('an integer is parsed the same as a number and as text', () => {
+test('an integer given as a number and as text is parsed to the same value', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), (number) => {
       for (const spelling of [String(number), `${number}.0`, ` 0${number}\n`])

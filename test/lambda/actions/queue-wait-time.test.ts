@@ -11,29 +11,29 @@ const WHY =
   'use a data action of the Genesys Cloud Data Actions integration, got "c-1"';
 const estimating = (...results: object[]) => ({ routing: { getRoutingQueueEstimatedwaittime: { results } } });
 
-test('without a media type, the wait in all of them is asked for', async () => {
-  const answers = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
-  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, answers);
+test('without a media type, the wait time of all media types is requested', async () => {
+  const responses = { routing: { getRoutingQueueEstimatedwaittime: bodies.waitInAll } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: '', conversationId: '' }, responses);
   assert.deepEqual(sent, [['getRoutingQueueEstimatedwaittime', queueId]]);
   assert.deepEqual(data, { isKnown: true, waitSeconds: 187, formula: 'BEST' });
 });
 
-test('with a media type, the wait in that one is asked for', async () => {
-  const answers = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
-  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, answers);
+test('with a media type, only its wait time is requested', async () => {
+  const responses = { routing: { getRoutingQueueMediatypeEstimatedwaittime: bodies.waitInCalls } };
+  const { sent, data } = await send(queueWaitTime, { queueId, mediaType: ' Call' }, responses);
   assert.deepEqual(sent, [['getRoutingQueueMediatypeEstimatedwaittime', queueId, 'call']]);
   assert.deepEqual(data, { isKnown: true, waitSeconds: 64, formula: 'PATIENCE_ABANDON' });
 });
 
-for (const [what, results, data] of [
+for (const [label, results, data] of [
   ['no estimate', [], { isKnown: false, waitSeconds: 0, formula: '' }],
   [
-    'nobody to wait for',
+    'no estimate',
     [{ intent: 'ALL', formula: 'SIMPLE', estimatedWaitTimeSeconds: 0 }],
     { isKnown: true, waitSeconds: 0, formula: 'SIMPLE' },
   ],
   [
-    'several, of which one is for all',
+    'several estimates, one of them for all media types',
     [
       { intent: 'CALL', formula: 'BEST', estimatedWaitTimeSeconds: 5 },
       { intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 7 },
@@ -41,12 +41,12 @@ for (const [what, results, data] of [
     { isKnown: true, waitSeconds: 7, formula: 'BEST' },
   ],
   [
-    'one without an intent or a formula, negative and not whole',
+    'a negative estimate with a fraction, without an intent or a formula',
     [{ estimatedWaitTimeSeconds: -0.4 }],
     { isKnown: true, waitSeconds: 0, formula: '' },
   ],
 ] as const) {
-  test(`${what} is told as ${JSON.stringify(data)}`, async () => {
+  test(`${label} is returned as ${JSON.stringify(data)}`, async () => {
     assert.deepEqual((await send(queueWaitTime, { queueId }, estimating(...results))).data, data);
   });
 }
@@ -63,17 +63,17 @@ for (const [body, problems] of [
   ],
   [{ queueId, label: 'a' }, ['label: unknown parameter, expected one of queueId, mediaType']],
 ] as const) {
-  test(`${JSON.stringify(body)} is refused with ${problems.length} problems, each told once`, () => {
+  test(`${JSON.stringify(body)} is rejected with ${problems.length} problems`, () => {
     assert.deepEqual(problemsOf(queueWaitTime, body), problems);
   });
 }
 
-test('a wait changes with its queue', () => {
+test('a wait time is invalidated with its queue', () => {
   const { invalidatedBy } = queueWaitTime.parse({ queueId: queueId.toUpperCase() });
   assert.deepEqual(invalidatedBy, [{ entityType: 'Queue', ids: [queueId] }]);
 });
 
-test('what has no list of estimates in seconds is not accepted', async () => {
+test('a response without a list of estimates in seconds is rejected', async () => {
   for (const body of [
     null,
     [],

@@ -10,7 +10,7 @@ const defaults = { pageSize: 25, pageNumber: 1, sortOrder: 'asc' };
 const ID = '0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b';
 
 /** Returns the normalised parameters and the arguments passed to the SDK. */
-async function ask(body: unknown) {
+async function request(body: unknown) {
   const listing = { entities: [], total: 0 };
   const { sent, data } = await send(queues, body, { routing: { getRoutingQueues: listing } });
   assert.equal(data, listing);
@@ -33,7 +33,7 @@ for (const body of [
   { pageSize: 25, pageNumber: '1', sortOrder: 'ASC' },
 ]) {
   test(`${JSON.stringify(body)} requests the first page of 25 without a filter`, async () => {
-    assert.deepEqual(await ask(body), { input: defaults, sent: defaults });
+    assert.deepEqual(await request(body), { input: defaults, sent: defaults });
   });
 }
 
@@ -47,7 +47,7 @@ test('every parameter is passed to the SDK', async () => {
     sortOrder: 'DESC',
   };
   const page = { name: '*Support*', pageSize: 500, pageNumber: 7, sortOrder: 'desc' };
-  assert.deepEqual(await ask(body), {
+  assert.deepEqual(await request(body), {
     input: { queueIds: [ID, 'q2'], divisionIds: ['d1', 'd2'], ...page },
     sent: { id: [ID, 'q2'], divisionId: ['d1', 'd2'], ...page },
   });

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { codeOf } from '../../support/error-code.ts';
 import {
   BYPASS,
   collapsed,
-  createScene,
+  createCacheHarness,
   errorIn,
   miss,
   NEW,
   type Outcome,
   resultIn,
-} from '../../support/scene.ts';
+} from '../../support/cache-harness.ts';
+import { codeOf } from '../../support/error-code.ts';
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 const loads = (trace: readonly string[]) => trace.filter((line) => line.includes(': fetch')).length;
 
 test('concurrent misses of one key in one process share one lease, one fetch and one write', async () => {
-  const { clock, trace, container } = await createScene();
+  const { clock, trace, container } = await createCacheHarness();
   const a = container('A');
   const first = a.request({ ms: 200 });
   await clock.advance(10);
@@ -38,15 +38,15 @@ test('concurrent misses of one key in one process share one lease, one fetch and
 });
 
 for (const step of ['get', 'acquireLease'] as const) {
-  test(`with a store that fails at ${step}, a process still makes one fetch at a time`, async () => {
-    const { clock, trace, container } = await createScene();
+  test(`a process makes one fetch at a time when its store fails at ${step}`, async () => {
+    const { clock, trace, container } = await createCacheHarness();
     const a = container('A');
     a.faults[step] = { error: down };
-    const asked = Array.from({ length: 5 }, () => a.request({ ms: 200 }));
+    const requests = Array.from({ length: 5 }, () => a.request({ ms: 200 }));
     await clock.advance(200);
     const [fetched, forward] =
       step === 'get' ? ([BYPASS, 'bypass'] as const) : ([miss('uri-miss', 'skipped'), 'uri-miss'] as const);
-    const [first, ...others] = (await Promise.all(asked)).map(resultIn);
+    const [first, ...others] = (await Promise.all(requests)).map(resultIn);
     assert.deepEqual(first, fetched);
     for (const other of others) assert.deepEqual(other, collapsed(forward));
     assert.equal(loads(trace), 1);
@@ -58,18 +58,18 @@ for (const step of ['get', 'acquireLease'] as const) {
   });
 }
 
-test('every request that shares a fetch gets its error', async () => {
-  const { clock, trace, container } = await createScene();
+test('all requests that share a fetch get its error', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const a = container('A');
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
-  const asked = [a.request({ ms: 200, error }), a.request({ ms: 200, error })];
+  const requests = [a.request({ ms: 200, error }), a.request({ ms: 200, error })];
   await clock.advance(200);
-  for (const outcome of await Promise.all(asked)) assert.equal(errorIn(outcome), error);
+  for (const outcome of await Promise.all(requests)) assert.equal(errorIn(outcome), error);
   assert.equal(loads(trace), 1);
 });
 
-test('the request that started a fetch may time out: the fetch goes on for the others and is stored', async () => {
-  const { clock, trace, container, stored } = await createScene();
+test('a fetch continues for the other requests after the request that started it times out', async () => {
+  const { clock, trace, container, stored } = await createCacheHarness();
   const a = container('A');
   const calls: Promise<Outcome>[] = [];
   calls.push(a.request({ ms: 400, budgetMs: 1000 }));
@@ -86,19 +86,20 @@ test('the request that started a fetch may time out: the fetch goes on for the o
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('when every request has timed out the fetch is aborted', async () => {
-  const { clock, trace, container } = await createScene();
+test('a fetch is aborted once all its requests have timed out', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const a = container('A');
   a.faults.acquireLease = { ms: 700 };
-  const asked = [a.request({ ms: 60_000, budgetMs: 1000 }), a.request({ ms: 60_000, budgetMs: 1000 })];
+  const requests = [a.request({ ms: 60_000, budgetMs: 1000 }), a.request({ ms: 60_000, budgetMs: 1000 })];
   await clock.advance(1000);
-  for (const outcome of await Promise.all(asked)) assert.equal(codeOf(errorIn(outcome)), 'deadline_exceeded');
+  for (const outcome of await Promise.all(requests))
+    assert.equal(codeOf(errorIn(outcome)), 'deadline_exceeded');
   assert.ok(trace.includes('850 A: fetch aborted'), trace.join('\n'));
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('of concurrent requests with a stale entry one fetches, and the others do not wait', async () => {
-  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+test('one of several concurrent requests refreshes a stale entry; the others are served the entry at once', async () => {
+  const { clock, trace, container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
   const a = container('A');
   const first = a.request({ ms: 200 });
   await clock.advance(10);

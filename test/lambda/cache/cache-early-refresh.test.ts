@@ -2,14 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { createScene, errorIn, hit, miss, NEW, requestOnce, resultIn, stale } from '../../support/scene.ts';
+import {
+  createCacheHarness,
+  errorIn,
+  hit,
+  miss,
+  NEW,
+  requestOnce,
+  resultIn,
+  stale,
+} from '../../support/cache-harness.ts';
 
-/** With the random number 0.5, an entry that took a second is refreshed within its last 693 ms. */
+/** With the random number 0.5, an entry whose fetch took 1 s is refreshed within its last 693 ms. */
 const DUE = { stored: { ageMs: 299_400 } };
 const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-test('near the end of its TTL an entry is refreshed, in one attempt, and the new one is served', async () => {
+test('an entry near the end of its TTL is refreshed in one attempt, and the new entry is served', async () => {
   const seen = await requestOnce({ ...DUE, ms: 200 });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -21,18 +30,18 @@ test('near the end of its TTL an entry is refreshed, in one attempt, and the new
   assert.deepEqual(resultIn(seen), miss('stale'));
 });
 
-test('before that it is only served', async () => {
+test('an entry earlier in its TTL is served without a refresh', async () => {
   const seen = await requestOnce({ stored: { ageMs: 299_300 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
-test('with refreshTimeoutMs of 0 no entry is refreshed early', async () => {
+test('refreshTimeoutMs = 0 disables early refresh', async () => {
   const seen = await requestOnce({ stored: { ageMs: 299_999 }, policy: { refreshTimeoutMs: 0 } });
   assert.deepEqual(seen.trace, ['0 cache.read hit', '0 cache.result hit']);
 });
 
-test('while one container refreshes it, the others serve the fresh entry', async () => {
-  const { clock, trace, container, stored } = await createScene(DUE);
+test('while one container refreshes an entry early, the others serve the fresh entry', async () => {
+  const { clock, trace, container, stored } = await createCacheHarness(DUE);
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
   assert.deepEqual(resultIn(await container('B').request()), hit(299));
@@ -46,8 +55,8 @@ test('while one container refreshes it, the others serve the fresh entry', async
   ]);
 });
 
-test('after a failed refresh the fresh entry is served, and the refresh is not repeated at once', async () => {
-  const { container, trace } = await createScene(DUE);
+test('a failed early refresh serves the fresh entry and starts a back-off', async () => {
+  const { container, trace } = await createCacheHarness(DUE);
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
     assert.deepEqual(resultIn(await a.request({ error: unavailable })), hit(299));
@@ -63,7 +72,7 @@ test('after a failed refresh the fresh entry is served, and the refresh is not r
   ]);
 });
 
-test('a refresh that takes longer than refreshTimeoutMs is aborted, and the fresh entry is served', async () => {
+test('an early refresh is aborted after refreshTimeoutMs, and the fresh entry is served', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000, policy: { refreshTimeoutMs: 500 } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -76,28 +85,28 @@ test('a refresh that takes longer than refreshTimeoutMs is aborted, and the fres
   assert.deepEqual(resultIn(seen), hit(299));
 });
 
-test('an entry whose TTL ends during a failed refresh is served as stale', async () => {
+test('an entry that expires during a failed early refresh is served as stale', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000 });
   assert.equal(seen.trace.at(-1), '800 cache.result stale');
   assert.deepEqual(resultIn(seen), stale(300, 'deadline_exceeded'));
 });
 
-test('a refresh never takes the time that is kept back for storing', async () => {
+test('an early refresh leaves the time reserved for storing', async () => {
   const seen = await requestOnce({ ...DUE, ms: 60_000, budgetMs: 700 });
   assert.equal(seen.trace[3], '400 fetch aborted');
 });
 
-test('a 404 during a refresh: the fresh entry is served once more, and deleted', async () => {
-  const { container, stored } = await createScene(DUE);
+test('a 404 during an early refresh serves the fresh entry once more and deletes it', async () => {
+  const { container, stored } = await createCacheHarness(DUE);
   const error = new DataActionError('genesys_not_found', 'Genesys has no such resource');
   assert.deepEqual(resultIn(await container('A').request({ error })), hit(299));
   assert.equal(await stored(), 'absent');
-  const told = errorIn(await container('B').request());
-  assert.ok(told instanceof DataActionError);
-  assert.equal(told.statusCode, 404);
+  const thrown = errorIn(await container('B').request());
+  assert.ok(thrown instanceof DataActionError);
+  assert.equal(thrown.statusCode, 404);
 });
 
-test('without the lease no entry is refreshed early: it could not be stored', async () => {
+test('an entry is not refreshed early when the lease is unavailable', async () => {
   const seen = await requestOnce({ ...DUE, faults: { acquireLease: { ms: 250, error: down } } });
   assert.deepEqual(seen.trace, [
     '0 cache.read hit',
@@ -107,8 +116,8 @@ test('without the lease no entry is refreshed early: it could not be stored', as
   assert.deepEqual(resultIn(seen), hit(299));
 });
 
-test('an entry that another container has refreshed meanwhile is served', async () => {
-  const { clock, trace, container } = await createScene(DUE);
+test('an entry that another container has refreshed since the read is served', async () => {
+  const { clock, trace, container } = await createCacheHarness(DUE);
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };
   const second = slow.request();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 import {
-  createScene,
+  createCacheHarness,
   errorIn,
   KEY,
   miss,
@@ -11,13 +11,13 @@ import {
   requestOnce,
   resultIn,
   stale,
-} from '../../support/scene.ts';
+} from '../../support/cache-harness.ts';
 import { acquireIn, NEVER } from '../../support/stored.ts';
 
 const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const missing = new DataActionError('genesys_not_found', 'Genesys has no such resource');
 
-/** The remembered failure that a request ended with. */
+/** The error of a request, which must be a remembered failure. */
 function remembered(outcome: Outcome): {
   code: string;
   message: string;
@@ -29,8 +29,8 @@ function remembered(outcome: Outcome): {
   return { code, message, retryAfterSeconds };
 }
 
-test('after a failure no container fetches until the back-off is over; the failure is returned at once', async () => {
-  const { clock, trace, container } = await createScene();
+test('until the back-off ends, every container returns the remembered failure without a fetch', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const [a, b] = [container('A'), container('B')];
   assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
   await clock.advance(749);
@@ -56,8 +56,8 @@ test('after a failure no container fetches until the back-off is over; the failu
   ]);
 });
 
-test('each failure in a row, of any container, makes the back-off longer; a success resets it', async () => {
-  const { clock, container, events } = await createScene();
+test('consecutive failures of all containers lengthen the back-off, and a success resets it', async () => {
+  const { clock, container, events } = await createCacheHarness();
   const [a, b] = [container('A'), container('B')];
   const windows = () => events.flatMap((event) => (event.type === 'cache.failure' ? [event.windowMs] : []));
   for (const [index, windowMs] of [750, 1500, 3000, 6000, 12_000, 22_500, 22_500].entries()) {
@@ -71,8 +71,8 @@ test('each failure in a row, of any container, makes the back-off longer; a succ
   assert.equal(windows().at(-1), 750);
 });
 
-test('a minute after the back-off the earlier failures are forgotten', async () => {
-  const { clock, container, events } = await createScene();
+test('earlier failures are forgotten one minute after the back-off', async () => {
+  const { clock, container, events } = await createCacheHarness();
   const a = container('A');
   await a.request({ error: unavailable });
   await clock.advance(750 + 60_001);
@@ -84,8 +84,8 @@ test('a minute after the back-off the earlier failures are forgotten', async () 
   );
 });
 
-test('within the back-off the stale entry is served, with the reason and its present age', async () => {
-  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+test('during the back-off the stale entry is served with the reason and its current age', async () => {
+  const { clock, trace, container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
   const a = container('A');
   const error = new DataActionError('genesys_rate_limited', 'slow down', { retryAfterSeconds: 42 });
   assert.deepEqual(resultIn(await a.request({ error })), stale(312, 'genesys_rate_limited'));
@@ -97,7 +97,7 @@ test('within the back-off the stale entry is served, with the reason and its pre
 });
 
 test('a 404 is remembered for negativeSeconds', async () => {
-  const { clock, container } = await createScene({ policy: { negativeSeconds: 5 } });
+  const { clock, container } = await createCacheHarness({ policy: { negativeSeconds: 5 } });
   const a = container('A');
   assert.equal(errorIn(await a.request({ error: missing })), missing);
   await clock.advance(4999);
@@ -107,8 +107,8 @@ test('a 404 is remembered for negativeSeconds', async () => {
   assert.deepEqual(resultIn(await a.request()), miss('uri-miss'));
 });
 
-test('with negativeSeconds of 0 the next request fetches again', async () => {
-  const { container, trace } = await createScene({ policy: { negativeSeconds: 0 } });
+test('negativeSeconds = 0 makes the next request fetch again', async () => {
+  const { container, trace } = await createCacheHarness({ policy: { negativeSeconds: 0 } });
   const a = container('A');
   for (let count = 0; count < 2; count += 1)
     assert.equal(errorIn(await a.request({ error: missing })), missing);
@@ -119,16 +119,16 @@ for (const error of [
   missing,
   new DataActionError('genesys_permission_denied', 'routing:queue:view'),
 ] as DataActionError[]) {
-  test(`${error.name} deletes the entry, so that no container serves it`, async () => {
-    const { container } = await createScene({ stored: { ageMs: 312_000 } });
+  test(`${error.name} deletes the entry for all containers`, async () => {
+    const { container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
     const [a, b] = [container('A'), container('B')];
     await a.request({ error });
     assert.equal(remembered(await b.request()).code, error.code);
   });
 }
 
-test('a failure whose record cannot be read does not prevent a fetch', async () => {
-  const { store, container, trace } = await createScene();
+test('an unreadable failure record does not prevent a fetch', async () => {
+  const { store, container, trace } = await createCacheHarness();
   await acquireIn(store, KEY, { holder: 'X' });
   const record = Buffer.from('{"code":"genesys_on_fire"}');
   await store.putFailure(KEY, { holder: 'X', record, windowMs: 60_000, dropsEntry: false }, NEVER);
@@ -144,16 +144,16 @@ test('a failure whose record cannot be read does not prevent a fetch', async () 
 
 test('a failure that cannot be stored is still returned', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
-  const seen = await requestOnce({ error: unavailable, faults: { putFailure: { ms: 250, error: down } } });
-  assert.equal(errorIn(seen), unavailable);
-  assert.equal(seen.trace.at(-1), '250 cache.failure failed genesys_unavailable for 750 ms');
-  const failure = seen.events.at(-1);
+  const outcome = await requestOnce({ error: unavailable, faults: { putFailure: { ms: 250, error: down } } });
+  assert.equal(errorIn(outcome), unavailable);
+  assert.equal(outcome.trace.at(-1), '250 cache.failure failed genesys_unavailable for 750 ms');
+  const failure = outcome.events.at(-1);
   assert(failure?.type === 'cache.failure');
   assert.equal(failure.cause, down);
 });
 
-test('without a store no failure is remembered: each request fetches', async () => {
-  const { container, trace } = await createScene();
+test('each request fetches when the store is unavailable, even after a failure', async () => {
+  const { container, trace } = await createCacheHarness();
   const a = container('A');
   a.faults.get = { error: new StoreUnavailable('down') };
   for (let count = 0; count < 2; count += 1)

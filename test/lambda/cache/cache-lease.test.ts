@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { codeOf } from '../../support/error-code.ts';
 import {
   collapsed,
-  createScene,
+  createCacheHarness,
   errorIn,
   KEY,
   miss,
@@ -14,13 +13,14 @@ import {
   OLD,
   resultIn,
   stale,
-} from '../../support/scene.ts';
+} from '../../support/cache-harness.ts';
+import { codeOf } from '../../support/error-code.ts';
 import { put } from '../../support/stored.ts';
 
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
-test('of two containers that miss, one fetches; the other polls every 30 ms and is served its entry', async () => {
-  const { clock, trace, container } = await createScene();
+test('when two containers miss, one fetches and the other polls every 30 ms until the entry is stored', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
   const second = container('B').request();
@@ -40,9 +40,9 @@ test('of two containers that miss, one fetches; the other polls every 30 ms and 
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('polls are spread over 15 to 45 ms, so that waiting containers do not poll together', async () => {
+test('intervals between polls vary from 15 to 45 ms, so that waiting containers do not poll together', async () => {
   const numbers = [0, 1 - Number.EPSILON / 2, 0.5];
-  const { clock, events, container } = await createScene({ random: () => numbers.shift() ?? 0.5 });
+  const { clock, events, container } = await createCacheHarness({ random: () => numbers.shift() ?? 0.5 });
   const first = container('A').request({ ms: 75 });
   await clock.advance(0);
   const second = container('B').request();
@@ -55,15 +55,15 @@ test('polls are spread over 15 to 45 ms, so that waiting containers do not poll 
 });
 
 test('many containers that miss at once make one fetch', async () => {
-  const { clock, trace, container } = await createScene();
-  const asked = Array.from({ length: 20 }, (_, index) => container(`${index}`).request({ ms: 200 }));
+  const { clock, trace, container } = await createCacheHarness();
+  const requests = Array.from({ length: 20 }, (_, index) => container(`${index}`).request({ ms: 200 }));
   await clock.advance(400);
-  for (const outcome of await Promise.all(asked)) assert.equal(resultIn(outcome).value, NEW);
+  for (const outcome of await Promise.all(requests)) assert.equal(resultIn(outcome).value, NEW);
   assert.equal(trace.filter((line) => line.endsWith('fetch')).length, 1);
 });
 
 test('while another container fetches, a stale entry is served at once', async () => {
-  const { clock, trace, container } = await createScene({ stored: { ageMs: 312_000 } });
+  const { clock, trace, container } = await createCacheHarness({ stored: { ageMs: 312_000 } });
   const first = container('A').request({ ms: 200 });
   await clock.advance(10);
   assert.deepEqual(resultIn(await container('B').request()), stale(312, 'collapsed'));
@@ -76,22 +76,22 @@ test('while another container fetches, a stale entry is served at once', async (
   ]);
 });
 
-test('a failed fetch is the result of the waiting container, too', async () => {
-  const { clock, trace, container } = await createScene();
+test('a waiting container gets the error of the failed fetch', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const first = container('A').request({ ms: 200, error });
   await clock.advance(10);
   const second = container('B').request();
   await clock.advance(400);
   assert.equal(errorIn(await first), error);
-  const told = errorIn(await second);
-  assert.ok(told instanceof DataActionError);
-  assert.deepEqual([told.code, told.message], [error.code, error.message]);
+  const thrown = errorIn(await second);
+  assert.ok(thrown instanceof DataActionError);
+  assert.deepEqual([thrown.code, thrown.message], [error.code, error.message]);
   assert.equal(trace.at(-1), '220 B: cache.lease failed after 7');
 });
 
-test('an entry that another container has stored since the read is served, not fetched again', async () => {
-  const { clock, trace, container } = await createScene();
+test('an entry that another container has stored since the read is served without a fetch', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const slow = container('B');
   slow.faults.acquireLease = { ms: 50 };
   const second = slow.request();
@@ -107,8 +107,8 @@ test('an entry that another container has stored since the read is served, not f
   assert.deepEqual(trace.slice(-2), ['50 B: cache.lease changed', '50 B: cache.result hit']);
 });
 
-test('an entry that has gone since the read is fetched under the lease', async () => {
-  const { clock, trace, container } = await createScene({
+test('an entry that has expired since the read is fetched under the lease', async () => {
+  const { clock, trace, container } = await createCacheHarness({
     stored: { ageMs: 312_000 },
     policy: { negativeSeconds: 0 },
   });
@@ -129,13 +129,13 @@ test('an entry that has gone since the read is fetched under the lease', async (
   ]);
 });
 
-test('a stale entry that is found after a wait is stale, not collapsed', async () => {
-  const { clock, store, container } = await createScene();
+test('a stale entry found after a wait has the outcome stale, not collapsed', async () => {
+  const { clock, store, container } = await createCacheHarness();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
   const second = container('B').request();
   await clock.advance(10);
-  // By a container whose clock is far behind.
+  // The clock of the container that stores it is an hour behind.
   const storedAtMs = clock.epochMs() - 312_000;
   const entry = { storedAtMs, asOfUs: clock.epochMs() * 1000, lifetimeMs: 300_000, fetchMs: 1, value: OLD };
   await put(store, KEY, encodeEntry(entry));
@@ -143,10 +143,10 @@ test('a stale entry that is found after a wait is stale, not collapsed', async (
   assert.deepEqual(resultIn(await second), stale(312, 'collapsed'));
 });
 
-test('a container that dies loses its lease after its term, and the next one fetches', async () => {
-  const { clock, trace, container } = await createScene();
+test('a lease that its container stops extending ends after its term, and the next container fetches', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const dying = container('A');
-  // Frozen or killed: it neither extends its lease nor ends its fetch.
+  // A frozen or killed container neither extends its lease nor ends its fetch.
   dying.faults.extendLease = { error: down };
   void dying.request({ ms: 60_000, ignoresAbort: true, budgetMs: 90_000 });
   await clock.advance(10);
@@ -161,8 +161,8 @@ test('a container that dies loses its lease after its term, and the next one fet
   ]);
 });
 
-test('a container whose fetch is slow keeps its lease by extending it', async () => {
-  const { clock, trace, container } = await createScene();
+test('a container extends its lease during a slow fetch', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 4000 });
   await clock.advance(10);
   const second = container('B').request();
@@ -172,8 +172,8 @@ test('a container whose fetch is slow keeps its lease by extending it', async ()
   assert.equal(trace.at(-1), '4000 B: cache.result collapsed');
 });
 
-test('after waiting half of its time a container fetches itself; the late entry does not overwrite its own', async () => {
-  const { clock, trace, container, stored } = await createScene();
+test('a container fetches without the lease after waiting half of its remaining time, and the late entry does not overwrite its own', async () => {
+  const { clock, trace, container, stored } = await createCacheHarness();
   const first = container('A').request({ ms: 9000, value: '{"late":true}' });
   await clock.advance(10);
   const second = container('B').request({ ms: 200 });
@@ -192,8 +192,8 @@ test('after waiting half of its time a container fetches itself; the late entry 
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a fetch that fails without the lease is not remembered', async () => {
-  const { clock, trace, container } = await createScene();
+test('the failure of a fetch without the lease is not remembered', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 9000 });
   await clock.advance(10);
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
@@ -204,8 +204,8 @@ test('a fetch that fails without the lease is not remembered', async () => {
   assert.equal(trace.filter((line) => line.includes('cache.failure')).length, 0);
 });
 
-test('a store that goes down during a wait ends it: the container fetches itself', async () => {
-  const { clock, trace, container } = await createScene();
+test('a store that goes down during a wait makes the container fetch at once', async () => {
+  const { clock, trace, container } = await createCacheHarness();
   const first = container('A').request({ ms: 1000 });
   await clock.advance(10);
   const waiting = container('B');
@@ -218,8 +218,8 @@ test('a store that goes down during a wait ends it: the container fetches itself
   assert.ok(trace.includes('320 B: cache.lease unavailable after 2'), trace.join('\n'));
 });
 
-test("a deadline that passes during a wait ends it with the deadline's error", async () => {
-  const { clock, container } = await createScene();
+test('a wait for the lease ends with the error of the deadline', async () => {
+  const { clock, container } = await createCacheHarness();
   void container('A').request({ ms: 60_000, budgetMs: 90_000 });
   await clock.advance(10);
   const second = container('B').request({ budgetMs: 20 });
@@ -228,7 +228,10 @@ test("a deadline that passes during a wait ends it with the deadline's error", a
 });
 
 test('a lease that cannot be extended or released does not fail the request', async () => {
-  const { clock, container } = await createScene({ stored: Buffer.from(OLD), policy: { maxEntryBytes: 10 } });
+  const { clock, container } = await createCacheHarness({
+    stored: Buffer.from(OLD),
+    policy: { maxEntryBytes: 10 },
+  });
   const a = container('A');
   Object.assign(a.faults, {
     extendLease: { ms: 100, error: down },

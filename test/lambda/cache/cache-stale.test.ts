@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { errorIn, OLD, requestOnce, resultIn, stale } from '../../support/scene.ts';
+import { errorIn, OLD, requestOnce, resultIn, stale } from '../../support/cache-harness.ts';
 
 const STALE = { stored: { ageMs: 312_000 } };
 const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
@@ -20,29 +20,29 @@ for (const [error, windowMs] of [
   [new DataActionError('genesys_authentication_failed', 'Genesys rejected the OAuth client'), 750],
   [new DataActionError('deadline_exceeded', `no response within ${5000} ms`), 750],
 ] satisfies [DataActionError, number][]) {
-  test(`${error.name} with a stale entry: the entry is served and kept`, async () => {
-    const seen = await requestOnce({ ...STALE, ms: 20, error });
-    assert.deepEqual(seen.trace, [
+  test(`${error.name} serves and keeps a stale entry`, async () => {
+    const outcome = await requestOnce({ ...STALE, ms: 20, error });
+    assert.deepEqual(outcome.trace, [
       '0 cache.read stale',
       '0 cache.lease acquired',
       '0 fetch once',
       `20 cache.failure stored ${error.code} for ${windowMs} ms`,
       '20 cache.result stale',
     ]);
-    assert.deepEqual(resultIn(seen), stale(312, error.code));
-    assert.equal(await seen.stored(), OLD);
+    assert.deepEqual(resultIn(outcome), stale(312, error.code));
+    assert.equal(await outcome.stored(), OLD);
   });
 }
 
-test('an internal error with a stale entry: the entry is served and nothing is remembered', async () => {
-  const seen = await requestOnce({ ...STALE, error: new TypeError('x is not a function') });
-  assert.deepEqual(seen.trace, [
+test('an internal error serves the stale entry and is not remembered', async () => {
+  const outcome = await requestOnce({ ...STALE, error: new TypeError('x is not a function') });
+  assert.deepEqual(outcome.trace, [
     '0 cache.read stale',
     '0 cache.lease acquired',
     '0 fetch once',
     '0 cache.result stale',
   ]);
-  assert.deepEqual(resultIn(seen), stale(312, 'internal_error'));
+  assert.deepEqual(resultIn(outcome), stale(312, 'internal_error'));
 });
 
 for (const [error, windowMs] of [
@@ -50,16 +50,16 @@ for (const [error, windowMs] of [
   [new DataActionError('genesys_permission_denied', 'routing:queue:view'), 750],
   [new DataActionError('genesys_not_found', 'Genesys has no such resource'), 30_000],
 ] satisfies [DataActionError, number][]) {
-  test(`${error.name} with a stale entry: the error is returned and the entry deleted`, async () => {
-    const seen = await requestOnce({ ...STALE, error });
-    assert.deepEqual(seen.trace, [
+  test(`${error.name} is returned and deletes a stale entry`, async () => {
+    const outcome = await requestOnce({ ...STALE, error });
+    assert.deepEqual(outcome.trace, [
       '0 cache.read stale',
       '0 cache.lease acquired',
       '0 fetch once',
       `0 cache.failure stored ${error.code} for ${windowMs} ms`,
     ]);
-    assert.equal(errorIn(seen), error);
-    assert.equal(await seen.stored(), 'absent');
+    assert.equal(errorIn(outcome), error);
+    assert.equal(await outcome.stored(), 'absent');
   });
 }
 
@@ -72,23 +72,23 @@ for (const [ageMs, staleIfErrorSeconds, isUsable] of [
   [301_000, 1, false],
   [300_000, 0, false],
 ] as const) {
-  test(`with ${staleIfErrorSeconds} s of staleness an entry of ${ageMs} ms ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
-    const seen = await requestOnce({ stored: { ageMs }, staleIfErrorSeconds, error: unavailable });
-    assert.equal('result' in seen, isUsable);
-    if (isUsable) assert.equal(resultIn(seen).outcome, 'stale');
-    else assert.equal(errorIn(seen), unavailable);
+  test(`with staleIfErrorSeconds = ${staleIfErrorSeconds}, an entry that is ${ageMs} ms old ${isUsable ? 'is' : 'is not'} served instead of an error`, async () => {
+    const outcome = await requestOnce({ stored: { ageMs }, staleIfErrorSeconds, error: unavailable });
+    assert.equal('result' in outcome, isUsable);
+    if (isUsable) assert.equal(resultIn(outcome).outcome, 'stale');
+    else assert.equal(errorIn(outcome), unavailable);
   });
 }
 
-test('the age of a stale result is that of the moment it is returned, not of when it was read', async () => {
-  const seen = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
-  assert.deepEqual(resultIn(seen), stale(316, 'genesys_unavailable'));
-  assert.deepEqual(seen.events.at(-1), { type: 'cache.result', result: resultIn(seen) });
+test('a stale result has its age at the time it is returned, not at the time it was read', async () => {
+  const outcome = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
+  assert.deepEqual(resultIn(outcome), stale(316, 'genesys_unavailable'));
+  assert.deepEqual(outcome.events.at(-1), { type: 'cache.result', result: resultIn(outcome) });
 });
 
-test('with a stale entry to fall back on a fetch may take half of the remaining time', async () => {
-  const seen = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
-  assert.deepEqual(seen.trace, [
+test('a fetch with a stale fallback gets half of the remaining time', async () => {
+  const outcome = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
+  assert.deepEqual(outcome.trace, [
     '200 cache.read stale',
     '200 cache.lease acquired',
     '200 fetch once',
@@ -96,41 +96,41 @@ test('with a stale entry to fall back on a fetch may take half of the remaining 
     '5100 cache.failure stored deadline_exceeded for 750 ms',
     '5100 cache.result stale',
   ]);
-  assert.deepEqual(resultIn(seen), stale(317, 'deadline_exceeded'));
+  assert.deepEqual(resultIn(outcome), stale(317, 'deadline_exceeded'));
 });
 
-test('an origin that ignores its signal is not waited for', async () => {
-  const seen = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
-  assert.equal(seen.trace.at(-1), '5000 cache.result stale');
-  assert.equal(resultIn(seen).value, OLD);
+test('a request does not wait for an origin that ignores its abort signal', async () => {
+  const outcome = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
+  assert.equal(outcome.trace.at(-1), '5000 cache.result stale');
+  assert.equal(resultIn(outcome).value, OLD);
 });
 
 test('a failure that cannot be stored does not prevent the fallback to the stale entry', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
-  const seen = await requestOnce({
+  const outcome = await requestOnce({
     ...STALE,
     error: unavailable,
     faults: { putFailure: { ms: 250, error: down } },
   });
-  assert.deepEqual(seen.trace.slice(-2), [
+  assert.deepEqual(outcome.trace.slice(-2), [
     '250 cache.failure failed genesys_unavailable for 750 ms',
     '250 cache.result stale',
   ]);
-  assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
+  assert.deepEqual(resultIn(outcome), stale(312, 'genesys_unavailable'));
 });
 
-test('if the lease cannot be asked for, the request fetches, and falls back on the stale entry', async () => {
+test('a request without a lease fetches and falls back to the stale entry', async () => {
   const down = new StoreUnavailable('Redis did not reply within 250 ms');
-  const seen = await requestOnce({
+  const outcome = await requestOnce({
     ...STALE,
     error: unavailable,
     faults: { acquireLease: { ms: 250, error: down } },
   });
-  assert.deepEqual(seen.trace, [
+  assert.deepEqual(outcome.trace, [
     '0 cache.read stale',
     '250 cache.lease unavailable',
     '250 fetch once',
     '250 cache.result stale',
   ]);
-  assert.deepEqual(resultIn(seen), stale(312, 'genesys_unavailable'));
+  assert.deepEqual(resultIn(outcome), stale(312, 'genesys_unavailable'));
 });

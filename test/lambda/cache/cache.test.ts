@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
+import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/cache-harness.ts';
 import { codeOf } from '../../support/error-code.ts';
-import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/scene.ts';
 import { acquireIn, bytesIn } from '../../support/stored.ts';
 
 type Scenario = Parameters<typeof requestOnce>[0];
@@ -24,7 +24,7 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: hit(299),
   },
   {
-    name: 'without an entry the value is fetched, and stored before it is served',
+    name: 'without an entry the value is fetched and is stored before it is served',
     scenario: { faults: { get: { ms: 3 }, acquireLease: { ms: 2 }, putEntry: { ms: 4 } }, ms: 200 },
     trace: [
       '3 cache.read uri-miss',
@@ -60,7 +60,7 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('stale'),
   },
   {
-    name: 'an expired entry is replaced, with retries because there is no fallback',
+    name: 'an expired entry is replaced by a fetch that may retry, because there is no fallback',
     scenario: { stored: { ageMs: 3_900_000 } },
     trace: [
       '0 cache.read stale',
@@ -72,7 +72,7 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('stale'),
   },
   {
-    name: 'an entry that cannot be read is replaced',
+    name: 'a malformed entry is replaced',
     scenario: { stored: Buffer.from('{"total":0}') },
     trace: [
       '0 cache.read miss',
@@ -84,13 +84,13 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
     result: miss('miss'),
   },
   {
-    name: 'a store that fails to read is bypassed for the rest of the request',
+    name: 'a store that fails to read is not used again by the request',
     scenario: { stored: { ageMs: 0 }, faults: { get: { ms: 250, error: down } } },
     trace: ['250 cache.read bypass', '250 fetch', '250 cache.result bypass'],
     result: BYPASS,
   },
   {
-    name: 'a store that fails between the read and the lease is not written to',
+    name: 'a store that fails to grant the lease is not written to',
     scenario: { faults: { acquireLease: { ms: 250, error: down } } },
     trace: ['0 cache.read uri-miss', '250 cache.lease unavailable', '250 fetch', '250 cache.result miss'],
     result: miss('uri-miss', 'skipped'),
@@ -117,14 +117,14 @@ for (const { name, scenario, trace, result } of cases) {
   });
 }
 
-test('an error of the origin behind a broken store is returned as it is', async () => {
+test('an origin error is returned unchanged when the store is unavailable', async () => {
   const error = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
   const seen = await requestOnce({ faults: { get: { error: down } }, error });
   assert.equal(errorIn(seen), error);
   assert.deepEqual(seen.trace, ['0 cache.read bypass', '0 fetch']);
 });
 
-test('an unexpected error is an internal error, is not remembered, and releases the lease', async () => {
+test('an unexpected error becomes an internal error, releases the lease and is not remembered', async () => {
   const defect = new TypeError('x is not a function');
   const seen = await requestOnce({ error: defect });
   const error = errorIn(seen);
@@ -139,14 +139,14 @@ test('an unexpected error is an internal error, is not remembered, and releases 
 
 for (const [step, scenario, trace] of [
   ['reading', { faults: { get: { ms: 60_000 } } }, []],
-  ['asking for the lease', { faults: { acquireLease: { ms: 60_000 } } }, ['0 cache.read uri-miss']],
+  ['acquiring the lease', { faults: { acquireLease: { ms: 60_000 } } }, ['0 cache.read uri-miss']],
   [
     'writing',
     { faults: { putEntry: { ms: 60_000 } } },
     ['0 cache.read uri-miss', '0 cache.lease acquired', '0 fetch', '10000 cache.write failed'],
   ],
 ] as const) {
-  test(`a deadline that passes while ${step} ends the look-up there, with the deadline's error`, async () => {
+  test(`a deadline that passes while ${step} ends the look-up with the error of the deadline`, async () => {
     const seen = await requestOnce(scenario);
     assert.deepEqual(seen.trace, trace);
     assert.equal(codeOf(errorIn(seen)), 'deadline_exceeded');
@@ -154,7 +154,7 @@ for (const [step, scenario, trace] of [
   });
 }
 
-test('a stored entry has its time, its lifetime and how long its fetch took', async () => {
+test('a stored entry has its creation time, its lifetime and its fetch duration', async () => {
   const { clock, store } = await requestOnce({
     ms: 200.4,
     faults: { get: { ms: 2.6 }, putEntry: { ms: 4 } },
@@ -172,7 +172,7 @@ test('a stored entry has its time, its lifetime and how long its fetch took', as
   });
 });
 
-test('an entry is kept for its lifetime and its staleness', async () => {
+test('an entry is stored for its lifetime plus staleIfErrorSeconds', async () => {
   const { clock, stored } = await requestOnce({});
   const keptMs = 3_900_000 - clock.monotonicMs();
   await clock.advance(keptMs);
@@ -181,7 +181,7 @@ test('an entry is kept for its lifetime and its staleness', async () => {
   assert.equal(await stored(), 'absent');
 });
 
-test('events have the error of the store, the age of a hit and the bytes written', async () => {
+test('events contain the store error, the age of a hit and the number of bytes written', async () => {
   const { events: broken } = await requestOnce({ faults: { get: { ms: 7, error: down } } });
   assert.deepEqual(broken[0], {
     type: 'cache.read',

@@ -20,7 +20,7 @@ const headerOf = (value: string) =>
     .toString('latin1')
     .split('\n')[0] ?? '';
 
-test('the golden entry of version 3 that is compressed can be read', () => {
+test('the compressed golden entry of version 3 can be read', () => {
   const queue =
     '{"entities":[{"id":"0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b","name":"Billing – Français 😀\\n"}],' +
     '"pageSize":25,"pageNumber":1,"total":1,"pageCount":1}';
@@ -29,25 +29,25 @@ test('the golden entry of version 3 that is compressed can be read', () => {
   assert.deepEqual(decodeEntry(bytes), { kind: 'entry', entry: { ...entry, value } });
 });
 
-test('from 14 KB on a value is stored compressed, with its own length in the header', () => {
+test('a value of 14 KB or more is compressed, and the header has its uncompressed length', () => {
   assert.match(headerOf('x'.repeat(COMPRESSED_FROM - 1)), / plain 14335 /);
   assert.match(headerOf('x'.repeat(COMPRESSED_FROM)), / zstd 14336 /);
   assert.match(headerOf('é'.repeat(COMPRESSED_FROM / 2)), / zstd 14336 /);
   assert.ok(encodeEntry({ ...entry, value: 'x'.repeat(COMPRESSED_FROM) }).byteLength < 200);
 });
 
-for (const [what, value] of [
+for (const [label, value] of [
   ['just not compressed', 'x'.repeat(COMPRESSED_FROM - 1)],
   ['just compressed', 'x'.repeat(COMPRESSED_FROM)],
   ['incompressible', randomBytes(1_000_000).toString('latin1')],
 ] as const) {
-  test(`a value that is ${what} comes back`, () => {
+  test(`a value that is ${label} survives encoding and decoding`, () => {
     const given = { ...entry, value };
     assert.deepEqual(decodeEntry(encodeEntry(given)), { kind: 'entry', entry: given });
   });
 }
 
-test('every truncation is malformed, and so are extra bytes', () => {
+test('a truncated entry and an entry with extra bytes are malformed', () => {
   const bytes = encodeEntry(entry);
   for (let length = 0; length < bytes.byteLength; length += 1)
     assert.equal(kindOf(bytes.subarray(0, length)), 'malformed', `the first ${length} bytes`);
@@ -55,7 +55,7 @@ test('every truncation is malformed, and so are extra bytes', () => {
     assert.equal(kindOf(Buffer.concat([bytes, Buffer.from(more)])), 'malformed');
 });
 
-test('every single changed byte is noticed', () => {
+test('a change of any byte makes the entry malformed', () => {
   const bytes = encodeEntry(entry);
   for (let position = 0; position < bytes.byteLength; position += 1)
     for (const change of [1, 2, 16, 32, 128, 255]) {
@@ -65,14 +65,14 @@ test('every single changed byte is noticed', () => {
     }
 });
 
-/** An entry whose header says that it holds `length` bytes in this frame, with a checksum that is right. */
+/** An entry with this frame, whose header has the length `length` and the correct checksum. */
 function withFrame(frame: Buffer, length: number): Buffer {
   const fields = `3 1795476693000 1795476692788123 291234 212 zstd ${length} `;
   const crc = crc32(frame, crc32(fields)).toString(16).padStart(8, '0');
   return Buffer.concat([Buffer.from(`${fields}${crc}\n`), frame]);
 }
 
-test('a frame that holds less or more than its header says is malformed', () => {
+test('a frame whose length differs from the header is malformed', () => {
   const frame = zstdCompressSync('{}');
   assert.equal(kindOf(withFrame(frame, 2)), 'entry');
   assert.equal(kindOf(withFrame(zstdCompressSync(''), 0)), 'entry');
@@ -80,14 +80,14 @@ test('a frame that holds less or more than its header says is malformed', () => 
     assert.deepEqual(decodeEntry(withFrame(frame, length)), { kind: 'malformed', reason: 'wrong length' });
 });
 
-test('a body that is not a zstd frame is malformed although its checksum is right', () => {
+test('a body that is not a zstd frame is malformed even with the correct checksum', () => {
   for (const body of ['', '{}', 'x'.repeat(1000)])
     assert.equal(kindOf(withFrame(Buffer.from(body), 2)), 'malformed');
   const frame = zstdCompressSync('{}'.repeat(1000));
   assert.equal(kindOf(withFrame(frame.subarray(0, -1), 2000)), 'malformed');
 });
 
-test('a decompression bomb yields no more than the header says, and at most 64 MB', () => {
+test('decompression stops at the length in the header and at 64 MB', () => {
   const bomb = zstdCompressSync(Buffer.alloc(80 * MEBIBYTE));
   assert.ok(bomb.byteLength < 10_000, `${bomb.byteLength} bytes`);
   const before = process.memoryUsage().arrayBuffers;

@@ -15,8 +15,8 @@ const entry: Entry = {
 const kindOf = (bytes: Buffer) => decodeEntry(bytes).kind;
 
 /**
- * Each written once by its version and never again: entries like them lie in Redis while versions of the code
- * change. A new format gets a file of its own beside these.
+ * Never rewrite these files. Redis holds such entries while the function is updated, so every version must cope with them.
+ * A new format gets a new file.
  */
 const goldenBytes = (version: number) =>
   readFileSync(new URL(`golden/entry-v${version}.bin`, import.meta.url));
@@ -34,7 +34,7 @@ const golden = {
 };
 
 for (const version of [1, 2]) {
-  test(`an entry of version ${version} is malformed: a miss, which overwrites it`, () => {
+  test(`an entry of version ${version} is malformed`, () => {
     const reason = 'no version 3 header';
     assert.deepEqual(decodeEntry(goldenBytes(version)), { kind: 'malformed', reason });
   });
@@ -44,15 +44,15 @@ test('the golden entry of version 3 can be read', () => {
   assert.deepEqual(decodeEntry(golden.bytes), { kind: 'entry', entry: golden.entry });
 });
 
-test('the golden entry is what is written today', () => {
+test('encoding produces the golden entry', () => {
   assert.deepEqual(encodeEntry(golden.entry), golden.bytes);
 });
 
-test('nothing under the key is absent', () => {
+test('a missing value decodes as absent', () => {
   assert.deepEqual(decodeEntry(undefined), { kind: 'absent' });
 });
 
-test('every text survives encoding and decoding', () => {
+test('any text survives encoding and decoding', () => {
   const anyEntry = fc.record(
     {
       storedAtMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
@@ -70,7 +70,7 @@ test('every text survives encoding and decoding', () => {
   );
 });
 
-for (const [what, value] of [
+for (const [label, value] of [
   ['an empty value', ''],
   ['a value of lines', '1 2 3 4 5\n\n1 2 3\n'],
   ['a byte order mark', '\ufeff{}'],
@@ -78,7 +78,7 @@ for (const [what, value] of [
   ['the last code point', '\u{10ffff}'],
   ['a large value', 'é'.repeat(1_000_000)],
 ] as const) {
-  test(`${what} comes back`, () => {
+  test(`${label} survives encoding and decoding`, () => {
     assert.deepEqual(decodeEntry(encodeEntry({ ...entry, value })), {
       kind: 'entry',
       entry: { ...entry, value },
@@ -86,7 +86,7 @@ for (const [what, value] of [
   });
 }
 
-test('every truncation of an entry is malformed', () => {
+test('a truncated entry is malformed', () => {
   const bytes = encodeEntry(entry);
   for (let length = 0; length < bytes.byteLength; length += 1)
     assert.equal(kindOf(bytes.subarray(0, length)), 'malformed', `the first ${length} bytes`);
@@ -100,7 +100,7 @@ test('an entry with extra bytes before or after it is malformed', () => {
   }
 });
 
-test('every single changed byte is noticed', () => {
+test('a change of any byte makes the entry malformed', () => {
   const bytes = encodeEntry(entry);
   for (let position = 0; position < bytes.byteLength; position += 1)
     for (let byte = 0; byte < 256; byte += 1) {
@@ -111,7 +111,7 @@ test('every single changed byte is noticed', () => {
     }
 });
 
-test('random bytes never throw and are never an entry', () => {
+test('random bytes decode without throwing and are never an entry', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       assert.equal(kindOf(Buffer.from(bytes)), 'malformed');
@@ -119,7 +119,7 @@ test('random bytes never throw and are never an entry', () => {
   );
 });
 
-const RIGHT = {
+const VALID = {
   version: '3',
   storedAt: '1795476693000',
   asOf: '1795476692788123',
@@ -128,15 +128,15 @@ const RIGHT = {
   encoding: 'plain',
   length: '2',
 };
-/** A header before the value `{}`: right unless a field is changed. */
-function withHeader({ crc, ...changes }: Partial<typeof RIGHT & { crc: string }>) {
-  const fields = `${Object.values({ ...RIGHT, ...changes }).join(' ')} `;
+/** An entry with the value `{}`, whose header is valid unless a field is changed. */
+function withHeader({ crc, ...changes }: Partial<typeof VALID & { crc: string }>) {
+  const fields = `${Object.values({ ...VALID, ...changes }).join(' ')} `;
   return Buffer.from(`${fields}${crc ?? checksumOf(`${fields}{}`)}\n{}`);
 }
 const checksumOf = (text: string) => crc32(text).toString(16).padStart(8, '0');
-const CRC = checksumOf(`${Object.values(RIGHT).join(' ')} {}`);
+const CRC = checksumOf(`${Object.values(VALID).join(' ')} {}`);
 
-test('a header that describes the value is accepted, up to the max digits of each number', () => {
+test('a header that matches the value is accepted, up to the maximum number of digits', () => {
   assert.equal(kindOf(withHeader({})), 'entry');
   assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), asOf: '9'.repeat(16) })), 'entry');
   assert.equal(kindOf(withHeader({ lifetime: '9'.repeat(12) })), 'entry');
@@ -197,7 +197,7 @@ for (const text of [
   });
 }
 
-test('the reason tells a wrong length from a wrong checksum', () => {
+test('a wrong length and a wrong checksum have different reasons', () => {
   assert.deepEqual(decodeEntry(withHeader({ length: '3' })), { kind: 'malformed', reason: 'wrong length' });
   assert.deepEqual(decodeEntry(withHeader({ crc: '00000000' })), {
     kind: 'malformed',

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { failureWindowMs } from '../../../lambda/cache/failure.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 
-const unavailable = new DataActionError('genesys_unavailable', 'no answer');
+const unavailable = new DataActionError('genesys_unavailable', 'no response');
 const busy = (retryAfterSeconds: number) =>
   new DataActionError('genesys_unavailable', 'back soon', { retryAfterSeconds });
 const limited = (retryAfterSeconds: number) =>
@@ -21,14 +21,14 @@ interface Row {
   windowMs: number;
 }
 const rows: Row[] = [
-  { name: 'the first failure: at least half a second', random: 0, windowMs: 500 },
-  { name: 'the first failure: at most a second', random: MAX_RANDOM, windowMs: 1000 },
-  { name: 'the second failure: twice that', failures: 2, windowMs: 1500 },
-  { name: 'the third failure: four times that', failures: 3, windowMs: 3000 },
-  { name: 'the fifth failure is the last below the cap', failures: 5, windowMs: 12_000 },
-  { name: 'from the sixth failure on: at least 15 seconds', failures: 6, random: 0, windowMs: 15_000 },
+  { name: 'the first failure, minimum', random: 0, windowMs: 500 },
+  { name: 'the first failure, maximum', random: MAX_RANDOM, windowMs: 1000 },
+  { name: 'the second failure', failures: 2, windowMs: 1500 },
+  { name: 'the third failure', failures: 3, windowMs: 3000 },
+  { name: 'the fifth failure, the last below the cap', failures: 5, windowMs: 12_000 },
+  { name: 'the sixth failure, minimum', failures: 6, random: 0, windowMs: 15_000 },
   {
-    name: 'from the sixth failure on: at most 30 seconds',
+    name: 'the sixth failure, maximum',
     failures: 6,
     random: MAX_RANDOM,
     windowMs: 30_000,
@@ -40,7 +40,7 @@ const rows: Row[] = [
   { name: 'the back-off if Retry-After is shorter', error: busy(1), failures: 3, windowMs: 3000 },
   { name: 'the back-off if Retry-After is 0', error: busy(0), windowMs: 750 },
   {
-    name: 'the wait of a withheld call',
+    name: 'the wait of a call withheld by the rate limiter',
     error: new DataActionError('genesys_rate_limited', 'withheld', {
       retryAfterSeconds: Math.ceil(17_000 / 1000),
       retryable: false,
@@ -48,23 +48,23 @@ const rows: Row[] = [
     windowMs: 17_000,
   },
   {
-    name: 'a deadline like any other error',
+    name: 'an exceeded deadline',
     error: new DataActionError('deadline_exceeded', `no response within ${800} ms`),
     windowMs: 750,
   },
   {
-    name: 'a denied permission like any other error',
+    name: 'a denied permission',
     error: new DataActionError('genesys_permission_denied', 'p'),
     windowMs: 750,
   },
-  { name: 'a 404 for negativeSeconds', error: missing, windowMs: 30_000 },
+  { name: 'a 404, negativeSeconds', error: missing, windowMs: 30_000 },
   {
-    name: 'a 404 for negativeSeconds, after any number of failures',
+    name: 'a 404 after other failures, negativeSeconds',
     error: missing,
     failures: 9,
     windowMs: 30_000,
   },
-  { name: 'a 404 for no time if negativeSeconds is 0', error: missing, negativeSeconds: 0, windowMs: 0 },
+  { name: 'a 404 with negativeSeconds = 0', error: missing, negativeSeconds: 0, windowMs: 0 },
 ];
 
 for (const row of rows) {

@@ -34,7 +34,7 @@ test('every failure survives encoding and decoding', () => {
   );
 });
 
-test('valid records are read, whatever else is in them', () => {
+test('additional fields in a record are ignored', () => {
   assert.ok(decoded(right));
   assert.ok(decoded({ ...right, failures: 1, message: '' }));
   assert.ok(decoded({ ...right, failures: Number.MAX_SAFE_INTEGER, more: 'ignored' }));
@@ -67,11 +67,11 @@ for (const text of ['', 'null', '7', '"genesys_unavailable"', '[]', '{}', '{"cod
     assert.equal(decodeFailure(Buffer.from(text)), undefined);
   });
 
-test('nothing is not a record', () => {
+test('a missing value is not a record', () => {
   assert.equal(decodeFailure(undefined), undefined);
 });
 
-test('random bytes never throw and are never a record', () => {
+test('random bytes are parsed without throwing and are never a record', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       assert.equal(decodeFailure(Buffer.from(bytes)), undefined);
@@ -79,7 +79,7 @@ test('random bytes never throw and are never a record', () => {
   );
 });
 
-test('random JSON never throws', () => {
+test('random JSON is parsed without throwing', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       decoded(value);
@@ -106,7 +106,7 @@ for (const [leftMs, seconds] of [
   });
 }
 
-test('a remembered failure allows a stale entry if the error did', () => {
+test('a remembered failure allows a stale entry if its error does', () => {
   const { code, message } = new DataActionError('deadline_exceeded', `no response within ${800} ms`);
   const bytes = encodeFailure({ code, message, failures: 1, asOfUs: 0 });
   const record = decodeFailure(bytes);
@@ -114,7 +114,7 @@ test('a remembered failure allows a stale entry if the error did', () => {
   assert.equal(rememberedError(record, 1000).staleIfError, true);
 });
 
-test('a record of an earlier version, which has more fields, is read by its code', () => {
+test('a record of an earlier version with more fields can be read', () => {
   const older = { ...right, statusCode: 500, staleIfError: false };
   assert.deepEqual(decoded(older), right);
 });

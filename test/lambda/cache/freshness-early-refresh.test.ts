@@ -13,15 +13,15 @@ const entry = {
   fetchMs: 1000,
   value: '{}',
 };
-const MOST_RANDOM = 1 - Number.EPSILON / 2;
-/** The lowest random number with which an entry is due at this time before its end; 1 if none is. */
+const MAX_RANDOM = 1 - Number.EPSILON / 2;
+/** The lowest random number with which an entry is due this long before it expires; 1 if no number makes it due. */
 const threshold = (leftMs: number, fetchMs: number) => 1 - Math.exp(-leftMs / fetchMs);
 
 for (const [leftMs, random, isDue] of [
   [LIFETIME_MS, 0, false],
-  [LIFETIME_MS, MOST_RANDOM, false],
-  [36_737, MOST_RANDOM, false],
-  [36_736, MOST_RANDOM, true],
+  [LIFETIME_MS, MAX_RANDOM, false],
+  [36_737, MAX_RANDOM, false],
+  [36_736, MAX_RANDOM, true],
   [694, 0.5, false],
   [693, 0.5, true],
   [1000, 0.632, false],
@@ -35,7 +35,7 @@ for (const [leftMs, random, isDue] of [
   });
 }
 
-test('at the end of its lifetime an entry is due, for any random number and fetch time', () => {
+test('an entry is due at the end of its lifetime for any random number and fetch duration', () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(random, fc.nat(), fc.nat(), (chance, fetchMs, lateMs) => {
@@ -44,11 +44,11 @@ test('at the end of its lifetime an entry is due, for any random number and fetc
   );
 });
 
-test('an entry whose fetch took no time is never due before its end', () => {
-  assert.equal(isDueForRefresh({ ...entry, fetchMs: 0 }, END_MS - 1, MOST_RANDOM), false);
+test('an entry with a fetch duration of 0 is not due before its end', () => {
+  assert.equal(isDueForRefresh({ ...entry, fetchMs: 0 }, END_MS - 1, MAX_RANDOM), false);
 });
 
-test('the chance only grows, with time, with the random number and with the fetch time', () => {
+test('the probability never falls with age, random number or fetch duration', () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const time = fc.integer({ min: 0, max: LIFETIME_MS });
   fc.assert(
@@ -63,11 +63,11 @@ test('the chance only grows, with time, with the random number and with the fetc
   );
 });
 
-test('the chance is that of an exponential distribution whose mean is the fetch time', () => {
+test('the probability follows an exponential distribution with the fetch duration as its mean', () => {
   const left = fc.integer({ min: 1, max: 10_000 });
   fc.assert(
     fc.property(left, fc.integer({ min: 100, max: 10_000 }), (leftMs, fetchMs) => {
-      // Beyond, the chance is less than what is added below.
+      // Further from the end, the probability is lower than the tolerance below.
       fc.pre(leftMs <= 10 * fetchMs);
       const least = threshold(leftMs, fetchMs);
       const isDue = (random: number) => isDueForRefresh({ ...entry, fetchMs }, END_MS - leftMs, random);

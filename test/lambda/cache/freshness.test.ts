@@ -39,13 +39,13 @@ for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   [-1, 'fresh', 0, 300],
   [-60_000, 'fresh', 0, 300],
 ] as const) {
-  test(`after ${ageMs} ms an entry with a lifetime of 300 s and an hour of staleness is ${state}, ${ageSeconds} s old`, () => {
+  test(`with a lifetime of 300 s and stale-if-error of 1 h, an entry ${ageMs} ms old is ${state} with an age of ${ageSeconds} s`, () => {
     const found = freshness(entry, termsAt(STORED_AT_MS + ageMs));
     assert.deepEqual(found, { state, isInvalidated: false, ageSeconds, ttlSeconds });
   });
 }
 
-test('an entry with a lifetime of 0 is stale at once, or expired without staleness', () => {
+test('an entry with a lifetime of 0 is stale at once, or expired if stale-if-error is 0', () => {
   assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 1)).state, 'stale');
   assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 0)).state, 'expired');
   assert.equal(freshness({ ...entry, lifetimeMs: 1 }, termsAt(STORED_AT_MS, 0)).state, 'fresh');
@@ -83,7 +83,7 @@ for (const [changedAfterUs, ageMs, state, ttlSeconds] of [
   });
 }
 
-test('an entry that was fetched before a change is never fresh, whatever the clocks of the containers', () => {
+test('an entry fetched before a change is never fresh, whatever the clocks of the containers show', () => {
   const time = fc.integer({ min: 1, max: 10_000_000 });
   fc.assert(
     fc.property(time, time, time, time, (storedAtMs, nowMs, asOfUs, laterUs) => {
@@ -108,7 +108,7 @@ for (const [random, lifetimeMs] of [
   });
 }
 
-test('a lifetime is a whole number of milliseconds within 10 % of the TTL, and grows with the random number', () => {
+test('a lifetime is an integer within 10 % of the TTL and increases with the random number', () => {
   const ttl = fc.integer({ min: 1, max: 86_400 });
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(

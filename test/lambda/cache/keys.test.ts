@@ -17,7 +17,7 @@ const GOLDEN_KEY =
   'dataaction:cache:{queues}:c0b01eaf277a16e7054e7ebba371e18d1d729a15cda91cfd0f066f061e87232f';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Plain JSON objects without lone surrogates, which JSON cannot hold. */
+/** Plain JSON objects without lone surrogates, which canonical JSON rejects. */
 const plainInput = fc.dictionary(
   fc.string({ unit: 'binary', maxLength: 8 }),
   fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
@@ -38,7 +38,7 @@ test('a key is the prefix, the action as a hash tag, and the SHA-256 in hex', ()
   assert.match(cacheKey(question), /^dataaction:cache:\{queues\}:[0-9a-f]{64}$/);
 });
 
-test('keys are stable: the next release finds the entries of this one', () => {
+test('keys are the same in every release', () => {
   assert.equal(cacheKey(question), GOLDEN_KEY);
 });
 
@@ -83,7 +83,7 @@ for (const { name, input, canonical } of [
   });
 }
 
-test('the order of properties makes no difference, at any depth', () => {
+test('the order of properties at any depth does not change the key', () => {
   fc.assert(
     fc.property(plainInput, (input) => {
       assert.equal(
@@ -99,14 +99,14 @@ test('the order of properties makes no difference, at any depth', () => {
   );
 });
 
-test('an absent parameter is the same as one that is undefined', () => {
+test('an absent parameter and an undefined parameter give the same key', () => {
   assert.equal(
     cacheKey({ ...question, input: { a: 1, b: undefined } }),
     cacheKey({ ...question, input: { a: 1 } }),
   );
 });
 
-for (const [what, other] of [
+for (const [label, other] of [
   ['action', { action: 'users' }],
   ['version', { version: 2 }],
   ['region', { organization: { ...organization, apiUrl: 'https://api.mypurecloud.de' } }],
@@ -115,7 +115,7 @@ for (const [what, other] of [
   ['additional parameter', { input: { pageSize: 25, pageNumber: 1, sortOrder: 'asc', name: 'a' } }],
   ['type of a parameter', { input: { pageSize: '25', pageNumber: 1, sortOrder: 'asc' } }],
 ] as const) {
-  test(`another ${what} makes another key`, () => {
+  test(`another ${label} gives another key`, () => {
     assert.notEqual(cacheKey({ ...question, ...other }), cacheKey(question));
   });
 }
@@ -138,7 +138,7 @@ test('different parameters have different keys', () => {
   );
 });
 
-/** A normal form of our own to compare input by: sorted pairs instead of objects. */
+/** Replaces objects by sorted pairs, so that equal inputs can be recognised without the code under test. */
 function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -5,7 +5,7 @@ import { whileHolding } from '../../../lambda/cache/lease.ts';
 import { sleep } from '../../../lambda/runtime/clock.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
-/** Runs work of `workMs` under a lease whose extensions take `extendMs` and fail at some times; traces both. */
+/** Traces work that takes `workMs`, under a lease whose extensions take `extendMs` and fail at given times. */
 async function run({
   workMs,
   extendMs = 0,
@@ -54,13 +54,13 @@ test('the lease is extended every half second, a third of its term, while the wo
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('a failed extension is tried again at the next, and does not end the work', async () => {
+test('a failed extension does not end the work, and the next extension follows on schedule', async () => {
   const { clock, trace } = await run({ workMs: 1200, failsAt: [500] });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: extend', '1000: extend', '1200: gave fetched']);
 });
 
-test('when the work ends, a running extension is aborted and waited for: none is left running', async () => {
+test('the end of the work aborts a running extension and waits for it to end', async () => {
   const { clock, trace, signals } = await run({ workMs: 600, extendMs: 250 });
   await clock.advance(10_000);
   assert.deepEqual(trace, ['500: extend', '600: extended or aborted', '600: gave fetched']);
@@ -71,7 +71,7 @@ test('when the work ends, a running extension is aborted and waited for: none is
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('work that fails ends the extensions and passes its error on', async () => {
+test('an error of the work ends the extensions and is rethrown', async () => {
   const { clock, trace, abort } = await run({ workMs: 60_000 });
   await clock.advance(600);
   abort.abort(new Error('the deadline has passed'));
@@ -81,7 +81,7 @@ test('work that fails ends the extensions and passes its error on', async () => 
   assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
 });
 
-test('work that throws at once is never extended', async () => {
+test('the lease of work that throws synchronously is never extended', async () => {
   const clock = createFakeClock();
   const broken = () => {
     throw new Error('broken');

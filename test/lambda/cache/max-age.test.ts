@@ -36,13 +36,13 @@ for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
   [330_000, 3_600_000, 59_999, 'fresh', 1],
   [330_000, 3_600_000, 60_000, 'expired', 0],
 ] as const) {
-  test(`with a max age of 60 s and a lifetime of ${lifetimeMs} + ${staleMs} ms, ${ageMs} ms is ${state}`, () => {
+  test(`with a max age of 60 s, a lifetime of ${lifetimeMs} ms and stale-if-error of ${staleMs} ms, an entry ${ageMs} ms old is ${state}`, () => {
     const found = freshness(entryOf(lifetimeMs), momentAt(ageMs, staleMs, 60_000));
     assert.deepEqual([found.state, found.ttlSeconds], [state, ttlSeconds]);
   });
 }
 
-describe('an entry that could be served when it was read', () => {
+describe('an entry that could be served at the time of the read', () => {
   const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtUs: 0 };
   const error = new DataActionError('genesys_unavailable', 'down');
 
@@ -52,12 +52,12 @@ describe('an entry that could be served when it was read', () => {
     assert.throws(() => fallBack(found, error, STORED_AT_MS + 60_000), error);
   });
 
-  test('is served after any fetch time if there is no max age', () => {
+  test('is served after a fetch of any duration if there is no max age', () => {
     const found = judge(stored, momentAt(59_000, 50_000));
     assert.equal(fallBack(found, error, STORED_AT_MS + 90_000).outcome, 'stale');
   });
 
-  test('is not served if there is none', () => {
+  test('is not served if no entry was read', () => {
     assert.throws(() => fallBack({ state: 'unavailable', cause: 'down' }, error, STORED_AT_MS), error);
   });
 });
@@ -68,36 +68,39 @@ for (const [action, parameters] of [
   ['user-status', { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' }],
 ] as const) {
   for (const random of [0, 0.999]) {
-    test(`${action} serves a stale entry before 60 s and never after, with jitter ${random}`, async (t) => {
+    test(`${action} serves a stale entry only before 60 s, with jitter ${random}`, async (t) => {
       const clock = createFakeClock();
-      const { simulator, ask } = await startService(t, {
+      const { simulator, request } = await startService(t, {
         ports: { clock, random: () => random },
         env: { REFRESH_TIMEOUT_MS: '0' },
       });
-      assert.equal((await ask(action, parameters)).body.source, 'api');
-      // A refused login is not tried again within a request, which would take time that stands still.
+      assert.equal((await request(action, parameters)).body.source, 'api');
+      // A refused login is not retried, so the request needs no timer; this clock stands still.
       simulator.fail({ kind: 'status', status: 401, target: 'all' });
       await clock.advance(54_000);
-      assert.partialDeepStrictEqual((await ask(action, parameters)).body, { stale: true, ageSeconds: 54 });
+      assert.partialDeepStrictEqual((await request(action, parameters)).body, {
+        stale: true,
+        ageSeconds: 54,
+      });
       await clock.advance(6_000);
-      assert.equal((await ask(action, parameters)).body.code, 'genesys_authentication_failed');
+      assert.equal((await request(action, parameters)).body.code, 'genesys_authentication_failed');
     });
   }
 }
 
-test('an entry with a longer TTL from earlier settings is not served beyond its max age', async (t) => {
+test('an entry stored with a longer TTL by earlier settings is not served beyond the max age', async (t) => {
   const clock = createFakeClock();
-  const { ask } = await startService(t, {
+  const { request } = await startService(t, {
     ports: { clock, random: () => 0.999 },
     env: { CACHE_TTL_SECONDS_USER_STATUS: '54', REFRESH_TIMEOUT_MS: '0' },
   });
   const parameters = { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' };
-  await ask('user-status', parameters);
+  await request('user-status', parameters);
   await clock.advance(59_000);
-  assert.partialDeepStrictEqual((await ask('user-status', parameters)).body, {
+  assert.partialDeepStrictEqual((await request('user-status', parameters)).body, {
     source: 'cache',
     stale: false,
   });
   await clock.advance(1_000);
-  assert.equal((await ask('user-status', parameters)).body.source, 'api');
+  assert.equal((await request('user-status', parameters)).body.source, 'api');
 });

@@ -5,7 +5,7 @@ import { FAILURE_MEMORY_MS } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
-test('evicts the least recently used entry when there are too many', async () => {
+test('evicts the least recently used entry beyond maxEntries', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
   for (const key of ['a', 'b']) await put(store, key, key);
   await bytesIn(store, 'a');
@@ -14,7 +14,7 @@ test('evicts the least recently used entry when there are too many', async () =>
   assert.deepEqual(kept, ['a', 'undefined', 'c']);
 });
 
-test('counts the bytes of values and keys against the limit', async () => {
+test('counts the bytes of values and keys towards maxBytes', async () => {
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 10 }, createFakeClock());
   await put(store, 'a', Buffer.alloc(9));
   assert.equal((await bytesIn(store, 'a'))?.byteLength, 9);
@@ -22,7 +22,7 @@ test('counts the bytes of values and keys against the limit', async () => {
   assert.equal(await bytesIn(store, 'b'), undefined);
 });
 
-test('entries and leases last to the end of their last millisecond, back-offs to its beginning', async () => {
+test('entries and leases include their last millisecond; back-offs exclude it', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
   const acquire = async (key: string) =>
@@ -56,7 +56,7 @@ test('a failure is remembered for a minute after its back-off', async () => {
   assert.deepEqual(await acquire('C'), { outcome: 'acquired', record: undefined });
 });
 
-test('an evicted tag counts as a change of every tag, so that no outdated entry looks fresh', async () => {
+test('the eviction of a tag counts as a change of every tag, so that no outdated entry looks fresh', async () => {
   const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
   await store.invalidateTags(['a'], NEVER);
   const { changedAtUs } = await store.get('key', ['a'], NEVER);

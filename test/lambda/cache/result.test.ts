@@ -22,7 +22,7 @@ const entry = (ageMs: number) => {
 };
 
 const unavailable: Found = { state: 'unavailable', cause: 'down' };
-for (const [what, given, state, forward] of [
+for (const [label, given, state, forward] of [
   ['a fresh entry', found(bytesAged(9000)), 'fresh', 'stale'],
   ['a stale entry', found(bytesAged(10_000)), 'stale', 'stale'],
   ['an expired entry', found(bytesAged(15_000)), 'expired', 'stale'],
@@ -30,7 +30,7 @@ for (const [what, given, state, forward] of [
   ['an entry that cannot be read', found(Buffer.from('?')), 'unreadable', 'miss'],
   ['an unavailable store', unavailable, 'unavailable', 'bypass'],
 ] as const) {
-  test(`${what} is ${state} and goes to the origin as ${forward}`, () => {
+  test(`${label} is ${state} and goes to the origin as ${forward}`, () => {
     assert.equal(given.state, state);
     assert.equal(forwardOf(given), forward);
     const outcome = forward === 'bypass' ? 'bypass' : 'miss';
@@ -38,7 +38,7 @@ for (const [what, given, state, forward] of [
   });
 }
 
-test('a fresh entry is served as a hit, a stale one with the reason', () => {
+test('a fresh entry is a hit, and a stale entry has its reason', () => {
   assert.deepEqual(served(entry(9000), 'collapsed'), {
     outcome: 'hit',
     value: '"old"',
@@ -54,7 +54,7 @@ test('a fresh entry is served as a hit, a stale one with the reason', () => {
   });
 });
 
-test('a request that waited has a collapsed result with the same data; a stale one stays stale', () => {
+test('a fresh result becomes collapsed for a request that waited, and a stale result stays stale', () => {
   const absent = found(undefined);
   const stale = served(entry(12_000), 'genesys_unavailable');
   assert.equal(collapsed(stale, absent), stale);

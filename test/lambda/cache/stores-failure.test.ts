@@ -17,7 +17,7 @@ everyStore('failures', ({ store, pass }) => {
       NEVER,
     );
 
-  test('within its back-off a failure is the reply to every request for the lease, with the time left', async () => {
+  test('during the back-off every attempt to acquire the lease returns the failure and the time left', async () => {
     await acquire('failed', 'A');
     await fail('failed', 'A');
     for (const holder of ['A', 'B']) {
@@ -27,7 +27,7 @@ everyStore('failures', ({ store, pass }) => {
     }
   });
 
-  test('after the back-off the first request acquires the lease and gets the record of the failure', async () => {
+  test('after the back-off the first attempt acquires the lease and returns the failure record', async () => {
     await acquire('over', 'A');
     await fail('over', 'A', { windowMs: SHORT_MS });
     await pass(SHORT_MS);
@@ -35,7 +35,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await acquire('over', 'C'), { outcome: 'held' });
   });
 
-  test('a failure without a back-off releases the lease; the next holder gets its record', async () => {
+  test('a failure without a back-off releases the lease and gives its record to the next holder', async () => {
     await acquire('no window', 'A');
     await fail('no window', 'A', { windowMs: 0 });
     assert.deepEqual(await acquire('no window', 'B'), { outcome: 'acquired', record: RECORD });
@@ -51,7 +51,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await acquire('mine', 'B', seen), { outcome: 'acquired', record: undefined });
   });
 
-  test('a failure keeps the entry unless it is definitive', async () => {
+  test('only a definitive failure deletes the entry', async () => {
     const seen = Buffer.from('entry');
     await put(store(), 'kept', 'entry', { keptMs: 2 * WINDOW_MS });
     await acquire('kept', 'A', seen);
@@ -67,7 +67,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.equal((await acquire('kept', 'C')).outcome, 'failed');
   });
 
-  test('a request that ignores a failure acquires the lease and gets the record', async () => {
+  test('an attempt that ignores failures acquires the lease and returns the failure record', async () => {
     await acquire('ignored', 'A');
     await fail('ignored', 'A');
     const ignoring = (holder: string) => acquireIn(store(), 'ignored', { holder, ignoresFailure: true });
@@ -83,7 +83,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.deepEqual(await acquire('mended', 'B', seen), { outcome: 'acquired', record: undefined });
   });
 
-  test('an entry that is superseded leaves the remembered failure', async () => {
+  test('a superseded entry does not delete the remembered failure', async () => {
     await put(store(), 'late', 'entry');
     const seen = Buffer.from('entry');
     await acquire('late', 'A', seen);
@@ -92,7 +92,7 @@ everyStore('failures', ({ store, pass }) => {
     assert.equal((await acquire('late', 'B', seen)).outcome, 'failed');
   });
 
-  test('a newer entry is reported before a remembered failure', async () => {
+  test('a newer entry takes precedence over a remembered failure', async () => {
     await put(store(), 'newer', 'entry');
     await acquire('newer', 'A', Buffer.from('entry'));
     await fail('newer', 'A');

@@ -15,13 +15,13 @@ everyStore('leases', ({ store, pass }) => {
     store().extendLease(key, { holder, termMs }, NEVER);
   const release = (key: string, holder: string) => store().releaseLease(key, holder, NEVER);
 
-  test('the first request acquires the lease, the others find it held', async () => {
+  test('the first attempt acquires the lease, and later attempts find it held', async () => {
     assert.deepEqual(await acquire('first', 'A'), ACQUIRED);
     assert.deepEqual(await acquire('first', 'B'), HELD);
     assert.deepEqual(await acquire('other key', 'B'), ACQUIRED);
   });
 
-  test('of many concurrent requests one acquires the lease', async () => {
+  test('one of many concurrent attempts acquires the lease', async () => {
     const holders = Array.from({ length: 20 }, (_, index) => `holder ${index}`);
     const outcomes = await Promise.all(
       holders.map(async (holder) => (await acquire('race', holder)).outcome),
@@ -30,18 +30,18 @@ everyStore('leases', ({ store, pass }) => {
     assert.equal(outcomes.filter((outcome) => outcome === 'held').length, 19);
   });
 
-  test('a request that is sent again still holds its lease', async () => {
+  test('an attempt that is sent twice by the same holder acquires the lease', async () => {
     assert.deepEqual(await acquire('again', 'A'), ACQUIRED);
     assert.deepEqual(await acquire('again', 'A'), ACQUIRED);
     assert.deepEqual(await acquire('again', 'B'), HELD);
   });
 
-  test('the lease can be acquired over the entry that was seen', async () => {
+  test('the lease can be acquired if the entry is unchanged since the read', async () => {
     await put(store(), 'seen', 'entry');
     assert.deepEqual(await acquire('seen', 'A', LONG_MS, Buffer.from('entry')), ACQUIRED);
   });
 
-  test('if the entry has changed since it was seen, the reply has the new entry and no lease', async () => {
+  test('an entry that has changed since the read is returned instead of the lease', async () => {
     await put(store(), 'changed', 'newer');
     for (const seen of [NOTHING, Buffer.from('old')])
       assert.deepEqual(await acquire('changed', 'A', LONG_MS, seen), {
@@ -51,19 +51,19 @@ everyStore('leases', ({ store, pass }) => {
     assert.deepEqual(await acquire('changed', 'B', LONG_MS, Buffer.from('newer')), ACQUIRED);
   });
 
-  test('an entry that has gone counts as changed', async () => {
+  test('an entry that was deleted since the read counts as changed', async () => {
     const seen = Buffer.from('old');
     const stored = { bytes: undefined, changedAtUs: 0 };
     assert.deepEqual(await acquire('gone', 'A', LONG_MS, seen), { outcome: 'changed', stored });
   });
 
-  test('a changed entry is reported while another holder has the lease', async () => {
+  test('a changed entry is returned while another holder has the lease', async () => {
     await acquire('both', 'A');
     await put(store(), 'both', 'newer');
     assert.equal((await acquire('both', 'B')).outcome, 'changed');
   });
 
-  test('a lease ends with its term, and the next request acquires it', async () => {
+  test('a lease ends after its term and can then be acquired', async () => {
     await acquire('term', 'A', SHORT_MS);
     await pass(SHORT_MS);
     assert.deepEqual(await acquire('term', 'B'), ACQUIRED);
@@ -91,7 +91,7 @@ everyStore('leases', ({ store, pass }) => {
     assert.deepEqual(await acquire('mine', 'B'), ACQUIRED);
   });
 
-  test('a lease that has ended cannot be extended: its next holder keeps it', async () => {
+  test('a lease that has ended cannot be extended by its former holder', async () => {
     await extend('late', 'A', LONG_MS);
     assert.deepEqual(await acquire('late', 'B'), ACQUIRED);
     await release('late', 'A');
@@ -109,7 +109,7 @@ everyStore('leases', ({ store, pass }) => {
     assert.deepEqual(await acquire('put', 'B', LONG_MS, Buffer.from('z')), ACQUIRED);
   });
 
-  test('an entry that is superseded still releases the lease', async () => {
+  test('storing a superseded entry releases the lease', async () => {
     await acquire('superseded', 'A');
     await put(store(), 'superseded', 'newer');
     assert.equal(await put(store(), 'superseded', 'late', { holder: 'A' }), false);

@@ -8,18 +8,18 @@ everyStore('tags', ({ store }) => {
   const nowUs = async () =>
     (await store().acquireLease(`{m}${performance.now()}`, LEASE_REQUEST, NEVER)).nowUs;
 
-  test('a tag that was never set has not changed', async () => {
+  test('a tag that was never invalidated has the time 0', async () => {
     assert.equal(await changedAtUs('{m}never', '{m}neither'), 0);
   });
 
-  test('a tag holds the store time at which it was set', async () => {
+  test('a tag has the store time of its invalidation', async () => {
     const before = await nowUs();
     await store().invalidateTags(['{m}set'], NEVER);
     const at = await changedAtUs('{m}never', '{m}set');
     assert.ok(before <= at && at <= (await nowUs()), `${before} ${at}`);
   });
 
-  test('tags that are set together have the same time; of the tags read, the latest counts', async () => {
+  test('tags invalidated together have the same time, and a read returns the latest of its tags', async () => {
     await store().invalidateTags(['{m}a', '{m}b'], NEVER);
     const first = await changedAtUs('{m}a');
     assert.equal(await changedAtUs('{m}b'), first);
@@ -28,7 +28,7 @@ everyStore('tags', ({ store }) => {
     assert.ok((await changedAtUs('{m}b', '{m}a')) > first);
   });
 
-  test('a tag that is set again holds the later time', async () => {
+  test('a tag that is invalidated again has the later time', async () => {
     await store().invalidateTags(['{m}again'], NEVER);
     const first = await changedAtUs('{m}again');
     await store().invalidateTags(['{m}again'], NEVER);
@@ -62,7 +62,7 @@ everyStore('tags', ({ store }) => {
     });
   });
 
-  test('more than a hundred tags are read at once', async () => {
+  test('a read of more than 100 tags returns the latest change', async () => {
     const tags = Array.from({ length: 101 }, (_, index) => `{m}many ${index}`);
     await store().invalidateTags(tags.slice(100), NEVER);
     assert.ok((await changedAtUs(...tags)) > 0);

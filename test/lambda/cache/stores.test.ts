@@ -11,31 +11,31 @@ everyStore('entries', ({ store, pass }) => {
     assert.equal(await bytesIn(store(), 'absent'), undefined);
   });
 
-  test('reads exactly the bytes that were stored', async () => {
+  test('reads the bytes that were stored', async () => {
     const bytes = Buffer.from([0, 10, 13, 255, 128, 200]);
     assert.equal(await put(store(), 'bytes', bytes), true);
     assert.deepEqual(await bytesIn(store(), 'bytes'), bytes);
   });
 
-  test('deletes an entry when its time is over', async () => {
+  test('deletes an entry after its time to live', async () => {
     await put(store(), 'short', 'x', { keptMs: 1 });
     await pass(5);
     assert.equal(await bytesIn(store(), 'short'), undefined);
   });
 
-  test('replaces the entry that was seen', async () => {
+  test('replaces an entry that is unchanged since the read', async () => {
     await put(store(), 'replaced', 'old');
     assert.equal(await put(store(), 'replaced', 'new', { seen: Buffer.from('old') }), true);
     assert.equal(await text('replaced'), 'new');
   });
 
-  test('a write that is sent again after its connection broke reports the entry as stored', async () => {
+  test('reports an entry as stored when its write is sent twice', async () => {
     for (let times = 1; times <= 2; times += 1)
       assert.equal(await put(store(), 'again', 'again', { holder: 'me' }), true);
     assert.equal(await text('again'), 'again');
   });
 
-  test('does not replace an entry that was stored since the key was read', async () => {
+  test('does not replace an entry that was stored after the read', async () => {
     await put(store(), 'newer', 'newer');
     for (const seen of [Buffer.from('old'), NOTHING]) {
       assert.equal(await put(store(), 'newer', 'late', { seen }), false);
@@ -43,12 +43,12 @@ everyStore('entries', ({ store, pass }) => {
     }
   });
 
-  test('stores over an entry that was seen and has gone since', async () => {
+  test('stores an entry if the previous one was deleted since the read', async () => {
     assert.equal(await put(store(), 'gone', 'new', { seen: Buffer.from('old') }), true);
     assert.equal(await text('gone'), 'new');
   });
 
-  test('tells entries apart by their fingerprints, whatever their length', async () => {
+  test('recognises changed entries of any length by their fingerprints', async () => {
     const entry = { asOfUs: 0, lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
     const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
     assert(old && newer);
@@ -58,7 +58,7 @@ everyStore('entries', ({ store, pass }) => {
     assert.deepEqual(await bytesIn(store(), 'long'), newer);
   });
 
-  test('of many writes that saw the same, one is stored', async () => {
+  test('stores one of many concurrent writes that follow the same read', async () => {
     const puts = Array.from({ length: 20 }, (_, index) => put(store(), 'race', `writer ${index}`));
     assert.equal((await Promise.all(puts)).filter((isStored) => isStored).length, 1);
   });
@@ -67,7 +67,7 @@ everyStore('entries', ({ store, pass }) => {
     await store().ping(NEVER);
   });
 
-  test('does nothing under a signal that has aborted', async () => {
+  test('rejects every operation whose signal is already aborted', async () => {
     const reason = new Error('given up');
     const aborted = AbortSignal.abort(reason);
     const entry = { bytes: Buffer.from('x'), keptMs: 1000, seen: NOTHING, holder: 'me' };

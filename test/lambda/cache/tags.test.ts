@@ -7,7 +7,7 @@ const ALL = 'dataaction:invalidated:{queue}';
 const any: EntitySelector = { entityType: 'Queue', ids: 'any' };
 const some: EntitySelector = { entityType: 'Queue', ids: ['a', 'b'] };
 
-for (const [what, invalidatedBy, tags] of [
+for (const [label, invalidatedBy, tags] of [
   ['nothing', [], [ALL]],
   ['any queue', [any], [ALL, `${ALL}:Queue`]],
   ['two queues', [some], [ALL, `${ALL}:Queue:a`, `${ALL}:Queue:b`]],
@@ -17,18 +17,18 @@ for (const [what, invalidatedBy, tags] of [
     [ALL, `${ALL}:Queue:a`, `${ALL}:Queue:b`, `${ALL}:Schedule`],
   ],
 ] as const) {
-  test(`an entry that depends on ${what} has the tags ${tags.join(', ')}`, () => {
+  test(`an entry that depends on ${label} has the tags ${tags.join(', ')}`, () => {
     assert.deepEqual(tagsOf('queue', invalidatedBy), tags);
   });
 }
 
-for (const [what, change, concerned] of [
+for (const [label, change, concerned] of [
   ['all entries of the action', { action: 'queue' }, [[], [any], [some]]],
-  ['a queue that entries depend on', { entityType: 'Queue', entityId: 'b' }, [[any], [some]]],
+  ['a queue', { entityType: 'Queue', entityId: 'b' }, [[any], [some]]],
   ['another queue', { entityType: 'Queue', entityId: 'c' }, [[any]]],
-  ['something of another type', { entityType: 'Schedule', entityId: 'a' }, []],
+  ['another entity type', { entityType: 'Schedule', entityId: 'a' }, []],
 ] as const) {
-  test(`a change of ${what} outdates only the entries that depend on it`, () => {
+  test(`a change of ${label} invalidates only the entries with its tag`, () => {
     const set = new Set(tagsToInvalidate('queue', change));
     const isConcerned = (invalidatedBy: readonly EntitySelector[]) =>
       tagsOf('queue', invalidatedBy).some((tag) => set.has(tag));
@@ -37,7 +37,7 @@ for (const [what, change, concerned] of [
   });
 }
 
-test('a change concerns one action only', () => {
+test('a change invalidates entries of one action', () => {
   const change = { entityType: 'Queue', entityId: 'a' };
   const others = new Set(tagsToInvalidate('queues', change));
   assert.equal(
@@ -46,7 +46,7 @@ test('a change concerns one action only', () => {
   );
 });
 
-test('the tags of an action are in the slot of its entries, whatever their ids', () => {
+test('tags with any id are in the cluster slot of their action', () => {
   for (const tag of tagsToInvalidate('queue', { entityType: 'Queue', entityId: '{a}' }))
     assert.match(tag, /^[^{]*\{queue\}/);
 });
@@ -64,15 +64,15 @@ test('every data action has tags for its example', () => {
 });
 
 const at = (text: string) => Buffer.from(text);
-for (const [what, tags, latestUs] of [
+for (const [label, tags, latestUs] of [
   ['none', [], 0],
-  ['that are not set', [undefined, undefined], 0],
-  ['of one change', [undefined, at('1795476693000')], 1_795_476_693_000],
+  ['that were never invalidated', [undefined, undefined], 0],
+  ['with one time', [undefined, at('1795476693000')], 1_795_476_693_000],
   ['of several', [at('12'), at('1795476693000'), at('13')], 1_795_476_693_000],
-  ['that are not times', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
-  ['of a time beside one that is not', [at('soon'), at('12')], 12],
+  ['with invalid times', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
+  ['with a valid and an invalid time', [at('soon'), at('12')], 12],
 ] as const) {
-  test(`the latest change among tags ${what} is ${latestUs}`, () => {
+  test(`the latest change among tags ${label} is ${latestUs}`, () => {
     assert.equal(latestChangeUs(tags), latestUs);
   });
 }

@@ -8,7 +8,7 @@ import { needed, problemsOf } from '../../support/config-problems.ts';
 const MEBIBYTE = 1024 * 1024;
 const EXPECTED_REGION = `expected one of ${REGION_HOSTS.join(', ')}`;
 
-test('required settings are enough: all others have defaults', () => {
+test('the required settings are sufficient, because all others have defaults', () => {
   assert.deepEqual(parseConfig(needed), {
     serviceName: 'genesys-data-action-cache',
     logLevel: 'INFO',
@@ -42,7 +42,7 @@ test('an empty variable counts as unset', () => {
   assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
 });
 
-test('POWERTOOLS_LOG_LEVEL is a level of Powertools, in capitals', () => {
+test('POWERTOOLS_LOG_LEVEL accepts the log levels of Powertools in capitals', () => {
   for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'])
     assert.equal(parseConfig({ ...needed, POWERTOOLS_LOG_LEVEL: level }).logLevel, level);
   assert.deepEqual(problemsOf({ ...needed, POWERTOOLS_LOG_LEVEL: 'debug' }), [
@@ -56,7 +56,7 @@ test('the legacy LOG_LEVEL is an error that names POWERTOOLS_LOG_LEVEL', () => {
   ]);
 });
 
-test('the other variables of Powertools are left to Powertools', () => {
+test('other Powertools variables are not validated', () => {
   const variables = {
     POWERTOOLS_LOGGER_SAMPLE_RATE: '0.1',
     POWERTOOLS_METRICS_DISABLED: 'true',
@@ -66,7 +66,7 @@ test('the other variables of Powertools are left to Powertools', () => {
   assert.deepEqual(parseConfig({ ...needed, ...variables }), parseConfig(needed));
 });
 
-test('every region of Genesys Cloud gives its two origins', () => {
+test('every Genesys Cloud region sets the API URL and the login URL', () => {
   for (const region of REGION_HOSTS) {
     const { apiUrl, loginUrl } = parseConfig({ ...needed, GENESYS_REGION: region }).genesys;
     assert.deepEqual([apiUrl, loginUrl], [`https://api.${region}`, `https://login.${region}`]);
@@ -80,7 +80,7 @@ for (const region of [
   'MYPURECLOUD.IE',
   'evil.example.com',
 ]) {
-  test(`${region} is no region`, () => {
+  test(`${region} is not a valid region`, () => {
     assert.deepEqual(problemsOf({ ...needed, GENESYS_REGION: region }), [
       `GENESYS_REGION is "${region}", ${EXPECTED_REGION}`,
     ]);
@@ -89,13 +89,13 @@ for (const region of [
 
 const urls = { GENESYS_API_URL: 'http://127.0.0.1:4010/', GENESYS_LOGIN_URL: 'http://127.0.0.1:4011' };
 
-test('both URLs together take the place of the region', () => {
+test('both URLs together replace the region', () => {
   const { apiUrl, loginUrl } = parseConfig({ ...needed, ...urls, GENESYS_REGION: undefined }).genesys;
   assert.deepEqual([apiUrl, loginUrl], ['http://127.0.0.1:4010', 'http://127.0.0.1:4011']);
 });
 
 for (const name of ['GENESYS_API_URL', 'GENESYS_LOGIN_URL'] as const) {
-  test(`${name} alone goes with a region, and needs one`, () => {
+  test(`${name} without the other URL requires a region`, () => {
     const one = { [name]: urls[name] };
     const { apiUrl, loginUrl } = parseConfig({ ...needed, ...one }).genesys;
     assert.deepEqual(
@@ -110,7 +110,7 @@ for (const name of ['GENESYS_API_URL', 'GENESYS_LOGIN_URL'] as const) {
   });
 }
 
-test('GENESYS_SECRET_ID takes the place of id and secret', () => {
+test('GENESYS_SECRET_ID replaces the client id and client secret', () => {
   const { credentials } = parseConfig({
     GENESYS_REGION: 'mypurecloud.ie',
     GENESYS_SECRET_ID: 'prod/genesys',
@@ -119,7 +119,7 @@ test('GENESYS_SECRET_ID takes the place of id and secret', () => {
 });
 
 for (const extra of ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
-  test(`GENESYS_SECRET_ID together with ${extra} is a problem`, () => {
+  test(`GENESYS_SECRET_ID together with ${extra} is an error`, () => {
     const env = { GENESYS_REGION: 'mypurecloud.ie', GENESYS_SECRET_ID: 'prod/genesys', [extra]: 'hunter2' };
     assert.deepEqual(problemsOf(env), [
       'GENESYS_SECRET_ID is set together with GENESYS_CLIENT_ID or GENESYS_CLIENT_SECRET, expected one or the other',
@@ -128,7 +128,7 @@ for (const extra of ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
 }
 
 for (const name of ['GENESYS_REGION', 'GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET']) {
-  test(`${name} has to be set`, () => {
+  test(`${name} is required`, () => {
     for (const value of [undefined, '', '  ']) {
       const problems = problemsOf({ ...needed, [name]: value });
       assert.equal(problems.length, 1);
@@ -137,7 +137,7 @@ for (const name of ['GENESYS_REGION', 'GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRE
   });
 }
 
-test('one error lists all the problems there are, a line for each', () => {
+test('one error lists all problems, one per line', () => {
   const problems = problemsOf({
     POWERTOOLS_LOG_LEVEL: 'LOUD',
     CACHE_TTL_SECONDS: '0',
@@ -171,7 +171,7 @@ for (const { former, name, value } of [
   { former: 'REFRESH_BUDGET_MS', name: 'REFRESH_TIMEOUT_MS', value: '400' },
   { former: 'MAX_UPSTREAM_BYTES', name: 'GENESYS_MAX_RESPONSE_BYTES', value: '65536' },
 ]) {
-  test(`${former} is an error that names ${name}, also if that is set`, () => {
+  test(`${former} is an error that names ${name}, even if that is set`, () => {
     const problem = `${former} is now called ${name}: set ${name} to "${value}" instead`;
     assert.deepEqual(problemsOf({ ...needed, [former]: value }), [problem]);
     assert.deepEqual(problemsOf({ ...needed, [former]: value, [name]: value }), [problem]);
@@ -179,7 +179,7 @@ for (const { former, name, value } of [
   });
 }
 
-test('npm start has a port beside the settings of the function', () => {
+test('the local server has a port in addition to the settings of the function', () => {
   const { port, ...config } = parseLocalConfig({ ...needed, PORT: '0' });
   assert.equal(port, 0);
   assert.deepEqual(config, parseConfig(needed));
@@ -216,7 +216,7 @@ for (const url of [
   });
 }
 
-test('no secret is in the message, whatever else is wrong', () => {
+test('an error message never contains a secret', () => {
   const secret = fc.stringMatching(/^[A-Za-z0-9_-]{12,40}$/).map((text) => `s3cret${text}`);
   const broken = fc.constantFrom(
     'POWERTOOLS_LOG_LEVEL',

@@ -15,7 +15,7 @@ test('the invalidation function requires only REDIS_URL', () => {
   });
 });
 
-test('service name, log level, API key and timeout come from their variables', () => {
+test('the service name, log level, API key and timeout are read from their variables', () => {
   const { redis, ...config } = parseInvalidationConfig({
     REDIS_URL,
     REDIS_TIMEOUT_MS: '150',

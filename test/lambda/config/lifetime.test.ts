@@ -17,7 +17,7 @@ const needed = {
 const settings = { cacheTtlSeconds: 300, cacheStaleIfErrorSeconds: 3600, cacheTtlSecondsByAction: new Map() };
 const KNOWN = Array.from(dataActions.keys(), ttlVariable).join(', ');
 
-for (const [what, action, set, lifetime] of [
+for (const [label, action, set, lifetime] of [
   ['the global TTL', queue, {}, { ttlSeconds: 300, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined }],
   [
     "the action's own default",
@@ -32,19 +32,19 @@ for (const [what, action, set, lifetime] of [
     { ttlSeconds: 10, staleIfErrorSeconds: 20, maxAgeSeconds: 60 },
   ],
   [
-    'the TTL configured for it',
+    'its configured TTL',
     queueWaitTime,
     { cacheTtlSecondsByAction: new Map([['queue-wait-time', 54]]) },
     { ttlSeconds: 54, staleIfErrorSeconds: 6, maxAgeSeconds: 60 },
   ],
   [
-    'the TTL configured for it, without a default of its own',
+    'its configured TTL, without its own default',
     queue,
     { cacheTtlSecondsByAction: new Map([['queue', 7]]) },
     { ttlSeconds: 7, staleIfErrorSeconds: 3600, maxAgeSeconds: undefined },
   ],
 ] as const) {
-  test(`${action.name} has ${what}: ${JSON.stringify(lifetime)}`, () => {
+  test(`${action.name} has ${label}: ${JSON.stringify(lifetime)}`, () => {
     assert.deepEqual(lifetimeOf(action, { ...settings, ...set }), lifetime);
   });
 }
@@ -56,7 +56,7 @@ for (const [maxAgeSeconds, max] of [
   [54.9, 49],
   [1_000_000, 86_400],
 ] as const) {
-  test(`with a maximum age of ${maxAgeSeconds} s, a TTL of at most ${max} s can be configured`, () => {
+  test(`a max age of ${maxAgeSeconds} s allows a TTL of up to ${max} s`, () => {
     assert.equal(maxTtlSeconds({ ...queue, maxAgeSeconds }), max);
   });
 }

@@ -59,7 +59,7 @@ test('an invalid value adds a problem that quotes it, and the default is used', 
   );
 });
 
-test('a problem quotes a value as its type redacts it', () => {
+test('a problem quotes the value as redacted by its type', () => {
   const { problems } = readWith({ X: 'redis://:hunter2' }, (reader) => reader.valueOf('X', redisUrl));
   assert.deepEqual(problems, [
     'X is "redis://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS',

@@ -9,7 +9,7 @@ const settings = Object.entries<Setting<unknown>>(SETTINGS);
 const variables = settings.map(([, { variable }]) => variable);
 
 describe('the table of settings', () => {
-  test('has each variable once, and no former name that is in use again', () => {
+  test('lists each variable once and does not reuse a former name', () => {
     const former = settings.flatMap(([, { formerly }]) => formerly?.variable ?? []);
     const names = [...variables, ...former];
     assert.deepEqual(names, [...new Set(names)]);
@@ -22,7 +22,7 @@ describe('the table of settings', () => {
       assert.match(meaning, /^[A-Z`].*\.$/);
     });
 
-  test('has exactly the variables that the functions and npm start read, except those of AWS', () => {
+  test('lists the variables that the functions and npm start read, except those set by AWS', () => {
     const read = new Set<string>();
     const ttls = { CACHE_TTL_SECONDS_QUEUE: '5' };
     const watched = new Proxy(

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Redis } from 'ioredis';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
-import { buildWorld, type SharedRedis, startSharedRedis } from '../../support/faults/world.ts';
+import { type SharedRedis, startSharedRedis, startTestSystem } from '../../support/faults/test-system.ts';
 
 const REMAINING_MS = 600_000;
-/** Reached only if the service hangs. */
+/** Far above what a slow machine needs; a service that hangs reaches it. */
 const TEST_TIMEOUT_MS = 300_000;
 const HUGE_BYTES = 8 * 1024 * 1024;
 const ENTRY_VERSION_1 = new URL('../cache/golden/entry-v1.bin', import.meta.url);
@@ -53,7 +53,7 @@ const corruptions: Record<string, Corrupt> = {
   'truncated after its header': bytes((good) => good.subarray(0, good.indexOf('\n') + 1)),
   'truncated in its value': bytes((good) => good.subarray(0, good.byteLength / 2)),
   'missing its last byte': bytes((good) => good.subarray(0, -1)),
-  'longer than its header says': bytes((good) => Buffer.concat([good, Buffer.from('x')])),
+  'longer than the length in its header': bytes((good) => Buffer.concat([good, Buffer.from('x')])),
   'changed by one bit of its value': bytes((good) => flipBit(good, good.byteLength - 3)),
   'changed to other valid JSON': bytes((good) =>
     good.toString('latin1').replace('"total":130', '"total":131'),
@@ -77,9 +77,9 @@ const corruptions: Record<string, Corrupt> = {
 const isString = (name: string) => !name.startsWith('a ');
 
 async function storeGoodEntry(t: TestContext) {
-  const { observer, startContainer } = await buildWorld(t, shared);
-  const { askQueues, records } = await startContainer();
-  const send = () => askQueues({}, REMAINING_MS);
+  const { observer, startContainer } = await startTestSystem(t, shared);
+  const { requestQueues, records } = await startContainer();
+  const send = () => requestQueues({}, REMAINING_MS);
   const { body } = await send();
   const key = String(requestFields(records[0] ?? assert.fail()).key);
   return { observer, send, key, data: body.data, good: (await observer.getBuffer(key)) ?? assert.fail() };

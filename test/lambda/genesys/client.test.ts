@@ -75,14 +75,14 @@ test('every attempt counts towards the rate limit', async (t) => {
   ]);
 });
 
-for (const [what, fault, pauseMs] of [
+for (const [label, fault, pauseMs] of [
   ['a rate limit', { kind: 'status', status: 429, retryAfter: '42' }, 41_980],
   ['a rate limit of the login', { kind: 'status', target: 'login', status: 429, retryAfter: '17' }, 16_980],
   ['a rate limit without Retry-After', { kind: 'status', status: 429 }, 980],
   ['a rate limit with Retry-After: 0', { kind: 'status', status: 429, retryAfter: '0' }, 980],
   ['a rate limit with Retry-After of a day', { kind: 'status', status: 429, retryAfter: '86400' }, 299_980],
 ] satisfies [string, Fault, number][]) {
-  test(`${what} pauses all calls for ${pauseMs} ms, slightly less than the wait before the retry`, async (t) => {
+  test(`${label} pauses all calls for ${pauseMs} ms, slightly less than the wait before the retry`, async (t) => {
     const { simulator, pauses, call } = await start(t);
     simulator.fail(fault);
     assert.equal(codeOf(await errorOf(call({ mayRetry: false }))), 'genesys_rate_limited');
@@ -112,7 +112,7 @@ for (const fault of [
   { kind: 'reset' },
   { kind: 'html' },
 ] satisfies Fault[]) {
-  test(`with mayRetry false, there is one attempt only, on ${JSON.stringify(fault)}`, async (t) => {
+  test(`with mayRetry = false, a call that fails with ${JSON.stringify(fault)} is not retried`, async (t) => {
     const { simulator, call, types } = await start(t);
     simulator.fail(fault);
     const error = await errorOf(call({ mayRetry: false }));
@@ -125,7 +125,7 @@ for (const fault of [
   });
 }
 
-test('with mayRetry false, a rejected token is still renewed once', async (t) => {
+test('with mayRetry = false, a rejected token is still replaced once', async (t) => {
   const { simulator, call } = await start(t);
   await call();
   simulator.revokeTokens();

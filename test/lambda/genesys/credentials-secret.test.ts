@@ -14,38 +14,38 @@ async function start(t: TestContext, text: string | undefined, env: Record<strin
 }
 
 test('the secret is read once per container', async (t) => {
-  const { secrets, askQueues, simulator } = await start(t, SECRET);
-  assert.equal((await askQueues({ pageNumber: 1 })).statusCode, 200);
+  const { secrets, requestQueues, simulator } = await start(t, SECRET);
+  assert.equal((await requestQueues({ pageNumber: 1 })).statusCode, 200);
   simulator.revokeTokens();
-  assert.equal((await askQueues({ pageNumber: 2 })).statusCode, 200);
+  assert.equal((await requestQueues({ pageNumber: 2 })).statusCode, 200);
   assert.deepEqual([secrets.reads, simulator.calls.logins], [1, 2]);
 });
 
 test('a hit needs neither the secret nor a login', async (t) => {
-  const { secrets, askQueues, simulator } = await start(t, SECRET);
-  await askQueues();
+  const { secrets, requestQueues, simulator } = await start(t, SECRET);
+  await requestQueues();
   secrets.text = undefined;
   simulator.revokeTokens();
-  const { statusCode, body } = await askQueues();
+  const { statusCode, body } = await requestQueues();
   assert.equal(statusCode, 200);
   assert.equal(body.source, 'cache');
   assert.equal(secrets.reads, 1);
 });
 
 test('a rotated secret is read again when the login is rejected', async (t) => {
-  const { secrets, askQueues, simulator } = await start(t, SECRET);
-  await askQueues({ pageNumber: 1 });
+  const { secrets, requestQueues, simulator } = await start(t, SECRET);
+  await requestQueues({ pageNumber: 1 });
   simulator.credentials = { clientId: 'local-client', clientSecret: 'rotated' };
   simulator.revokeTokens();
   secrets.text = JSON.stringify(simulator.credentials);
-  assert.equal((await askQueues({ pageNumber: 2 })).statusCode, 200);
+  assert.equal((await requestQueues({ pageNumber: 2 })).statusCode, 200);
   assert.deepEqual([secrets.reads, simulator.calls.logins], [2, 3]);
 });
 
-test('a login that is rejected with the new secret, too, is a 401', async (t) => {
-  const { secrets, askQueues, simulator } = await start(t, SECRET);
+test('a login that is also rejected with the new secret is a 401', async (t) => {
+  const { secrets, requestQueues, simulator } = await start(t, SECRET);
   simulator.credentials = { clientId: 'local-client', clientSecret: 'rotated' };
-  const { statusCode, body } = await askQueues();
+  const { statusCode, body } = await requestQueues();
   assert.equal(statusCode, 401);
   assert.equal(body.code, 'genesys_authentication_failed');
   assert.deepEqual([secrets.reads, simulator.calls.logins], [2, 1]);
@@ -60,8 +60,8 @@ const unusable = [
 
 for (const { name, text, message } of unusable) {
   test(`a secret that ${name} is a 401 with a message that does not quote the secret`, async (t) => {
-    const { askQueues } = await start(t, text);
-    const { statusCode, body } = await askQueues();
+    const { requestQueues } = await start(t, text);
+    const { statusCode, body } = await requestQueues();
     assert.equal(statusCode, 401);
     assert.equal(body.code, 'genesys_authentication_failed');
     assert.match(String(body.message), message);
@@ -70,18 +70,18 @@ for (const { name, text, message } of unusable) {
 }
 
 test('when Secrets Manager fails, the response is a 401; a later request succeeds', async (t) => {
-  const { secrets, clock, askQueues } = await start(t, SECRET);
+  const { secrets, clock, requestQueues } = await start(t, SECRET);
   secrets.fault = 500;
-  assert.equal((await askQueues()).statusCode, 401);
+  assert.equal((await requestQueues()).statusCode, 401);
   secrets.fault = undefined;
   clock.skip(60_000);
-  assert.equal((await askQueues()).statusCode, 200);
+  assert.equal((await requestQueues()).statusCode, 200);
 });
 
 test('when Secrets Manager hangs, the request ends at its deadline', async (t) => {
-  const { secrets, clock, askQueues } = await start(t, SECRET, { REQUEST_TIMEOUT_MS: '1500' });
+  const { secrets, clock, requestQueues } = await start(t, SECRET, { REQUEST_TIMEOUT_MS: '1500' });
   secrets.fault = 'hang';
-  const pending = askQueues();
+  const pending = requestQueues();
   await until(() => secrets.reads === 1);
   clock.skip(1500);
   const { statusCode, body } = await pending;

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
-import { startService, type TestService } from '../../support/service.ts';
-import { until } from '../../support/until.ts';
+import { startService } from '../../support/service.ts';
 
 interface Failure {
   name: string;
-  faults: Fault[];
-  status: number;
-  code: string;
+  fault: Fault;
+  /** 502 by default. */
+  status?: number;
+  /** `genesys_unavailable` by default. */
+  code?: string;
   message?: RegExp;
   retryAfterSeconds?: number;
   /** The expected calls to the API and to the login. */
@@ -18,21 +19,21 @@ interface Failure {
 const failures: Failure[] = [
   {
     name: 'a rejected login',
-    faults: [{ kind: 'status', target: 'login', status: 401 }],
+    fault: { kind: 'status', target: 'login', status: 401 },
     status: 401,
     code: 'genesys_authentication_failed',
     calls: { logins: 1, api: 0 },
   },
   {
     name: 'a token that is rejected twice',
-    faults: [{ kind: 'status', status: 401 }],
+    fault: { kind: 'status', status: 401 },
     status: 401,
     code: 'genesys_authentication_failed',
     calls: { logins: 2, api: 2 },
   },
   {
     name: 'a missing permission',
-    faults: [{ kind: 'status', status: 403 }],
+    fault: { kind: 'status', status: 403 },
     status: 403,
     code: 'genesys_permission_denied',
     message: /routing:queue:view/,
@@ -40,21 +41,21 @@ const failures: Failure[] = [
   },
   {
     name: 'an unknown resource',
-    faults: [{ kind: 'status', status: 404 }],
+    fault: { kind: 'status', status: 404 },
     status: 404,
     code: 'genesys_not_found',
     calls: { api: 1 },
   },
   {
     name: 'a request that Genesys rejects',
-    faults: [{ kind: 'status', status: 400 }],
+    fault: { kind: 'status', status: 400 },
     status: 400,
     code: 'genesys_request_refused',
     calls: { api: 1 },
   },
   {
     name: 'a rate limit whose Retry-After ends after the deadline',
-    faults: [{ kind: 'status', status: 429, retryAfter: '42' }],
+    fault: { kind: 'status', status: 429, retryAfter: '42' },
     status: 429,
     code: 'genesys_rate_limited',
     retryAfterSeconds: 42,
@@ -62,7 +63,7 @@ const failures: Failure[] = [
   },
   {
     name: 'a rate limit of the login',
-    faults: [{ kind: 'status', target: 'login', status: 429, retryAfter: '17' }],
+    fault: { kind: 'status', target: 'login', status: 429, retryAfter: '17' },
     status: 429,
     code: 'genesys_rate_limited',
     retryAfterSeconds: 17,
@@ -70,109 +71,64 @@ const failures: Failure[] = [
   },
   {
     name: 'a rate limit without a valid Retry-After',
-    faults: [{ kind: 'status', status: 429, retryAfter: 'soon' }],
+    fault: { kind: 'status', status: 429, retryAfter: 'soon' },
     status: 429,
     code: 'genesys_rate_limited',
     retryAfterSeconds: 1,
     calls: { api: 3 },
   },
-  {
-    name: 'a server error of Genesys',
-    faults: [{ kind: 'status', status: 500 }],
-    status: 502,
-    code: 'genesys_unavailable',
-    calls: { api: 3 },
-  },
-  {
-    name: 'an empty 502',
-    faults: [{ kind: 'status', status: 502, bodiless: true }],
-    status: 502,
-    code: 'genesys_unavailable',
-    calls: { api: 3 },
-  },
+  { name: 'a server error of Genesys', fault: { kind: 'status', status: 500 }, calls: { api: 3 } },
+  { name: 'an empty 502', fault: { kind: 'status', status: 502, bodiless: true }, calls: { api: 3 } },
   {
     name: 'a server error of the login',
-    faults: [{ kind: 'status', target: 'login', status: 503 }],
-    status: 502,
-    code: 'genesys_unavailable',
+    fault: { kind: 'status', target: 'login', status: 503 },
     calls: { logins: 3, api: 0 },
   },
-  {
-    name: 'reset connections',
-    faults: [{ kind: 'reset' }],
-    status: 502,
-    code: 'genesys_unavailable',
-    message: /cannot be reached/,
-    calls: { api: 3 },
-  },
-  {
-    name: 'responses that are cut off',
-    faults: [{ kind: 'reset-mid-body' }],
-    status: 502,
-    code: 'genesys_unavailable',
-    calls: { api: 3 },
-  },
-  {
-    name: 'HTML',
-    faults: [{ kind: 'html' }],
-    status: 502,
-    code: 'genesys_unavailable',
-    message: /not JSON/,
-    calls: { api: 3 },
-  },
+  { name: 'reset connections', fault: { kind: 'reset' }, message: /cannot be reached/, calls: { api: 3 } },
+  { name: 'responses that are cut off', fault: { kind: 'reset-mid-body' }, calls: { api: 3 } },
+  { name: 'HTML', fault: { kind: 'html' }, message: /not JSON/, calls: { api: 3 } },
   {
     name: 'HTML from the login',
-    faults: [{ kind: 'html', target: 'login' }],
-    status: 502,
-    code: 'genesys_unavailable',
+    fault: { kind: 'html', target: 'login' },
     message: /without a token/,
     calls: { logins: 3 },
   },
-  {
-    name: 'truncated JSON',
-    faults: [{ kind: 'truncated' }],
-    status: 502,
-    code: 'genesys_unavailable',
-    calls: { api: 3 },
-  },
-  {
-    name: 'an empty response',
-    faults: [{ kind: 'empty' }],
-    status: 502,
-    code: 'genesys_unavailable',
-    calls: { api: 3 },
-  },
+  { name: 'truncated JSON', fault: { kind: 'truncated' }, calls: { api: 3 } },
+  { name: 'an empty response', fault: { kind: 'empty' }, calls: { api: 3 } },
   {
     name: 'JSON of an unknown shape',
-    faults: [{ kind: 'wrong-shape' }],
-    status: 502,
-    code: 'genesys_unavailable',
+    fault: { kind: 'wrong-shape' },
     message: /unexpected shape/,
     calls: { api: 3 },
   },
   {
     name: 'more than 8 MiB',
-    faults: [{ kind: 'enormous', bytes: 9 * 1024 * 1024 }],
-    status: 502,
-    code: 'genesys_unavailable',
+    fault: { kind: 'enormous', bytes: 9 * 1024 * 1024 },
     message: /more than 8388608 bytes/,
     calls: { api: 3 },
   },
   {
     name: 'a redirect',
-    faults: [{ kind: 'redirect', location: 'https://elsewhere.example/' }],
-    status: 502,
-    code: 'genesys_unavailable',
+    fault: { kind: 'redirect', location: 'https://elsewhere.example/' },
     calls: { api: 3 },
   },
 ];
 
-for (const { name, faults, status, code, message, retryAfterSeconds, calls } of failures) {
-  test(`${name}: ${status} ${code}, and again without a call until the back-off window ends`, async (t) => {
-    const { clock, simulator, askQueues } = await startService(t, { ports: { random: () => 0 } });
-    for (const fault of faults) simulator.fail(fault);
+for (const failure of failures) {
+  const {
+    name,
+    fault,
+    status = 502,
+    code = 'genesys_unavailable',
+    message,
+    retryAfterSeconds,
+    calls,
+  } = failure;
+  test(`after ${name}, the response is ${status} ${code} and is remembered until the back-off ends`, async (t) => {
+    const { clock, simulator, requestQueues } = await startService(t, { ports: { random: () => 0 } });
+    simulator.fail(fault);
 
-    const failed = await askQueues();
+    const failed = await requestQueues();
 
     assert.equal(failed.statusCode, status);
     assert.equal(failed.body.code, code);
@@ -182,7 +138,7 @@ for (const { name, faults, status, code, message, retryAfterSeconds, calls } of 
     assert.partialDeepStrictEqual(simulator.calls, calls);
 
     const { logins, api } = simulator.calls;
-    const remembered = await askQueues();
+    const remembered = await requestQueues();
     assert.equal(remembered.statusCode, status);
     assert.deepEqual([remembered.body.code, remembered.body.message], [code, failed.body.message]);
     assert.ok(Number(remembered.body.retryAfterSeconds) >= 1);
@@ -190,87 +146,41 @@ for (const { name, faults, status, code, message, retryAfterSeconds, calls } of 
 
     simulator.heal();
     clock.skip(60_000);
-    const healed = await askQueues();
+    const healed = await requestQueues();
     assert.equal(healed.statusCode, 200);
     assert.equal(healed.body.source, 'api');
   });
 }
 
 test('a temporary failure is retried, and the request succeeds', async (t) => {
-  const { simulator, askQueues } = await startService(t);
+  const { simulator, requestQueues } = await startService(t);
   simulator.fail({ kind: 'status', status: 503, times: 1 });
   simulator.fail({ kind: 'reset', times: 1 });
-  const { statusCode } = await askQueues();
+  const { statusCode } = await requestQueues();
   assert.equal(statusCode, 200);
   assert.equal(simulator.calls.api, 3);
 });
 
-test('a token that is rejected before it expires is renewed once, and the call is retried', async (t) => {
-  const { simulator, askQueues } = await startService(t);
-  await askQueues({ pageNumber: 1 });
+test('a token that is rejected before it expires is replaced once, and the call is retried', async (t) => {
+  const { simulator, requestQueues } = await startService(t);
+  await requestQueues({ pageNumber: 1 });
   simulator.revokeTokens();
-  const { statusCode } = await askQueues({ pageNumber: 2 });
+  const { statusCode } = await requestQueues({ pageNumber: 2 });
   assert.equal(statusCode, 200);
   assert.deepEqual(simulator.calls, { logins: 2, api: 3 });
 });
 
-test('one login serves many calls, concurrent ones included', async (t) => {
-  const { simulator, askQueues } = await startService(t);
-  await Promise.all([1, 2, 3, 4].map((pageNumber) => askQueues({ pageNumber })));
-  await askQueues({ pageNumber: 5 });
+test('sequential and concurrent calls share one login', async (t) => {
+  const { simulator, requestQueues } = await startService(t);
+  await Promise.all([1, 2, 3, 4].map((pageNumber) => requestQueues({ pageNumber })));
+  await requestQueues({ pageNumber: 5 });
   assert.deepEqual(simulator.calls, { logins: 1, api: 5 });
 });
 
-const hangs: { name: string; fault: Fault }[] = [
-  { name: 'Genesys hangs', fault: { kind: 'hang' } },
-  { name: 'the login hangs', fault: { kind: 'hang', target: 'login' } },
-  { name: 'Genesys trickles', fault: { kind: 'trickle', bytesPerChunk: 1, intervalMs: 50 } },
-];
-
-/** Expects a 504 once `afterMs` has passed, and returns the timeout that its message names. */
-async function expectDeadline(service: TestService, afterMs: number, remainingMs = 15_000): Promise<number> {
-  const pending = service.askQueues({}, remainingMs);
-  await until(() => service.simulator.pendingRequests === 1);
-  service.clock.skip(afterMs);
-  const { statusCode, body } = await pending;
-  assert.equal(statusCode, 504);
-  assert.equal(body.code, 'deadline_exceeded');
-  await until(() => service.simulator.pendingRequests === 0);
-  return Number(/no response within (\d+) ms/.exec(String(body.message))?.[1]);
-}
-
-for (const { name, fault } of hangs) {
-  test(`when ${name}, the request ends at its deadline and the call is aborted`, async (t) => {
-    const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '4000' } });
-    service.simulator.fail(fault);
-    // 50 ms are reserved for storing the entry.
-    assert.equal(await expectDeadline(service, 3950), 3950);
-  });
-}
-
-test("the response arrives before Lambda's timeout, even if REQUEST_TIMEOUT_MS is longer", async (t) => {
-  const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '60000' } });
-  service.simulator.fail({ kind: 'hang' });
-  // 250 ms are reserved for the response and 50 ms for storing the entry.
-  assert.equal(await expectDeadline(service, 3700, 4000), 3700);
-});
-
-test('a call that exceeds GENESYS_TIMEOUT_MS is aborted and retried', async (t) => {
-  const { clock, simulator, askQueues } = await startService(t, { env: { GENESYS_TIMEOUT_MS: '3000' } });
-  simulator.fail({ kind: 'hang', times: 1 });
-  const pending = askQueues();
-  await until(() => simulator.pendingRequests === 1);
-  clock.skip(3000);
-  const { statusCode } = await pending;
-  assert.equal(statusCode, 200);
-  assert.equal(simulator.calls.api, 2);
-  await until(() => simulator.pendingRequests === 0);
-});
-
 test('when Genesys refuses connections, the response is a 502', async (t) => {
-  const { simulator, askQueues } = await startService(t);
+  const { simulator, requestQueues } = await startService(t);
   await simulator.close();
-  const { statusCode, body } = await askQueues();
+  const { statusCode, body } = await requestQueues();
   assert.equal(statusCode, 502);
   assert.equal(body.code, 'genesys_unavailable');
 });

@@ -195,7 +195,7 @@ test('an error that is not retryable is thrown after one attempt', async () => {
   assert.deepEqual(await run([error, 'never']), { trace: ['0: attempt 1'], error, sleeping: 0 });
 });
 
-test('with mayRetry false, even a retryable error is thrown after one attempt', async () => {
+test('with mayRetry = false, a retryable error is thrown after one attempt', async () => {
   const options = { mayRetry: false };
   assert.deepEqual(await run([unavailable, 'never'], options), {
     trace: ['0: attempt 1'],

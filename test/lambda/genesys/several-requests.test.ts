@@ -16,20 +16,20 @@ for (const [callsPerMinute, code] of [
 ] as const) {
   test(`with ${callsPerMinute} calls a minute, a data action that makes two calls ${code ? `fails with ${code}` : 'succeeds'}`, async (t) => {
     const env = { GENESYS_CALLS_PER_MINUTE: callsPerMinute };
-    const { simulator, ask } = await startService(t, { env });
-    assert.equal((await ask('user-status', USER)).body.code, code);
+    const { simulator, request } = await startService(t, { env });
+    assert.equal((await request('user-status', USER)).body.code, code);
     assert.equal(simulator.calls.api, code === undefined ? 2 : 0);
   });
 }
 
-test('each call counts: three calls a minute are too few for the status of two users', async (t) => {
-  const { ask } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '3' } });
-  assert.equal((await ask('user-status', USER)).body.status, 'success');
-  assert.equal((await ask('user-status', UNKNOWN)).body.code, 'genesys_rate_limited');
+test('each call of a data action counts towards the rate limit', async (t) => {
+  const { request } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '3' } });
+  assert.equal((await request('user-status', USER)).body.status, 'success');
+  assert.equal((await request('user-status', UNKNOWN)).body.code, 'genesys_rate_limited');
 });
 
 test('when one of two calls fails, the response waits until the other has ended', async (t) => {
-  const { simulator, ask } = await startService(t);
+  const { simulator, request } = await startService(t);
   simulator.fail({ kind: 'status', status: 404, times: 1 });
   simulator.fail({ kind: 'hang', times: 1 });
   let responses = 0;
@@ -37,7 +37,7 @@ test('when one of two calls fails, the response waits until the other has ended'
     responses += 1;
   });
   let hasResponded = false;
-  const pending = ask('user-status', USER).finally(() => {
+  const pending = request('user-status', USER).finally(() => {
     hasResponded = true;
   });
   // The responses to the login and to the call that fails with 404.
@@ -49,21 +49,21 @@ test('when one of two calls fails, the response waits until the other has ended'
   assert.equal(simulator.pendingRequests, 0);
 });
 
-test('a rejected token is renewed once for both calls', async (t) => {
-  const { simulator, ask } = await startService(t);
-  await ask('user-status', USER);
+test('a rejected token is replaced once for both calls', async (t) => {
+  const { simulator, request } = await startService(t);
+  await request('user-status', USER);
   simulator.revokeTokens();
-  assert.equal((await ask('user-status', UNKNOWN)).body.code, 'genesys_not_found');
+  assert.equal((await request('user-status', UNKNOWN)).body.code, 'genesys_not_found');
   assert.deepEqual(simulator.calls, { logins: 2, api: 6 });
 });
 
-test('"not found" is remembered for an unknown queue name, then looked up again', async (t) => {
+test('a remembered "not found" for a queue name ends after its TTL', async (t) => {
   const clock = createFakeClock();
-  const { simulator, ask } = await startService(t, { ports: { clock } });
+  const { simulator, request } = await startService(t, { ports: { clock } });
   for (const name of ['No Such Queue', 'No Such Queue'])
-    assert.equal((await ask('queue', { name })).statusCode, 404);
+    assert.equal((await request('queue', { name })).statusCode, 404);
   assert.equal(simulator.calls.api, 1);
   await clock.advance(60_000);
-  assert.equal((await ask('queue', { name: 'No Such Queue' })).body.code, 'genesys_not_found');
+  assert.equal((await request('queue', { name: 'No Such Queue' })).body.code, 'genesys_not_found');
   assert.equal(simulator.calls.api, 2);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
-import { answered, readEvent, startService } from '../../support/service.ts';
+import { parseResponse, readEvent, startService } from '../../support/service.ts';
 import { get, logIn } from '../../support/simulator.ts';
 
 const CORRELATION_ID = '7d1f5f0e-3c1c-4f7e-9a35-5a3a2f0c8b11';
@@ -11,8 +11,8 @@ for (const name of ['queues', 'queues-null-headers', 'queues-base64-body', 'queu
   test(`the event ${name} is a miss first, then a hit`, async (t) => {
     const { simulator, invoke } = await startService(t, { ports: { random: () => 0.5 } });
 
-    const first = answered(await invoke(readEvent(name)));
-    const second = answered(await invoke(readEvent(name)));
+    const first = parseResponse(await invoke(readEvent(name)));
+    const second = parseResponse(await invoke(readEvent(name)));
 
     assert.equal(first.statusCode, 200);
     assert.deepEqual(Object.keys(first.body), ['status', 'source', 'stale', 'ageSeconds', 'data']);
@@ -32,8 +32,8 @@ for (const name of ['queues', 'queues-null-headers', 'queues-base64-body', 'queu
 }
 
 test("the data is Genesys' queue listing, unchanged", async (t) => {
-  const { simulator, askQueues } = await startService(t);
-  const { body } = await askQueues({ name: '*support*', pageSize: 3, sortOrder: 'desc' });
+  const { simulator, requestQueues } = await startService(t);
+  const { body } = await requestQueues({ name: '*support*', pageSize: 3, sortOrder: 'desc' });
 
   const call = simulator.requests.at(-1);
   const direct = await get(simulator, `${call?.path}?${call?.query}`, await logIn(simulator));
@@ -50,7 +50,7 @@ test("Genesys' correlation id is echoed in successes and in errors", async (t) =
 
 test('an empty body requests the first page of all queues', async (t) => {
   const { invoke } = await startService(t);
-  const { body } = answered(await invoke(readEvent('queues-no-parameters')));
+  const { body } = parseResponse(await invoke(readEvent('queues-no-parameters')));
   assert.partialDeepStrictEqual(body.data, { total: 130, pageNumber: 1, pageSize: 25 });
 });
 
@@ -78,14 +78,14 @@ const badRequests: BadRequest[] = [
     message: /Forbidden key/,
   },
   {
-    name: 'a list as body',
+    name: 'an array as the body',
     event: { body: '[1]' },
     status: 400,
     code: 'invalid_input',
     message: /body: expected a JSON object of parameters, got \[1\]/,
   },
   {
-    name: 'an unknown parameter and a wrong one',
+    name: 'an unknown parameter and an invalid parameter',
     event: { body: '{"queueId":"a","pageSize":501}' },
     status: 400,
     code: 'invalid_input',
@@ -100,7 +100,7 @@ const badRequests: BadRequest[] = [
     message: /name: expected well-formed Unicode/,
   },
   {
-    name: 'a wrong errors parameter',
+    name: 'an invalid errors parameter',
     event: { queryStringParameters: { errors: 'json' } },
     status: 400,
     code: 'invalid_input',
@@ -135,7 +135,7 @@ const badRequests: BadRequest[] = [
     message: /no path "\/queues"/,
   },
   {
-    name: 'a wrong method',
+    name: 'an unsupported method',
     event: { httpMethod: 'GET' },
     status: 405,
     code: 'method_not_allowed',
@@ -146,7 +146,7 @@ const badRequests: BadRequest[] = [
 for (const { name, event, status, code, message } of badRequests) {
   test(`${name} is rejected with ${status} ${code}, without a call to Redis or Genesys`, async (t) => {
     const { simulator, invoke, records } = await startService(t);
-    const response = answered(await invoke({ ...readEvent('queues'), ...event }));
+    const response = parseResponse(await invoke({ ...readEvent('queues'), ...event }));
 
     assert.equal(response.statusCode, status);
     assert.deepEqual(Object.keys(response.body), ['status', 'code', 'message', 'requestId']);
@@ -177,14 +177,14 @@ test('with ?errors=body, an error has the same body and status 200', async (t) =
 
 test('an event that is not an API Gateway request still gets a response', async (t) => {
   const { invoke } = await startService(t);
-  const { statusCode, body } = answered(await invoke(JSON.parse('{}')));
+  const { statusCode, body } = parseResponse(await invoke(JSON.parse('{}')));
   assert.equal(statusCode, 404);
   assert.equal(body.requestId, '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f');
 });
 
-test('without REDIS_URL, /health says that Redis is not configured', async (t) => {
+test('without REDIS_URL, /health reports that Redis is not configured', async (t) => {
   const { invoke } = await startService(t);
-  assert.deepEqual(answered(await invoke(readEvent('health'))), {
+  assert.deepEqual(parseResponse(await invoke(readEvent('health'))), {
     statusCode: 200,
     headers: { 'Content-Type': 'application/json' },
     body: { status: 'healthy', redis: 'not_configured' },
@@ -192,9 +192,9 @@ test('without REDIS_URL, /health says that Redis is not configured', async (t) =
 });
 
 test('each request is reported once, with its events', async (t) => {
-  const { askQueues, records } = await startService(t);
-  await askQueues();
-  await askQueues();
+  const { requestQueues, records } = await startService(t);
+  await requestQueues();
+  await requestQueues();
   const lines = records.map(requestFields);
   assert.deepEqual(
     lines.map(({ outcome, action, statusCode, attempts, correlation_id }) => ({

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
-import { answered, lambdaContext, readEvent } from '../../support/service.ts';
+import { lambdaContext, parseResponse, readEvent } from '../../support/service.ts';
 
 const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
 const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
@@ -30,7 +30,7 @@ test('with an API key configured, every other key is rejected', async () => {
   assert.equal((await invalidate({ nonsense: 1 }, 'data-action-key')).body.code, 'forbidden');
 });
 
-for (const [what, changes, statusCode, code] of [
+for (const [label, changes, statusCode, code] of [
   ['a GET', { httpMethod: 'GET' }, 405, 'method_not_allowed'],
   ['another path', { path: '/dataaction/queues' }, 404, 'unknown_action'],
   ['a longer path', { path: '/invalidate/queues' }, 404, 'unknown_action'],
@@ -40,9 +40,9 @@ for (const [what, changes, statusCode, code] of [
   ['a body of another type', { headers: { 'Content-Type': 'text/plain' } }, 415, 'unsupported_media_type'],
   ['a body that is too large', { body: 'x'.repeat(65_537) }, 413, 'payload_too_large'],
 ] as const) {
-  test(`${what} is rejected with ${statusCode} ${code}`, async () => {
+  test(`${label} is rejected with ${statusCode} ${code}`, async () => {
     const event = { ...invalidateEvent({ action: 'queues' }, 'invalidation-key'), ...changes };
-    const response = answered(await onRequest(event, lambdaContext()));
+    const response = parseResponse(await onRequest(event, lambdaContext()));
     assert.deepEqual([response.statusCode, response.body.code], [statusCode, code]);
   });
 }
@@ -57,7 +57,7 @@ test('with ?errors=body, an error has status 200', async () => {
     ...invalidateEvent({ action: 'x' }, 'invalidation-key'),
     queryStringParameters: { errors: 'body' },
   };
-  const { statusCode, body } = answered(await onRequest(event, lambdaContext()));
+  const { statusCode, body } = parseResponse(await onRequest(event, lambdaContext()));
   assert.deepEqual([statusCode, body.code], [200, 'invalid_input']);
 });
 

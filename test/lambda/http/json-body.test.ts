@@ -18,7 +18,7 @@ type BodyEvent = Pick<APIGatewayProxyEvent, 'body'> & {
   isBase64Encoded?: boolean;
 };
 
-/** Returns the body that the handler behind the middleware sees. API Gateway may send null headers. */
+/** Returns the body that the middleware passes to the handler. API Gateway may send null headers. */
 async function parse({ body, headers = json, isBase64Encoded = false }: BodyEvent): Promise<unknown> {
   const event: APIGatewayProxyEvent = Object.assign(structuredClone(base), {
     body,

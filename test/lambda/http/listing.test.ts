@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
-import { answered, readEvent, startService } from '../../support/service.ts';
+import { parseResponse, readEvent, startService } from '../../support/service.ts';
 
 const EVENT = { ...readEvent('health'), path: '/dataactions' };
 
@@ -13,7 +13,7 @@ test('GET /dataactions lists the data actions with their configured TTLs, withou
       CACHE_TTL_SECONDS_QUEUE_WAIT_TIME: '5',
     },
   });
-  const { statusCode, headers, body } = answered(await invoke(EVENT));
+  const { statusCode, headers, body } = parseResponse(await invoke(EVENT));
 
   assert.equal(statusCode, 200);
   assert.equal(headers['Content-Type'], 'application/json');
@@ -39,7 +39,7 @@ test('GET /dataactions lists the data actions with their configured TTLs, withou
 
 test('GET /dataactions describes each input (required, default) and each output (single value or list)', async (t) => {
   const { invoke } = await startService(t);
-  const { body } = answered(await invoke(EVENT));
+  const { body } = parseResponse(await invoke(EVENT));
   assert.ok(Array.isArray(body.dataActions));
   assert.deepEqual(
     body.dataActions.map(({ name }) => name),
@@ -71,6 +71,6 @@ test('GET /dataactions describes each input (required, default) and each output 
 
 test('/dataactions accepts only GET', async (t) => {
   const { invoke } = await startService(t);
-  const { statusCode, headers } = answered(await invoke({ ...EVENT, httpMethod: 'POST' }));
+  const { statusCode, headers } = parseResponse(await invoke({ ...EVENT, httpMethod: 'POST' }));
   assert.deepEqual([statusCode, headers.Allow], [405, 'GET']);
 });

@@ -29,7 +29,7 @@ function assertOneErrorLine(lines: readonly string[]): void {
   );
 }
 
-test('with a wrong configuration, the response is a 500 that lists every problem, and the log has the same error', async (t) => {
+test('with an invalid configuration, the response is a 500 that lists every problem, and the log has the same error', async (t) => {
   const lines = linesOf(t);
   const context = lambdaContext();
   const { statusCode, headers, body } = await handler(invalidateEvent({ action: 'queues' }), context);
@@ -41,7 +41,7 @@ test('with a wrong configuration, the response is a 500 that lists every problem
   assertOneErrorLine(lines);
 });
 
-test('with a wrong configuration, a batch of messages fails with the same error, so that it stays in its queue', async (t) => {
+test('with an invalid configuration, a batch of messages fails with the same error, so that it stays in its queue', async (t) => {
   const lines = linesOf(t);
   await assert.rejects(handler(readMessages(), lambdaContext()), ERROR);
   assertOneErrorLine(lines);

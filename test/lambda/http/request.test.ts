@@ -144,7 +144,7 @@ test('any event is either routed or rejected with a 4xx error', () => {
   );
 });
 
-test("an event's metadata has what every response needs", () => {
+test('the metadata of an event contains the fields that every response needs', () => {
   const event = JSON.parse(`{
     "httpMethod": "POST",
     "path": "/dataaction/queues",

@@ -158,9 +158,9 @@ const errors: readonly (readonly [DataActionError, number, string, Record<string
 ];
 
 for (const [error, statusCode, code, headers, more] of errors) {
-  const what = `${code} with headers ${JSON.stringify(headers)}`;
+  const label = `${code} with headers ${JSON.stringify(headers)}`;
 
-  test(`${what} has status ${statusCode}`, () => {
+  test(`${label} has status ${statusCode}`, () => {
     const { body, ...rest } = errorResponse(error, head);
     assert.deepEqual(rest, { statusCode, headers: { ...common, ...headers } });
     assert.deepEqual(JSON.parse(body), {
@@ -173,7 +173,7 @@ for (const [error, statusCode, code, headers, more] of errors) {
     assert.doesNotMatch(body, /hunter2|null/);
   });
 
-  test(`${what} has status 200 and the same body and headers with ?errors=body`, () => {
+  test(`${label} has status 200 and the same body and headers with ?errors=body`, () => {
     assert.deepEqual(errorResponse(error, { ...head, errorsInBody: true }), {
       ...errorResponse(error, head),
       statusCode: 200,

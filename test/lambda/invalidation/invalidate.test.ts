@@ -11,7 +11,7 @@ import { OF_QUEUES } from '../../support/invalidation.ts';
 import { NEVER } from '../../support/stored.ts';
 
 const QUEUE = { entityType: 'Queue', entityId: 'a' } as const;
-const down = new StoreUnavailable('Redis gave no answer invalidateWithin 250 ms');
+const down = new StoreUnavailable('Redis did not reply within 250 ms');
 
 /** Sets up a store in which invalidating the tags of some data actions fails. */
 function setUp(failing: (action: string) => Error | boolean = () => false) {
@@ -82,7 +82,7 @@ test('when Redis stays down, invalidation fails before the deadline and leaves n
 });
 
 test("the cause of the failure is Redis' own error, even if the circuit breaker skipped the last attempt", async () => {
-  const skipped = new StoreCircuitOpen('not asked');
+  const skipped = new StoreCircuitOpen('Redis was skipped');
   for (const [first, cause] of [
     [down, down],
     [skipped, skipped],

@@ -4,7 +4,7 @@ import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.
 import { createBreaker, type Verdict } from '../../../lambda/redis/breaker.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
-/** A breaker, and calls through it that end at once with a given outcome. */
+/** A breaker, and a function that runs work with the given outcome through it. */
 function createSubject() {
   const clock = createFakeClock();
   let showConnected: () => void = () => assert.fail('no listener');
@@ -24,7 +24,7 @@ function createSubject() {
       return outcome === 'fine' ? 'alive' : outcome;
     }).catch((error) => (error instanceof StoreCircuitOpen ? 'skipped' : `failed: ${error.message}`));
   };
-  /** Work that ends when the test says so. */
+  /** Work that the test ends. */
   const begin = () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const done = breaker(
@@ -34,12 +34,12 @@ function createSubject() {
       () => 'fine',
       (error) => (error instanceof StoreCircuitOpen ? 'skipped' : 'failed'),
     );
-    return { done, answer: resolve, fail: () => reject(new Error('down')) };
+    return { done, succeed: resolve, fail: () => reject(new Error('down')) };
   };
   return { clock, call, begin, runs: () => runs, showConnected: () => showConnected() };
 }
 
-test('closed, the breaker runs all work and returns its results', async () => {
+test('a closed breaker runs all work and returns its results', async () => {
   const { call, runs } = createSubject();
   for (let count = 1; count <= 3; count += 1) {
     assert.equal(await call('fine'), 'fine');
@@ -47,7 +47,7 @@ test('closed, the breaker runs all work and returns its results', async () => {
   }
 });
 
-test('the first outage is returned as it is and opens the breaker', async () => {
+test('the first outage opens the breaker and is returned unchanged', async () => {
   const { call, runs } = createSubject();
   assert.equal(await call('outage'), 'failed: outage');
   for (let count = 0; count < 3; count += 1) assert.equal(await call('fine'), 'skipped');
@@ -71,11 +71,11 @@ test('each further outage doubles the pause, from 0.5 s up to 8 s', async () => 
   }
 });
 
-for (const [what, outcome, seen] of [
-  ['an answer', 'fine', 'fine'],
+for (const [label, outcome, seen] of [
+  ['a reply', 'fine', 'fine'],
   ['a refusal', 'alive', 'failed: alive'],
 ] as const) {
-  test(`${what} to the probe closes the breaker, and the next outage starts with the first pause`, async () => {
+  test(`${label} to the probe closes the breaker and resets the pause`, async () => {
     const { clock, call } = createSubject();
     await call('outage');
     await clock.advance(500);
@@ -93,14 +93,14 @@ for (const [what, outcome, seen] of [
 }
 
 for (const outcome of ['alive', 'unknown'] as const) {
-  test(`any number of errors that are ${outcome} leave it closed`, async () => {
+  test(`errors classified as ${outcome} never open the breaker`, async () => {
     const { call, runs } = createSubject();
     for (let count = 0; count < 10; count += 1) assert.equal(await call(outcome), `failed: ${outcome}`);
     assert.equal(runs(), 10);
   });
 }
 
-test('a probe that is aborted says nothing: the next follows at once', async () => {
+test('an aborted probe does not change the state, so the next call is a probe', async () => {
   const { clock, call } = createSubject();
   await call('outage');
   await clock.advance(500);
@@ -110,19 +110,19 @@ test('a probe that is aborted says nothing: the next follows at once', async () 
   assert.equal(await call('fine'), 'skipped');
 });
 
-test('there is one probe at a time, and no other work waits for it', async () => {
+test('a half-open breaker runs one probe and rejects other work at once', async () => {
   const { clock, call, begin } = createSubject();
   await call('outage');
   await clock.advance(500);
   const probe = begin();
   await clock.advance(10_000);
   for (let count = 0; count < 3; count += 1) assert.equal(await call('fine'), 'skipped');
-  probe.answer();
+  probe.succeed();
   assert.equal(await probe.done, 'fine');
   assert.equal(await call('fine'), 'fine');
 });
 
-test('of many calls that an outage hits at once, only the first opens it', async () => {
+test('concurrent calls that fail in the same outage open the breaker once', async () => {
   const { clock, call, begin } = createSubject();
   const calls = Array.from({ length: 5 }, begin);
   for (const { fail, done } of calls) {
@@ -135,7 +135,7 @@ test('of many calls that an outage hits at once, only the first opens it', async
   assert.equal(await call('fine'), 'fine');
 });
 
-test('after a first outage a new connection closes it', async () => {
+test('a new connection closes the breaker after the first outage', async () => {
   const { call, showConnected } = createSubject();
   await call('outage');
   assert.equal(await call('fine'), 'skipped');
@@ -143,7 +143,7 @@ test('after a first outage a new connection closes it', async () => {
   assert.equal(await call('fine'), 'fine');
 });
 
-test('after further outages a new connection brings the next probe forward to the first pause', async () => {
+test('a new connection after several outages shortens the pause to the first one', async () => {
   const { clock, call, showConnected } = createSubject();
   await call('outage');
   showConnected();
@@ -159,11 +159,11 @@ test('after further outages a new connection brings the next probe forward to th
   assert.equal(await call('fine'), 'fine');
 });
 
-test('a reply to a call from before the outage closes it', async () => {
+test('a reply to a call from before the outage closes the breaker', async () => {
   const { call, begin } = createSubject();
   const early = begin();
   await call('outage');
-  early.answer();
+  early.succeed();
   assert.equal(await early.done, 'fine');
   assert.equal(await call('fine'), 'fine');
 });

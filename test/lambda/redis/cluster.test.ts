@@ -4,14 +4,14 @@ import { Cluster, Redis } from 'ioredis';
 import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import type { MovableClock } from '../../support/movable-clock.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
 
-/** The longest one. */
+/** The longest pause. */
 const BREAKER_PAUSE_MS = 8000;
-/** One key for each of the three masters; with a hash tag, as what belongs to a key has to lie in its slot. */
+/** One key for each of the three masters. The hash tag keeps the keys of an entry in one slot. */
 const KEYS = ['{c}', '{b}', '{a}'] as const;
 
 let cluster: RedisCluster;
@@ -34,19 +34,19 @@ function storeFor(t: TestContext) {
   return { ...store, connection, clock };
 }
 
-/** How long the client's present sockets may be silent. */
+/** Sets the inactivity timeout of the current sockets. */
 function setSocketTimeout({ connection }: ReturnType<typeof storeFor>, ms: number): void {
   assert.ok(connection.client instanceof Cluster);
   for (const node of connection.client.nodes()) node.options.socketTimeout = ms;
 }
 
-/** The operation once its time is over. */
+/** The operation, after its timeout has passed. */
 function timedOut<T>(clock: MovableClock, operation: Promise<T>): Promise<T> {
-  clock.skip(REDIS_PATIENCE_MS);
+  clock.skip(LONG_REDIS_TIMEOUT_MS);
   return operation;
 }
 
-test('keys of all masters are stored and read, also all at once and at first', async (t) => {
+test('keys of all masters can be written and read concurrently, from the first command on', async (t) => {
   const store = storeFor(t);
   const keys = KEYS.flatMap((key) => [1, 2, 3].map((part) => `${key}${part}`));
   await Promise.all(keys.map((key) => put(store, key, key)));
@@ -54,7 +54,7 @@ test('keys of all masters are stored and read, also all at once and at first', a
   assert.deepEqual(values.map(String), keys);
 });
 
-test('a write that a cluster was not ready for is not made later', async (t) => {
+test('a write that timed out before the cluster was ready is not sent later', async (t) => {
   const admin = admins[2] ?? assert.fail();
   const store = storeFor(t);
   await put(store, '{a}other', 'early');
@@ -67,7 +67,7 @@ test('a write that a cluster was not ready for is not made later', async (t) => 
   assert.equal(await admin.get('{a}'), null);
 });
 
-test('a write whose connection is cut again and again is not made later', async (t) => {
+test('a write that timed out while its connection was cut repeatedly is not sent later', async (t) => {
   const proxies = await frontWithProxies(t);
   const store = storeFor(t);
   await put(store, '{a}', 'early');
@@ -79,18 +79,18 @@ test('a write whose connection is cut again and again is not made later', async 
   assert.equal(await admins[2]?.get('{a}'), 'early');
 });
 
-test('sockets to all masters that are open at our end only cost one time-out', async (t) => {
+test('half-open sockets to all masters cost one timeout', async (t) => {
   const proxies = await frontWithProxies(t);
   const store = storeFor(t);
   for (const key of KEYS) await put(store, key, key);
   for (const proxy of proxies) proxy.swallow();
   const accepted = proxies[2]?.accepted ?? assert.fail();
-  // No reply comes on these sockets, and any on the next ones is in time.
+  // These sockets get no reply; the sockets that replace them never time out.
   setSocketTimeout(store, 50);
   await assert.rejects(timedOut(store.clock, bytesIn(store, '{a}')), StoreUnavailable);
   await until(() => (proxies[2]?.accepted ?? 0) > accepted);
-  setSocketTimeout(store, REDIS_PATIENCE_MS);
-  // It is skipped until there is another connection, and never waited for again.
+  setSocketTimeout(store, LONG_REDIS_TIMEOUT_MS);
+  // The open breaker skips Redis until there is a new connection, so no other call waits for it.
   await until(() => {
     store.clock.skip(BREAKER_PAUSE_MS);
     return bytesIn(store, '{a}').then(
@@ -103,7 +103,7 @@ test('sockets to all masters that are open at our end only cost one time-out', a
   });
 });
 
-test('a master that is down is given up as soon as it refuses the connection', async (t) => {
+test('a call to a master that is down fails as soon as the connection is refused', async (t) => {
   const store = storeFor(t);
   await put(store, '{a}', 'value');
   await cluster.masters[2]?.kill();
@@ -116,7 +116,7 @@ test('a master that is down is given up as soon as it refuses the connection', a
   });
 });
 
-/** Resolves once the client works again; what it has kept to be sent later, it has sent by then. */
+/** Resolves once the client works again. By then it has sent every queued command. */
 async function usedAgain({ clock, ...store }: ReturnType<typeof storeFor>): Promise<void> {
   await untilSucceeds(() => {
     clock.skip(BREAKER_PAUSE_MS);
@@ -124,7 +124,7 @@ async function usedAgain({ clock, ...store }: ReturnType<typeof storeFor>): Prom
   });
 }
 
-/** Has each master name a proxy's port instead of its own until the test ends; resolves when all have heard of it. */
+/** Makes each master announce the port of a proxy until the test ends. Resolves when all nodes know the ports. */
 async function frontWithProxies(t: TestContext): Promise<TcpProxy[]> {
   const proxies = await Promise.all(cluster.masters.map(({ port }) => startTcpProxy(port)));
   t.after(async () => {

@@ -11,7 +11,7 @@ import { acquireIn, LEASE_REQUEST } from '../../support/stored.ts';
 
 const { signal } = new AbortController();
 
-/** A server other than Redis, which gives the same reply to everything. */
+/** A server other than Redis that gives the same reply to every command. */
 function replying(reply: unknown): RedisCommands {
   const foreign = async () => reply;
   return {
@@ -30,7 +30,7 @@ for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], {
   });
 }
 
-for (const [what, reply] of [
+for (const [label, reply] of [
   ['nothing', undefined],
   ['a text', 'OK'],
   ['an unknown outcome', ['lost', 1]],
@@ -42,7 +42,7 @@ for (const [what, reply] of [
   ['no tags', ['changed', 1, null]],
   ['no time left of a back-off', ['failed', 1, null, 'x', [null]]],
 ] as const) {
-  test(`a reply to a request for the lease with ${what} is rejected`, async () => {
+  test(`a reply to a request for the lease with ${label} is rejected`, async () => {
     const store = createRedisStore(replying(reply));
     await assert.rejects(acquireIn(store, 'key', { tags: ['tag'] }), StoreUnavailable);
   });

@@ -16,7 +16,7 @@ const CREDENTIALS = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
 
-/** SHA-256, or its HMAC with a secret, in the shape that AWS's signer needs. */
+/** SHA-256, or HMAC-SHA-256 with a secret, with the interface that the signer of AWS needs. */
 class Sha256 {
   readonly #hash: { update(data: Uint8Array | string): unknown; digest(): Buffer };
 
@@ -34,7 +34,7 @@ class Sha256 {
   reset(): void {}
 }
 
-/** The parts of the token that AWS's own signer makes, by name. */
+/** The parameters of the token that the signer of AWS creates. */
 async function signedByAws(
   query: Record<string, string>,
   sessionToken?: string,
@@ -64,7 +64,7 @@ for (const { name, request, sessionToken } of [
   { name: 'temporary credentials', request: REQUEST, sessionToken: 'FwoGZXIvYXdzE//token+with/reserved==' },
   { name: 'a serverless cache', request: { ...REQUEST, isServerless: true }, sessionToken: 'token' },
 ]) {
-  test(`is what AWS's own signer makes with ${name}`, async () => {
+  test(`equals the token of the signer of AWS for ${name}`, async () => {
     const token = iamToken(request, { ...CREDENTIALS, sessionToken }, NOW_MS);
     const url = new URL(`https://${token}`);
     assert.ok(token.startsWith('my-cache/?'), token);

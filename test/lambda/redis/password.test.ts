@@ -10,19 +10,19 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMovableClock } from '../../support/movable-clock.ts';
 import { startRedisCluster } from '../../support/redis-cluster.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { startSecretsManager } from '../../support/secrets-manager.ts';
 import { bytesIn, put } from '../../support/stored.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
 
 const NEVER = new AbortController().signal;
-/** The longest one. */
+/** The longest pause. */
 const BREAKER_PAUSE_MS = 8000;
 const USER = 'cache-user';
-/** Of an IAM token. */
+/** Lifetime of an IAM token. */
 const LIFETIME_MS = 900_000;
 
-test('a rotated password and cut connections under load fail no operation', async (t) => {
+test('no operation fails while the password rotates and connections are cut under load', async (t) => {
   const server = await startRedisServer();
   const admin = new Redis(server.url);
   t.after(async () => {
@@ -32,7 +32,7 @@ test('a rotated password and cut connections under load fail no operation', asyn
   const request = { userName: USER, cacheName: 'cache', isServerless: false, region: 'eu-central-1' };
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const clock = createFakeClock();
-  // Like ElastiCache, Redis takes a token as soon as it can be made, and for a while after a newer one can be.
+  // As in ElastiCache, a token is valid before the client uses it and for a while after the next one is valid.
   const allow = (rule: '>' | '<', tokenMs: number) =>
     admin.call('ACL', 'SETUSER', USER, 'on', `${rule}${iamToken(request, credentials, tokenMs)}`);
   const rotate = async () => {
@@ -45,10 +45,15 @@ test('a rotated password and cut connections under load fail no operation', asyn
 
   const password = createRedisPassword({ from: 'iam', request, credentials }, clock);
   const address = { host: '127.0.0.1', port: server.port, db: 0, isTls: false, isCluster: false };
-  const options = { ...address, username: USER, password: password.current, timeoutMs: REDIS_PATIENCE_MS };
+  const options = {
+    ...address,
+    username: USER,
+    password: password.current,
+    timeoutMs: LONG_REDIS_TIMEOUT_MS,
+  };
   const client = createRedisClient(options);
   const store = createRedisStore(
-    createRedisCommands(openRedisConnection(client, password), REDIS_PATIENCE_MS, createMovableClock()),
+    createRedisCommands(openRedisConnection(client, password), LONG_REDIS_TIMEOUT_MS, createMovableClock()),
   );
   t.after(() => store.close());
 
@@ -96,7 +101,7 @@ test('a password from a secret is read before the first connection, and again af
   assert.ok(secrets.reads >= 2);
 });
 
-test('on a cluster a password from a secret is read again after it is refused', async (t) => {
+test('a cluster client reads the secret again after its password is refused', async (t) => {
   const cluster = await startRedisCluster();
   t.after(() => cluster[Symbol.asyncDispose]());
   const admins = cluster.masters.map(({ url }) => new Redis(url));

@@ -5,13 +5,13 @@ import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
 import { createProcessRateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { passInRedis } from '../../support/redis-time.ts';
 import { NEVER } from '../../support/stored.ts';
 
 const KEY = 'dataaction:rate:{org}';
 
-/** A server, and containers with a limiter each. */
+/** A server, and one limiter for each container. */
 async function start(t: TestContext) {
   const server = await startRedisServer();
   const observer = new Redis(server.url, { retryStrategy: () => null });
@@ -29,7 +29,7 @@ async function start(t: TestContext) {
   return { server, observer, container };
 }
 
-test('all containers of an organization share one limit, and each organization has its own', async (t) => {
+test('containers share the limit of their organization, and each organization has its own limit', async (t) => {
   const { container } = await start(t);
   const [one, other] = [container(2), container(2)];
   assert.deepEqual([await one.take(1, NEVER), await other.take(1, NEVER)], [0, 0]);
@@ -43,7 +43,7 @@ test('a pause that one container starts stops the calls of all others', async (t
   const [one, other] = [container(2), container(2)];
   await one.pause(600_000, NEVER);
   const waitMs = await other.take(1, NEVER);
-  // More than a minute: it is the pause, and not the window.
+  // More than the window of one minute, so the pause causes the wait.
   assert.ok(waitMs > 60_000 && waitMs <= 600_000, `${waitMs} ms`);
 });
 
@@ -57,13 +57,13 @@ test('a call leaves the window after 60 s, by the clock of Redis', async (t) => 
   const leftMs = await limiter.take(1, NEVER);
   assert.ok(leftMs > 0 && leftMs <= waitMs - 30_000, `${leftMs} ms`);
   const [call = ''] = await observer.zrange(`${KEY}:calls`, '0', '0');
-  // The key itself stays: it is this call that no longer counts.
+  // The key still exists, but this call no longer counts.
   await observer.zincrby(`${KEY}:calls`, -30_000, call);
   assert.equal(await limiter.take(1, NEVER), 0);
   assert.equal(await observer.zcard(`${KEY}:calls`), 1);
 });
 
-test('several calls are taken in one round trip, and wait for the oldest that are in the way', async (t) => {
+test('several calls are taken in one round trip and wait until enough earlier calls leave the window', async (t) => {
   const { observer, container } = await start(t);
   const limiter = container(3);
   assert.equal(await limiter.take(3, NEVER), 0);
@@ -95,7 +95,7 @@ test('the keys of calls and pauses expire', async (t) => {
   assert.ok(pauseMs > 0 && pauseMs <= 60_000, `${pauseMs} ms`);
 });
 
-test('while Redis is down each container counts its own calls and keeps its own pause', async (t) => {
+test('while Redis is down, each container counts its own calls and keeps its own pause', async (t) => {
   const { server, container } = await start(t);
   const [one, other] = [container(1), container(1)];
   await one.pause(60_000, NEVER);
@@ -113,18 +113,18 @@ test('a pause that cannot be stored holds in its container, and does not reject'
   assert.ok((await limiter.take(1, NEVER)) > 59_000);
 });
 
-test('after the timeout of a Redis that hangs each container counts its own calls', async (t) => {
+test('after a Redis timeout, each container counts its own calls', async (t) => {
   const { server, container } = await start(t);
   const limiter = container(1);
   await limiter.take(1, NEVER);
   server.pause();
   const taken = limiter.take(1, NEVER);
-  limiter.clock.skip(REDIS_PATIENCE_MS);
+  limiter.clock.skip(LONG_REDIS_TIMEOUT_MS);
   assert.equal(await taken, 0);
   assert.ok((await limiter.take(1, NEVER)) > 0);
 });
 
-test('foreign values under its keys hold no call back', async (t) => {
+test('values of another type under the keys do not delay a call', async (t) => {
   const { observer, container } = await start(t);
   await observer.set(`${KEY}:calls`, 'foreign');
   const limiter = container(1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { presign } from '../../../lambda/redis/iam-token.ts';
 
-test("makes the URL of AWS's documented example", () => {
+test('creates the URL of the example in the AWS documentation', () => {
   const url = presign(
     {
       host: 'examplebucket.s3.amazonaws.com',

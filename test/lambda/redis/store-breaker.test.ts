@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 async function start(t: TestContext, { password = '' } = {}) {
@@ -19,24 +19,24 @@ async function start(t: TestContext, { password = '' } = {}) {
 const isSkipped = (error: unknown) => error instanceof StoreCircuitOpen;
 const isOutage = (error: unknown) => error instanceof StoreUnavailable && !isSkipped(error);
 
-test('a Redis that hangs is waited for once, then skipped by everything', async (t) => {
+test('one operation waits for a Redis that hangs, and all later operations skip it', async (t) => {
   const { server, store, connection, clock, acquire } = await start(t);
   await connection.ready(NEVER);
   server.pause();
   const hanging = bytesIn(store, 'key');
-  clock.skip(REDIS_PATIENCE_MS);
+  clock.skip(LONG_REDIS_TIMEOUT_MS);
   await assert.rejects(hanging, isOutage);
   for (const skipped of [bytesIn(store, 'key'), acquire('key'), put(store, 'key', 'x'), store.ping(NEVER)])
     await assert.rejects(skipped, isSkipped);
 });
 
-test('a Redis that refuses the login is tried once, then skipped', async (t) => {
+test('a Redis that refuses the login is called once and then skipped', async (t) => {
   const { store } = await start(t, { password: 'wrong' });
   await assert.rejects(bytesIn(store, 'key'), isOutage);
   await assert.rejects(bytesIn(store, 'key'), isSkipped);
 });
 
-test('a Redis that is down is tried once, then skipped', async (t) => {
+test('a Redis that is down is called once and then skipped', async (t) => {
   const { server, store, connection } = await start(t);
   await connection.ready(NEVER);
   await server.kill();
@@ -57,7 +57,7 @@ test('an error reply for one key leaves the breaker closed for the others', asyn
   }
 });
 
-test('a value of the wrong type is treated like no entry and replaced', async (t) => {
+test('a value of the wrong type is read as absent and replaced', async (t) => {
   const { server, store, acquire } = await start(t);
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
@@ -67,7 +67,7 @@ test('a value of the wrong type is treated like no entry and replaced', async (t
   assert.equal(String(await bytesIn(store, 'key')), 'entry');
 });
 
-test('an aborted operation says nothing about Redis: the next one is sent', async (t) => {
+test('an aborted operation does not open the breaker', async (t) => {
   const { server, store, connection } = await start(t);
   await connection.ready(NEVER);
   server.pause();

@@ -5,13 +5,13 @@ import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { openRedisStore, REDIS_PATIENCE_MS } from '../../support/redis-store.ts';
+import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
 import { acquireIn, bytesIn, put } from '../../support/stored.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { createTlsCertificate } from '../../support/tls-certificate.ts';
 import { until, untilSucceeds } from '../../support/until.ts';
 
-/** The longest one. */
+/** The longest pause. */
 const BREAKER_PAUSE_MS = 8000;
 const NEVER = new AbortController().signal;
 
@@ -34,37 +34,37 @@ const unavailable = (cause: RegExp) => (error: unknown) => {
   return true;
 };
 
-test('a Redis that is down is unavailable as soon as the connection is refused', async (t) => {
+test('an operation fails as soon as Redis refuses the connection', async (t) => {
   const server = await serverFor(t);
   await server.kill();
   const store = storeFor(t, server.url);
   await assert.rejects(bytesIn(store, 'key'), unavailable(/ECONNREFUSED/));
 });
 
-test('a Redis that hangs is unavailable after the timeout, and used again once it replies', async (t) => {
+test('an operation fails after the timeout of a Redis that hangs, and Redis is used again once it replies', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   await store.connection.ready(NEVER);
   server.pause();
   const hanging = bytesIn(store, 'key');
-  store.clock.skip(REDIS_PATIENCE_MS);
+  store.clock.skip(LONG_REDIS_TIMEOUT_MS);
   await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
-  await answersAgain(store);
+  await repliesAgain(store);
 });
 
-test('a Redis that hangs from the start is unavailable after the timeout', async (t) => {
+test('an operation fails after the timeout of a Redis that has never replied', async (t) => {
   const server = await serverFor(t);
   server.pause();
   const store = storeFor(t, server.url);
   const hanging = store.ping(NEVER);
-  store.clock.skip(REDIS_PATIENCE_MS);
+  store.clock.skip(LONG_REDIS_TIMEOUT_MS);
   await assert.rejects(hanging, unavailable(/did not reply within 60000 ms/));
   server.resume();
-  await answersAgain(store);
+  await repliesAgain(store);
 });
 
-test('a socket that is open at our end only is given up, and another one is made by itself', async (t) => {
+test('a half-open socket is closed and replaced', async (t) => {
   const server = await serverFor(t);
   const proxy = await startTcpProxy(server.port);
   t.after(() => proxy[Symbol.asyncDispose]());
@@ -73,39 +73,39 @@ test('a socket that is open at our end only is given up, and another one is made
   proxy.swallow();
   const { options } = store.connection.client;
   assert.ok('socketTimeout' in options);
-  // No reply comes on this one, and any on the next one is in time.
+  // This socket gets no reply; the socket that replaces it never times out.
   options.socketTimeout = 50;
-  const answer = bytesIn(store, 'key');
+  const reply = bytesIn(store, 'key');
   await until(() => proxy.accepted === 2);
-  options.socketTimeout = REDIS_PATIENCE_MS;
-  assert.equal(String(await answer), 'value');
+  options.socketTimeout = LONG_REDIS_TIMEOUT_MS;
+  assert.equal(String(await reply), 'value');
   assert.equal(proxy.accepted, 2);
 });
 
-test('a Redis that was killed and started again is used again', async (t) => {
+test('a restarted Redis is used again', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   await put(store, 'key', 'value');
   await server.kill();
   await assert.rejects(bytesIn(store, 'key'), StoreUnavailable);
   await server.restart();
-  await answersAgain(store);
+  await repliesAgain(store);
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
-test('a command whose connection breaks is sent again', async (t) => {
+test('a command is sent again after its connection breaks', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   await put(store, 'key', 'value');
-  const answer = bytesIn(store, 'key');
+  const reply = bytesIn(store, 'key');
   const { client } = store.connection;
   assert.ok(client instanceof Redis);
   client.stream.destroy();
-  assert.equal(String(await answer), 'value');
+  assert.equal(String(await reply), 'value');
 });
 
 for (const scheme of ['redis', 'rediss'])
-  test(`a ${scheme} connection that is cut during the handshake is made again, and waited for`, async (t) => {
+  test(`a ${scheme} connection that is cut during the handshake is reopened, and the operation waits for it`, async (t) => {
     const certificate = await createTlsCertificate(t);
     certificate.trust();
     const isTls = scheme === 'rediss';
@@ -113,11 +113,11 @@ for (const scheme of ['redis', 'rediss'])
     const proxy = await startTcpProxy();
     t.after(() => proxy[Symbol.asyncDispose]());
     const store = storeFor(t, `${scheme}://localhost:${proxy.port}`);
-    const answer = bytesIn(store, 'key');
-    answer.catch(() => undefined);
+    const reply = bytesIn(store, 'key');
+    reply.catch(() => undefined);
     await until(() => proxy.accepted >= 2);
     proxy.pointTo(server.port);
-    assert.equal(await answer, undefined);
+    assert.equal(await reply, undefined);
   });
 
 test('a full Redis refuses writes and still serves reads', async (t) => {
@@ -127,7 +127,7 @@ test('a full Redis refuses writes and still serves reads', async (t) => {
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
-test('Redis is unavailable with a wrong password only', async (t) => {
+test('Redis is unavailable with a wrong password', async (t) => {
   const server = await serverFor(t, { password: 'right' });
   const wrong = storeFor(t, server.url.replace('right', 'wrong'));
   await assert.rejects(bytesIn(wrong, 'key'), unavailable(/WRONGPASS|closed/));
@@ -135,7 +135,7 @@ test('Redis is unavailable with a wrong password only', async (t) => {
   assert.equal(await bytesIn(right, 'key'), undefined);
 });
 
-test('a key that holds a list reads as nothing, and is overwritten', async (t) => {
+test('a key that holds a list is read as absent and overwritten', async (t) => {
   const server = await serverFor(t);
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
@@ -156,13 +156,13 @@ test('a server other than Redis is unavailable', async (t) => {
   const address = stranger.address();
   assert.ok(typeof address === 'object' && address !== null);
   const store = storeFor(t, `redis://127.0.0.1:${address.port}`);
-  // The client connects anew on and on.
-  const answer = bytesIn(store, 'key');
-  store.clock.skip(REDIS_PATIENCE_MS);
-  await assert.rejects(answer, StoreUnavailable);
+  // The client reconnects without end.
+  const reply = bytesIn(store, 'key');
+  store.clock.skip(LONG_REDIS_TIMEOUT_MS);
+  await assert.rejects(reply, StoreUnavailable);
 });
 
-test('sends one command per operation, and the text of a script only once', async (t) => {
+test('sends one command per operation and loads each script once', async (t) => {
   const server = await serverFor(t);
   const store = storeFor(t, server.url);
   const write = () => put(store, 'key', 'value');
@@ -177,7 +177,7 @@ test('sends one command per operation, and the text of a script only once', asyn
   assert.deepEqual({ evalsha, texts }, { evalsha: 3, texts: 1 });
 });
 
-/** How many of which commands the server ran meanwhile, without our own asking. */
+/** The number of calls of each command during the work, without the commands of this test itself. */
 async function commandsDuring(
   server: RedisServer,
   work: () => Promise<unknown>,
@@ -193,8 +193,8 @@ async function commandsDuring(
   return Object.fromEntries(calls.filter(([name]) => !/^(info|config.*)$/.test(name)));
 }
 
-/** Asks until it answers: reconnecting takes as long as it takes. */
-function answersAgain({ ping, clock }: ReturnType<typeof storeFor>): Promise<void> {
+/** Pings until Redis replies. */
+function repliesAgain({ ping, clock }: ReturnType<typeof storeFor>): Promise<void> {
   return untilSucceeds(() => {
     clock.skip(BREAKER_PAUSE_MS);
     return ping(NEVER);

@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { abortable } from '../../../lambda/runtime/abort.ts';
 
-/** A promise that the test settles, and how often it was cleaned up. */
+/** A promise that the test settles, and the number of its cleanups. */
 function begin(signal: AbortSignal | undefined) {
   const counts = { started: 0, cleanedUp: 0 };
   let settle: { resolve: (value: string) => void; reject: (reason: unknown) => void } | undefined;
@@ -21,7 +21,7 @@ const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').le
 const reason = new Error('given up');
 
 for (const end of ['resolve', 'reject'] as const) {
-  test(`after a ${end} it cleans up once and leaves no listener, whatever comes later`, async () => {
+  test(`a ${end} cleans up once and leaves no listener, and later events are ignored`, async () => {
     const abort = new AbortController();
     const { promise, counts, settle } = begin(abort.signal);
     assert.equal(listeners(abort.signal), 1);
@@ -44,24 +44,24 @@ test('an abort rejects with the reason of the signal and cleans up once', async 
   assert.deepEqual(counts, { started: 1, cleanedUp: 1 });
 });
 
-test('nothing starts under a signal that has aborted', async () => {
+test('work does not start when the signal is already aborted', async () => {
   const { promise, counts } = begin(AbortSignal.abort(reason));
   await assert.rejects(promise, (error) => error === reason);
   assert.deepEqual(counts, { started: 0, cleanedUp: 0 });
 });
 
-test('without a signal it only waits', async () => {
+test('without a signal the promise settles like the work', async () => {
   const { promise, counts, settle } = begin(undefined);
   settle().resolve('done');
   assert.equal(await promise, 'done');
   assert.equal(counts.cleanedUp, 1);
 });
 
-for (const [what, act] of [
+for (const [label, act] of [
   ['settles', (resolve: (value: string) => void) => resolve('done')],
   ['aborts', (_: unknown, abort: AbortController) => abort.abort(reason)],
 ] as const) {
-  test(`a start that ${what} at once is cleaned up, and leaves no listener`, async () => {
+  test(`a start that ${label} synchronously is cleaned up and leaves no listener`, async () => {
     const abort = new AbortController();
     let cleanedUp = 0;
     const promise = abortable<string>(abort.signal, (resolve) => {
@@ -70,7 +70,7 @@ for (const [what, act] of [
         cleanedUp += 1;
       };
     });
-    assert.equal(await promise.catch((error) => error), what === 'settles' ? 'done' : reason);
+    assert.equal(await promise.catch((error) => error), label === 'settles' ? 'done' : reason);
     assert.equal(cleanedUp, 1);
     assert.equal(listeners(abort.signal), 0);
   });

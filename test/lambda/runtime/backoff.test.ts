@@ -14,7 +14,7 @@ for (const [attempt, delayMs] of [
   [6, 8000],
   [2000, 8000],
 ] as const) {
-  test(`from 500 ms up to 8 s without jitter, the delay after attempt ${attempt} is ${delayMs} ms`, () => {
+  test(`with a first delay of 500 ms, a maximum of 8 s and no jitter, the delay after attempt ${attempt} is ${delayMs} ms`, () => {
     assert.equal(backoffMs({ firstMs: 500, maxMs: 8000, jitter: 0 }, attempt, MAX_RANDOM), delayMs);
   });
 }
@@ -25,12 +25,12 @@ for (const [jitter, random, delayMs] of [
   [1, 0, 0],
   [1, 0.25, 250],
 ] as const) {
-  test(`with a jitter of ${jitter} and the random number ${random}, 1000 ms become ${delayMs} ms`, () => {
+  test(`a jitter of ${jitter} and the random number ${random} turn 1000 ms into ${delayMs} ms`, () => {
     assert.equal(backoffMs({ firstMs: 1000, maxMs: 1000, jitter }, 1, random), delayMs);
   });
 }
 
-test('a delay is within its jitter below the exponential delay, and never above the max', () => {
+test('a delay is at most the exponential delay or the maximum, and jitter only shortens it', () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(

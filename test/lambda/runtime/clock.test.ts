@@ -67,7 +67,7 @@ test('the system clock has the time since the epoch and a monotonic time', () =>
   assert(first < before, 'monotonic time starts with the process');
 });
 
-test('a stopwatch gives the milliseconds since it was started, any number of times', async () => {
+test('a stopwatch can be read repeatedly and returns the milliseconds since its start', async () => {
   const clock = createFakeClock();
   await clock.advance(1000);
   const elapsedMs = stopwatch(clock);
@@ -78,7 +78,7 @@ test('a stopwatch gives the milliseconds since it was started, any number of tim
   assert.equal(elapsedMs(), 251);
 });
 
-test('the fake clock wakes sleepers in the order they fall due, each at its own time', async () => {
+test('the fake clock ends sleeps in the order of their due times', async () => {
   const clock = createFakeClock(1_000_000);
   const woken: string[] = [];
   const wait = async (name: string, ms: number) => {

@@ -14,7 +14,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 class TooSlow extends Error {}
 const expired = () => new TooSlow('expired');
 const hang = () => new Promise<never>(() => undefined);
-/** Records how a promise settles, to be inspected between two moves of the clock. */
+/** Records how a promise settles, so that a test can check it between two advances of the clock. */
 function watch(promise: Promise<unknown>) {
   const seen: { outcome?: unknown } = {};
   promise.then(
@@ -88,7 +88,7 @@ for (const [how, work] of [
   });
 }
 
-test('at its limit the work is aborted and the promise rejects, even if the work does not listen', async () => {
+test('work is aborted and its promise rejects at the deadline, even if the work ignores its signal', async () => {
   const clock = createFakeClock();
   let given: AbortSignal | undefined;
   const seen = watch(
@@ -105,7 +105,7 @@ test('at its limit the work is aborted and the promise rejects, even if the work
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('an abort of the wider signal ends the work with its reason', async () => {
+test('an abort of the outer signal ends the work with its reason', async () => {
   const clock = createFakeClock();
   const wider = new AbortController();
   let given: AbortSignal | undefined;
@@ -120,7 +120,7 @@ test('an abort of the wider signal ends the work with its reason', async () => {
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('work does not start under a wider signal that has aborted', async () => {
+test('work does not start when the outer signal is already aborted', async () => {
   const clock = createFakeClock();
   const reason = new Error('over before it began');
   let begun = false;
@@ -133,7 +133,7 @@ test('work does not start under a wider signal that has aborted', async () => {
   assert.equal(clock.pendingTimers, 0);
 });
 
-test('an abort of the wider signal while the work starts ends it, too', async () => {
+test('an abort of the outer signal while the work starts ends the work', async () => {
   const clock = createFakeClock();
   const wider = new AbortController();
   const reason = new Error('over at once');
@@ -147,7 +147,7 @@ test('an abort of the wider signal while the work starts ends it, too', async ()
   assert.equal(seen.outcome, reason);
 });
 
-test('a deadline is its timeout from now, and its error names the timeout', async () => {
+test('a deadline passes after its timeout, and its error names the timeout', async () => {
   const clock = createFakeClock();
   await clock.advance(5000);
   let left: number | undefined;
@@ -164,8 +164,8 @@ test('a deadline is its timeout from now, and its error names the timeout', asyn
   assert.equal(seen.outcome.message, 'no response within 1500 ms');
 });
 
-test('a result within the deadline is returned, and no timer is left', async () => {
+test('a result within the deadline is returned and leaves no timer', async () => {
   const clock = createFakeClock();
-  assert.equal(await withDeadline(1500, clock, async () => 'answer'), 'answer');
+  assert.equal(await withDeadline(1500, clock, async () => 'result'), 'result');
   assert.equal(clock.pendingTimers, 0);
 });

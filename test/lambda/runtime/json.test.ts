@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseJson } from '../../../lambda/runtime/json.ts';
 
-test('reads everything that was written as JSON', () => {
+test('parses any valid JSON', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       assert.deepEqual(parseJson(text), JSON.parse(text));
@@ -23,11 +23,11 @@ for (const text of [
   '<html>',
   '\ufeff{}',
 ]) {
-  test(`gives undefined for ${JSON.stringify(text)}, without an error that could quote it`, () => {
+  test(`returns undefined for ${JSON.stringify(text)} instead of throwing an error that could quote it`, () => {
     assert.equal(parseJson(text), undefined);
   });
 }
 
-test('tells JSON null from text that is not JSON', () => {
+test('distinguishes JSON null from text that is not JSON', () => {
   assert.equal(parseJson('null'), null);
 });

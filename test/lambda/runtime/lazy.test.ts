@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lazy } from '../../../lambda/runtime/single-flight.ts';
 
-test('makes its value once, on the first call', async () => {
+test('creates its value once, on the first call', async () => {
   let made = 0;
   const value = lazy(async () => ++made);
   assert.equal(made, 0);
@@ -10,7 +10,7 @@ test('makes its value once, on the first call', async () => {
   assert.equal(await value(), 1);
 });
 
-test('shares a failure with concurrent callers, and tries again for the next', async () => {
+test('shares a failure with concurrent callers and tries again for later callers', async () => {
   let attempts = 0;
   const value = lazy(async () => {
     attempts += 1;

@@ -5,7 +5,7 @@ import { createProcessRateLimiter, RATE_WINDOW_MS } from '../../../lambda/runtim
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { NEVER } from '../../support/stored.ts';
 
-test('calls are counted in a sliding window: each leaves it after 60 s', async () => {
+test('a call leaves the sliding window after 60 s', async () => {
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
   await clock.advance(50_000);
@@ -34,7 +34,7 @@ test('several calls wait until enough of the oldest have left the window', async
   assert.equal(await limiter.take(2, NEVER), 0);
 });
 
-test('a pause ends to the millisecond', async () => {
+test('a pause ends after exactly its duration', async () => {
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
   await limiter.pause(1000, NEVER);
@@ -44,7 +44,7 @@ test('a pause ends to the millisecond', async () => {
   assert.equal(await limiter.take(1, NEVER), 0);
 });
 
-test('no 60 s have more calls than allowed, and no wait is longer than needed', async () => {
+test('no period of 60 s has more calls than the limit, and no wait is longer than necessary', async () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 40_000 }), { maxLength: 50 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), gaps, async (callsPerMinute, gapsMs) => {

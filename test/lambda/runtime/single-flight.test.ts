@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createSingleFlight } from '../../../lambda/runtime/single-flight.ts';
 
-/** Work that the test ends; records every run with its signal. */
+/** Work that the test ends. Records every run with its signal. */
 function createWork() {
   const runs: (PromiseWithResolvers<string> & { signal: AbortSignal })[] = [];
   const run = (index: number) => {
@@ -32,7 +32,7 @@ test('callers that arrive while the work runs get its result', async () => {
   assert.equal(runs.length, 1);
 });
 
-test('callers that wait together get its error', async () => {
+test('callers that arrive while the work runs get its error', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs, run } = createWork();
   const error = new Error('refused');
@@ -58,7 +58,7 @@ for (const ending of ['result', 'error'] as const) {
   });
 }
 
-test('work that throws at once rejects and does not block later callers', async () => {
+test('work that throws synchronously rejects and does not block later callers', async () => {
   const fly = createSingleFlight<string>();
   const broken = () => {
     throw new Error('broken');
@@ -67,7 +67,7 @@ test('work that throws at once rejects and does not block later callers', async 
   assert.equal(await fly('key', caller().signal, async () => 'fine'), 'fine');
 });
 
-test('when the first caller gives up, it rejects at once, and the work goes on for the second', async () => {
+test('an abort by the first caller rejects at once, and the work continues for the second', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs, run } = createWork();
   const [a, b] = [caller(), caller()];
@@ -82,7 +82,7 @@ test('when the first caller gives up, it rejects at once, and the work goes on f
   assert.equal(runs.length, 1);
 });
 
-test('when all callers have given up, the work is aborted and a new caller starts again', async () => {
+test('an abort by all callers aborts the work, and a new caller starts it again', async () => {
   const fly = createSingleFlight<string>();
   const { work, run } = createWork();
   const [a, b] = [caller(), caller()];
@@ -101,7 +101,7 @@ test('when all callers have given up, the work is aborted and a new caller start
   assert.deepEqual(await Promise.all([late, joined]), ['new', 'new']);
 });
 
-test('abandoned work that fails later is not an unhandled rejection', async (t) => {
+test('a later failure of aborted work is not an unhandled rejection', async (t) => {
   const unhandled = t.mock.fn();
   process.on('unhandledRejection', unhandled);
   t.after(() => process.off('unhandledRejection', unhandled));
@@ -127,7 +127,7 @@ test('different keys run separately', async () => {
   assert.equal(runs.length, 2);
 });
 
-test('a caller that has already given up starts nothing', async () => {
+test('a caller whose signal is already aborted does not start the work', async () => {
   const fly = createSingleFlight<string>();
   const { work, runs } = createWork();
   const reason = new Error('gone');
@@ -135,7 +135,7 @@ test('a caller that has already given up starts nothing', async () => {
   assert.equal(runs.length, 0);
 });
 
-test('a caller that gives up while its work starts rejects at once', async () => {
+test('a caller that aborts while its work starts rejects at once', async () => {
   const fly = createSingleFlight<string>();
   const a = caller();
   const reason = new Error('gone at once');
@@ -150,7 +150,7 @@ test('a caller that gives up while its work starts rejects at once', async () =>
   assert.equal(outcome, reason);
 });
 
-test('a caller that has its result leaves no listener on its signal', async () => {
+test('a settled call leaves no listener on its signal', async () => {
   const fly = createSingleFlight<string>();
   const { signal } = caller();
   await fly('key', signal, async () => 'result');

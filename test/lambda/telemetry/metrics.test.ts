@@ -1,58 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CacheOutcome, CacheResult } from '../../../lambda/cache/result.ts';
 import { StoreCircuitOpen } from '../../../lambda/cache/store.ts';
 import { DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import type { TelemetryEvent } from '../../../lambda/telemetry/events.ts';
 import { requestMetrics } from '../../../lambda/telemetry/metrics.ts';
+import { attempt, failure, lease, read, result, write } from '../../support/telemetry-events.ts';
 
-const read = (outcome: 'hit' | 'uri-miss' | 'stale' | 'miss' | 'bypass'): TelemetryEvent => ({
-  type: 'cache.read',
-  outcome,
-  durationMs: 1,
-});
-const attempt = (outcome: string): TelemetryEvent => ({
-  type: 'genesys.attempt',
-  attempt: 1,
-  outcome,
-  durationMs: 1,
-});
-const write = (outcome: 'stored' | 'superseded' | 'too-large' | 'failed'): TelemetryEvent => ({
-  type: 'cache.write',
-  outcome,
-  durationMs: 1,
-  bytes: 1,
-});
-const lease = (
-  outcome: 'changed' | 'failed' | 'acquired' | 'held' | 'unavailable',
-  more: { isEarlyRefresh?: boolean; cause?: Error } = {},
-): TelemetryEvent => ({
-  type: 'cache.lease',
-  outcome,
-  isEarlyRefresh: false,
-  durationMs: 1,
-  polls: 0,
-  ...more,
-});
-const data = { value: '{}', ageSeconds: 0 };
-const RESULTS: { readonly [Outcome in CacheOutcome]: Extract<CacheResult, { outcome: Outcome }> } = {
-  hit: { outcome: 'hit', ...data, ttlSeconds: 288 },
-  stale: { outcome: 'stale', ...data, ttlSeconds: -12, reason: 'genesys_unavailable' },
-  miss: { outcome: 'miss', ...data, forward: 'uri-miss', storage: 'stored' },
-  collapsed: { outcome: 'collapsed', ...data, forward: 'uri-miss' },
-  bypass: { outcome: 'bypass', ...data },
-};
-const result = (outcome: CacheOutcome): TelemetryEvent => ({
-  type: 'cache.result',
-  result: RESULTS[outcome],
-});
-const failure = (outcome: 'stored' | 'failed', cause?: Error): TelemetryEvent => ({
-  type: 'cache.failure',
-  outcome,
-  code: 'genesys_unavailable',
-  windowMs: 1000,
-  cause,
-});
 const skipped = new StoreCircuitOpen('skipped');
 
 interface Case {
@@ -157,7 +110,7 @@ const cases: Case[] = [
     counts: { CacheHits: 1 },
   },
   {
-    name: 'a withheld call',
+    name: 'a call withheld by the rate limiter',
     events: [
       read('uri-miss'),
       lease('acquired'),
@@ -169,7 +122,7 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, CallsThrottled: 1 },
   },
   {
-    name: 'a lease request without a reply, after which Redis is skipped',
+    name: 'a failure to acquire the lease, after which Redis is skipped',
     events: [
       read('uri-miss'),
       lease('unavailable', { cause: new Error('?') }),
@@ -238,7 +191,7 @@ const cases: Case[] = [
 
 for (const { name, events, error, outcome, counts } of cases) {
   test(`${name} counts as ${JSON.stringify(counts)}`, () => {
-    const head = {
+    const request = {
       requestId: '',
       correlationId: undefined,
       method: 'POST',
@@ -246,7 +199,7 @@ for (const { name, events, error, outcome, counts } of cases) {
       target: 'data-action',
       statusCode: 200,
     } as const;
-    assert.deepEqual(requestMetrics({ ...head, durationMs: 12.4, error, events }), {
+    assert.deepEqual(requestMetrics({ ...request, durationMs: 12.4, error, events }), {
       counts: { Requests: 1, ...counts },
       latencyMs: 12.4,
       outcome,

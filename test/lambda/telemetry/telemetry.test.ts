@@ -5,65 +5,25 @@ import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
 import { asDataActionError, DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
-import { redact } from '../../../lambda/telemetry/log-line.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
 import { createPowertools, createTelemetry } from '../../../lambda/telemetry/telemetry.ts';
-
-const record: RequestRecord = {
-  requestId: 'request-1',
-  correlationId: 'correlation-1',
-  method: 'POST',
-  path: '/dataaction/queues',
-  target: 'data-action',
-  statusCode: 200,
-  durationMs: 12.4,
-  error: null,
-  events: [],
-};
-const question = { type: 'request', action: 'queues', key: 'dataaction:cache:{queues}:00' } as const;
-
-for (const [text, redacted] of [
-  ['Authorization: Basic Y2xpZW50OnNlY3JldA==', 'Authorization: Basic ***'],
-  ['"authorization":"Bearer abc.DEF-_~+/9=","x":1', '"authorization":"Bearer ***","x":1'],
-  ['basic \t YTpi and bearer  abc', 'basic *** and bearer ***'],
-  ['rediss://default:hunter2@cache:6380 is down', 'rediss://***@cache:6380 is down'],
-  ['redis://user:p@hunter2@cache is down', 'redis://***@cache is down'],
-  ['redis://:hunter2@cache and https://u:p@h/x', 'redis://***@cache and https://***@h/x'],
-  ['https://api.mypurecloud.ie/api/v2?email=a@b.c', 'https://api.mypurecloud.ie/api/v2?email=a@b.c'],
-  [
-    'unknown command `HELLO`, with args: `3` `AUTH` `default` `hunter2` ',
-    'unknown command `HELLO`, with args: `3` `AUTH` *** ',
-  ],
-  ['nothing to hide', 'nothing to hide'],
-  ['', ''],
-] as const) {
-  test(`${JSON.stringify(text)} is logged as ${JSON.stringify(redacted)}`, () => {
-    assert.equal(redact(text), redacted);
-  });
-}
-
-test('a text is cut after 2000 characters, and not within a secret', () => {
-  assert.equal(redact('x'.repeat(2000)).length, 2000);
-  assert.equal(redact('x'.repeat(2001)).length, 2000);
-  const bearer = ` Bearer ${'t'.repeat(100)}`;
-  assert.doesNotMatch(redact('x'.repeat(1960) + bearer), /t{2}/);
-});
+import { REQUEST_EVENT, REQUEST_RECORD } from '../../support/request-record.ts';
 
 const hit = [
-  question,
+  REQUEST_EVENT,
   { type: 'cache.read', outcome: 'hit', durationMs: 2.6, ageSeconds: 12 },
   { type: 'cache.result', result: { outcome: 'hit', value: '{}', ageSeconds: 12, ttlSeconds: 288 } },
 ] as const;
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Everything that is written for these requests, one after the other in one container. */
+/** Every line written for these requests, which one container serves in order. */
 function writtenFor(t: TestContext, logLevel: LogLevel, ...requests: Partial<RequestRecord>[]): Line[] {
   const lines: Line[] = [];
   const write = (chunk: string | Uint8Array) => lines.push(JSON.parse(String(chunk))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
   const telemetry = createTelemetry(createPowertools({ serviceName: SERVICE, logLevel }));
-  for (const changes of requests) telemetry.request({ ...record, ...changes }, CONTEXT);
+  for (const changes of requests) telemetry.request({ ...REQUEST_RECORD, ...changes }, CONTEXT);
   for (const mock of mocks) mock.mock.restore();
   return lines;
 }
@@ -74,12 +34,12 @@ const CONTEXT: Context = JSON.parse(
 );
 const isMetrics = (line: Line) => '_aws' in line;
 
-/** The log lines among them. */
+/** The log lines written for these requests. */
 function logLines(...args: Parameters<typeof writtenFor>): Line[] {
   return writtenFor(...args).filter((line) => !isMetrics(line));
 }
 
-/** The values of all metrics, by name and in the order in which they were written. */
+/** The names and values of all metrics in the order in which they were written. */
 function metricsOf(...args: Parameters<typeof writtenFor>): [name: string, value: unknown][] {
   const lines = writtenFor(...args).filter(isMetrics);
   return lines.flatMap((line) => directives(line).map(({ Name }) => [Name, line[Name]] as [string, unknown]));
@@ -100,14 +60,14 @@ function directives({ _aws }: Line) {
   return v.parse(Embedded, _aws).CloudWatchMetrics[0].Metrics;
 }
 
-for (const [what, error, level] of [
+for (const [label, error, level] of [
   ['a success', null, 'INFO'],
-  ["a caller's mistake", new InvalidInput([]), 'WARN'],
-  ['a deadline that passed', new DataActionError('deadline_exceeded', `no response within ${1} ms`), 'ERROR'],
+  ['an error of the caller', new InvalidInput([]), 'WARN'],
+  ['an exceeded deadline', new DataActionError('deadline_exceeded', `no response within ${1} ms`), 'ERROR'],
   ['an internal error', asDataActionError(new Error('?')), 'ERROR'],
-  ['anything unknown', new Error('?'), 'ERROR'],
+  ['an unknown error', new Error('?'), 'ERROR'],
 ] as const) {
-  test(`${what} is one log line of level ${level}`, (t) => {
+  test(`${label} is one log line of level ${level}`, (t) => {
     const [line, ...others] = logLines(t, 'INFO', { error });
     assert.deepEqual(others, []);
     assert.deepEqual(
@@ -118,17 +78,17 @@ for (const [what, error, level] of [
 }
 
 for (const level of LOG_LEVELS) {
-  test(`at level ${level}, less severe requests have no log line, and all have their metrics`, (t) => {
+  test(`at level ${level}, less severe requests have metrics but no log line`, (t) => {
     const requests = [
       null,
       new InvalidInput([]),
       new DataActionError('deadline_exceeded', `no response within ${1} ms`),
     ].map((error) => ({ error }));
-    const own = ['INFO', 'WARN', 'ERROR'] as const;
-    const told = own.filter((severity) => LOG_LEVELS.indexOf(severity) >= LOG_LEVELS.indexOf(level));
+    const levels = ['INFO', 'WARN', 'ERROR'] as const;
+    const logged = levels.filter((severity) => LOG_LEVELS.indexOf(severity) >= LOG_LEVELS.indexOf(level));
     assert.deepEqual(
       logLines(t, level, ...requests).map((line) => line.level),
-      told,
+      logged,
     );
     const counted = metricsOf(t, level, ...requests).filter(([name]) => name === 'Requests');
     assert.deepEqual(counted, Array(3).fill(['Requests', 1]));
@@ -142,8 +102,8 @@ test('a health check below the log level writes nothing', (t) => {
   );
 });
 
-test('a hit is one log line, then its counts, then its latency by outcome', (t) => {
-  // The first request of a container adds its cold start.
+test('a hit writes its log line, its counts and its latency by outcome', (t) => {
+  // The first request also writes the metric of the cold start.
   const [line, counts, latency, ...others] = writtenFor(t, 'INFO', {}, { events: hit }).slice(-3);
   assert.deepEqual(others, []);
   const { timestamp, ...fields } = line ?? {};
@@ -184,7 +144,7 @@ test('a hit is one log line, then its counts, then its latency by outcome', (t) 
   }
 });
 
-test('whatever the outcome, each line of metrics has every metric and dimension that it names', (t) => {
+test('for any outcome, a line of metrics has a value for every metric and dimension that it names', (t) => {
   const events = [hit, [], [{ type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 }]] as const;
   const errors = [null, new InvalidInput([]), new Error('?')];
   const requests = events.flatMap((events) => errors.map((error) => ({ events, error })));
@@ -201,7 +161,7 @@ for (const [type, first] of [
   ['on-demand', { coldStarts: 1, cold_start: true }],
   ['provisioned-concurrency', { coldStarts: 0, cold_start: false }],
 ] as const) {
-  test(`in a container that was started ${type}, only the first request can be a cold start`, (t) => {
+  test(`with the initialization type ${type}, ${first.cold_start ? 'only the first request is' : 'no request is'} a cold start`, (t) => {
     setVariable(t, 'AWS_LAMBDA_INITIALIZATION_TYPE', type);
     const lines = writtenFor(t, 'INFO', { target: 'health' }, {}, {});
     assert.deepEqual(
@@ -212,7 +172,7 @@ for (const [type, first] of [
   });
 }
 
-test("a log line has the id of X-Ray's trace, where there is one", (t) => {
+test('a log line has the trace id of X-Ray if there is one', (t) => {
   const [untraced] = logLines(t, 'INFO', {});
   setVariable(
     t,
@@ -226,7 +186,7 @@ test("a log line has the id of X-Ray's trace, where there is one", (t) => {
   );
 });
 
-test('other variables of Powertools hold: sampling of debug logs, and metrics switched off', (t) => {
+test('the Powertools variables for log sampling and for disabled metrics have an effect', (t) => {
   assert.deepEqual(logLines(t, 'ERROR', {}, { error: new InvalidInput([]) }), []);
   setVariable(t, 'POWERTOOLS_LOGGER_SAMPLE_RATE', '1');
   const sampled = logLines(t, 'ERROR', {}).find(({ message }) => message === 'request');
@@ -236,7 +196,7 @@ test('other variables of Powertools hold: sampling of debug logs, and metrics sw
 });
 
 for (const target of ['health', 'listing'] as const) {
-  test(`a request for the ${target} is logged, and not counted`, (t) => {
+  test(`a request for the ${target} is logged and has no metrics`, (t) => {
     assert.deepEqual(
       logLines(t, 'INFO', { target }).map(({ message }) => message),
       ['request'],
@@ -245,7 +205,7 @@ for (const target of ['health', 'listing'] as const) {
   });
 }
 
-test('an invalidation is logged with what it concerned, and counted as nothing else', (t) => {
+test('an invalidation is logged with its change and counts only as an invalidation', (t) => {
   const change = { entityType: 'Queue', entityId: 'q1' };
   const events = [{ type: 'invalidation', change, actions: ['queues', 'queue'] }] as const;
   const [line] = logLines(t, 'INFO', { target: 'invalidation', events });

@@ -1,5 +1,5 @@
 import type { Outcomes } from './outcome.ts';
-import type { World } from './world.ts';
+import type { TestSystem } from './test-system.ts';
 
 /** The faults that every dependency's table has a row for. */
 export const COMMON_FAULTS = [
@@ -22,8 +22,8 @@ export interface FaultRow {
   fault: string;
   /** What the fault means for this dependency. */
   means: string;
-  /** Starts the fault, once the world is set up. */
-  inject: (world: World) => void | Promise<void>;
+  /** Starts the fault, once the system is set up. */
+  inject: (system: TestSystem) => void | Promise<void>;
   /** What the flow receives with nothing stored, with a fresh entry and with a stale entry. */
   expected: Outcomes;
   /** Whether the container has served a request before, so that it has connections and a token. */

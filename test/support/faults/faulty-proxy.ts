@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { sleep } from '../../../lambda/runtime/clock.ts';
-import type { PatientClock } from './patient-clock.ts';
+import type { StallClock } from './stall-clock.ts';
 
 /**
  * A fault that any connection can have. `retriesUntilTimeout`: the client reconnects until its timeout, so the clock
@@ -42,7 +42,7 @@ export interface FaultyProxy {
 /** How the proxy is started. */
 export interface FaultyProxyOptions {
   readonly targetPort: number;
-  readonly clock: PatientClock;
+  readonly clock: StallClock;
   /** The service's timeout for this dependency; see `Dependency`. */
   readonly timeoutMs: number;
 }

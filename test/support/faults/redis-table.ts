@@ -12,7 +12,7 @@ import {
   SETTINGS,
 } from './outcome.ts';
 import { type FakeReply, sendingFakeReplies, toAll, toCommands, toWrites } from './redis-replies.ts';
-import type { World } from './world.ts';
+import type { TestSystem } from './test-system.ts';
 
 const TIMEOUT_MS = SETTINGS.REDIS_TIMEOUT_MS;
 const BYPASSED: Outcomes = [BYPASS, BYPASS, BYPASS];
@@ -116,15 +116,15 @@ function replies(fakeReply: FakeReply): FaultRow['inject'] {
 }
 
 /** The client reconnects, as after any broken connection. */
-function garbage({ redis }: World): void {
+function garbage({ redis }: TestSystem): void {
   const by = sendingFakeReplies(toAll('HTTP/1.1 400 Bad Request\r\n\r\n'));
   redis.inject({ kind: 'intercepted', by, retriesUntilTimeout: true });
 }
 
 /** Closes the connection, so that the client gets the fake replies while it reconnects. */
 function onReconnect(fakeReply: FakeReply): FaultRow['inject'] {
-  return (world) => {
-    replies(fakeReply)(world);
-    world.redis.dropConnections();
+  return (system) => {
+    replies(fakeReply)(system);
+    system.redis.dropConnections();
   };
 }

@@ -3,15 +3,15 @@ import { after as afterAll, before as beforeAll, test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
-import type { Answered, TestService } from '../service.ts';
+import type { ParsedResponse, TestService } from '../service.ts';
 import { until } from '../until.ts';
 import { COMMON_FAULTS, type FaultRow, type FaultTable } from './fault-row.ts';
 import { type Outcome, SETTINGS, STALE_AFTER_MS, STORED_STATES, type StoredState } from './outcome.ts';
-import { buildWorld, type SharedRedis, startSharedRedis, type World } from './world.ts';
+import { type SharedRedis, startSharedRedis, startTestSystem, type TestSystem } from './test-system.ts';
 
 /** The time Lambda reports as remaining: more than the request timeout, however slow this machine is. */
 const REMAINING_MS = 600_000;
-/** Reached only if the service hangs. */
+/** Far above what a slow machine needs; a service that hangs reaches it. */
 const CELL_TIMEOUT_MS = 300_000;
 const OTHER_PARAMETERS = { pageNumber: 2 };
 
@@ -33,17 +33,22 @@ export function testTable(table: FaultTable): void {
     for (const [index, state] of STORED_STATES.entries()) {
       const name = `${table.dependency}, ${row.fault} (${row.means}), with ${state === 'nothing' ? state : `a ${state} entry`} stored`;
       test(name, { timeout: CELL_TIMEOUT_MS }, async (t) => {
-        const world = await buildWorld(t, shared, table.hasSecret);
-        await testCell(world, row, state, row.expected[index] ?? assert.fail());
+        const system = await startTestSystem(t, shared, table.hasSecret);
+        await testCell(system, row, state, row.expected[index] ?? assert.fail());
       });
     }
   }
 }
 
-async function testCell(world: World, row: FaultRow, state: StoredState, expected: Outcome): Promise<void> {
-  const container = await prepare(world, row, state);
-  await row.inject(world);
-  const response = await container.askQueues({}, REMAINING_MS);
+async function testCell(
+  system: TestSystem,
+  row: FaultRow,
+  state: StoredState,
+  expected: Outcome,
+): Promise<void> {
+  const container = await prepare(system, row, state);
+  await row.inject(system);
+  const response = await container.requestQueues({}, REMAINING_MS);
   const record = container.records.at(-1) ?? assert.fail();
   const { key } = requestFields(record);
 
@@ -51,27 +56,27 @@ async function testCell(world: World, row: FaultRow, state: StoredState, expecte
   assert.ok(record.durationMs <= SETTINGS.REQUEST_TIMEOUT_MS);
   // Calls that timed out are aborted, not left running.
   await until(
-    () => !world.api.isStalling && !world.login.isStalling && world.simulator.pendingRequests === 0,
+    () => !system.api.isStalling && !system.login.isStalling && system.simulator.pendingRequests === 0,
   );
-  await assertStoredEntryIsCorrect(world, String(key), response);
+  await assertStoredEntryIsCorrect(system, String(key), response);
 }
 
 /** Stores the entry and starts the container while every dependency works. */
 async function prepare(
-  { clock, startContainer }: World,
+  { clock, startContainer }: TestSystem,
   { isWarm }: FaultRow,
   state: StoredState,
 ): Promise<TestService> {
-  const assertStored = ({ headers }: Answered) =>
+  const assertStored = ({ headers }: ParsedResponse) =>
     assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
-  if (state !== 'nothing') assertStored(await (await startContainer()).askQueues({}, REMAINING_MS));
+  if (state !== 'nothing') assertStored(await (await startContainer()).requestQueues({}, REMAINING_MS));
   if (state === 'stale') clock.pass(STALE_AFTER_MS);
   const container = await startContainer();
-  if (isWarm) assertStored(await container.askQueues(OTHER_PARAMETERS, REMAINING_MS));
+  if (isWarm) assertStored(await container.requestQueues(OTHER_PARAMETERS, REMAINING_MS));
   return container;
 }
 
-function outcomeOf({ statusCode, headers, body }: Answered, { durationMs }: RequestRecord): Outcome {
+function outcomeOf({ statusCode, headers, body }: ParsedResponse, { durationMs }: RequestRecord): Outcome {
   const { code, retryAfterSeconds, source, stale } = body;
   const cacheStatus = headers['Cache-Status']?.toString();
   const parts = {
@@ -88,9 +93,9 @@ function outcomeOf({ statusCode, headers, body }: Answered, { durationMs }: Requ
 
 /** Whatever the fault, the key holds either the correct entry or nothing. */
 async function assertStoredEntryIsCorrect(
-  { observer }: World,
+  { observer }: TestSystem,
   key: string,
-  { body }: Answered,
+  { body }: ParsedResponse,
 ): Promise<void> {
   const stored = decodeEntry((await observer.getBuffer(key)) ?? undefined);
   if (stored.kind === 'absent') return;

@@ -5,7 +5,7 @@ const TTL_SECONDS = 300;
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 redis.on('error', () => undefined);
 
-/** The cached value; undefined when there is none or Redis is down. */
+/** The cached value; undefined if there is none or Redis is down. */
 export async function read(key: string, logger: Logger): Promise<unknown> {
   try {
     const text = await redis.get(key);
@@ -16,7 +16,7 @@ export async function read(key: string, logger: Logger): Promise<unknown> {
   }
 }
 
-/** Caches a value; does nothing when Redis is down. */
+/** Caches a value. Does nothing if Redis is down. */
 export async function write(key: string, data: unknown, logger: Logger): Promise<void> {
   try {
     await redis.set(key, JSON.stringify(data), 'EX', TTL_SECONDS);

@@ -26,7 +26,7 @@ async function logIn(): Promise<void> {
   isLoggedIn = true;
 }
 
-/** Lists queues; retries after a 429, when Genesys Cloud says so. */
+/** Lists queues and retries a 429 after its Retry-After. */
 export async function fetchQueues(parameters: QueueParameters, logger: Logger): Promise<unknown> {
   await logIn();
   for (let attempt = 1; ; attempt++) {

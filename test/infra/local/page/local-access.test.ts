@@ -4,53 +4,53 @@ import { test } from 'node:test';
 import { refusalOf } from '../../../../infra/local/page/local-access.ts';
 
 const OWN_ORIGIN = 'http://127.0.0.1:3000';
-const callers: { what: string; isAllowed: boolean; method?: string; headers: Record<string, string> }[] = [
-  { what: 'a client other than a browser', isAllowed: true, method: 'POST', headers: {} },
+const callers: { label: string; isAllowed: boolean; method?: string; headers: Record<string, string> }[] = [
+  { label: 'a client other than a browser', isAllowed: true, method: 'POST', headers: {} },
   {
-    what: 'the page itself',
+    label: 'the page itself',
     isAllowed: true,
     method: 'POST',
     headers: { origin: OWN_ORIGIN, 'sec-fetch-site': 'same-origin' },
   },
-  { what: 'a typed address', isAllowed: true, headers: { 'sec-fetch-site': 'none' } },
-  { what: 'localhost', isAllowed: true, headers: { host: 'localhost:8080' } },
-  { what: 'the IPv6 address', isAllowed: true, headers: { host: '[::1]:3000' } },
+  { label: 'a typed address', isAllowed: true, headers: { 'sec-fetch-site': 'none' } },
+  { label: 'localhost', isAllowed: true, headers: { host: 'localhost:8080' } },
+  { label: 'the IPv6 address', isAllowed: true, headers: { host: '[::1]:3000' } },
   {
-    what: 'a link on another site',
+    label: 'a link on another site',
     isAllowed: true,
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
   },
   {
-    what: 'a form on another site',
+    label: 'a form on another site',
     isAllowed: false,
     method: 'POST',
     headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
   },
   {
-    what: 'a form without an Origin header',
+    label: 'a form without an Origin header',
     isAllowed: false,
     method: 'POST',
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
   },
-  { what: 'a sandboxed page', isAllowed: false, method: 'POST', headers: { origin: 'null' } },
+  { label: 'a sandboxed page', isAllowed: false, method: 'POST', headers: { origin: 'null' } },
   {
-    what: 'a page on another port',
+    label: 'a page on another port',
     isAllowed: false,
     method: 'POST',
     headers: { origin: 'http://127.0.0.1:4000' },
   },
   {
-    what: 'a page on another port, without an Origin header',
+    label: 'a page on another port, without an Origin header',
     isAllowed: false,
     headers: { 'sec-fetch-site': 'same-site' },
   },
   {
-    what: 'a frame on another site',
+    label: 'a frame on another site',
     isAllowed: false,
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' },
   },
   {
-    what: 'a foreign name that resolves to this machine',
+    label: 'a foreign name that resolves to this machine',
     isAllowed: false,
     headers: {
       host: 'evil.example:3000',
@@ -59,15 +59,15 @@ const callers: { what: string; isAllowed: boolean; method?: string; headers: Rec
     },
   },
   {
-    what: 'a name that begins with 127.0.0.1',
+    label: 'a name that begins with 127.0.0.1',
     isAllowed: false,
     headers: { host: '127.0.0.1.evil.example' },
   },
-  { what: 'an empty Host header', isAllowed: false, headers: { host: '' } },
+  { label: 'an empty Host header', isAllowed: false, headers: { host: '' } },
 ];
 
-for (const { what, isAllowed, method = 'GET', headers } of callers) {
-  test(`${what} is ${isAllowed ? 'allowed' : 'refused'}`, () => {
+for (const { label, isAllowed, method = 'GET', headers } of callers) {
+  test(`${label} is ${isAllowed ? 'allowed' : 'refused'}`, () => {
     const request = { method, headers: { host: '127.0.0.1:3000', ...headers } } as unknown as IncomingMessage;
     assert.equal(refusalOf(request) === undefined, isAllowed);
   });

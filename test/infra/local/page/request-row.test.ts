@@ -29,7 +29,7 @@ const completed: RequestRecord = {
   ],
 };
 
-test('a result is a row with its outcome, its age and why it is stale', () => {
+test('a result is a row with its outcome, its age and the reason if it is stale', () => {
   assert.deepEqual(requestRow(completed, TIME_MS), {
     timeMs: TIME_MS,
     action: 'queues',

@@ -54,7 +54,7 @@ async function read(url: string): Promise<{ status: number; headers: Headers; te
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-test('an unknown path is 404, and a wrong method is 405 with the allowed method', async (t) => {
+test('an unknown path is 404, and an unsupported method is 405 with the allowed method', async (t) => {
   const { url } = await startPageServer(t);
   for (const path of ['nowhere', 'routes.ts', '%2e%2e%2froutes.ts', 'static/page.js'])
     assert.equal((await fetch(`${url}/local/${path}`)).status, 404, path);

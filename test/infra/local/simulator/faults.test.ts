@@ -142,14 +142,14 @@ test('an enormous response ends when its reader disconnects', async (t) => {
   await until(() => simulator.pendingRequests === 0);
 });
 
-const slowFaults: [what: string, fault: Fault][] = [
+const slowFaults: [label: string, fault: Fault][] = [
   ['hangs', { kind: 'hang' }],
   ['is an hour late', { kind: 'slow', delayMs: 3_600_000 }],
   ['arrives one byte an hour', { kind: 'trickle', bytesPerChunk: 1, intervalMs: 3_600_000 }],
   ['never ends', { kind: 'enormous', bytes: 1_000_000_000_000 }],
 ];
-for (const [what, fault] of slowFaults) {
-  test(`a request whose caller gives up on a response that ${what} ends`, async (t) => {
+for (const [label, fault] of slowFaults) {
+  test(`a request whose caller gives up on a response that ${label} ends`, async (t) => {
     const simulator = await simulatorFor(t);
     const token = await logIn(simulator);
     simulator.fail(fault);

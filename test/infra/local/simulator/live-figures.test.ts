@@ -110,7 +110,7 @@ test('a query without a JSON content type is refused with 415', async (t) => {
     assert.equal((await get(simulator, QUERY, await logIn(simulator), post(query, type))).status, status);
 });
 
-for (const [what, body, isValid] of [
+for (const [label, body, isValid] of [
   [
     'an unknown queue',
     { filter: { type: 'or', predicates: [predicate(UNKNOWN)] }, metrics: ['oWaiting'] },
@@ -134,7 +134,7 @@ for (const [what, body, isValid] of [
   ['invalid JSON', '{'],
   ['an empty body', ''],
 ] as const) {
-  test(`a query with ${what} is ${isValid ? 'valid and finds nothing' : 'refused with 400'}`, async (t) => {
+  test(`a query with ${label} is ${isValid ? 'valid and finds nothing' : 'refused with 400'}`, async (t) => {
     const simulator = await simulatorFor(t);
     const response = await get(simulator, QUERY, await logIn(simulator), post(body));
     assert.equal(response.status, isValid ? 200 : 400);

@@ -111,7 +111,7 @@ for (const [name, total] of [
     assert.equal(totalOf(`name=${encodeURIComponent(name)}`), total));
 }
 
-for (const [what, query, total] of [
+for (const [label, query, total] of [
   ['one id', `id=${vip.id}`, 1],
   ['an id in upper case', `id=${vip.id.toUpperCase()}`, 1],
   ['comma-joined ids', `id=${vip.id},${billing.id}`, 2],
@@ -127,5 +127,5 @@ for (const [what, query, total] of [
   ['hasPeer=false', 'hasPeer=false', 130],
   ['an undocumented parameter', 'colour=red', 130],
 ] as const) {
-  test(`filtering by ${what} finds ${total} queues`, () => assert.equal(totalOf(query), total));
+  test(`filtering by ${label} finds ${total} queues`, () => assert.equal(totalOf(query), total));
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHistory, type Exchange } from './history.ts';
 import type { Violation } from './invariants.ts';
-import { createJudge } from './judge.ts';
+import { LIMITS } from './local-system.ts';
 import { watchRedis } from './redis-watch.ts';
-import { LIMITS } from './world.ts';
+import { createResponseChecker } from './response-checker.ts';
 
 const T = 1_000_000;
 
@@ -26,7 +26,7 @@ function wrongResponse(respondedAtMs: number): Exchange {
   };
 }
 
-test('a response is judged once, and only when no earlier request is pending', () => {
+test('a response is checked once, and only when no earlier request is pending', () => {
   const violations: [Violation['invariant'], number][] = [];
   const tally = {
     add: () => undefined,
@@ -34,23 +34,23 @@ test('a response is judged once, and only when no earlier request is pending', (
     violated: ({ invariant }: Violation, { respondedAtMs }: Exchange) =>
       violations.push([invariant, respondedAtMs]),
   };
-  const judge = createJudge(tally, LIMITS);
-  judge.responded(wrongResponse(T + 10));
-  judge.responded(wrongResponse(T + 20));
-  judge.judge(T + 10);
+  const checker = createResponseChecker(tally, LIMITS);
+  checker.responded(wrongResponse(T + 10));
+  checker.responded(wrongResponse(T + 20));
+  checker.check(T + 10);
   assert.deepEqual(violations, []);
-  judge.judge(T + 20);
-  judge.judge(T + 20);
+  checker.check(T + 20);
+  checker.check(T + 20);
   assert.deepEqual(violations, [['a response has the requested queue', T + 10]]);
-  judge.judge(Number.POSITIVE_INFINITY);
+  checker.check(Number.POSITIVE_INFINITY);
   assert.equal(violations.length, 2);
 });
 
-for (const [what, losesReplies, stalls] of [
+for (const [label, losesReplies, stalls] of [
   ['during a fault that stops replies is not a stall', true, 0],
   ['while Redis is only full is a stall', false, 1],
 ] as const)
-  test(`a slow Redis reply ${what}`, async (t) => {
+  test(`a slow Redis reply ${label}`, async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: T });
     const history = createHistory();
     history.redis.push({ fromMs: T, untilMs: T + 5000, losesData: false, losesReplies });

@@ -6,11 +6,11 @@ import { type SecretsManager, startSecretsManager } from '../secrets-manager.ts'
 import { startService, type TestService } from '../service.ts';
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 import { SETTINGS } from './outcome.ts';
-import { createPatientClock, type PatientClock } from './patient-clock.ts';
+import { createStallClock, type StallClock } from './stall-clock.ts';
 
 /** Everything the service depends on, each behind a proxy that injects faults. */
-export interface World {
-  readonly clock: PatientClock;
+export interface TestSystem {
+  readonly clock: StallClock;
   readonly simulator: GenesysSimulator;
   readonly api: FaultyProxy;
   readonly login: FaultyProxy;
@@ -23,7 +23,7 @@ export interface World {
   startContainer(): Promise<TestService>;
 }
 
-/** One Redis server for many worlds; each world uses its own database. */
+/** One Redis server for many systems; each system uses its own database. */
 export interface SharedRedis {
   readonly port: number;
   /** Returns the number of an unused database. */
@@ -32,22 +32,26 @@ export interface SharedRedis {
 }
 
 const REDIS_PASSWORD = 'the-redis-password';
-const MAX_WORLDS = 500;
+const MAX_SYSTEMS = 500;
 /** The service's timeout for one attempt to read the secret. */
 const SECRETS_TIMEOUT_MS = 2000;
 const SECRET = { GENESYS_SECRET_ID: 'genesys', GENESYS_CLIENT_ID: '', GENESYS_CLIENT_SECRET: '' };
 
-/** Starts the server that the worlds share. */
+/** Starts the server that the systems share. */
 export async function startSharedRedis(): Promise<SharedRedis> {
-  const databases = ['--databases', String(MAX_WORLDS)];
+  const databases = ['--databases', String(MAX_SYSTEMS)];
   const { port, close } = await startRedisServer({ password: REDIS_PASSWORD, arguments: databases });
   let database = 0;
   return { port, close, nextDatabase: () => database++ };
 }
 
-/** Builds a world that is torn down when the test ends. */
-export async function buildWorld(t: TestContext, shared: SharedRedis, hasSecret = false): Promise<World> {
-  const clock = createPatientClock();
+/** Starts a system that is closed when the test ends. */
+export async function startTestSystem(
+  t: TestContext,
+  shared: SharedRedis,
+  hasSecret = false,
+): Promise<TestSystem> {
+  const clock = createStallClock();
   const db = shared.nextDatabase();
   const simulator = await startGenesysSimulator({ nowMs: clock.epochMs });
   const proxies: FaultyProxy[] = [];

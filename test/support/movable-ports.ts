@@ -3,7 +3,7 @@ import type { Clock } from '../../lambda/runtime/clock.ts';
 import { createMovableClock } from './movable-clock.ts';
 
 /** Ports of a service that uses the test's clock, also for times that Redis measures. */
-export interface PatientPorts {
+export interface MovablePorts {
   readonly clock: Clock;
   readonly wrapStore: (store: CacheStore) => CacheStore;
   /** Advances the clock. */
@@ -11,10 +11,10 @@ export interface PatientPorts {
 }
 
 /** In Redis, leases and back-off windows last this many times longer, so that only the test ends them. */
-export const PATIENCE = 1000;
+export const TERM_FACTOR = 1000;
 
-/** The ports, on a clock whose time of day stands still at this moment; see movable-clock.ts for its timers. */
-export function createPatientPorts(startMs: number): PatientPorts {
+/** Creates ports whose time of day stands still at `startMs`; see movable-clock.ts for the timers of their clock. */
+export function createMovablePorts(startMs: number): MovablePorts {
   const { monotonicMs, timer, skip } = createMovableClock();
   let epochMs = startMs;
   return {
@@ -26,11 +26,11 @@ export function createPatientPorts(startMs: number): PatientPorts {
     wrapStore: (store) => ({
       ...store,
       acquireLease: (key, request, signal) =>
-        store.acquireLease(key, { ...request, termMs: request.termMs * PATIENCE }, signal),
+        store.acquireLease(key, { ...request, termMs: request.termMs * TERM_FACTOR }, signal),
       extendLease: (key, lease, signal) =>
-        store.extendLease(key, { ...lease, termMs: lease.termMs * PATIENCE }, signal),
+        store.extendLease(key, { ...lease, termMs: lease.termMs * TERM_FACTOR }, signal),
       putFailure: (key, failure, signal) =>
-        store.putFailure(key, { ...failure, windowMs: failure.windowMs * PATIENCE }, signal),
+        store.putFailure(key, { ...failure, windowMs: failure.windowMs * TERM_FACTOR }, signal),
     }),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../../lambda/runtime/clock.ts';
 
 /** A dependency whose replies the service waits for, for at most `timeoutMs`. */
 export interface Dependency {
-  /** Differs from the length of every other timer: the clock recognises a wait for this dependency by it. */
+  /** Different from every other timer, because the clock recognises a wait for this dependency by it. */
   readonly timeoutMs: number;
   /** Whether it is delaying a reply on purpose right now. */
   readonly isStalling: () => boolean;
@@ -13,10 +13,10 @@ export interface Dependency {
  * that is about to reply therefore never times out, however slow the machine is, and waiting for a ten-second timeout
  * takes no real time.
  */
-export interface PatientClock extends Clock {
+export interface StallClock extends Clock {
   /** Adds a dependency that lets time pass while it stalls. */
   watch(dependency: Dependency): void;
-  /** Checks whether time may advance: to be called when a dependency starts or stops stalling. */
+  /** Checks whether time may advance. Call it when a dependency starts or stops stalling. */
   check(): void;
   /** Advances the time without firing any timer. */
   pass(ms: number): void;
@@ -29,7 +29,7 @@ interface Timer {
 }
 
 /** Creates a clock that starts at the current time. */
-export function createPatientClock(): PatientClock {
+export function createStallClock(): StallClock {
   const startMs = Date.now();
   const dependencies: Dependency[] = [];
   const timers = new Set<Timer>();

@@ -5,7 +5,7 @@ import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import type { Limits } from './invariants.ts';
 
 /** The whole local system: containers, Redis and Genesys, each of which can have faults. */
-export interface World {
+export interface LocalSystem {
   readonly simulator: GenesysSimulator;
   readonly redis: RedisServer;
   readonly observer: Redis;
@@ -18,7 +18,7 @@ export interface World {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The number of queues that requests ask for, and so of cache keys. */
+/** The number of queues that requests search for, and so of cache keys. */
 export const QUEUES = 50;
 
 /** The limits of the containers: short, so that everything expires within a soak of one minute. */
@@ -45,7 +45,7 @@ const ENVIRONMENT = {
 const LATENCY_MS = 20;
 
 /** Starts Redis, Genesys and this number of containers. */
-export async function startWorld(size: number): Promise<World> {
+export async function startLocalSystem(size: number): Promise<LocalSystem> {
   const simulator = await startGenesysSimulator({
     callsPerMinutePerToken: 100_000_000,
     latencyMs: LATENCY_MS,
@@ -61,11 +61,11 @@ export async function startWorld(size: number): Promise<World> {
   async function addContainer(): Promise<Container> {
     const container = await startContainer(env);
     started.push(container);
-    await container.askQueues({ name: queueName(0), pageSize: 100 });
+    await container.requestQueues({ name: queueName(0), pageSize: 100 });
     inService.add(container);
     return container;
   }
-  const world: World = {
+  const system: LocalSystem = {
     simulator,
     redis,
     observer,
@@ -80,7 +80,7 @@ export async function startWorld(size: number): Promise<World> {
     },
   };
   await Promise.all(Array.from({ length: size }, addContainer));
-  return world;
+  return system;
 }
 
 /** The name of a queue; a request for it finds only this queue. */

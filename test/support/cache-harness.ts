@@ -13,16 +13,16 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type Faults, faulty } from './faulty-store.ts';
 import { bytesIn, put } from './stored.ts';
 
-/** The key of every look-up in a scene, and its tags. */
+/** The key of every look-up, and its tags. */
 export const KEY = 'dataaction:cache:{queues}:00';
 export const TAGS = ['dataaction:invalidated:{queues}', 'dataaction:invalidated:{queues}:Queue'];
-/** The value that was stored before the scene began, and the one that the origin returns. */
+/** The value that is stored at the start, and the one that the origin returns. */
 export const [OLD, NEW] = ['{"total":0}', '{"total":1}'];
 export const BUDGET_MS = 10_000;
 const TTL_SECONDS = 300;
 const STALE_SECONDS = 3600;
 
-/** What the origin does when it is called. */
+/** How the origin reacts to a call. */
 export interface Origin {
   ms?: number;
   error?: unknown;
@@ -31,7 +31,7 @@ export interface Origin {
   ignoresAbort?: boolean;
 }
 
-/** One request, and how the origin replies to it. */
+/** One request, and how the origin reacts to it. */
 export interface Request extends Origin {
   budgetMs?: number;
 }
@@ -41,13 +41,13 @@ export type Outcome = { result: CacheResult } | { error: unknown };
 
 /** A Lambda container, or another process. */
 export interface Container {
-  /** What goes wrong between it and the store. */
+  /** Faults between it and the store. */
   readonly faults: Faults;
   request(request?: Request): Promise<Outcome>;
 }
 
 /** Containers that share a store and a clock. */
-export interface Scene {
+export interface CacheHarness {
   readonly clock: FakeClock;
   readonly store: CacheStore;
   /** The events in order, as `<milliseconds> <container>: <event>`. */
@@ -58,9 +58,9 @@ export interface Scene {
   stored(): Promise<string>;
 }
 
-/** How a scene begins. */
+/** The state at the start of a test. */
 export interface Setting {
-  /** Under the key: an entry of that age that lives 300 s and took 1 s to fetch, or bytes. */
+  /** Stored under the key: bytes, or an entry of that age with a TTL of 300 s whose fetch took 1 s. */
   stored?: { ageMs: number; fetchMs?: number } | Buffer;
   policy?: Partial<FetchPolicy>;
   staleIfErrorSeconds?: number;
@@ -69,8 +69,8 @@ export interface Setting {
 
 const POLICY = { refreshTimeoutMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
 
-/** Sets a scene. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
-export async function createScene(setting: Setting = {}): Promise<Scene> {
+/** Creates a harness. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
+export async function createCacheHarness(setting: Setting = {}): Promise<CacheHarness> {
   const { stored, staleIfErrorSeconds = STALE_SECONDS, random = () => 0.5 } = setting;
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 100_000_000 }, clock);
@@ -95,19 +95,19 @@ export async function createScene(setting: Setting = {}): Promise<Scene> {
   return { clock, store, trace, events, container, stored: () => storedIn(store) };
 }
 
-/** One request in a scene of its own, until after its deadline. */
+/** Sends one request in a new harness and advances the clock past its deadline. */
 export async function requestOnce(setting: Setting & Request & { faults?: Faults }) {
-  const scene = await createScene(setting);
-  const alone = scene.container('A');
-  Object.assign(alone.faults, setting.faults);
+  const harness = await createCacheHarness(setting);
+  const container = harness.container('A');
+  Object.assign(container.faults, setting.faults);
   const { ms, error, value, ignoresAbort, budgetMs = BUDGET_MS } = setting;
   const origin = { ...(ms && { ms }), ...(value && { value }), ...(ignoresAbort && { ignoresAbort }) };
-  const pending = alone.request({ ...origin, ...('error' in setting && { error }), budgetMs });
-  await scene.clock.advance(budgetMs + 1);
+  const pending = container.request({ ...origin, ...('error' in setting && { error }), budgetMs });
+  await harness.clock.advance(budgetMs + 1);
   const outcome = await pending;
-  const trace = scene.trace.map((line) => line.replace(' A:', ''));
-  assert.equal(scene.clock.pendingTimers, 0, 'a timer is left running');
-  return { ...scene, trace, ...outcome };
+  const trace = harness.trace.map((line) => line.replace(' A:', ''));
+  assert.equal(harness.clock.pendingTimers, 0, 'a timer is left running');
+  return { ...harness, trace, ...outcome };
 }
 
 /** The result of a request; fails if it was rejected. */
@@ -163,9 +163,9 @@ function fetchFrom(origin: Origin, clock: FakeClock, note: (text: string) => voi
   const { ms = 0, value = NEW, ignoresAbort = false } = origin;
   return async ({ deadline: { signal }, mayRetry }: FetchLimits) => {
     note(mayRetry ? 'fetch' : 'fetch once');
-    const heeded = ignoresAbort ? new AbortController().signal : signal;
+    const observed = ignoresAbort ? new AbortController().signal : signal;
     if (ms > 0)
-      await sleep(clock, ms, heeded).catch((reason) => {
+      await sleep(clock, ms, observed).catch((reason) => {
         note('fetch aborted');
         throw reason;
       });

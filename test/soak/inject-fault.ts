@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '../support/container.ts';
 import type { History, RedisSpan, Span } from './history.ts';
+import type { LocalSystem } from './local-system.ts';
 import { oneOf, type Random } from './random.ts';
 import type { PlannedFault, RedisFault, SoakFault } from './schedule.ts';
-import type { World } from './world.ts';
 
-/** What faults act on. */
+/** The targets of faults. */
 export interface Stage {
-  world: World;
+  system: LocalSystem;
   history: History;
   random: Random;
   /** Resolves when the container has no pending request. */
@@ -15,7 +15,7 @@ export interface Stage {
 }
 
 /** Starts a fault, ends it after its duration, and records that time in the history. */
-export async function playFault({ fault, lastsMs }: PlannedFault, stage: Stage): Promise<void> {
+export async function injectFault({ fault, lastsMs }: PlannedFault, stage: Stage): Promise<void> {
   switch (fault.on) {
     case 'genesys':
       return breakGenesys(fault, lastsMs, stage);
@@ -29,7 +29,7 @@ export async function playFault({ fault, lastsMs }: PlannedFault, stage: Stage):
 async function breakGenesys(
   { fault, revokesTokens }: Extract<SoakFault, { on: 'genesys' }>,
   lastsMs: number,
-  { world: { simulator }, history }: Stage,
+  { system: { simulator }, history }: Stage,
 ): Promise<void> {
   const span = openSpan(history.genesys, {});
   if (revokesTokens) simulator.revokeTokens();
@@ -39,8 +39,8 @@ async function breakGenesys(
   span.untilMs = Date.now();
 }
 
-async function breakRedis(kind: RedisFault, lastsMs: number, { world, history }: Stage): Promise<void> {
-  const { redis, observer } = world;
+async function breakRedis(kind: RedisFault, lastsMs: number, { system, history }: Stage): Promise<void> {
+  const { redis, observer } = system;
   const losesData = kind === 'kill' || kind === 'restart' || kind === 'flush';
   const losesReplies = kind === 'kill' || kind === 'restart' || kind === 'pause';
   const span: RedisSpan = openSpan(history.redis, { losesData, losesReplies });
@@ -71,22 +71,22 @@ async function breakRedis(kind: RedisFault, lastsMs: number, { world, history }:
   span.untilMs = Date.now();
 }
 
-async function killContainer({ world, random }: Stage): Promise<void> {
-  const victim = oneOf(random, [...world.inService]);
-  world.inService.delete(victim);
+async function killContainer({ system, random }: Stage): Promise<void> {
+  const victim = oneOf(random, [...system.inService]);
+  system.inService.delete(victim);
   await victim.kill();
-  await world.addContainer();
+  await system.addContainer();
 }
 
 /** Like Lambda, freezes a container only between requests. */
-async function freezeContainer(lastsMs: number, { world, random, idle }: Stage): Promise<void> {
-  const container = oneOf(random, [...world.inService]);
-  world.inService.delete(container);
+async function freezeContainer(lastsMs: number, { system, random, idle }: Stage): Promise<void> {
+  const container = oneOf(random, [...system.inService]);
+  system.inService.delete(container);
   await idle(container);
   container.freeze();
   await sleep(lastsMs);
   container.thaw();
-  world.inService.add(container);
+  system.inService.add(container);
 }
 
 function openSpan<T extends object>(spans: (Span & T)[], of: T): Span & T {
