@@ -9,7 +9,7 @@ import { parseOptions, type StressOptions } from './options.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const BUSY_PROCESS = path.join(import.meta.dirname, 'busy-process.ts');
 /** The test concurrency of `npm test`. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 6;
 const PROGRESS_EVERY_MS = 15_000;
 
 interface Counts {
