@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
-import { startService, type TestService } from '../../support/service.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { startService } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 
 const hangs: { name: string; fault: Fault }[] = [
@@ -10,11 +11,20 @@ const hangs: { name: string; fault: Fault }[] = [
   { name: 'Genesys trickles', fault: { kind: 'trickle', bytesPerChunk: 1, intervalMs: 50 } },
 ];
 
-/** Expects a 504 after `afterMs`. Returns the timeout in its message, in milliseconds. */
-async function expectDeadline(service: TestService, afterMs: number, remainingMs = 15_000): Promise<number> {
+/**
+ * Makes Genesys fail and a request wait for it, on a clock that only this test moves. Expects a 504 after `afterMs` and
+ * returns the timeout in its message, in milliseconds.
+ */
+async function expectDeadline(
+  t: TestContext,
+  { fault, timeoutMs, afterMs, remainingMs = 15_000 }: Hang,
+): Promise<number> {
+  const clock = createFakeClock();
+  const service = await startService(t, { ports: { clock }, env: { REQUEST_TIMEOUT_MS: `${timeoutMs}` } });
+  service.simulator.fail(fault);
   const pending = service.requestQueues({}, remainingMs);
   await until(() => service.simulator.pendingRequests === 1);
-  service.clock.skip(afterMs);
+  await clock.advance(afterMs);
   const { statusCode, body } = await pending;
   assert.equal(statusCode, 504);
   assert.equal(body.code, 'deadline_exceeded');
@@ -22,20 +32,26 @@ async function expectDeadline(service: TestService, afterMs: number, remainingMs
   return Number(/no response within (\d+) ms/.exec(String(body.message))?.[1]);
 }
 
+interface Hang {
+  fault: Fault;
+  /** REQUEST_TIMEOUT_MS. */
+  timeoutMs: number;
+  afterMs: number;
+  /** Until Lambda's own timeout. */
+  remainingMs?: number;
+}
+
 for (const { name, fault } of hangs) {
   test(`when ${name}, the request ends at its deadline and the call is aborted`, async (t) => {
-    const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '4000' } });
-    service.simulator.fail(fault);
     // 50 ms are reserved for storing the entry.
-    assert.equal(await expectDeadline(service, 3950), 3950);
+    assert.equal(await expectDeadline(t, { fault, timeoutMs: 4000, afterMs: 3950 }), 3950);
   });
 }
 
 test('the response is sent before the Lambda timeout even if REQUEST_TIMEOUT_MS is longer', async (t) => {
-  const service = await startService(t, { env: { REQUEST_TIMEOUT_MS: '60000' } });
-  service.simulator.fail({ kind: 'hang' });
+  const hang = { fault: { kind: 'hang' }, timeoutMs: 60_000, afterMs: 3700, remainingMs: 4000 } as const;
   // 250 ms are reserved for the response and 50 ms for storing the entry.
-  assert.equal(await expectDeadline(service, 3700, 4000), 3700);
+  assert.equal(await expectDeadline(t, hang), 3700);
 });
 
 test('a call that exceeds GENESYS_TIMEOUT_MS is aborted and retried', async (t) => {
