@@ -18,6 +18,7 @@ export const FUNCTION_KEYS = {
   genesysTimeoutMs: SETTINGS.genesysTimeoutMs,
   genesysCallsPerMinute: SETTINGS.genesysCallsPerMinute,
   genesysMaxResponseBytes: SETTINGS.genesysMaxResponseBytes,
+  responseMaxBytes: SETTINGS.responseMaxBytes,
   refreshTimeoutMs: SETTINGS.refreshTimeoutMs,
   redisTimeoutMs: SETTINGS.redisTimeoutMs,
   logLevel: SETTINGS.logLevel,

@@ -15,6 +15,8 @@ export const ${constant} = defineDataAction({
   parameters: { thingId: id },
   inputs: { thingId: { type: 'string', description: 'TODO.', example: 'TODO' } },
   outputs: { thingName: { path: 'name', type: 'string', description: 'TODO.' } },
+  // TODO: the SDK methods that send calls, each with the first segment of its path after /api/v2/.
+  operations: () => [{ name: 'getRoutingQueues', family: 'routing' }],
   send: async () => {
     throw new Error('TODO: call Genesys');
   },

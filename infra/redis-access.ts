@@ -2,6 +2,13 @@
 export const REDIS_PORT = 6379;
 
 /**
+ * What Redis evicts when it is full: the keys with a TTL, which are entries and their tags, least recently used first.
+ * Serverless caches have no other policy. Leases, failures, the rate limit and the token have no TTL, because evicting
+ * them would cost calls to Genesys.
+ */
+export const EVICTION_POLICY = 'volatile-lru';
+
+/**
  * The commands that the functions use. AUTH and HELLO need no permission: they are flagged `no_auth`, so Redis allows
  * them before login.
  */
@@ -9,12 +16,13 @@ const COMMANDS = {
   dataActions: [
     // Reading entries with their tags, and the health check.
     ...['mget', 'ping'],
-    // The scripts (lambda/redis/scripts.ts) and the commands in them: leases and failures, then the rate limit.
-    ...['eval', 'evalsha', 'get', 'getrange', 'set', 'del', 'pttl', 'pexpire'],
-    ...['time', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
+    // The scripts (lambda/redis/scripts.ts) and the commands in them: entries and tags, control fields, the rate limit.
+    ...['eval', 'evalsha', 'get', 'getrange', 'set', 'pexpire', 'del', 'time'],
+    ...['type', 'hget', 'hset', 'hdel', 'hrandfield'],
+    ...['hlen', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
   ],
-  /** The script that writes tags, and the commands in it. */
-  invalidation: ['eval', 'evalsha', 'time', 'set'],
+  /** The script that replaces tags and the commands in it, and waiting for the replicas. */
+  invalidation: ['eval', 'evalsha', 'set', 'info', 'wait'],
   /** For cluster clients: reading the slot map, connecting to a replica, and following a slot that is migrating. */
   cluster: ['cluster|slots', 'readonly', 'asking'],
 } as const;

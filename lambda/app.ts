@@ -1,10 +1,11 @@
 import { dataActions } from './actions/catalog.ts';
 import { createCache } from './cache/cache.ts';
-import { createCacheKey, type Organization, rateLimitKey } from './cache/keys.ts';
+import { createCacheKey, type Organization, rateLimitKey, tokenKey } from './cache/keys.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
+import { createDataSerialiser } from './http/data.ts';
 import { createHandler, type Handler } from './http/handler.ts';
 import { listingOf } from './http/listing.ts';
 import { DATA_ACTION_ROUTES } from './http/request.ts';
@@ -13,10 +14,12 @@ import type { RedisCommands } from './redis/commands.ts';
 import { openRedis } from './redis/commands.ts';
 import { createSharedRateLimiter } from './redis/rate-limiter.ts';
 import { createRedisStore } from './redis/store.ts';
+import { createTokenStore } from './redis/token-store.ts';
 import { createRunAction } from './run-action.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import { createProcessRateLimiter, type RateLimiter } from './runtime/rate-limiter.ts';
 import { lazy } from './runtime/single-flight.ts';
+import type { TokenStore } from './runtime/token-store.ts';
 import { createPowertools, createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** Parts that tests replace. */
@@ -26,6 +29,8 @@ export interface Ports {
   telemetry: Telemetry;
   /** Returns a store to use in place of this one. */
   wrapStore: (store: CacheStore) => CacheStore;
+  /** The same for the shared token; not called without Redis. */
+  wrapTokenStore: (store: TokenStore) => TokenStore;
 }
 
 /** The app of the data action function. */
@@ -38,7 +43,13 @@ export interface App {
   close(): void;
 }
 
-const MEMORY_STORE_LIMITS = { maxEntries: 1000, maxBytes: 64 * 1024 * 1024 };
+/** In place of Redis. */
+const MEMORY_STORE_LIMITS = {
+  maxEntries: 1000,
+  maxBytes: 64 * 1024 * 1024,
+  maxKeptMs: Number.POSITIVE_INFINITY,
+};
+const MAX_COPIES = 10_000;
 /** Kept back for storing an entry, besides the timeout of Redis: encoding takes time too. */
 const STORE_MARGIN_MS = 50;
 
@@ -52,6 +63,8 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   const store = ports.wrapStore?.(plainStore) ?? plainStore;
   const organization = organizationOf(config.genesys);
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
+  const redisTokens = redis && createTokenStore(redis, tokenKey(organization));
+  const tokenStore = redisTokens && (ports.wrapTokenStore?.(redisTokens) ?? redisTokens);
   const policy = {
     refreshTimeoutMs: config.refreshTimeoutMs,
     storeReserveMs: (config.redis?.timeoutMs ?? 0) + STORE_MARGIN_MS,
@@ -64,8 +77,9 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
-    cache: createCache({ store, clock, random, policy }),
-    genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter }),
+    cache: createCache({ store, ...copiesFor(config, clock), clock, random, policy }),
+    serialiser: createDataSerialiser(config.responseMaxBytes),
+    genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
   const listing = listingOf(dataActions.values(), config);
   const handler = createHandler({
@@ -82,6 +96,17 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   });
   const started = async () => redis?.settled();
   return { handler, store, started, close: () => store.close() };
+}
+
+/** Without Redis there is nothing to keep copies of. */
+function copiesFor({ redis, localCopyMaxBytes, localCopyMaxSeconds }: Config, clock: Clock) {
+  const keepsCopies = redis !== undefined && localCopyMaxBytes > 0;
+  const limits = {
+    maxEntries: MAX_COPIES,
+    maxBytes: keepsCopies ? localCopyMaxBytes : MEMORY_STORE_LIMITS.maxBytes,
+    maxKeptMs: localCopyMaxSeconds * 1000,
+  };
+  return { copies: createMemoryStore(limits, clock), keepsCopies };
 }
 
 /** Names the OAuth client as the environment does: a hit must not read the secret. */

@@ -27,6 +27,7 @@ export const ERRORS = {
   method_not_allowed: { statusCode: 405, ...FINAL },
   payload_too_large: { statusCode: 413, ...FINAL },
   unsupported_media_type: { statusCode: 415, ...FINAL },
+  response_too_large: { statusCode: 422, ...FINAL },
   genesys_rate_limited: { statusCode: 429, ...RETRYABLE },
   internal_error: { statusCode: 500, ...TRANSIENT },
   genesys_unavailable: { statusCode: 502, ...RETRYABLE },
@@ -48,6 +49,8 @@ interface DataActionErrorOptions extends ErrorOptions {
   retryAfterSeconds?: number | undefined;
   /** False if a retry is pointless although the code is retryable. */
   retryable?: false;
+  /** True if another container may succeed now, so that the failure is not remembered for all. */
+  isContainerOnly?: true;
 }
 
 /**
@@ -61,15 +64,17 @@ export class DataActionError extends Error {
   readonly retryable: boolean;
   readonly staleIfError: boolean;
   readonly retryAfterSeconds: number | undefined;
+  readonly isContainerOnly: boolean;
 
   constructor(code: ErrorCode, message: string, options: DataActionErrorOptions = {}) {
-    const { retryAfterSeconds, retryable, ...errorOptions } = options;
+    const { retryAfterSeconds, retryable, isContainerOnly = false, ...errorOptions } = options;
     super(message, errorOptions);
     const traits: ErrorTraits = ERRORS[code];
     this.code = code;
     this.statusCode = traits.statusCode;
     this.retryable = retryable ?? traits.retryable;
     this.staleIfError = traits.staleIfError;
+    this.isContainerOnly = isContainerOnly;
     this.retryAfterSeconds =
       code === 'genesys_rate_limited' ? Math.max(1, retryAfterSeconds ?? 0) : retryAfterSeconds;
   }

@@ -6,6 +6,7 @@ import type { CacheResult } from './cache/result.ts';
 import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
 import { DataActionError } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
+import type { DataSerialiser } from './http/data.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
 import { quoted } from './runtime/json.ts';
@@ -28,13 +29,14 @@ interface RunActionParts {
   lifetimes: LifetimeSettings;
   clock: Clock;
   cache: Cache;
+  serialiser: DataSerialiser;
   /** Loads the Genesys half on first use, because a hit does not need it. */
   genesys: () => Promise<GenesysClient>;
 }
 
 /** The use case: find the action, check its parameters, make the key, and get the entry or fetch it from Genesys. */
 export function createRunAction(parts: RunActionParts): RunAction {
-  const { actions, cacheKey, lifetimes, clock, cache, genesys } = parts;
+  const { actions, cacheKey, lifetimes, clock, cache, serialiser, genesys } = parts;
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
     const { input, invalidatedBy, call } = action.parse(request.body);
@@ -44,10 +46,12 @@ export function createRunAction(parts: RunActionParts): RunAction {
     const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
       const toData = await client.call(call, { ...limits, observe });
-      return JSON.stringify(toData(clock.epochMs()));
+      return serialiser.serialise(toData(clock.epochMs()), action.requestLess);
     };
     const tags = tagsOf(action.name, invalidatedBy);
-    return cache.getOrFetch({ key, tags, ...lifetimeOf(action, lifetimes), deadline, fetch, observe });
+    const { maxBytes: maxValueBytes } = serialiser;
+    const lifetime = lifetimeOf(action, lifetimes);
+    return cache.getOrFetch({ key, tags, ...lifetime, maxValueBytes, deadline, fetch, observe });
   };
 }
 

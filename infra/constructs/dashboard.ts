@@ -40,6 +40,7 @@ function cacheRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
       metrics.count('cacheMisses', 'miss'),
       metrics.count('staleResponses', 'stale'),
       metrics.count('cacheBypasses', 'bypass'),
+      metrics.count('localCopies', 'local copy'),
       metrics.count('errors', 'error'),
     ]),
   ];
@@ -77,10 +78,7 @@ function dependenciesRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
 
 function sharingRow(metrics: FunctionMetrics): cloudwatch.IWidget[] {
   return [
-    graph('Calls shared', [
-      metrics.count('collapsedRequests', 'collapsed'),
-      metrics.count('earlyRefreshes', 'refreshed early'),
-    ]),
+    graph('Calls shared', [metrics.count('collapsedRequests', 'collapsed')]),
     graph('Entries not used', [
       metrics.count('entriesInvalidated', 'invalidated by a change'),
       metrics.count('entriesMalformed', 'malformed'),

@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
-import { REDIS_PORT } from '../redis-access.ts';
+import { EVICTION_POLICY, REDIS_PORT } from '../redis-access.ts';
 import type { CacheAccess } from './cache-access.ts';
 import type { CacheProps, CacheResource } from './cache-resource.ts';
 import { createLogGroup } from './log-group.ts';
@@ -64,15 +64,11 @@ export function createReplicationGroup(
   };
 }
 
-/**
- * Evicts the key with the shortest remaining TTL first (`volatile-ttl`). Every key has a TTL, so policies for all keys
- * would gain nothing, and LRU policies would rather evict entries that are rarely read but still fresh.
- */
 function createParameters(scope: Construct, { engine }: StackConfig): elasticache.CfnParameterGroup {
   return new elasticache.CfnParameterGroup(scope, 'Parameters', {
     cacheParameterGroupFamily: VERSIONS[engine].cacheParameterGroupFamily,
-    description: 'Evicts the keys that expire next',
-    properties: { 'maxmemory-policy': 'volatile-ttl' },
+    description: 'Evicts the least recently used entries',
+    properties: { 'maxmemory-policy': EVICTION_POLICY },
   });
 }
 

@@ -6,6 +6,12 @@ import type { StackConfig } from '../config.ts';
 /** The window over which AWS WAF counts requests. */
 const RATE_WINDOW_SECONDS = 300;
 
+/**
+ * Rules that count requests instead of blocking them. Genesys does not document whether it sends a User-Agent. A body may
+ * have 64 KB, while the rule blocks more than 8 KB; the function refuses a larger body itself.
+ */
+const ONLY_COUNTED = ['NoUserAgent_HEADER', 'SizeRestrictions_BODY'];
+
 /** Adds AWS WAF to a stage: AWS's rules against common attacks, and a rate limit for each source address. */
 export function addWebAcl(scope: Construct, config: StackConfig, stage: apigateway.Stage): void {
   const acl = new wafv2.CfnWebACL(scope, 'WebAcl', {
@@ -15,11 +21,12 @@ export function addWebAcl(scope: Construct, config: StackConfig, stage: apigatew
     rules: [
       managedRules(0, 'AWSManagedRulesAmazonIpReputationList'),
       managedRules(1, 'AWSManagedRulesKnownBadInputsRuleSet'),
-      // Genesys does not document whether it sends a User-Agent, so requests without one are counted, not blocked.
-      managedRules(2, 'AWSManagedRulesCommonRuleSet', ['NoUserAgent_HEADER']),
+      managedRules(2, 'AWSManagedRulesCommonRuleSet', ONLY_COUNTED),
       rateRule(3, config.requestsPerMinute),
     ],
     visibilityConfig: visibility('WebAcl'),
+    // All of a body that the function accepts. By default, the rules inspect the first 16 KB.
+    associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: 'KB_64' } } },
     // Keeps the API key out of sampled requests and logs.
     dataProtectionConfig: {
       dataProtections: [

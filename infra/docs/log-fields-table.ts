@@ -15,6 +15,7 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   code: 'Code of the error.',
   detail: 'Why a stale entry was served: the code of the error, or `collapsed`.',
   ageSeconds: 'Age of the data in the response.',
+  localCopy: "`true` if the response is the container's own copy, because Redis was unavailable.",
   cacheRead:
     'Result of the read: `hit`, or why the request goes to Genesys (`uri-miss`, `stale`, `miss`, `bypass`).',
   cacheReadMs: 'Duration of the read.',
@@ -23,7 +24,6 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
     'Result of the attempt to acquire the lease: `acquired`, `held`, `changed`, `failed` (a remembered failure) or `unavailable`.',
   leaseMs: 'Time until that result, including waits.',
   leasePolls: 'How often the request waited for the holder of the lease.',
-  earlyRefresh: '`true` if the entry was still fresh but due for an early refresh.',
   cacheWrite: '`stored`, `superseded`, `too-large` or `failed`.',
   cacheWriteMs: 'Duration of the write.',
   entryBytes: 'Size of the entry in Redis.',
@@ -33,8 +33,11 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   attemptOutcomes: '`ok` or the code of the error, for each attempt.',
   genesysMs: 'Duration of all attempts, including login.',
   tokenMs: 'Time to get the access token.',
+  tokenSource:
+    'Where the last token came from: `kept` (in memory), `shared` (another container had logged in) or `login`.',
   backoffMs: 'Time between attempts.',
-  throttledMs: 'Time until the rate limit allows the next call. This request did not call Genesys.',
+  throttledMs:
+    'Time until the rate limit or a pause allows the next call or login. This request did not call Genesys.',
   cacheErrors: 'Errors of Redis, including operations that the circuit breaker skipped.',
   entityType: 'Type of the entity of `POST /invalidate`.',
   entityId: 'Id of the entity of `POST /invalidate`.',

@@ -10,9 +10,10 @@ const MEANINGS: Readonly<Record<keyof typeof METRIC_NAMES, string>> = {
   staleResponses:
     'Requests served from a stale entry, because Genesys failed or another request was refreshing it.',
   collapsedRequests: 'Requests served by a call to Genesys that another request made.',
-  earlyRefreshes: 'Refreshes of entries that were still fresh.',
+  localCopies: "Requests served from a container's own copy, because Redis was unavailable.",
   rememberedFailures: 'Requests that did not call Genesys because of a remembered failure.',
-  callsThrottled: 'Calls to Genesys that were not made because of the shared rate limit of all containers.',
+  callsThrottled:
+    'Calls and logins that were not made because of the shared rate limit of all containers or a pause after a 429.',
   redisCircuitOpen: 'Operations that skipped Redis because the circuit breaker was open.',
   entriesInvalidated: 'Entries found outdated because of a change in Genesys.',
   entriesMalformed: 'Entries that could not be read and were overwritten.',

@@ -18,6 +18,8 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   method_not_allowed: 'the path does not support this method; the header `Allow` lists the supported ones',
   payload_too_large: 'the body is larger than 64 KB',
   unsupported_media_type: 'the Content-Type is not `application/json`',
+  response_too_large:
+    'the data is larger than `RESPONSE_MAX_BYTES` or nested too deeply for a data action; the message says what to request instead',
   genesys_rate_limited: "Genesys' rate limit is reached; `Retry-After` says when to try again",
   internal_error: 'a bug; the log has details under the `requestId`',
   genesys_unavailable: 'Genesys fails, does not respond or sends an unreadable response, after retries',

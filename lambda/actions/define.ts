@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { InputProblem } from '../errors.ts';
-import type { GenesysApis, GenesysCall } from '../genesys/call.ts';
+import type { GenesysApis, GenesysCall, SdkOperation } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
 import { createParameterReader } from './input.ts';
 
@@ -34,8 +34,10 @@ interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends
   check?(parameters: ParameterValues<Parameters>): InputProblem | undefined;
   /** The outputs in the contract of the Genesys data action, by name. */
   outputs: Readonly<Record<string, Output>>;
-  /** How many requests `send` makes (default 1): each counts towards Genesys' rate limit. */
-  requests?: number;
+  /** Parameters that make a response smaller, to complete "request less: …"; absent: there are none. */
+  requestLess?: string;
+  /** The requests that `send` makes: each counts towards Genesys' rate limit, and a 429 may pause some of them only. */
+  operations(parameters: ParameterValues<Parameters>): readonly SdkOperation[];
   /** Calls Genesys and resolves to the body of the response. */
   send(apis: GenesysApis, parameters: ParameterValues<Parameters>): Promise<unknown>;
   /** The documented shape of that body, as far as the outputs need it. Other properties are ignored. */
@@ -69,6 +71,8 @@ export interface DataAction {
   readonly maxAgeSeconds: number | undefined;
   /** The types of the entities that invalidate its entries. */
   readonly entityTypes: readonly string[];
+  /** Parameters that make a response smaller, to complete "request less: …". */
+  readonly requestLess: string | undefined;
   readonly parameters: v.ObjectEntries;
   readonly contract: Contract;
   /** Checks and normalises the body of a request; throws `InvalidInput`, which lists every problem. */
@@ -101,6 +105,7 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
     permission,
     ttlSeconds,
     maxAgeSeconds,
+    requestLess: declaration.requestLess,
     parameters,
     entityTypes: invalidatedBy.map(({ entityType }) => entityType),
     contract: { inputs, outputs },
@@ -114,7 +119,7 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
         })),
         call: {
           permission,
-          requests: declaration.requests ?? 1,
+          operations: declaration.operations(values),
           send: (apis) => declaration.send(apis, values),
           read: (response) => readBody(declaration, response, values),
         },

@@ -82,6 +82,8 @@ export const queueObservations = defineDataAction({
       description: 'Maximum of longestWaitSeconds over all rows.',
     },
   },
+  requestLess: 'fewer queueIds, or one mediaType',
+  operations: () => [{ name: 'postAnalyticsQueuesObservationsQuery', family: 'analytics' }],
   send: ({ routing }, { queueIds }) =>
     routing.postAnalyticsQueuesObservationsQuery({
       filter: {

@@ -50,6 +50,15 @@ export const queueWaitTime = defineDataAction({
         'Formula of the estimate: BEST, SIMPLE, ABANDON or PATIENCE_ABANDON; empty if isKnown is false.',
     },
   },
+  operations: ({ mediaType }) => [
+    {
+      name:
+        mediaType === undefined
+          ? 'getRoutingQueueEstimatedwaittime'
+          : 'getRoutingQueueMediatypeEstimatedwaittime',
+      family: 'routing',
+    },
+  ],
   send: ({ routing }, { queueId, mediaType }) =>
     mediaType === undefined
       ? routing.getRoutingQueueEstimatedwaittime(queueId)

@@ -86,6 +86,9 @@ export const queue = defineDataAction({
       description: 'Caller number of outbound calls; may be empty.',
     },
   },
+  operations: ({ queueId }) => [
+    { name: queueId === undefined ? 'getRoutingQueues' : 'getRoutingQueue', family: 'routing' },
+  ],
   send: async ({ routing }, { queueId, name = '' }) =>
     queueId === undefined
       ? routing.getRoutingQueues({ name, pageSize: PAGE_SIZE })

@@ -40,6 +40,8 @@ export const queues = defineDataAction({
     pageNumber: { path: 'pageNumber', type: 'integer', description: 'Number of this page.' },
     pageCount: { path: 'pageCount', type: 'integer', description: 'Number of pages.' },
   },
+  requestLess: 'a smaller pageSize, or fewer queueIds',
+  operations: () => [{ name: 'getRoutingQueues', family: 'routing' }],
   send: ({ routing }, { queueIds, divisionIds, name, ...page }) =>
     routing.getRoutingQueues({
       ...page,

@@ -57,7 +57,10 @@ export const userStatus = defineDataAction({
       description: "The user's own message, such as an out-of-office message; may be empty.",
     },
   },
-  requests: 2,
+  operations: () => [
+    { name: 'getUserRoutingstatus', family: 'users' },
+    { name: 'getUserPresencesPurecloud', family: 'users' },
+  ],
   send: async ({ users, presence }, { userId }) => {
     const [routing, present] = await both(
       users.getUserRoutingstatus(userId),

@@ -4,8 +4,8 @@ import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 export interface Entry {
   /** In milliseconds since the Unix epoch. */
   storedAtMs: number;
-  /** When its fetch began, in store time (see store.ts): a later change may be missing from it. */
-  asOfUs: number;
+  /** The combined version of its tags when its fetch began (see keys.ts): a change since then may be missing from it. */
+  tagsVersion: string;
   /** Freshness lifetime (RFC 9111, 4.2), with jitter. */
   lifetimeMs: number;
   /** How long its fetch took, in whole milliseconds: a refresh is likely to take as long. */
@@ -17,8 +17,8 @@ export interface Entry {
 /** What the bytes under a key turned out to be. */
 type Decoded = { kind: 'entry'; entry: Entry } | { kind: 'absent' } | { kind: 'malformed'; reason: string };
 
-const VERSION = 3;
-const HEADER = /^3 (\d{1,15}) (\d{1,16}) (\d{1,12}) (\d{1,9}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;
+const VERSION = 4;
+const HEADER = /^4 (\d{1,15}) (\d{1,12}) (\d{1,9}) ([0-9a-f]{16}) (plain|zstd) (\d{1,10}) ([0-9a-f]{8})$/;
 const NEWLINE = 0x0a;
 const CHECKSUM_BYTES = 8;
 /** Long enough for the whole header of an entry; see {@link fingerprintOf}. */
@@ -34,47 +34,58 @@ const COMPRESSED_FROM_BYTES = 14 * 1024;
 const VALUE_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * The bytes of an entry, version 3: a header line of text, then the body, which is the value in UTF-8 or a zstd
+ * The bytes of an entry, version 4: a header line of text, then the body, which is the value in UTF-8 or a zstd
  * frame (RFC 8878) of that.
  *
- *     3 1795476693000 1795476692788123 291234 212 plain 10342 9f3a00c1⏎{"entities":[…
- *     │ │             │                │      │   │     │     └ CRC-32 of everything before it and of the body, 8 hex digits
- *     │ │             │                │      │   │     └ length of the value in bytes
- *     │ │             │                │      │   └ how the value is encoded: plain or zstd
- *     │ │             │                │      └ how long its fetch took, in milliseconds
- *     │ │             │                └ freshness lifetime in milliseconds
- *     │ │             └ when its fetch began, in store time
+ *     4 1795476693000 291234 212 5f0c2a9be1d37a64 plain 10342 9f3a00c1⏎{"entities":[…
+ *     │ │             │      │   │                │     │     └ CRC-32 of everything before it and of the body, 8 hex digits
+ *     │ │             │      │   │                │     └ length of the value in bytes
+ *     │ │             │      │   │                └ how the value is encoded: plain or zstd
+ *     │ │             │      │   └ combined version of its tags when its fetch began, 16 hex digits
+ *     │ │             │      └ how long its fetch took, in milliseconds
+ *     │ │             └ freshness lifetime in milliseconds
  *     │ └ stored at, milliseconds since the Unix epoch
  *     └ version
  */
-export function encodeEntry({ storedAtMs, asOfUs, lifetimeMs, fetchMs, value }: Entry): Buffer {
+export function encodeEntry({ storedAtMs, lifetimeMs, fetchMs, tagsVersion, value }: Entry): Buffer {
   const plain = Buffer.from(value);
   const encoding = plain.byteLength < COMPRESSED_FROM_BYTES ? 'plain' : 'zstd';
   const body = encoding === 'plain' ? plain : zstdCompressSync(plain);
-  const times = [storedAtMs, asOfUs, lifetimeMs, fetchMs];
-  const fields = Buffer.from(`${[VERSION, ...times, encoding, plain.byteLength].join(' ')} `);
+  const header = [VERSION, storedAtMs, lifetimeMs, fetchMs, tagsVersion, encoding, plain.byteLength];
+  const fields = Buffer.from(`${header.join(' ')} `);
   return Buffer.concat([fields, Buffer.from(`${checksum(fields, body)}\n`), body]);
 }
 
 /**
  * Reads bytes from a store as untrusted: another version, a truncated or altered body and anything else that
  * {@link encodeEntry} did not write is `malformed`. The checks of length and CRC-32 make it safe to put the value into
- * a response without parsing it. Decompressing never yields more than the length in the header.
+ * a response without parsing it. Decompressing never yields more than the length in the header. A value of more than
+ * `maxValueBytes` is `malformed` too, which costs nothing to find out.
  */
-export function decodeEntry(bytes: Buffer | undefined): Decoded {
+export function decodeEntry(bytes: Buffer | undefined, maxValueBytes = VALUE_MAX_BYTES): Decoded {
   if (bytes === undefined) return { kind: 'absent' };
   const headerEnd = bytes.subarray(0, FINGERPRINT_BYTES).indexOf(NEWLINE);
   const header = HEADER.exec(bytes.toString('latin1', 0, Math.max(0, headerEnd)));
-  if (header === null) return { kind: 'malformed', reason: 'no version 3 header' };
+  if (header === null) return { kind: 'malformed', reason: `no version ${VERSION} header` };
 
+  const [, storedAtMs, lifetimeMs, fetchMs, tagsVersion = '', encoding, length, expected] = header;
+  if (Number(length) > maxValueBytes)
+    return { kind: 'malformed', reason: `a value of ${length} bytes, expected at most ${maxValueBytes}` };
   const body = bytes.subarray(headerEnd + 1);
-  if (checksum(bytes.subarray(0, headerEnd - CHECKSUM_BYTES), body) !== header[7])
+  if (checksum(bytes.subarray(0, headerEnd - CHECKSUM_BYTES), body) !== expected)
     return { kind: 'malformed', reason: 'wrong checksum' };
-  const length = Number(header[6]);
-  const plain = header[5] === 'plain' ? body : decompress(body, length);
-  if (plain?.byteLength !== length) return { kind: 'malformed', reason: 'wrong length' };
-  const [storedAtMs = 0, asOfUs = 0, lifetimeMs = 0, fetchMs = 0] = header.slice(1, 5).map(Number);
-  return { kind: 'entry', entry: { storedAtMs, asOfUs, lifetimeMs, fetchMs, value: plain.toString() } };
+  const plain = encoding === 'plain' ? body : decompress(body, Number(length));
+  if (plain?.byteLength !== Number(length)) return { kind: 'malformed', reason: 'wrong length' };
+  return {
+    kind: 'entry',
+    entry: {
+      storedAtMs: Number(storedAtMs),
+      lifetimeMs: Number(lifetimeMs),
+      fetchMs: Number(fetchMs),
+      tagsVersion,
+      value: plain.toString(),
+    },
+  };
 }
 
 /** Undefined if it is not a frame, or holds more than `length` bytes. */

@@ -1,7 +1,7 @@
 import type { CacheResult, Forward, Storage } from './result.ts';
 import type { LeaseReply } from './store.ts';
 
-/** What happened during one look-up, in order. `cause` says why the store could not be read or written. */
+/** What happened during one look-up, in order. `cause` says why the shared store could not be read or written. */
 export type CacheEvent =
   /** Always the first. `stale` includes expired entries; `ageSeconds` is that of an entry that can be served. */
   | {
@@ -17,15 +17,13 @@ export type CacheEvent =
   | {
       type: 'cache.lease';
       outcome: LeaseReply['outcome'] | 'unavailable';
-      /** Whether the entry was still fresh, near the end of its TTL. */
-      isEarlyRefresh: boolean;
       durationMs: number;
       polls: number;
       cause?: unknown;
     }
   | {
       type: 'cache.write';
-      outcome: Exclude<Storage, 'skipped'>;
+      outcome: Storage;
       durationMs: number;
       bytes: number;
       cause?: unknown;

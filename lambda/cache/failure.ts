@@ -1,7 +1,7 @@
 import { DataActionError, ERRORS, type ErrorCode, isErrorCode } from '../errors.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import { parseJson } from '../runtime/json.ts';
-import { isOutdatedBy } from './freshness.ts';
+import type { StoredFailure } from './store.ts';
 
 /** A remembered failure: the error of a fetch. Everything but its message follows from its code. */
 interface FailureRecord {
@@ -9,23 +9,28 @@ interface FailureRecord {
   message: string;
   /** How many fetches in a row have failed, from 1. */
   failures: number;
-  /** When the fetch began, in store time. */
-  asOfUs: number;
+  /** The combined version of the tags (see keys.ts) when the fetch began. */
+  tagsVersion: string;
+  /** How long the fetch was given before it was ended, in milliseconds; undefined if it failed by itself. */
+  timedOutAfterMs?: number | undefined;
 }
 
 /** The bytes of a record: JSON, without the cause of the error. */
-export function encodeFailure({ code, message, failures, asOfUs }: FailureRecord): Buffer {
-  return Buffer.from(JSON.stringify({ code, message, failures, asOfUs }));
+export function encodeFailure(failure: FailureRecord): Buffer {
+  const { code, message, failures, tagsVersion, timedOutAfterMs } = failure;
+  return Buffer.from(JSON.stringify({ code, message, failures, tagsVersion, timedOutAfterMs }));
 }
 
 /** Reads bytes from a store as untrusted; undefined for nothing and for what is not a record. */
 export function decodeFailure(bytes: Buffer | undefined): FailureRecord | undefined {
   const parsed = bytes && parseJson(bytes.toString());
   if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const { code, message, failures, asOfUs }: { [Name in keyof FailureRecord]?: unknown } = parsed;
-  if (!isErrorCode(code) || typeof message !== 'string') return undefined;
-  if (!isInteger(failures, 1) || !isInteger(asOfUs, 0)) return undefined;
-  return { code, message, failures, asOfUs };
+  const fields: { [Name in keyof FailureRecord]?: unknown } = parsed;
+  const { code, message, failures, tagsVersion, timedOutAfterMs } = fields;
+  if (!isErrorCode(code) || typeof message !== 'string' || typeof tagsVersion !== 'string') return undefined;
+  if (!isInteger(failures, 1)) return undefined;
+  if (timedOutAfterMs !== undefined && !isInteger(timedOutAfterMs, 0)) return undefined;
+  return { code, message, failures, tagsVersion, timedOutAfterMs };
 }
 
 function isInteger(value: unknown, min: number): value is number {
@@ -33,8 +38,30 @@ function isInteger(value: unknown, min: number): value is number {
 }
 
 /** Whether a change outdates a failure. Only definitive results (such as 404) are outdated by one; outages are not. */
-export function isOutdatedFailure({ code, asOfUs }: FailureRecord, changedAtUs: number): boolean {
-  return !ERRORS[code].staleIfError && isOutdatedBy(changedAtUs, asOfUs);
+export function isOutdatedFailure(
+  { code, tagsVersion }: FailureRecord,
+  current: string | undefined,
+): boolean {
+  return !ERRORS[code].staleIfError && tagsVersion !== current;
+}
+
+/** How long a failure counts for the back-off of the next one, after its own back-off. */
+export const FAILURE_MEMORY_MS = 60_000;
+
+/** What a fetch takes into account of the failure before it. */
+export interface LastFailure {
+  /** How many fetches in a row have failed; 0 if the last one is long ago. */
+  failures: number;
+  /** How long a fetch was given that took longer; 0 if the last one did not end that way. */
+  timedOutAfterMs: number;
+}
+
+/** Reads the failure that a store remembers; undefined if it cannot be read. */
+export function lastFailure({ record, leftMs }: StoredFailure): LastFailure | undefined {
+  const failure = decodeFailure(record);
+  if (failure === undefined) return undefined;
+  const isRecent = leftMs > -FAILURE_MEMORY_MS;
+  return { failures: isRecent ? failure.failures : 0, timedOutAfterMs: failure.timedOutAfterMs ?? 0 };
 }
 
 /** The remembered failure as an error; its `Retry-After` is what is left of the back-off, rounded up. */

@@ -1,9 +1,9 @@
-import { asDataActionError, DataActionError } from '../errors.ts';
+import { asDataActionError, type DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
 import { encodeEntry } from './entry.ts';
-import { encodeFailure, failureWindowMs } from './failure.ts';
-import { type Found, isFoundEntry, judgeAgain } from './found.ts';
+import { encodeFailure, FAILURE_MEMORY_MS, failureWindowMs } from './failure.ts';
+import { type Found, type FoundEntry, isFoundEntry, judgeAgain } from './found.ts';
 import { jitteredLifetimeMs } from './freshness.ts';
 import { type FetchMode, LEASE_TERM_MS, whileHolding } from './lease.ts';
 import { type Lookup, maxAgeMs } from './lookup.ts';
@@ -12,7 +12,7 @@ import type { CacheStore } from './store.ts';
 
 /** The limits of a fetch, and of what is stored. */
 export interface FetchPolicy {
-  /** How long an early refresh may take; 0 switches early refreshes off. */
+  /** How long a fetch may take, at least, while there is an entry to fall back on. */
   refreshTimeoutMs: number;
   /** Kept back from the request's time for storing the entry or the failure. */
   storeReserveMs: number;
@@ -32,9 +32,6 @@ export interface FetchParts {
 /** Fetches from the origin; see {@link createFetch}. */
 export type Fetch = (lookup: Lookup, found: Found, mode: FetchMode) => Promise<CacheResult>;
 
-/** The share of the remaining time that a fetch may take while a stale entry is the fallback. */
-const STALE_SHARE = 0.5;
-
 /**
  * Calls the origin and stores what it returns before it is served. If the call fails, the holder of the lease stores
  * the failure in its place, and the entry that was found is the fallback if the error allows it.
@@ -42,24 +39,30 @@ const STALE_SHARE = 0.5;
 export function createFetch({ store, clock, random, policy }: FetchParts): Fetch {
   return async (lookup, found, mode) => {
     const elapsedMs = stopwatch(clock);
-    const outcome = await callOrigin(lookup, found, mode).then(
+    const timeoutMs = timeoutFor(found, mode, remainingMs(lookup.deadline, clock.monotonicMs()));
+    const outcome = await callOrigin(lookup, found, mode, timeoutMs).then(
       (value) => ({ value }),
       (thrown) => ({ error: asDataActionError(thrown) }),
     );
     lookup.deadline.signal.throwIfAborted();
     if ('error' in outcome) {
-      if (mode.kind === 'leased') await rememberFailure(lookup, outcome.error, mode);
-      return fallBack(found, outcome.error, clock.epochMs());
+      const { error } = outcome;
+      if (mode.kind === 'leased') await rememberFailure(lookup, { found, mode, error, timeoutMs });
+      return fallBack(found, error, clock.epochMs());
     }
     const { value } = outcome;
-    if (mode.kind === 'offline') return fetched(value, found, 'skipped');
     return fetched(value, found, await storeEntry(lookup, mode, { value, fetchMs: elapsedMs() }));
   };
 
-  function callOrigin({ key, deadline, fetch }: Lookup, found: Found, mode: FetchMode): Promise<string> {
+  function callOrigin(
+    { key, deadline, fetch }: Lookup,
+    found: Found,
+    mode: FetchMode,
+    timeoutMs: number,
+  ): Promise<string> {
     const work = (own: Deadline) => {
       const limits = { deadline: own, mayRetry: !isFoundEntry(found) };
-      if (mode.kind !== 'leased') return fetch(limits);
+      if (mode.kind === 'unleased') return fetch(limits);
       const lease = { holder: mode.holder, termMs: LEASE_TERM_MS };
       return whileHolding(
         (signal) => store.extendLease(key, lease, signal),
@@ -67,31 +70,30 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
         () => fetch(limits),
       );
     };
-    return withDeadline(timeoutMs(found, deadline), clock, work, deadline.signal);
+    return withDeadline(timeoutMs, clock, work, deadline.signal);
   }
 
-  /** A request that can fall back on an entry waits for only a part of its time. */
-  function timeoutMs(found: Found, deadline: Deadline): number {
-    const leftMs = remainingMs(deadline, clock.monotonicMs());
+  /**
+   * How long a fetch may take, in milliseconds. A request that can fall back on an entry waits for twice as long as the
+   * entry took to fetch, or as the last fetch was given in vain: so a hanging origin costs little, and a slow one is
+   * waited for in the end.
+   */
+  function timeoutFor(found: Found, mode: FetchMode, leftMs: number): number {
     const maxMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
-    if (found.state === 'fresh') return Math.min(policy.refreshTimeoutMs, maxMs);
-    if (found.state === 'stale') return Math.min(leftMs * STALE_SHARE, maxMs);
-    return maxMs;
+    if (!isFoundEntry(found)) return maxMs;
+    const timedOutAfterMs = mode.kind === 'leased' ? (mode.last?.timedOutAfterMs ?? 0) : 0;
+    return Math.min(maxMs, Math.max(policy.refreshTimeoutMs, 2 * found.entry.fetchMs, 2 * timedOutAfterMs));
   }
 
-  async function storeEntry(
-    lookup: Lookup,
-    mode: StoringMode,
-    { value, fetchMs }: Fetched,
-  ): Promise<Storage> {
+  async function storeEntry(lookup: Lookup, mode: FetchMode, { value, fetchMs }: Fetched): Promise<Storage> {
     const { key, ttlSeconds, staleIfErrorSeconds, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
     const lifetimeMs = jitteredLifetimeMs(ttlSeconds, random());
     const bytes = encodeEntry({
       storedAtMs: clock.epochMs(),
-      asOfUs: mode.asOfUs,
       lifetimeMs,
       fetchMs: Math.round(fetchMs),
+      tagsVersion: mode.tagsVersion,
       value,
     });
     const holder = mode.kind === 'leased' ? mode.holder : undefined;
@@ -115,24 +117,36 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     return outcome;
   }
 
-  /** Remembers the failure for all containers; but not an internal error, which says nothing about the origin. */
-  async function rememberFailure(lookup: Lookup, error: DataActionError, mode: LeasedMode): Promise<void> {
+  /**
+   * Remembers the failure for all containers; but not one of this container alone, and not an internal error, which says
+   * nothing about the origin.
+   */
+  async function rememberFailure(lookup: Lookup, failed: FailedFetch): Promise<void> {
     const { key, deadline, observe } = lookup;
-    const { holder, asOfUs } = mode;
-    if (error instanceof DataActionError && error.code === 'internal_error')
+    const { found, mode, error, timeoutMs } = failed;
+    const { holder, tagsVersion } = mode;
+    if (error.code === 'internal_error' || error.isContainerOnly)
       return store.releaseLease(key, holder, deadline.signal).catch(() => undefined);
     const { code, message, staleIfError } = error;
-    const failures = mode.failures + 1;
+    const failures = (mode.last?.failures ?? 0) + 1;
     const { negativeSeconds } = policy;
     const windowMs = failureWindowMs({ error, failures, negativeSeconds, random: random() });
-    const record = encodeFailure({ code, message, failures, asOfUs });
+    const timedOutAfterMs = code === 'deadline_exceeded' ? Math.round(timeoutMs) : undefined;
+    const record = encodeFailure({ code, message, failures, tagsVersion, timedOutAfterMs });
+    const memoryMs = isFoundEntry(found) && timedOutAfterMs ? usableMs(found, lookup) : 0;
+    const failure = { holder, record, windowMs, memoryMs: Math.max(FAILURE_MEMORY_MS, memoryMs) };
     const { outcome, cause } = await store
-      .putFailure(key, { holder, windowMs, record, dropsEntry: !staleIfError }, deadline.signal)
+      .putFailure(key, { ...failure, dropsEntry: !staleIfError }, deadline.signal)
       .then(
         () => ({ outcome: 'stored', cause: undefined }) as const,
         (cause: unknown) => ({ outcome: 'failed', cause }) as const,
       );
     observe({ type: 'cache.failure', outcome, code, windowMs, cause });
+  }
+
+  /** For how long an entry can still be served. What its fetch needs is remembered for as long. */
+  function usableMs({ entry: { storedAtMs, lifetimeMs } }: FoundEntry, lookup: Lookup): number {
+    return storedAtMs + lifetimeMs + lookup.staleIfErrorSeconds * 1000 - clock.epochMs();
   }
 }
 
@@ -143,10 +157,14 @@ export function fallBack(found: Found, error: DataActionError, nowMs: number): C
   throw error;
 }
 
-type LeasedMode = Extract<FetchMode, { kind: 'leased' }>;
-type StoringMode = Exclude<FetchMode, { kind: 'offline' }>;
-
 interface Fetched {
   value: string;
   fetchMs: number;
+}
+
+interface FailedFetch {
+  found: Found;
+  mode: Extract<FetchMode, { kind: 'leased' }>;
+  error: DataActionError;
+  timeoutMs: number;
 }

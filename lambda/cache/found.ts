@@ -1,12 +1,10 @@
 import { decodeEntry, type Entry, fingerprintOf } from './entry.ts';
 import { type Freshness, type FreshnessTerms, freshness } from './freshness.ts';
+import { combinedVersion } from './keys.ts';
 import type { Stored } from './store.ts';
 
 /** What was found under a key: an entry that can be served, or why there is none. */
-export type Found = FoundInStore | { readonly state: 'unavailable'; readonly cause: unknown };
-
-/** What a store that replies was found to hold. */
-export type FoundInStore =
+export type Found =
   | FoundEntry
   | (Seen & { readonly state: 'expired' | 'absent' })
   | (Seen & { readonly state: 'unreadable'; readonly cause: string });
@@ -14,8 +12,8 @@ export type FoundInStore =
 interface Seen {
   /** Tells the bytes that were read from any stored later. */
   readonly fingerprint: Buffer;
-  /** The latest change among the tags, in store time. */
-  readonly changedAtUs: number;
+  /** The combined version of the tags; undefined if the store has lost one. */
+  readonly tagsVersion: string | undefined;
 }
 
 /** An entry that can be served: at once if fresh, as a fallback if stale. */
@@ -31,18 +29,25 @@ export function isFoundEntry(found: Found): found is FoundEntry {
   return found.state === 'fresh' || found.state === 'stale';
 }
 
+/** How to judge what a store holds. */
+export interface Terms extends Omit<FreshnessTerms, 'tagsVersion'> {
+  /** A larger value is not served: it was stored under another limit. Absent: any size. */
+  maxValueBytes?: number;
+}
+
 /** Judges what a store holds under a key; see {@link freshness}. */
-export function judge(stored: Stored, terms: Omit<FreshnessTerms, 'changedAtUs'>): FoundInStore {
-  const { bytes, changedAtUs } = stored;
-  const seen = { fingerprint: fingerprintOf(bytes), changedAtUs };
-  const decoded = decodeEntry(bytes);
+export function judge(stored: Stored, { maxValueBytes, ...terms }: Terms): Found {
+  const { bytes } = stored;
+  const tagsVersion = combinedVersion(stored.versions);
+  const seen = { fingerprint: fingerprintOf(bytes), tagsVersion };
+  const decoded = decodeEntry(bytes, maxValueBytes);
   switch (decoded.kind) {
     case 'absent':
       return { state: 'absent', ...seen };
     case 'malformed':
       return { state: 'unreadable', ...seen, cause: decoded.reason };
     case 'entry':
-      return judgeEntry(decoded.entry, { ...terms, changedAtUs }, seen);
+      return judgeEntry(decoded.entry, { ...terms, tagsVersion }, seen);
   }
 }
 
@@ -52,8 +57,8 @@ export function judgeAgain(found: FoundEntry, nowMs: number): FoundEntry | undef
   return isFoundEntry(later) ? later : undefined;
 }
 
-function judgeEntry(entry: Entry, terms: FreshnessTerms, { fingerprint, changedAtUs }: Seen): FoundInStore {
+function judgeEntry(entry: Entry, terms: FreshnessTerms, { fingerprint, tagsVersion }: Seen): Found {
   const { state, ...age } = freshness(entry, terms);
-  if (state === 'expired') return { state, fingerprint, changedAtUs };
-  return { state, ...age, entry, terms, fingerprint, changedAtUs };
+  if (state === 'expired') return { state, fingerprint, tagsVersion };
+  return { state, ...age, entry, terms, fingerprint, tagsVersion };
 }

@@ -4,17 +4,12 @@ import type { Entry } from './entry.ts';
 export interface Freshness {
   /** `stale`: past its lifetime or outdated, but still good enough when nothing better can be had (RFC 5861). */
   state: 'fresh' | 'stale' | 'expired';
-  /** Whether it would be fresh if nothing that it depends on had changed (RFC 9111, 4.4). */
+  /** Whether it would be fresh if its tags still had the versions that it was fetched under (RFC 9111, 4.4). */
   isInvalidated: boolean;
   /** Whole seconds since it was stored, rounded down; 0 if the clock that stored it is ahead of ours. */
   ageSeconds: number;
   /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less otherwise. */
   ttlSeconds: number;
-}
-
-/** Whether a change may have made a fetch outdated that began at `asOfUs`. Both are in store time. */
-export function isOutdatedBy(changedAtUs: number, asOfUs: number): boolean {
-  return asOfUs <= changedAtUs;
 }
 
 /** How an entry is judged. */
@@ -25,21 +20,21 @@ export interface FreshnessTerms {
   staleMs: number;
   /** From this age it is never served; undefined for no limit. */
   maxAgeMs: number | undefined;
-  /** The latest change of something that it depends on, in store time; 0 if none is known. */
-  changedAtUs: number;
+  /** The present combined version of its tags; undefined if the store has lost one. */
+  tagsVersion: string | undefined;
 }
 
 /**
  * An entry is fresh while its age is below its lifetime, then stale for `staleMs`, then expired; at exactly their sum
  * it is expired. From `maxAgeMs` on it is expired in any case, even within a longer lifetime that it was given under
- * other settings. An entry that a change has outdated (RFC 9111, 4.4), because the change came after its fetch began,
- * is stale at once.
+ * other settings. An entry whose tags have other versions by now was invalidated (RFC 9111, 4.4) and is stale at once.
  */
 export function freshness(
-  { storedAtMs, asOfUs, lifetimeMs }: Entry,
-  { nowMs, staleMs, maxAgeMs = Number.POSITIVE_INFINITY, changedAtUs }: FreshnessTerms,
+  entry: Entry,
+  { nowMs, staleMs, maxAgeMs = Number.POSITIVE_INFINITY, tagsVersion }: FreshnessTerms,
 ): Freshness {
-  const isOutdated = isOutdatedBy(changedAtUs, asOfUs);
+  const { storedAtMs, lifetimeMs } = entry;
+  const isOutdated = entry.tagsVersion !== tagsVersion;
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, maxAgeMs);
   const usableMs = Math.min(lifetimeMs + staleMs, maxAgeMs);
@@ -63,18 +58,4 @@ export const LIFETIME_JITTER = 0.1;
 export function jitteredLifetimeMs(ttlSeconds: number, random: number): number {
   const factor = 1 - LIFETIME_JITTER + 2 * LIFETIME_JITTER * random;
   return Math.max(1, Math.round(ttlSeconds * 1000 * factor));
-}
-
-/**
- * Whether this reader of a fresh entry refreshes it early: XFetch (Vattani, Chierichetti, Lowenstein, "Optimal
- * Probabilistic Cache Stampede Prevention", 2015) with a beta of 1. The chance is small until the time left is about
- * as long as a fetch, and 1 at the end of the lifetime. `random` is in [0, 1).
- */
-export function isDueForRefresh(
-  { storedAtMs, lifetimeMs, fetchMs }: Entry,
-  nowMs: number,
-  random: number,
-): boolean {
-  const leftMs = storedAtMs + lifetimeMs - nowMs;
-  return -fetchMs * Math.log(1 - random) >= leftMs;
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { TagVersions } from './store.ts';
 
 /** Whose data is cached. Client credentials carry roles, so two clients of one organization may see different data. */
 export interface Organization {
@@ -41,8 +42,17 @@ function canonical(value: unknown): string {
 }
 
 /** The Redis key under which an organization's calls are counted, for example `dataaction:rate:{9f86d08…}`. */
-export function rateLimitKey({ apiUrl, client }: Organization): string {
-  return `dataaction:rate:{${hash('sha256', JSON.stringify([apiUrl, client]))}}`;
+export function rateLimitKey(organization: Organization): string {
+  return `dataaction:rate:${hashTag(organization)}`;
+}
+
+/** The name of an organization's shared access token, for example `dataaction:token:{9f86d08…}`. */
+export function tokenKey(organization: Organization): string {
+  return `dataaction:token:${hashTag(organization)}`;
+}
+
+function hashTag({ apiUrl, client }: Organization): string {
+  return `{${hash('sha256', JSON.stringify([apiUrl, client]))}}`;
 }
 
 /** Entities of one type that an entry depends on: those with these ids, or any of the type. */
@@ -60,8 +70,10 @@ export type Change =
   | { readonly entityType: string; readonly entityId: string };
 
 /**
- * Tags are keys that hold when something changed; an entry that was fetched before is outdated. The tags of one action
- * share a slot with its entries, so that they are read with an entry in one round trip:
+ * A tag is a key that holds a version, created when an entry first depends on it and replaced by every change. An entry
+ * is fresh only while its tags have the versions under which it was fetched; a tag that was lost makes it stale, as
+ * nobody knows what has changed. The tags of one action share a slot with its entries, so that they are read with an
+ * entry in one round trip:
  *
  *     dataaction:invalidated:{queues}               all entries of the action
  *     dataaction:invalidated:{queues}:Queue         any queue: read with entries that depend on all queues
@@ -78,7 +90,7 @@ export function tagsOf(action: string, dependencies: readonly EntitySelector[]):
   return [tag(action), ...ofEntities];
 }
 
-/** The tags of an action to set for a change, whichever of its entries depend on it. */
+/** The tags of an action that a change replaces, whichever of its entries depend on it. */
 export function tagsToInvalidate(action: string, change: Change): string[] {
   if ('action' in change) return [tag(action)];
   const { entityType, entityId } = change;
@@ -86,19 +98,15 @@ export function tagsToInvalidate(action: string, change: Change): string[] {
 }
 
 const DAY_MS = 86_400_000;
-/**
- * How long a tag is kept: longer than any entry that reads it (a day of TTL, its jitter and a week of staleness), so
- * that a full store that evicts by remaining TTL evicts those entries first. One that evicts by last use does too,
- * because a tag is read with every entry.
- */
+/** How long a tag is kept after it was last used for a fetch: longer than any entry (a day, its jitter and a week of staleness). */
 export const TAG_KEPT_MS = 9 * DAY_MS;
 
-/** The latest change among tags, in store time (see store.ts); 0 for none. A tag that is not a number counts as absent. */
-export function latestChangeUs(tags: readonly unknown[]): number {
-  return Math.max(0, ...tags.map(timeIn));
+/** One version of all these tags together, 16 hex digits; undefined if the store has lost one of them. */
+export function combinedVersion(versions: TagVersions): string | undefined {
+  if (versions.some((version) => version === undefined)) return undefined;
+  return hash('sha256', versions.join(' ')).slice(0, COMBINED_VERSION_DIGITS);
 }
 
-function timeIn(value: unknown): number {
-  const text = Buffer.isBuffer(value) ? value.toString('latin1') : '';
-  return /^\d{1,16}$/.test(text) ? Number(text) : 0;
-}
+const COMBINED_VERSION_DIGITS = 16;
+/** Equals no combined version: what was fetched under it is stale at once. */
+export const UNKNOWN_VERSION = '0'.repeat(COMBINED_VERSION_DIGITS);

@@ -3,8 +3,15 @@ import type { DataActionError } from '../errors.ts';
 import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
 import { remainingMs } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';
-import { decodeFailure, isOutdatedFailure, rememberedError } from './failure.ts';
-import { type Found, type FoundEntry, type FoundInStore, isFoundEntry, judge } from './found.ts';
+import {
+  decodeFailure,
+  isOutdatedFailure,
+  type LastFailure,
+  lastFailure,
+  rememberedError,
+} from './failure.ts';
+import { type Found, type FoundEntry, isFoundEntry, judge } from './found.ts';
+import { combinedVersion, UNKNOWN_VERSION } from './keys.ts';
 import { type Lookup, termsAt } from './lookup.ts';
 import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 
@@ -20,17 +27,18 @@ type Decision =
   /** Serve the entry: it is fresh by now, or another container is fetching. */
   | { kind: 'serve'; found: FoundEntry; hasWaited: boolean }
   /** The last fetch failed and its back-off is not over. */
-  | { kind: 'failed'; found: Found; error: DataActionError };
+  | { kind: 'failed'; found: Found; error: DataActionError }
+  /** The store cannot be used. */
+  | { kind: 'unavailable' };
 
 /**
- * How to fetch: `leased`, holding the lease, after `failures` failures in a row; `unleased`, after waiting too long for
- * the holder; `offline`, without a store. `asOfUs` is store time before the fetch; `seen` is the fingerprint of what
- * the fetched entry may replace.
+ * How to fetch: `leased`, holding the lease, with the failure before; or `unleased`, after waiting too long for the
+ * holder. `tagsVersion` is that of the tags before the fetch; `seen` is the fingerprint of what the fetched entry may
+ * replace.
  */
 export type FetchMode =
-  | { kind: 'leased'; asOfUs: number; seen: Buffer; holder: string; failures: number }
-  | { kind: 'unleased'; asOfUs: number; seen: Buffer }
-  | { kind: 'offline' };
+  | { kind: 'leased'; tagsVersion: string; seen: Buffer; holder: string; last: LastFailure | undefined }
+  | { kind: 'unleased'; tagsVersion: string; seen: Buffer };
 
 /** Asks for the lease; see {@link createAcquire}. */
 type Acquire = (lookup: Lookup, found: Found) => Promise<Decision>;
@@ -47,20 +55,19 @@ const POLL_SPREAD_MS = 30;
  */
 export function createAcquire(store: CacheStore, clock: Clock, random: () => number): Acquire {
   return async (lookup, first) => {
-    if (first.state === 'unavailable') return { kind: 'fetch', found: first, mode: { kind: 'offline' } };
     const { deadline } = lookup;
     const holder = randomUUID();
     const elapsedMs = stopwatch(clock);
     const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
     let ignoresFailure = false;
     let polls = 0;
-    for (let found: FoundInStore = first; ; ) {
+    for (let found = first; ; ) {
       const reply = await tryAcquire(lookup, found, { holder, ignoresFailure });
-      if (reply.outcome === 'changed') found = judge(reply.stored, termsAt(lookup, clock.epochMs()));
+      if (reply.outcome === 'changed') found = judge(reply, termsAt(lookup, clock.epochMs()));
       const hasWaitedTooLong = elapsedMs() >= patienceMs;
       const decision = decide(reply, { found, holder, hasWaitedTooLong, hasWaited: polls > 0 });
       if (decision !== undefined) {
-        lookup.observe(leaseEvent(first, reply, { durationMs: elapsedMs(), polls }));
+        lookup.observe(leaseEvent(reply, { durationMs: elapsedMs(), polls }));
         return decision;
       }
       // Only a held lease is waited for. A changed entry that is not fresh, or an outdated failure: ask again at once.
@@ -74,7 +81,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
 
   async function tryAcquire(
     { key, tags, deadline }: Lookup,
-    { fingerprint: seen }: FoundInStore,
+    { fingerprint: seen }: Found,
     own: Pick<LeaseRequest, 'holder' | 'ignoresFailure'>,
   ): Promise<Reply> {
     const reply = await store
@@ -88,7 +95,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
 type Reply = LeaseReply | { outcome: 'unavailable'; cause: unknown };
 
 interface Situation {
-  found: FoundInStore;
+  found: Found;
   holder: string;
   hasWaitedTooLong: boolean;
   hasWaited: boolean;
@@ -99,42 +106,39 @@ function decide(
   reply: Reply,
   { found, holder, hasWaitedTooLong, hasWaited }: Situation,
 ): Decision | undefined {
+  if (reply.outcome === 'unavailable') return { kind: 'unavailable' };
   const seen = found.fingerprint;
+  // The store has all tags once it has replied; were one missing all the same, what is fetched would be stale at once.
+  const tagsVersion = combinedVersion(reply.versions) ?? UNKNOWN_VERSION;
+  const unleased = { kind: 'fetch', found, mode: { kind: 'unleased', tagsVersion, seen } } as const;
   switch (reply.outcome) {
     case 'acquired': {
-      const failures = decodeFailure(reply.record)?.failures ?? 0;
-      return { kind: 'fetch', found, mode: { kind: 'leased', asOfUs: reply.nowUs, seen, holder, failures } };
+      const last = reply.failure && lastFailure(reply.failure);
+      return { kind: 'fetch', found, mode: { kind: 'leased', tagsVersion, seen, holder, last } };
     }
     case 'failed': {
-      const record = decodeFailure(reply.record);
+      const record = decodeFailure(reply.failure.record);
       // A record that cannot be read is no reason not to call the origin.
-      if (record === undefined)
-        return { kind: 'fetch', found, mode: { kind: 'unleased', asOfUs: reply.nowUs, seen } };
-      if (isOutdatedFailure(record, reply.changedAtUs)) return undefined;
-      return { kind: 'failed', found, error: rememberedError(record, reply.leftMs) };
+      if (record === undefined) return unleased;
+      if (isOutdatedFailure(record, tagsVersion)) return undefined;
+      return { kind: 'failed', found, error: rememberedError(record, reply.failure.leftMs) };
     }
     case 'changed':
       return found.state === 'fresh' ? { kind: 'serve', found, hasWaited } : undefined;
     case 'held':
       if (isFoundEntry(found)) return { kind: 'serve', found, hasWaited };
-      if (!hasWaitedTooLong) return undefined;
-      return { kind: 'fetch', found, mode: { kind: 'unleased', asOfUs: reply.nowUs, seen } };
-    case 'unavailable':
-      // An early refresh would be wasted: its result could not be stored.
-      if (found.state === 'fresh') return { kind: 'serve', found, hasWaited };
-      return { kind: 'fetch', found, mode: { kind: 'offline' } };
+      return hasWaitedTooLong ? unleased : undefined;
   }
 }
 
-function leaseEvent(
-  first: Found,
-  reply: Reply,
-  { durationMs, polls }: { durationMs: number; polls: number },
-): CacheEvent {
+function leaseEvent(reply: Reply, times: { durationMs: number; polls: number }): CacheEvent {
   const { outcome } = reply;
-  const cause = outcome === 'unavailable' ? reply.cause : undefined;
-  const isEarlyRefresh = first.state === 'fresh';
-  return { type: 'cache.lease', outcome, isEarlyRefresh, durationMs, polls, cause };
+  return {
+    type: 'cache.lease',
+    outcome,
+    ...times,
+    cause: outcome === 'unavailable' ? reply.cause : undefined,
+  };
 }
 
 const EXTEND_EVERY_MS = LEASE_TERM_MS / 3;

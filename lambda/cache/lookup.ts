@@ -1,6 +1,6 @@
 import type { Deadline } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';
-import type { FreshnessTerms } from './freshness.ts';
+import type { Terms } from './found.ts';
 
 /** How long a fetch may take. */
 export interface FetchLimits {
@@ -21,6 +21,8 @@ export interface Lookup {
   staleIfErrorSeconds: number;
   /** From this age an entry is never served, fresh or stale; undefined for no limit. */
   maxAgeSeconds?: number | undefined;
+  /** An entry with a larger value is not served; `fetch` rejects instead of returning one. */
+  maxValueBytes: number;
   /** The request's deadline: ends every wait. */
   deadline: Deadline;
   /** Calls the origin for JSON text. Called at most once. */
@@ -34,6 +36,7 @@ export function maxAgeMs({ maxAgeSeconds }: Lookup): number | undefined {
 }
 
 /** How a look-up judges an entry at a moment. */
-export function termsAt(lookup: Lookup, nowMs: number): Omit<FreshnessTerms, 'changedAtUs'> {
-  return { nowMs, staleMs: lookup.staleIfErrorSeconds * 1000, maxAgeMs: maxAgeMs(lookup) };
+export function termsAt(lookup: Lookup, nowMs: number): Terms {
+  const { staleIfErrorSeconds, maxValueBytes } = lookup;
+  return { nowMs, staleMs: staleIfErrorSeconds * 1000, maxAgeMs: maxAgeMs(lookup), maxValueBytes };
 }

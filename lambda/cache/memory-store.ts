@@ -1,71 +1,100 @@
+import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../runtime/clock.ts';
 import { fingerprintOf } from './entry.ts';
-import { latestChangeUs, TAG_KEPT_MS } from './keys.ts';
-import { type CacheStore, FAILURE_MEMORY_MS, type Stored } from './store.ts';
+import { TAG_KEPT_MS } from './keys.ts';
+import type { CacheStore, Stored, StoredFailure, TagVersions } from './store.ts';
 
-/** Bounds of the memory store; the least recently used entries are evicted first. */
+/** Bounds of a memory store; what was used least recently is evicted first. */
 interface MemoryStoreLimits {
   maxEntries: number;
+  /** Of all entries together, with their keys. */
   maxBytes: number;
+  /** How long an entry is kept, at most. */
+  maxKeptMs: number;
 }
 
 /**
- * A store in this process, for running without Redis: on one machine, or in a function whose containers each have
- * their own cache.
+ * A store in this process: in place of Redis, or for copies of what is in it. Copying is told apart from storing, because
+ * a copy replaces whatever is there.
  */
-export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, clock: Clock): CacheStore {
-  const shared = { max: maxEntries, perf: { now: () => clock.epochMs() }, ttlResolution: 0 };
+export interface MemoryStore extends CacheStore {
+  /** Takes over what another store holds under a key. */
+  copy(key: string, tags: readonly string[], stored: Stored): void;
+  /** The same, but keeps what it has under the key, and the tags that the other store lacks. */
+  copyMissing(key: string, tags: readonly string[], stored: Stored): void;
+  copyTags(tags: readonly string[], versions: TagVersions): void;
+  copyEntry(key: string, bytes: Buffer): void;
+  delete(key: string): void;
+  /** Deletes all entries. */
+  clear(): void;
+}
+
+/** Entries may share tags or have several. */
+const TAGS_PER_ENTRY = 4;
+
+/** Creates an empty memory store. */
+export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): MemoryStore {
+  const { maxEntries, maxBytes, maxKeptMs } = limits;
+  const shared = { perf: { now: () => clock.epochMs() }, ttlResolution: 0 };
   const entries = new LRUCache<string, Buffer>({
     ...shared,
+    max: maxEntries,
     maxSize: maxBytes,
     sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
   });
-  const leases = new LRUCache<string, string>(shared);
-  const failures = new LRUCache<string, Buffer>(shared);
-  const changes = new LRUCache<string, Buffer>({
-    ...shared,
-    dispose: (time, _, reason) => {
-      if (reason === 'evict') evictedChangeUs = Math.max(evictedChangeUs, latestChangeUs([time]));
-    },
-  });
-  /** The latest change whose tag was evicted: it counts as a change of every tag. */
-  let evictedChangeUs = 0;
+  const leases = new LRUCache<string, string>({ ...shared, max: maxEntries });
+  const failures = new LRUCache<string, { record: Buffer; endsAtMs: number }>({ ...shared, max: maxEntries });
+  const versions = new LRUCache<string, Buffer>({ ...shared, max: maxEntries * TAGS_PER_ENTRY });
 
   function releaseLease(key: string, holder: string | undefined): boolean {
     return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
   }
 
-  let lastUs = 0;
-  /** Increases on every call. */
-  function storeTimeUs(): number {
-    lastUs = Math.max(lastUs + 1, Math.floor(clock.epochMs() * 1000));
-    return lastUs;
+  function failureOf(key: string): StoredFailure | undefined {
+    const failure = failures.get(key);
+    return failure && { record: failure.record, leftMs: failure.endsAtMs - clock.epochMs() };
   }
 
-  function read(key: string, tags: readonly string[]): Stored {
-    const changedAtUs = latestChangeUs(tags.map((tag) => changes.get(tag)));
-    return { bytes: entries.get(key), changedAtUs: Math.max(changedAtUs, evictedChangeUs) };
+  function setEntry(key: string, bytes: Buffer, keptMs: number): void {
+    entries.set(key, bytes, { ttl: Math.min(keptMs, maxKeptMs) });
+  }
+
+  function copyEntry(key: string, bytes: Buffer): void {
+    const known = entries.peek(key);
+    // Setting it again renews its time.
+    const isKnown = known !== undefined && fingerprintOf(known).equals(fingerprintOf(bytes));
+    setEntry(key, isKnown ? known : ownBytes(bytes), maxKeptMs);
+  }
+
+  function copyTags(tags: readonly string[], current: TagVersions): void {
+    for (const [index, tag] of tags.entries()) {
+      const version = current[index];
+      if (version === undefined) versions.delete(tag);
+      else if (versions.peek(tag)?.equals(version) !== true)
+        versions.set(tag, ownBytes(version), { ttl: TAG_KEPT_MS });
+    }
   }
 
   return {
     get: async (key, tags, signal) => {
       signal.throwIfAborted();
-      return read(key, tags);
+      return { bytes: entries.get(key), versions: tags.map((tag) => versions.get(tag)) };
     },
     acquireLease: async (key, { seen, tags, holder, termMs, ignoresFailure }, signal) => {
       signal.throwIfAborted();
-      const nowUs = storeTimeUs();
-      const stored = read(key, tags);
-      if (!fingerprintOf(stored.bytes).equals(seen)) return { outcome: 'changed', nowUs, stored };
-      const record = failures.get(key);
-      const leftMs = failures.getRemainingTTL(key) - FAILURE_MEMORY_MS;
-      if (record !== undefined && leftMs > 0 && !ignoresFailure)
-        return { outcome: 'failed', nowUs, record, leftMs, changedAtUs: stored.changedAtUs };
+      for (const tag of tags)
+        versions.set(tag, versions.get(tag) ?? Buffer.from(holder), { ttl: TAG_KEPT_MS });
+      const reply = { versions: tags.map((tag) => versions.get(tag)) };
+      const bytes = entries.get(key);
+      if (!fingerprintOf(bytes).equals(seen)) return { outcome: 'changed', bytes, ...reply };
+      const failure = failureOf(key);
+      if (failure !== undefined && failure.leftMs > 0 && !ignoresFailure)
+        return { outcome: 'failed', failure, ...reply };
       const isHeld = leases.has(key);
-      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', nowUs };
+      if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', ...reply };
       if (!isHeld) leases.set(key, holder, { ttl: termMs });
-      return { outcome: 'acquired', nowUs, record };
+      return { outcome: 'acquired', failure, ...reply };
     },
     extendLease: async (key, { holder, termMs }, signal) => {
       signal.throwIfAborted();
@@ -81,22 +110,46 @@ export function createMemoryStore({ maxEntries, maxBytes }: MemoryStoreLimits, c
       const current = fingerprintOf(entries.peek(key));
       if (current.byteLength > 0 && !current.equals(seen) && !current.equals(fingerprintOf(bytes)))
         return false;
-      entries.set(key, bytes, { ttl: keptMs });
+      setEntry(key, bytes, keptMs);
       failures.delete(key);
       return true;
     },
-    putFailure: async (key, { holder, record, windowMs, dropsEntry }, signal) => {
+    putFailure: async (key, { holder, record, windowMs, memoryMs, dropsEntry }, signal) => {
       signal.throwIfAborted();
       if (!releaseLease(key, holder)) return;
-      failures.set(key, record, { ttl: windowMs + FAILURE_MEMORY_MS });
+      const endsAtMs = clock.epochMs() + windowMs;
+      failures.set(key, { record, endsAtMs }, { ttl: windowMs + memoryMs });
       if (dropsEntry) entries.delete(key);
     },
     invalidateTags: async (tags, signal) => {
       signal.throwIfAborted();
-      const now = Buffer.from(String(storeTimeUs()));
-      for (const tag of tags) changes.set(tag, now, { ttl: TAG_KEPT_MS });
+      const version = Buffer.from(randomUUID());
+      for (const tag of tags) if (versions.has(tag)) versions.set(tag, version, { ttl: TAG_KEPT_MS });
     },
     ping: async (signal) => signal.throwIfAborted(),
     close: () => entries.clear(),
+    copy: (key, tags, { bytes, versions: current }) => {
+      copyTags(tags, current);
+      if (bytes === undefined) entries.delete(key);
+      else copyEntry(key, bytes);
+    },
+    copyMissing: (key, tags, { bytes, versions: current }) => {
+      copyTags(
+        tags.filter((_, index) => current[index] !== undefined),
+        current.filter((version) => version !== undefined),
+      );
+      if (bytes !== undefined && !entries.has(key)) copyEntry(key, bytes);
+    },
+    copyTags,
+    copyEntry,
+    delete: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
   };
+}
+
+/** The same bytes in memory of their own: those of a socket are part of a larger buffer, which they would keep alive. */
+function ownBytes(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.byteLength);
+  bytes.copy(own);
+  return own;
 }

@@ -7,7 +7,7 @@ import type { Found, FoundEntry } from './found.ts';
  * - `stale`: an entry past its TTL or outdated by a change, because the origin failed or is being called.
  * - `miss`: fetched from the origin.
  * - `collapsed`: waited for another request that fetched the same, and got what that request fetched.
- * - `bypass`: fetched from the origin, because the store could not be read.
+ * - `bypass`: fetched from the origin, because the shared store is unavailable.
  */
 export type CacheResult = Hit | Stale | Miss | Collapsed | Bypass;
 
@@ -21,13 +21,18 @@ interface Data {
   ageSeconds: number;
 }
 
-interface Hit extends Data {
+interface MayBeLocal {
+  /** Whether it is this container's own copy, because the shared store is unavailable. */
+  isLocal?: true;
+}
+
+interface Hit extends Data, MayBeLocal {
   outcome: 'hit';
   /** Whole seconds until it is stale, from 1. */
   ttlSeconds: number;
 }
 
-interface Stale extends Data {
+interface Stale extends Data, MayBeLocal {
   outcome: 'stale';
   /** 0 or less. */
   ttlSeconds: number;
@@ -53,19 +58,16 @@ interface Bypass extends Data {
 export type StaleReason = ErrorCode | 'collapsed';
 
 /**
- * Why a request goes to the origin, as RFC 9211 (2.2) names it: no entry; an entry that is past its TTL, outdated or
- * near enough to its end to be refreshed; an entry that cannot be read; a store that cannot be read.
+ * Why a request goes to the origin, as RFC 9211 (2.2) names it: no entry; an entry that is past its TTL or outdated; an
+ * entry that cannot be read; a store that is unavailable.
  */
 export type Forward = 'uri-miss' | 'stale' | 'miss' | 'bypass';
 
-/**
- * What became of storing a fetched value: `superseded` if another container has stored a newer one meanwhile,
- * `skipped` if the store had failed before the fetch.
- */
-export type Storage = 'stored' | 'superseded' | 'too-large' | 'failed' | 'skipped';
+/** What became of storing a fetched value: `superseded` if another container has stored a newer one meanwhile. */
+export type Storage = 'stored' | 'superseded' | 'too-large' | 'failed';
 
 /** Why what was found makes a request go to the origin. */
-export function forwardOf(found: Found): Forward {
+export function forwardOf(found: Found): Exclude<Forward, 'bypass'> {
   return FORWARDS[found.state];
 }
 
@@ -75,7 +77,6 @@ const FORWARDS = {
   expired: 'stale',
   absent: 'uri-miss',
   unreadable: 'miss',
-  unavailable: 'bypass',
 } as const satisfies Record<Found['state'], Forward>;
 
 /** The result of serving a fresh entry. */
@@ -91,11 +92,8 @@ export function served(found: FoundEntry, reason: StaleReason): Hit | Stale {
 }
 
 /** The result of a fetch that `found` made necessary. */
-export function fetched(value: string, found: Found, storage: Storage): Miss | Bypass {
-  const forward = forwardOf(found);
-  return forward === 'bypass'
-    ? { outcome: 'bypass', value, ageSeconds: 0 }
-    : { outcome: 'miss', value, ageSeconds: 0, forward, storage };
+export function fetched(value: string, found: Found, storage: Storage): Miss {
+  return { outcome: 'miss', value, ageSeconds: 0, forward: forwardOf(found), storage };
 }
 
 /** The same result for a request that has waited for it after finding `found`; a stale one stays stale. */
@@ -103,4 +101,24 @@ export function collapsed(result: CacheResult, found: Found): Stale | Collapsed 
   if (result.outcome === 'stale') return result;
   const { value, ageSeconds } = result;
   return { outcome: 'collapsed', value, ageSeconds, forward: forwardOf(found) };
+}
+
+/** The same result, of a look-up in this container's own copies. */
+export function asLocal(result: CacheResult): CacheResult {
+  const { value, ageSeconds } = result;
+  switch (result.outcome) {
+    case 'hit':
+    case 'stale':
+      return { ...result, isLocal: true };
+    case 'collapsed':
+      return { ...result, forward: 'bypass' };
+    case 'miss':
+    case 'bypass':
+      return { outcome: 'bypass', value, ageSeconds };
+  }
+}
+
+/** Whether a result is this container's own copy. */
+export function isLocalCopy(result: CacheResult): boolean {
+  return 'isLocal' in result && result.isLocal === true;
 }

@@ -1,10 +1,7 @@
 /**
  * Where entries, leases, remembered failures and tags (see keys.ts) are kept. An implementation never waits longer than
  * its own timeout, stops at once when the signal aborts, and rejects with {@link StoreUnavailable} when it cannot do
- * its work. Each operation is atomic.
- *
- * Store time orders fetches and changes: microseconds since the Unix epoch by the store's own clock, which is the same
- * for all containers and fine enough that a later event has a later time.
+ * its work. Each operation is atomic. A store may lose anything at any time, as an evicting Redis does.
  */
 export interface CacheStore {
   /** Reads the bytes under a key together with its tags. */
@@ -22,7 +19,7 @@ export interface CacheStore {
   putEntry(key: string, entry: NewEntry, signal: AbortSignal): Promise<boolean>;
   /** Remembers a failure and releases the lease; does nothing if the holder has lost the lease. */
   putFailure(key: string, failure: NewFailure, signal: AbortSignal): Promise<void>;
-  /** Sets tags to the present store time. All tags must belong to one action. */
+  /** Gives the tags that exist a new version. All tags must belong to one action. */
   invalidateTags(tags: readonly string[], signal: AbortSignal): Promise<void>;
   /** Resolves if the store replies. */
   ping(signal: AbortSignal): Promise<void>;
@@ -30,12 +27,14 @@ export interface CacheStore {
   close(): void;
 }
 
+/** The versions of tags, in the order in which the tags were named; undefined for a tag that the store does not have. */
+export type TagVersions = readonly (Buffer | undefined)[];
+
 /** What a store holds under a key. */
 export interface Stored {
   /** Undefined for nothing, and for a value that is not bytes. */
   readonly bytes: Buffer | undefined;
-  /** The latest change among the tags, in store time; 0 if none is known. */
-  readonly changedAtUs: number;
+  readonly versions: TagVersions;
 }
 
 /** The cross-container lock for fetching one entry. It ends by itself unless it is extended. */
@@ -55,23 +54,25 @@ export interface LeaseRequest extends Lease {
 }
 
 /**
- * The reply to a request for the lease, at `nowUs` in store time:
- * - `changed`: the key holds something else by now, which is `stored`; no lease was acquired.
- * - `failed`: the last fetch failed, and `leftMs` of its back-off are left.
- * - `acquired`: the caller holds the lease; `record` is the failure before, if it is still remembered.
+ * The reply to a request for the lease, with the versions of its tags, all of which exist by then:
+ * - `changed`: the key holds something else by now, which is `bytes`; no lease was acquired.
+ * - `failed`: the last fetch failed, and its back-off is not over.
+ * - `acquired`: the caller holds the lease; `failure` is the last one, if it is still remembered.
  * - `held`: another container holds the lease.
  */
-export type LeaseReply = { readonly nowUs: number } & (
-  | { readonly outcome: 'changed'; readonly stored: Stored }
-  | {
-      readonly outcome: 'failed';
-      readonly record: Buffer;
-      readonly leftMs: number;
-      readonly changedAtUs: number;
-    }
-  | { readonly outcome: 'acquired'; readonly record: Buffer | undefined }
+export type LeaseReply = { readonly versions: TagVersions } & (
+  | { readonly outcome: 'changed'; readonly bytes: Buffer | undefined }
+  | { readonly outcome: 'failed'; readonly failure: StoredFailure }
+  | { readonly outcome: 'acquired'; readonly failure: StoredFailure | undefined }
   | { readonly outcome: 'held' }
 );
+
+/** A remembered failure. */
+export interface StoredFailure {
+  readonly record: Buffer;
+  /** What is left of its back-off; 0 or less once that is over. */
+  readonly leftMs: number;
+}
 
 /** An entry to store. */
 export interface NewEntry {
@@ -90,12 +91,11 @@ export interface NewFailure {
   readonly record: Buffer;
   /** The back-off, from 0: until then the lease is refused. */
   readonly windowMs: number;
+  /** How long it is remembered after its back-off. */
+  readonly memoryMs: number;
   /** Whether to delete the entry, because the failure proves it wrong. */
   readonly dropsEntry: boolean;
 }
-
-/** How long a failure is remembered after its back-off, so that the next back-off can be longer. */
-export const FAILURE_MEMORY_MS = 60_000;
 
 /** The store is down, slow, full or refuses; `cause` has its own error. */
 export class StoreUnavailable extends Error {

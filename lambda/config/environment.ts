@@ -18,8 +18,14 @@ export interface Config {
   cacheNegativeTtlSeconds: number;
   /** A larger entry is returned but not stored. */
   cacheMaxEntryBytes: number;
-  /** For refreshing an entry that is still fresh; 0: no early refresh. */
+  /** A response with a larger body is refused. */
+  responseMaxBytes: number;
+  /** How long a fetch may take, at least, while there is an entry to fall back on. */
   refreshTimeoutMs: number;
+  /** For this container's own copies of entries; 0: no copies. */
+  localCopyMaxBytes: number;
+  /** How long a copy is used after it was last read from Redis. */
+  localCopyMaxSeconds: number;
   requestTimeoutMs: number;
   /** Undefined: the cache is in this process. */
   redis: RedisConfig | undefined;
@@ -101,7 +107,10 @@ function readConfig(env: SettingsReader): Config {
     cacheStaleIfErrorSeconds: env.read(SETTINGS.cacheStaleIfErrorSeconds),
     cacheNegativeTtlSeconds: env.read(SETTINGS.cacheNegativeTtlSeconds),
     cacheMaxEntryBytes: env.read(SETTINGS.cacheMaxEntryBytes),
+    responseMaxBytes: env.read(SETTINGS.responseMaxBytes),
     refreshTimeoutMs: env.read(SETTINGS.refreshTimeoutMs),
+    localCopyMaxBytes: env.read(SETTINGS.localCopyMaxBytes),
+    localCopyMaxSeconds: env.read(SETTINGS.localCopyMaxSeconds),
     requestTimeoutMs: env.read(SETTINGS.requestTimeoutMs),
     redis: readRedis(env),
     genesys: readGenesys(env),

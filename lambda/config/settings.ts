@@ -111,7 +111,7 @@ export const SETTINGS = {
     type: integer(0, 1_000_000),
     defaults: everywhere(270),
     meaning:
-      'Maximum calls to Genesys per minute, all containers together. Genesys allows 300 per access token. 0 means no limit.',
+      'Maximum calls to Genesys per minute, all containers together. Genesys allows 300 per access token, not per OAuth client. 0 means no limit.',
   },
   genesysMaxResponseBytes: {
     variable: 'GENESYS_MAX_RESPONSE_BYTES',
@@ -120,12 +120,34 @@ export const SETTINGS = {
     defaults: everywhere(8 * MEBIBYTE),
     meaning: 'Maximum size of a response from Genesys. A larger one fails with `genesys_unavailable`.',
   },
+  responseMaxBytes: {
+    variable: 'RESPONSE_MAX_BYTES',
+    type: integer(1024, 6_000_000),
+    defaults: everywhere(2_000_000),
+    meaning:
+      'Maximum size of the body of a response. Larger data fails with `response_too_large` and is not stored. A data action takes 2 MB and Lambda 6 MB: [limits](limits.md).',
+  },
   refreshTimeoutMs: {
     variable: 'REFRESH_TIMEOUT_MS',
     formerly: { key: 'refreshBudgetMs', variable: 'REFRESH_BUDGET_MS' },
-    type: integer(0, 60_000),
+    type: integer(100, 60_000),
     defaults: everywhere(800),
-    meaning: 'Timeout for refreshing an entry before its TTL ends. 0 turns early refreshes off.',
+    meaning:
+      'How long a request waits for Genesys while it has a stale entry to fall back on: this long at least, or twice as long as the last fetch took.',
+  },
+  localCopyMaxBytes: {
+    variable: 'LOCAL_COPY_MAX_BYTES',
+    type: integer(0, 1024 * MEBIBYTE),
+    defaults: everywhere(32 * MEBIBYTE),
+    meaning:
+      "Memory for each container's copies of entries, which are used only while Redis is unavailable. 0 turns them off.",
+  },
+  localCopyMaxSeconds: {
+    variable: 'LOCAL_COPY_MAX_SECONDS',
+    type: integer(1, 604_800),
+    defaults: everywhere(3600),
+    meaning:
+      'How long a copy is used after it was last read from Redis: an outage hides invalidations for this long at most.',
   },
   redisUrl: {
     variable: 'REDIS_URL',

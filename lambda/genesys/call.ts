@@ -1,5 +1,6 @@
 import type { PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
 import type { Deadline } from '../runtime/deadline.ts';
+import type { Operation } from '../runtime/rate-limiter.ts';
 
 /** The SDK's APIs that a data action may call. The routing API includes the queries for observations. */
 export interface GenesysApis {
@@ -8,12 +9,20 @@ export interface GenesysApis {
   readonly presence: PresenceApi;
 }
 
+/** A method of these APIs. */
+type SdkMethod = { [Api in keyof GenesysApis]: keyof GenesysApis[Api] & string }[keyof GenesysApis];
+
+/** A method of the SDK and the API that its path belongs to, which may differ from the SDK's class. */
+export interface SdkOperation extends Operation {
+  readonly name: SdkMethod;
+}
+
 /** One read from Genesys: what to send, and how to read the body of the response. */
 export interface GenesysCall<Result> {
   /** The permission it needs, for example `routing:queue:view`: named when Genesys denies it; undefined for none. */
   readonly permission: string | undefined;
-  /** How many HTTP requests it makes, from 1: each counts towards the rate limit. */
-  readonly requests: number;
+  /** The HTTP requests that it makes, at least one: each counts towards the rate limit. */
+  readonly operations: readonly SdkOperation[];
   /** Sends it through the SDK. May run several times. */
   send(apis: GenesysApis): Promise<unknown>;
   /** Validates a body, once; undefined if it does not have the documented shape. */
@@ -28,12 +37,15 @@ export interface CallContext {
   readonly observe: (event: GenesysEvent) => void;
 }
 
+/** Where a token came from: this container's memory, the store of all containers, or a login of this container. */
+export type TokenOrigin = 'kept' | 'shared' | 'login';
+
 /**
  * What happened during a call, in order. `outcome` is `ok` or the code of the error; getting a token takes no time
  * while one is kept.
  */
 export type GenesysEvent =
-  | { type: 'genesys.token'; outcome: string; durationMs: number }
+  | { type: 'genesys.token'; outcome: string; source?: TokenOrigin | undefined; durationMs: number }
   | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
   | { type: 'genesys.backoff'; delayMs: number }
   /** The call was not made, because of the rate limit; the next may be made after `waitMs`. */

@@ -3,16 +3,19 @@ import type { GenesysConfig } from '../config/environment.ts';
 import { asDataActionError, DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import type { RateLimiter } from '../runtime/rate-limiter.ts';
-import type { CallContext, GenesysCall } from './call.ts';
-import { createCredentialsSource, createTokenSource } from './login.ts';
+import type { TokenStore } from '../runtime/token-store.ts';
+import type { CallContext, GenesysCall, TokenOrigin } from './call.ts';
+import { createCredentialsSource } from './login.ts';
+import { RateLimited, Throttled } from './rate-limited.ts';
 import { withRetries } from './retry.ts';
 import { type CallScope, createSdkApis, failureOf, ScopedHttpClient } from './sdk.ts';
+import { createTokenSource, type ObtainedToken } from './token-source.ts';
 import { createTransport } from './transport.ts';
 
 /** Genesys Cloud, called through the official SDK. */
 export interface GenesysClient {
   /**
-   * Makes one call: with a token, within the deadline, with retries. If Genesys refuses the token, logs in once more and
+   * Makes one call: with a token, within the deadline, with retries. If Genesys refuses the token, gets another one and
    * repeats the call. Resolves to what the call reads in the body; rejects with a `DataActionError`.
    */
   call<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result>;
@@ -23,8 +26,10 @@ export interface GenesysClientParts {
   config: GenesysConfig;
   clock: Clock;
   random: () => number;
-  /** Consulted before every call, and paused when Genesys replies 429. */
+  /** Consulted before every call and login. A 429 pauses what shares its limit. */
   rateLimiter: RateLimiter;
+  /** Undefined: this container logs in itself. */
+  tokenStore?: TokenStore | undefined;
 }
 
 /** Concurrent calls in one process: Lambda makes one at a time, the local server may make many. */
@@ -38,27 +43,32 @@ export function createGenesysClient({
   clock,
   random,
   rateLimiter,
+  tokenStore: store,
 }: GenesysClientParts): GenesysClient {
   const { callTimeoutMs: timeoutMs, maxResponseBytes } = config;
   const transport = createTransport({ timeoutMs, maxResponseBytes }, clock);
   const limit = pLimit(MAX_CONCURRENT_CALLS);
   const credentials = createCredentialsSource(config.credentials, clock);
-  const tokens = createTokenSource({ loginUrl: config.loginUrl, credentials, transport, clock });
+  const { apiUrl, loginUrl } = config;
+  const takeLogin = async (signal: AbortSignal) => {
+    const waitMs = await rateLimiter.takeLogin(signal);
+    if (waitMs > 0) throw new Throttled('login', waitMs);
+  };
+  const connection = { apiUrl, loginUrl, credentials, transport, takeLogin };
+  const tokens = createTokenSource({ ...connection, clock, random, store });
   const http = new ScopedHttpClient(transport);
-  const apis = createSdkApis(config.apiUrl, http);
+  const apis = createSdkApis(apiUrl, http);
 
   async function attempt<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result> {
     const { signal } = context.deadline;
-    const failure: CallScope['failureOf'] = (response) =>
-      failureOf(response, call.permission, clock.epochMs());
+    const { permission } = call;
+    const failure: CallScope['failureOf'] = (response, operation) =>
+      failureOf(response, { permission, operation, nowMs: clock.epochMs() });
     const send = (token: string) => http.run({ token, signal, failureOf: failure }, () => call.send(apis));
 
-    const token = await getToken(context);
-    const body = await send(token).catch(async (error) => {
-      if (!(error instanceof DataActionError && error.code === 'genesys_authentication_failed')) throw error;
-      tokens.discard(token);
-      return send(await getToken(context));
-    });
+    const obtained = await getToken(context);
+    await takeFromLimit(call, context);
+    const body = await sendWith(obtained, context, send);
     const result = call.read(body);
     if (result === undefined)
       throw new DataActionError('genesys_unavailable', 'Genesys sent a response of an unexpected shape');
@@ -66,33 +76,54 @@ export function createGenesysClient({
   }
 
   /** Throws unless the rate limit allows all requests of a call now. */
-  async function takeFromLimit(requests: number, { deadline, observe }: CallContext): Promise<void> {
-    const waitMs = await rateLimiter.take(requests, deadline.signal);
+  async function takeFromLimit({ operations }: GenesysCall<unknown>, context: CallContext): Promise<void> {
+    const waitMs = await rateLimiter.take(operations, context.deadline.signal);
     if (waitMs <= 0) return;
-    observe({ type: 'genesys.throttled', waitMs });
-    throw new DataActionError(
-      'genesys_rate_limited',
-      'the call was not sent, because the rate limit of Genesys is reached',
-      {
-        retryAfterSeconds: Math.ceil(waitMs / 1000),
-        retryable: false,
-      },
-    );
+    context.observe({ type: 'genesys.throttled', waitMs });
+    throw new Throttled('call', waitMs);
   }
 
-  /** Rethrows; a 429 first pauses the calls of all containers. */
+  /** Rethrows; a 429 first pauses, in all containers, what shares its limit. */
   async function pauseIfRateLimited(error: unknown, signal: AbortSignal): Promise<never> {
-    if (error instanceof DataActionError && error.code === 'genesys_rate_limited') {
-      const { retryAfterSeconds = 1 } = error;
-      await rateLimiter.pause(retryAfterSeconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
+    if (error instanceof RateLimited) {
+      const { limit, retryAfterSeconds = 1 } = error;
+      await rateLimiter.pause(limit, retryAfterSeconds * 1000 - PAUSE_ENDS_EARLY_MS, signal);
     }
     throw error;
   }
 
-  function getToken({ deadline, observe }: CallContext): Promise<string> {
+  /** Sends with a token. If Genesys refuses it, sends once more; twice if the second token came from another container. */
+  async function sendWith(
+    { token, source }: ObtainedToken,
+    context: CallContext,
+    send: (token: string) => Promise<unknown>,
+    refusals = 0,
+  ): Promise<unknown> {
+    try {
+      return await send(token);
+    } catch (error) {
+      if (!(error instanceof DataActionError && error.code === 'genesys_authentication_failed')) throw error;
+      if (refusals > (source === 'shared' ? 1 : 0)) throw error;
+      tokens.discard(token);
+      return sendWith(await getToken(context), context, send, refusals + 1);
+    }
+  }
+
+  function getToken({ deadline, observe }: CallContext): Promise<ObtainedToken> {
     const elapsedMs = stopwatch(clock);
-    return reportOutcome(tokens.get(deadline.signal), (outcome) =>
-      observe({ type: 'genesys.token', outcome, durationMs: elapsedMs() }),
+    let source: TokenOrigin | undefined;
+    const obtained = tokens.get(deadline).then(
+      (token) => {
+        source = token.source;
+        return token;
+      },
+      (error) => {
+        if (error instanceof Throttled) observe({ type: 'genesys.throttled', waitMs: error.waitMs });
+        throw error;
+      },
+    );
+    return reportOutcome(obtained, (outcome) =>
+      observe({ type: 'genesys.token', outcome, source, durationMs: elapsedMs() }),
     );
   }
 
@@ -102,11 +133,12 @@ export function createGenesysClient({
       const onBackoff = (delayMs: number) => observe({ type: 'genesys.backoff', delayMs });
       return withRetries({ clock, random, deadline, mayRetry, onBackoff }, (number) =>
         limit(async () => {
-          await takeFromLimit(call.requests, context);
           const elapsedMs = stopwatch(clock);
-          const result = reportOutcome(attempt(call, context), (outcome) =>
-            observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() }),
-          );
+          const result = reportOutcome(attempt(call, context), (outcome, error) => {
+            // What was not sent is no attempt.
+            if (!(error instanceof Throttled))
+              observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() });
+          });
           return result.catch((error) => pauseIfRateLimited(error, deadline.signal));
         }),
       );
@@ -114,13 +146,16 @@ export function createGenesysClient({
   };
 }
 
-async function reportOutcome<T>(work: Promise<T>, report: (outcome: string) => void): Promise<T> {
+async function reportOutcome<T>(
+  work: Promise<T>,
+  report: (outcome: string, error?: unknown) => void,
+): Promise<T> {
   try {
     const result = await work;
     report('ok');
     return result;
   } catch (error) {
-    report(asDataActionError(error).code);
+    report(asDataActionError(error).code, error);
     throw error;
   }
 }

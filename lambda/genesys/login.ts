@@ -4,28 +4,31 @@ import { DataActionError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { parseJson } from '../runtime/json.ts';
 import { createSecretReader } from '../runtime/secrets-manager.ts';
-import { createSingleFlight } from '../runtime/single-flight.ts';
+import { loginRateLimited } from './rate-limited.ts';
 import { retryAfterSeconds } from './retry.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
-/** Access tokens for the Platform API. */
-interface TokenSource {
-  /** Resolves to a valid token: the kept one, or that of a new login, which concurrent callers share. */
-  get(signal: AbortSignal): Promise<string>;
-  /** Drops the token, because Genesys rejected it; does nothing if another token has replaced it. */
-  discard(token: string): void;
+/** A token as the login service issued it. */
+interface IssuedToken {
+  token: string;
+  /** From a moment during the login on. */
+  lifetimeMs: number;
+  /** The client that it was issued to. */
+  client: Credentials;
 }
 
-interface TokenSourceParts {
+/** Logs in once, as `known` or, if Genesys rejects that, with changed credentials. */
+type Login = (known: Credentials, signal: AbortSignal) => Promise<IssuedToken>;
+
+interface LoginParts {
   /** Origin of the login service. */
   loginUrl: string;
   credentials: CredentialsSource;
   transport: Transport;
+  /** Rejects if a login may not be sent now. */
+  takeLogin: (signal: AbortSignal) => Promise<void>;
   clock: Clock;
 }
-
-/** A token is replaced this long before it expires, so that none expires in flight. */
-const EXPIRY_MARGIN_MS = 30_000;
 
 const tokenSchema = v.object({
   access_token: v.pipe(v.string(), v.nonEmpty()),
@@ -33,35 +36,11 @@ const tokenSchema = v.object({
 });
 
 /**
- * Client-credentials tokens (RFC 6749, 4.4), kept for the life of the process. After a rejected login, reads the credentials
- * again and logs in once more if they have changed: this is how a rotated secret takes effect. The SDK does not log in,
- * because its login error contains the client's secret.
+ * Requests client-credentials tokens (RFC 6749, 4.4). After a rejected login, reads the credentials again and logs in once
+ * more if they have changed: this is how a rotated secret takes effect. The SDK does not log in, because its login error
+ * contains the client's secret.
  */
-export function createTokenSource({
-  loginUrl,
-  credentials,
-  transport,
-  clock,
-}: TokenSourceParts): TokenSource {
-  const singleFlight = createSingleFlight<string>();
-  let kept: { token: string; replaceAtMs: number } | undefined;
-
-  async function logIn(signal: AbortSignal): Promise<string> {
-    const known = await credentials.get(signal);
-    let response = await requestToken(known, signal);
-    if (isRejected(response)) {
-      const current = await credentials.refresh(signal);
-      if (current.clientId !== known.clientId || current.clientSecret !== known.clientSecret)
-        response = await requestToken(current, signal);
-    }
-    const { access_token: token, expires_in: lifetimeSeconds } = parseTokenResponse(
-      response,
-      clock.epochMs(),
-    );
-    kept = { token, replaceAtMs: clock.epochMs() + lifetimeSeconds * 1000 - EXPIRY_MARGIN_MS };
-    return token;
-  }
-
+export function createLogin({ loginUrl, credentials, transport, takeLogin, clock }: LoginParts): Login {
   function requestToken({ clientId, clientSecret }: Credentials, signal: AbortSignal): Promise<HttpResponse> {
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
     const headers = {
@@ -73,14 +52,19 @@ export function createTokenSource({
     return transport({ url, method: 'POST', headers, body: 'grant_type=client_credentials' }, signal);
   }
 
-  return {
-    get: async (signal) => {
-      if (kept !== undefined && clock.epochMs() < kept.replaceAtMs) return kept.token;
-      return singleFlight('login', signal, logIn);
-    },
-    discard: (token) => {
-      if (kept?.token === token) kept = undefined;
-    },
+  return async (known, signal) => {
+    await takeLogin(signal);
+    let client = known;
+    let response = await requestToken(client, signal);
+    if (isRejected(response)) {
+      const current = await credentials.refresh(signal);
+      if (current.clientId !== known.clientId || current.clientSecret !== known.clientSecret) {
+        client = current;
+        response = await requestToken(client, signal);
+      }
+    }
+    const { access_token: token, expires_in: seconds } = parseTokenResponse(response, clock.epochMs());
+    return { token, lifetimeMs: seconds * 1000, client };
   };
 }
 
@@ -92,15 +76,11 @@ function parseTokenResponse(response: HttpResponse, nowMs: number): v.InferOutpu
   const { status, headers, text } = response;
   if (isRejected(response))
     throw new DataActionError('genesys_authentication_failed', 'Genesys rejected the OAuth client');
-  const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
-  if (status === 429)
-    throw new DataActionError('genesys_rate_limited', 'the Genesys login rate limit is reached', options);
+  if (status === 429) throw loginRateLimited(response, nowMs);
   if (status !== 200)
-    throw new DataActionError(
-      'genesys_unavailable',
-      `the Genesys login responded with status ${status}`,
-      options,
-    );
+    throw new DataActionError('genesys_unavailable', `the Genesys login responded with status ${status}`, {
+      retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs),
+    });
   const parsed = v.safeParse(tokenSchema, parseJson(text));
   if (!parsed.success)
     throw new DataActionError('genesys_unavailable', 'the Genesys login responded without a token');
@@ -108,13 +88,13 @@ function parseTokenResponse(response: HttpResponse, nowMs: number): v.InferOutpu
 }
 
 /** A Genesys OAuth client's id and secret. */
-interface Credentials {
+export interface Credentials {
   clientId: string;
   clientSecret: string;
 }
 
 /** A source of credentials. */
-interface CredentialsSource {
+export interface CredentialsSource {
   /** Resolves to the kept credentials; reads them the first time. */
   get(signal: AbortSignal): Promise<Credentials>;
   /** Reads the credentials again, after Genesys has rejected the kept ones. */

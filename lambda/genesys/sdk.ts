@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import sdk from '#genesys-sdk';
 import { DataActionError } from '../errors.ts';
 import { parseJson } from '../runtime/json.ts';
+import type { Operation } from '../runtime/rate-limiter.ts';
 import type { GenesysApis } from './call.ts';
+import { rateLimited } from './rate-limited.ts';
 import { retryAfterSeconds } from './retry.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
@@ -11,7 +13,7 @@ export interface CallScope {
   token: string;
   signal: AbortSignal;
   /** The error of a response other than 2xx. */
-  failureOf: (response: HttpResponse) => Error;
+  failureOf: (response: HttpResponse, operation: Operation) => Error;
 }
 
 /** The part of the SDK's request that is used. */
@@ -29,6 +31,7 @@ interface SdkRequest {
  */
 export class ScopedHttpClient extends sdk.AbstractHttpClient {
   readonly #scope = new AsyncLocalStorage<CallScope>();
+  readonly #operation = new AsyncLocalStorage<string>();
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
@@ -39,6 +42,11 @@ export class ScopedHttpClient extends sdk.AbstractHttpClient {
   /** Runs `call` so that all its requests use this scope. */
   run<T>(scope: CallScope, call: () => Promise<T>): Promise<T> {
     return this.#scope.run(scope, call);
+  }
+
+  /** Runs a method of the SDK, so that its request knows the method's name. */
+  runOperation<T>(name: string, method: () => T): T {
+    return this.#operation.run(name, method);
   }
 
   override async request({
@@ -61,7 +69,10 @@ export class ScopedHttpClient extends sdk.AbstractHttpClient {
       },
       scope.signal,
     );
-    if (response.status < 200 || response.status > 299) throw scope.failureOf(response);
+    if (response.status < 200 || response.status > 299) {
+      const family = target.pathname.split('/')[3] ?? '';
+      throw scope.failureOf(response, { name: this.#operation.getStore() ?? '', family });
+    }
     const data = parseJson(response.text);
     if (data === undefined)
       throw new DataActionError('genesys_unavailable', 'Genesys sent a response that is not JSON');
@@ -83,10 +94,29 @@ export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysAp
   client.setGateway({ protocol: protocol.slice(0, -1), host: hostname, ...(port && { port: Number(port) }) });
   client.setHttpClient(http);
   return {
-    routing: new sdk.RoutingApi(client),
-    users: new sdk.UsersApi(client),
-    presence: new sdk.PresenceApi(client),
+    routing: named(new sdk.RoutingApi(client), http),
+    users: named(new sdk.UsersApi(client), http),
+    presence: named(new sdk.PresenceApi(client), http),
   };
+}
+
+/** An API whose methods run under their names. */
+function named<Api extends object>(api: Api, http: ScopedHttpClient): Api {
+  return new Proxy(api, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function' || typeof name !== 'string') return method;
+      return (...args: unknown[]) => http.runOperation(name, () => Reflect.apply(method, target, args));
+    },
+  });
+}
+
+/** What the error of a response depends on besides the response. */
+interface FailedCall {
+  /** The permission that the call needs; undefined for none. */
+  permission: string | undefined;
+  operation: Operation;
+  nowMs: number;
 }
 
 /**
@@ -94,10 +124,10 @@ export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysAp
  * name things that the caller must not see.
  */
 export function failureOf(
-  { status, headers }: { status: number; headers: Headers },
-  permission: string | undefined,
-  nowMs: number,
+  response: HttpResponse,
+  { permission, operation, nowMs }: FailedCall,
 ): DataActionError {
+  const { status, headers } = response;
   const options = { retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), nowMs) };
   switch (status) {
     case 401:
@@ -110,7 +140,7 @@ export function failureOf(
     case 404:
       return new DataActionError('genesys_not_found', 'Genesys has no such resource');
     case 429:
-      return new DataActionError('genesys_rate_limited', 'the Genesys rate limit is reached', options);
+      return rateLimited(response, operation, nowMs);
     default:
       return status >= 400 && status < 500 && status !== 408
         ? new DataActionError('genesys_request_refused', `Genesys rejected the request with status ${status}`)

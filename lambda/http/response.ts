@@ -1,11 +1,12 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { CacheResult } from '../cache/result.ts';
+import { type CacheResult, isLocalCopy } from '../cache/result.ts';
 import { type DataActionError, MethodNotAllowed } from '../errors.ts';
 import type { Listing } from './listing.ts';
 import type { RequestMetadata } from './request.ts';
 
-/** The name by which this cache identifies itself (RFC 9211, 2). */
+/** The names by which this cache identifies itself (RFC 9211, 2): as the shared one, and as the copies of a container. */
 const CACHE_NAME = 'GenesysDataActionCache';
+const LOCAL_CACHE_NAME = 'GenesysDataActionCacheLocalCopy';
 
 /** The body of `GET /health`. */
 export type Health =
@@ -80,7 +81,7 @@ export function listingResponse(listing: Listing, metadata: RequestMetadata): AP
  * `GenesysDataActionCache; hit; ttl=-12; detail=genesys_rate_limited`.
  */
 export function cacheStatusHeader(result: CacheResult): string {
-  return [CACHE_NAME, ...cacheStatusParameters(result)].join('; ');
+  return [isLocalCopy(result) ? LOCAL_CACHE_NAME : CACHE_NAME, ...cacheStatusParameters(result)].join('; ');
 }
 
 function cacheStatusParameters(result: CacheResult): string[] {

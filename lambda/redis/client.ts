@@ -17,6 +17,23 @@ const CONNECT_TIMEOUT_MS = 1000;
 const SLOTS_TIMEOUT_MS = 3000;
 
 /**
+ * Replies that say that the connection is wrong, not the command: only a new connection, which logs in again and may
+ * lead to another node, can cure it.
+ *
+ * - READONLY, MASTERDOWN: a failover has made this node a replica.
+ * - NOAUTH: Redis has no login of this connection. ioredis takes a login that was answered with "no password is set" for
+ *   a success.
+ * - MOVED: a node of a cluster that owns none of our keys. A cluster's client follows it by itself, and replaces the
+ *   connection if it leads to the same node.
+ *
+ * LOADING, BUSY and CLUSTERDOWN are about the server, NOPERM is about the user: the next connection would get them too.
+ */
+const NODE_CURED = /^(READONLY|MASTERDOWN|NOAUTH)\b/;
+const STANDALONE_CURED = /^(READONLY|MASTERDOWN|NOAUTH|MOVED)\b/;
+/** For ioredis: reconnect, then send the command again. */
+const SEND_AGAIN = 2;
+
+/**
  * A client that has not connected yet, for a container that Lambda freezes between requests. After a thaw the other
  * end may have gone without closing the socket, so silence destroys the socket; ioredis' own command timeout would
  * leave it open. The client reconnects by itself.
@@ -44,8 +61,7 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
       lazyConnect: true,
       enableOfflineQueue: false,
       retryStrategy: reconnectDelayMs,
-      // READONLY: a failover has made this node a replica. 2 means reconnect and send the command again.
-      reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+      reconnectOnError: (error) => (STANDALONE_CURED.test(error.message) ? SEND_AGAIN : false),
     });
     readPasswordAtConnect(redis, options.password);
     return redis;
@@ -61,9 +77,14 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
     clusterNodeRetryStrategy: (attempt) => (attempt === 1 ? 0 : null),
     slotsRefreshTimeout: Math.max(SLOTS_TIMEOUT_MS, timeoutMs),
     clusterRetryStrategy: reconnectDelayMs,
+    // ioredis makes a new connection for each MOVED to the same node: not 16 of them for one command.
+    maxRedirections: 5,
     // TLS certificates name hosts, so nodes are connected to by name.
     dnsLookup: (address, callback) => callback(null, address),
-    redisOptions: shared,
+    redisOptions: {
+      ...shared,
+      reconnectOnError: (error) => (NODE_CURED.test(error.message) ? SEND_AGAIN : false),
+    },
   });
   cluster.on('+node', (node: Redis) => readPasswordAtConnect(node, options.password));
   return cluster;

@@ -11,17 +11,19 @@ import type { RedisScript } from './scripts.ts';
 /** The commands used besides scripts. The bundle contains only these: see infra/bundle/redis-commands.ts. */
 type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
 
+type ScriptCall = [script: RedisScript, keys: readonly string[], args: readonly (string | number | Buffer)[]];
+
 /** Redis within limits. Everything rejects with {@link StoreUnavailable}, or with the reason of an aborted signal. */
 export interface RedisCommands {
   /** Runs a command, which must be safe to repeat. */
   run<T>(within: AbortSignal, command: (client: RedisClient) => Promise<T>): Promise<T>;
   /** Runs a script and gives its reply, with strings as Buffers. All keys must be in one slot. */
-  script(
-    within: AbortSignal,
-    script: RedisScript,
-    keys: readonly string[],
-    args: readonly (string | number | Buffer)[],
-  ): Promise<unknown>;
+  script(within: AbortSignal, ...call: ScriptCall): Promise<unknown>;
+  /**
+   * Runs a script that writes and replies with how many replicas are connected. Resolves once these have what it wrote,
+   * so that a failover does not lose it. Redis acknowledges a write before that.
+   */
+  replicated(within: AbortSignal, ...call: ScriptCall): Promise<void>;
   /** Resolves once Redis is connected, or has failed to connect within `timeoutMs`; never rejects. */
   settled(): Promise<void>;
   close(): void;
@@ -85,19 +87,37 @@ export function createRedisCommands(
     }
   };
 
+  const script: RedisCommands['script'] = (within, { lua, sha }, keys, args) =>
+    run(within, async () => {
+      try {
+        return await client.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
+      } catch (error) {
+        // Redis has restarted and lost its scripts: EVAL loads this one again.
+        if (isReply(error) && error.message.startsWith('NOSCRIPT'))
+          return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
+        throw error;
+      }
+    });
+
+  const replicated: RedisCommands['replicated'] = async (within, { lua, sha }, keys, args) => {
+    const replicas = await script(within, { lua, sha }, keys, args);
+    if (typeof replicas !== 'number' || replicas <= 0) return;
+    const confirmed = await run(within, async () => {
+      // WAIT is about the writes of its own connection, so the script is sent with it once more.
+      const pipeline = client.pipeline().call('EVALSHA', sha, keys.length, ...keys, ...args);
+      const [written, waited] = (await pipeline.call('WAIT', replicas, timeoutMs / 2).exec()) ?? [];
+      if (written?.[0]) throw written[0];
+      // A Redis that does not offer WAIT cannot confirm.
+      return waited?.[0] && isReply(waited[0]) ? replicas : waited?.[1];
+    });
+    if (confirmed !== replicas)
+      throw new StoreUnavailable(`${confirmed} of ${replicas} replicas confirmed the write`);
+  };
+
   return {
     run,
-    script: (within, { lua, sha }, keys, args) =>
-      run(within, async () => {
-        try {
-          return await client.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
-        } catch (error) {
-          // Redis has restarted and lost its scripts: EVAL loads this one again.
-          if (isReply(error) && error.message.startsWith('NOSCRIPT'))
-            return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
-          throw error;
-        }
-      }),
+    script,
+    replicated,
     settled: () => withTimeLimit({ ms: timeoutMs, clock, expired }, connection.ready).catch(() => undefined),
     close: () => client.disconnect(),
   };

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { RATE_WINDOW_MS, type RateLimiter } from '../runtime/rate-limiter.ts';
+import {
+  MAX_NAMESPACES,
+  NAMESPACE_KEPT_MS,
+  pauseOf,
+  pausesOf,
+  RATE_WINDOW_MS,
+  type RateLimiter,
+} from '../runtime/rate-limiter.ts';
 import type { RedisCommands } from './commands.ts';
 import { PAUSE_CALLS, TAKE_CALLS } from './scripts.ts';
 
@@ -14,23 +21,57 @@ interface SharedRateLimiterParts {
   fallback: RateLimiter;
 }
 
+/** What one run of the script TAKE_CALLS asks for. */
+interface Taken {
+  /** 0 means no limit. */
+  max: number;
+  calls: number;
+  pauses: readonly string[];
+  operations: readonly string[];
+}
+
 /** One limiter for all containers, kept in Redis: a pause that one container starts stops the calls of all. */
 export function createSharedRateLimiter(parts: SharedRateLimiterParts): RateLimiter {
   const { redis, key, callsPerMinute, fallback } = parts;
-  const pauseKey = `${key}:pause`;
+  const fields = `${key}:pauses`;
+
+  /** Resolves to undefined if Redis does not say how long to wait. */
+  async function run({ max, calls, pauses, operations }: Taken, signal: AbortSignal) {
+    // Sent again after its connection broke, the script finds its calls under the same name and counts them once.
+    const args = [max, RATE_WINDOW_MS, randomUUID(), calls, pauses.length, ...pauses, ...operations];
+    const waitMs = await redis
+      .script(signal, TAKE_CALLS, [fields, `${key}:calls`], args)
+      .catch(() => undefined);
+    // A reply that is not a number does not come from Redis and must not hold a call back.
+    return typeof waitMs === 'number' ? waitMs : undefined;
+  }
+
   return {
-    take: async (calls, signal) => {
-      // Sent again after its connection broke, the script finds its calls under the same name and counts them once.
-      const args = [callsPerMinute, RATE_WINDOW_MS, randomUUID(), calls];
-      const waitMs = await redis
-        .script(signal, TAKE_CALLS, [pauseKey, `${key}:calls`], args)
-        .catch(() => undefined);
-      // A reply that is not a number does not come from Redis and must not hold a call back.
-      return typeof waitMs === 'number' ? waitMs : fallback.take(calls, signal);
+    take: async (operations, signal) => {
+      const names = operations.map(({ name }) => name);
+      const taken = {
+        max: callsPerMinute,
+        calls: names.length,
+        pauses: pausesOf(operations),
+        operations: names,
+      };
+      return (await run(taken, signal)) ?? fallback.take(operations, signal);
     },
-    pause: async (ms, signal) => {
-      await fallback.pause(ms, signal);
-      await redis.script(signal, PAUSE_CALLS, [pauseKey], [ms]).catch(() => signal.throwIfAborted());
+    takeLogin: async (signal) => {
+      const taken = { max: 0, calls: 0, pauses: ['login'], operations: [] };
+      return (await run(taken, signal)) ?? fallback.takeLogin(signal);
+    },
+    pause: async (limit, ms, signal) => {
+      await fallback.pause(limit, ms, signal);
+      const named = limit.of === 'operation' && limit.namespace !== undefined ? limit : undefined;
+      const learned = [
+        named?.operation.name ?? '',
+        named?.namespace ?? '',
+        NAMESPACE_KEPT_MS,
+        MAX_NAMESPACES,
+      ];
+      const args = [ms, pauseOf(limit), ...learned];
+      await redis.script(signal, PAUSE_CALLS, [fields], args).catch(() => signal.throwIfAborted());
     },
   };
 }

@@ -17,79 +17,129 @@ local current = redis.pcall('GETRANGE', KEYS[1], 0, ${FINGERPRINT_BYTES - 1})
 if type(current) ~= 'string' then current = '' end`;
 
 /**
- * `read_text(key)`: a string, or false for nothing. A value of another type cannot be a lease or a failure; it is
- * deleted, because otherwise nothing could ever be stored under the key.
+ * What coordinates the containers is a field of a hash without a TTL, so a Redis that evicts keys with a TTL when it is
+ * full never evicts it. A field holds when it ends, in milliseconds by the clock of Redis, and its payload.
+ * `read(name)` gives the payload and the time that is left; nothing once it has ended. A hash cannot end its fields by
+ * itself: `write` also deletes some random fields that have ended. `key` is the hash, and `suffix` is added to the names.
  */
-const READ_TEXT = `
-local function read_text(key)
-  local text = redis.pcall('GET', key)
-  if type(text) ~= 'table' then return text end
-  redis.call('DEL', key)
-  return false
-end`;
-
-/** `now`: store time, see cache/store.ts. */
-const READ_STORE_TIME = `
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]`;
-
-/**
- * KEYS entry, lease, failure, tags; ARGV fingerprint that was seen, holder, term of the lease, how long failures are
- * remembered, whether to ignore a failure. Returns the outcome, the time and what belongs to the outcome. Sent again
- * after its connection broke, the script finds the lease that it has acquired.
- */
-export const ACQUIRE_LEASE = script(`${READ_FINGERPRINT}${READ_TEXT}${READ_STORE_TIME}
-local tags = #KEYS > 3 and redis.call('MGET', unpack(KEYS, 4)) or {}
-if current ~= ARGV[1] then return {'changed', now, redis.call('GET', KEYS[1]), tags} end
-local record, held_by = read_text(KEYS[3]), read_text(KEYS[2])
-local left = redis.call('PTTL', KEYS[3]) - tonumber(ARGV[4])
-if record and left > 0 and ARGV[5] == '0' then return {'failed', now, record, left, tags} end
-if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) or held_by == ARGV[2] then
-  return {'acquired', now, record}
-end
-return {'held', now}`);
-
-/** KEYS lease; ARGV holder, new term: 0 releases the lease. */
-export const EXTEND_LEASE = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 0`);
-
-/**
- * KEYS entry, lease, failure; ARGV fingerprint that was seen, holder, bytes, how long they are kept. Sent again after
- * its connection broke, the script finds the bytes that it has stored, and reports them as stored.
- */
-export const PUT_ENTRY = script(`${READ_FINGERPRINT}
-if redis.call('GET', KEYS[2]) == ARGV[2] then redis.call('DEL', KEYS[2]) end
-if current ~= '' and current ~= ARGV[1] and current ~= string.sub(ARGV[3], 1, ${FINGERPRINT_BYTES}) then return 0 end
-redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-redis.call('DEL', KEYS[3])
-return 1`);
-
-/** KEYS entry, lease, failure; ARGV holder, record, how long it is kept, whether to delete the entry. */
-export const PUT_FAILURE = script(`
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[2])
-redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
-if ARGV[4] == '1' then redis.call('DEL', KEYS[1]) end
-return 1`);
-
-/** KEYS tags of one slot; ARGV how long they are kept. Sets each tag to store time. */
-export const INVALIDATE_TAGS = script(`${READ_STORE_TIME}
-for _, key in ipairs(KEYS) do redis.call('SET', key, string.format('%.0f', now), 'PX', ARGV[1]) end
-return 1`);
-
-/**
- * KEYS pause, log of calls; ARGV max calls in a window (0: no limit), length of the window, a name for these calls,
- * their number. Takes all calls or none. Returns 0, or the milliseconds until they may be made. The clock is that of
- * Redis, the same for all containers.
- */
-export const TAKE_CALLS = script(`
-local paused = redis.call('PTTL', KEYS[1])
-if paused > 0 then return paused end
-local max, window, calls = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
-if max == 0 then return 0 end
+const endingFields = (key: string, suffix: string) => `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local kind = redis.call('TYPE', ${key}).ok
+if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', ${key}) end
+local function parse(value)
+  local ends, payload = string.match(value or '', '^(%d+) (.*)$')
+  if ends and tonumber(ends) > now then return payload, tonumber(ends) - now end
+  return false, 0
+end
+local function read(name) return parse(redis.call('HGET', ${key}, name .. ${suffix})) end
+local function remove(name) redis.call('HDEL', ${key}, name .. ${suffix}) end
+local function write(name, payload, ms)
+  local some = redis.call('HRANDFIELD', ${key}, 3, 'WITHVALUES')
+  for i = 1, #some, 2 do
+    if not parse(some[i + 1]) then redis.call('HDEL', ${key}, some[i]) end
+  end
+  redis.call('HSET', ${key}, name .. ${suffix}, string.format('%.0f ', now + ms) .. payload)
+end`;
+
+/** Leases and failures: one hash per data action, KEYS[2]; each field belongs to the entry KEYS[1]. */
+const CONTROL_FIELDS = endingFields('KEYS[2]', 'KEYS[1]');
+/** Pauses, and the namespaces of operations: one hash, KEYS[1]. */
+const LIMIT_FIELDS = endingFields('KEYS[1]', "''");
+
+/**
+ * KEYS entry, control fields, tags; ARGV fingerprint that was seen, holder, term of the lease, whether to ignore a
+ * failure, how long tags are kept. Creates the tags that are missing. Returns the outcome, the versions of the tags and
+ * what belongs to the outcome. Sent again after its connection broke, the script finds the lease that it has acquired.
+ */
+export const ACQUIRE_LEASE = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
+local versions = {}
+for i = 3, #KEYS do
+  local version = redis.pcall('GET', KEYS[i])
+  if type(version) ~= 'string' then
+    version = ARGV[2]
+    redis.call('SET', KEYS[i], version, 'PX', ARGV[5])
+  end
+  versions[i - 2] = version
+end
+if current ~= ARGV[1] then return {'changed', versions, current ~= '' and redis.call('GET', KEYS[1])} end
+local failure, left = read('failure:')
+local window = 0
+if failure then
+  local memory, record = string.match(failure, '^(%d+) (.*)$')
+  failure, window = record, left - tonumber(memory)
+end
+if failure and window > 0 and ARGV[4] == '0' then return {'failed', versions, failure, window} end
+local holder = read('lease:')
+if holder and holder ~= ARGV[2] then return {'held', versions} end
+if not holder then write('lease:', ARGV[2], tonumber(ARGV[3])) end
+for i = 3, #KEYS do redis.call('PEXPIRE', KEYS[i], ARGV[5]) end
+return {'acquired', versions, failure, window}`);
+
+/** KEYS entry or name of the token, control fields; ARGV holder, new term: 0 releases the lease. */
+export const EXTEND_LEASE = script(`${CONTROL_FIELDS}
+if read('lease:') ~= ARGV[1] then return 0 end
+if ARGV[2] == '0' then remove('lease:') else write('lease:', ARGV[1], tonumber(ARGV[2])) end
+return 1`);
+
+/**
+ * KEYS entry, control fields; ARGV fingerprint that was seen, holder, bytes, how long they are kept. Sent again after
+ * its connection broke, the script finds the bytes that it has stored, and reports them as stored. SET is the first
+ * write: once a script has written, Redis lets it go beyond `maxmemory`.
+ */
+export const PUT_ENTRY = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
+local is_new = current == '' or current == ARGV[1] or current == string.sub(ARGV[3], 1, ${FINGERPRINT_BYTES})
+local stored = is_new and redis.pcall('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+if read('lease:') == ARGV[2] then remove('lease:') end
+if not is_new then return 0 end
+if stored.err then return stored end
+remove('failure:')
+return 1`);
+
+/**
+ * KEYS entry, control fields; ARGV holder, record, length of the back-off, how long the failure is remembered after
+ * that, whether to delete the entry.
+ */
+export const PUT_FAILURE = script(`${CONTROL_FIELDS}
+if read('lease:') ~= ARGV[1] then return 0 end
+remove('lease:')
+write('failure:', ARGV[4] .. ' ' .. ARGV[2], tonumber(ARGV[3]) + tonumber(ARGV[4]))
+if ARGV[5] == '1' then redis.call('DEL', KEYS[1]) end
+return 1`);
+
+/**
+ * KEYS tags of one slot; ARGV new version, how long tags are kept. Returns how many replicas are connected. A tag that
+ * is missing stays so, which already makes every entry stale that depends on it.
+ */
+export const INVALIDATE_TAGS = script(`
+for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'XX', 'PX', ARGV[2]) end
+local info = redis.pcall('INFO', 'replication')
+if type(info) ~= 'string' then return 0 end
+return tonumber(string.match(info, 'connected_slaves:(%d+)') or 0)`);
+
+/**
+ * KEYS limit fields, log of calls; ARGV max calls in a window (0: no limit), length of the window, a name for these
+ * calls, their number, number of pauses, pauses, operations. Takes all calls or none. Returns 0, or the milliseconds
+ * until they may be made. The log has no TTL, so that it is never evicted; it holds at most the calls of one window.
+ */
+export const TAKE_CALLS = script(`${LIMIT_FIELDS}
+local paused = 0
+local function heed(pause)
+  local _, left = read('pause:' .. pause)
+  paused = math.max(paused, left)
+end
+local max, window, calls, pauses = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4]), tonumber(ARGV[5])
+for i = 6, #ARGV do
+  if i < 6 + pauses then
+    heed(ARGV[i])
+  else
+    local namespace = read('namespace:' .. ARGV[i])
+    if namespace then heed('namespace:' .. namespace) end
+  end
+end
+if paused > 0 or max == 0 then return paused end
+local log = redis.call('TYPE', KEYS[2]).ok
+if log ~= 'zset' and log ~= 'none' then redis.call('DEL', KEYS[2]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - window)
 local excess = redis.call('ZCARD', KEYS[2]) + calls - max
 if excess > 0 then
@@ -97,10 +147,54 @@ if excess > 0 then
   return (last_to_leave[2] or now) + window - now
 end
 for call = 1, calls do redis.call('ZADD', KEYS[2], now, ARGV[3] .. ':' .. call) end
-redis.call('PEXPIRE', KEYS[2], window)
 return 0`);
 
-/** KEYS pause; ARGV its length in milliseconds. A longer pause that is already running stays. */
-export const PAUSE_CALLS = script(`
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
+/**
+ * KEYS limit fields; ARGV length of the pause in milliseconds, pause, operation and its namespace (empty: none was
+ * named), how long the namespace is remembered, max fields. A longer pause that is already running stays.
+ */
+export const PAUSE_CALLS = script(`${LIMIT_FIELDS}
+local pause = ARGV[2]
+if ARGV[4] ~= '' and redis.call('HLEN', KEYS[1]) < tonumber(ARGV[6]) then
+  pause = 'namespace:' .. ARGV[4]
+  write('namespace:' .. ARGV[3], ARGV[4], tonumber(ARGV[5]))
+end
+local _, left = read('pause:' .. pause)
+if left < tonumber(ARGV[1]) then write('pause:' .. pause, '', tonumber(ARGV[1])) end
+return 1`);
+
+/**
+ * KEYS name of the token, control fields; ARGV holder, term of a login's lease, term of a renewal's lease, sealed token
+ * that does not count, whether to delete that one. Returns the outcome, the time and the token that is left. A login and a
+ * renewal have leases of their own: a failed renewal, whose lease goes on, delays no login.
+ */
+export const ACQUIRE_TOKEN = script(`${CONTROL_FIELDS}
+local kept, left = read('token:')
+local renews, sealed = string.match(kept or '', '^(%d+) (.*)$')
+if sealed == ARGV[4] then
+  if ARGV[5] == '1' then remove('token:') end
+  sealed = nil
+end
+local function reply(outcome)
+  if not sealed then return {outcome, now} end
+  return {outcome, now, sealed, now + left, tonumber(renews)}
+end
+if sealed and tonumber(renews) > now then return reply('fresh') end
+local name = sealed and 'renewal:' or 'lease:'
+local holder = read(name)
+if holder and holder ~= ARGV[1] then return reply('held') end
+if not holder then write(name, ARGV[1], tonumber(sealed and ARGV[3] or ARGV[2])) end
+return reply('acquired')`);
+
+/**
+ * KEYS name of the token, control fields; ARGV holder, sealed token, when it ends, when it is renewed. Without a lease, a
+ * token that ends later stays: a container that was frozen during its login brings an old one.
+ */
+export const PUT_TOKEN = script(`${CONTROL_FIELDS}
+local _, left = read('token:')
+local logs_in = read('lease:') == ARGV[1]
+if not logs_in and read('renewal:') ~= ARGV[1] and now + left >= tonumber(ARGV[3]) then return 0 end
+if logs_in then remove('lease:') end
+remove('renewal:')
+write('token:', ARGV[4] .. ' ' .. ARGV[2], ARGV[3] - now)
 return 1`);

@@ -1,3 +1,4 @@
+import { isLocalCopy } from '../cache/result.ts';
 import { DataActionError } from '../errors.ts';
 import type { RequestRecord, TelemetryEvent } from './events.ts';
 
@@ -14,6 +15,8 @@ export type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'er
   /** Why the entry that was served is stale; the same text as in the `Cache-Status` header. */
   detail?: string;
   ageSeconds?: number;
+  /** The response is this container's own copy, because Redis is unavailable. */
+  localCopy?: true;
   cacheRead?: string;
   cacheReadMs?: number;
   /** A change in Genesys has made the entry stale. */
@@ -21,7 +24,6 @@ export type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'er
   lease?: string;
   leaseMs?: number;
   leasePolls?: number;
-  earlyRefresh?: true;
   cacheWrite?: string;
   cacheWriteMs?: number;
   entryBytes?: number;
@@ -38,6 +40,8 @@ export type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'er
   genesysMs?: number;
   tokenMs?: number;
   backoffMs?: number;
+  /** Of the last token: `kept`, `shared` or `login`. */
+  tokenSource?: string;
   /** Until the rate limit allows the next call. */
   throttledMs?: number;
   cacheErrors?: string[];
@@ -83,7 +87,6 @@ function addEvent(event: TelemetryEvent, fields: RequestFields): void {
       fields.lease = event.outcome;
       fields.leaseMs = Math.round(event.durationMs);
       if (event.polls > 0) fields.leasePolls = event.polls;
-      if (event.isEarlyRefresh) fields.earlyRefresh = true;
       break;
     case 'cache.write':
       fields.cacheWrite = event.outcome;
@@ -98,6 +101,7 @@ function addEvent(event: TelemetryEvent, fields: RequestFields): void {
       fields.outcome = event.result.outcome;
       fields.ageSeconds = event.result.ageSeconds;
       if (event.result.outcome === 'stale') fields.detail = event.result.reason;
+      if (isLocalCopy(event.result)) fields.localCopy = true;
       break;
     case 'invalidation':
       Object.assign(fields, event.change);
@@ -105,6 +109,7 @@ function addEvent(event: TelemetryEvent, fields: RequestFields): void {
       break;
     case 'genesys.token':
       fields.tokenMs = (fields.tokenMs ?? 0) + event.durationMs;
+      if (event.source !== undefined) fields.tokenSource = event.source;
       break;
     case 'genesys.attempt':
       fields.attempts += 1;

@@ -12,7 +12,7 @@ export const METRIC_NAMES = {
   cacheBypasses: 'CacheBypasses',
   staleResponses: 'StaleResponses',
   collapsedRequests: 'CollapsedRequests',
-  earlyRefreshes: 'EarlyRefreshes',
+  localCopies: 'LocalCopies',
   rememberedFailures: 'RememberedFailures',
   callsThrottled: 'CallsThrottled',
   redisCircuitOpen: 'RedisCircuitOpen',

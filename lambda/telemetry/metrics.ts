@@ -1,4 +1,4 @@
-import type { CacheOutcome } from '../cache/result.ts';
+import { type CacheOutcome, isLocalCopy } from '../cache/result.ts';
 import { StoreCircuitOpen } from '../cache/store.ts';
 import { DataActionError } from '../errors.ts';
 import type { RequestRecord, TelemetryEvent } from './events.ts';
@@ -46,8 +46,7 @@ function metricsOf(event: TelemetryEvent): readonly MetricKey[] {
         ...countedFailure(event.outcome === 'bypass', event.cause),
       ];
     case 'cache.lease': {
-      const { outcome, isEarlyRefresh, cause } = event;
-      if (outcome === 'acquired') return isEarlyRefresh ? ['earlyRefreshes'] : [];
+      const { outcome, cause } = event;
       if (outcome === 'failed') return ['rememberedFailures'];
       return countedFailure(outcome === 'unavailable', cause);
     }
@@ -56,7 +55,7 @@ function metricsOf(event: TelemetryEvent): readonly MetricKey[] {
     case 'cache.failure':
       return countedFailure(event.outcome === 'failed', event.cause);
     case 'cache.result':
-      return COUNTED_RESULTS[event.result.outcome];
+      return [...COUNTED_RESULTS[event.result.outcome], ...(isLocalCopy(event.result) ? LOCAL_COPY : [])];
     case 'genesys.attempt':
       return ['genesysCalls', ...(COUNTED_ATTEMPTS[event.outcome] ?? [])];
     case 'genesys.throttled':
@@ -96,6 +95,8 @@ const COUNTED_RESULTS: Counted<CacheOutcome> = {
   collapsed: ['collapsedRequests'],
   bypass: [],
 };
+
+const LOCAL_COPY = ['localCopies'] as const;
 
 /** By the code of the error; an attempt with any other outcome counts as a call only. */
 const COUNTED_ATTEMPTS: Readonly<Record<string, readonly MetricKey[]>> = {

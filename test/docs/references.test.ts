@@ -32,6 +32,12 @@ describe('references in the documentation', () => {
     for (const { page, script } of named) assert.ok(script in scripts, `${page}: npm run ${script}`);
   });
 
+  test('every test that docs/limits.md names exists', () => {
+    const named = Array.from(readDocument('docs/limits.md').matchAll(/`((?:infra|lambda)\/[\w/.-]+\.ts)`/g));
+    assert.ok(named.length > 20);
+    for (const [, path] of named) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
+  });
+
   test('the stack accepts every -c key=value in the documentation', () => {
     const keys = new Map(Object.entries<StackSetting<unknown>>(CONFIG_KEYS));
     const examples = PAGES.flatMap((page) =>

@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { accessString } from '../../infra/redis-access.ts';
-import { createCacheKey, rateLimitKey, tagsToInvalidate } from '../../lambda/cache/keys.ts';
+import { createCacheKey, rateLimitKey, tagsToInvalidate, tokenKey } from '../../lambda/cache/keys.ts';
 import { createRedisClient } from '../../lambda/redis/client.ts';
 import { createRedisCommands, type RedisCommands } from '../../lambda/redis/commands.ts';
 import { createSharedRateLimiter } from '../../lambda/redis/rate-limiter.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
+import { createTokenStore } from '../../lambda/redis/token-store.ts';
 import { systemClock } from '../../lambda/runtime/clock.ts';
 import type { RateLimiter } from '../../lambda/runtime/rate-limiter.ts';
+import { calls, OF_TOKEN } from '../support/operations.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { openRedisStore } from '../support/redis-store.ts';
-import { acquireIn, bytesIn, LEASE_REQUEST, NEVER } from '../support/stored.ts';
+import { TOKEN_REQUEST } from '../support/shared-token.ts';
+import { acquireIn, bytesIn, failureOf, LEASE_REQUEST, NEVER } from '../support/stored.ts';
 
 const ORGANIZATION = { apiUrl: 'https://api.mypurecloud.ie', client: 'client' };
 /** Far longer than a busy machine needs, because a timeout would hide the result of the permission check. */
@@ -74,7 +77,7 @@ describe('the Redis user of the data action function', () => {
     assert.deepEqual(await bytesIn(store, KEY), bytes);
     assert.equal((await acquireIn(store, KEY)).outcome, 'changed');
     assert.equal((await acquireIn(store, KEY, { seen: bytes })).outcome, 'acquired');
-    await store.putFailure(KEY, { holder, record, windowMs: 60_000, dropsEntry: true }, NEVER);
+    await store.putFailure(KEY, failureOf({ holder, record, dropsEntry: true }), NEVER);
     assert.equal((await acquireIn(store, KEY)).outcome, 'failed');
     await store.invalidateTags(tagsToInvalidate('queues', { action: 'queues' }), NEVER);
     await store.ping(NEVER);
@@ -83,6 +86,7 @@ describe('the Redis user of the data action function', () => {
   test('can run every command of the rate limiter', async () => {
     const fallback: RateLimiter = {
       take: () => assert.fail('the fallback was used instead of Redis'),
+      takeLogin: () => assert.fail('the fallback was used instead of Redis'),
       pause: async () => undefined,
     };
     const limiter = createSharedRateLimiter({
@@ -91,10 +95,23 @@ describe('the Redis user of the data action function', () => {
       callsPerMinute: 1,
       fallback,
     });
-    assert.equal(await limiter.take(1, NEVER), 0);
-    assert.ok((await limiter.take(1, NEVER)) > 0);
-    await limiter.pause(90_000, NEVER);
-    assert.ok((await limiter.take(1, NEVER)) > 60_000);
+    assert.equal(await limiter.take(calls(1), NEVER), 0);
+    assert.ok((await limiter.take(calls(1), NEVER)) > 0);
+    await limiter.pause(OF_TOKEN, 90_000, NEVER);
+    assert.ok((await limiter.take(calls(1), NEVER)) > 60_000);
+  });
+
+  test('can run every command of the shared token', async () => {
+    const tokens = createTokenStore(redis, tokenKey(ORGANIZATION));
+    const sealed = Buffer.from('sealed');
+    assert.equal((await tokens.acquire(TOKEN_REQUEST, NEVER)).outcome, 'acquired');
+    assert.equal((await tokens.acquire({ ...TOKEN_REQUEST, holder: 'other' }, NEVER)).outcome, 'held');
+    await tokens.release(TOKEN_REQUEST.holder, NEVER);
+    const endsAtMs = Date.now() + 3_600_000;
+    await tokens.put({ sealed, endsAtMs, renewAtMs: endsAtMs }, 'other', NEVER);
+    assert.equal((await tokens.acquire(TOKEN_REQUEST, NEVER)).outcome, 'fresh');
+    const refused = { ...TOKEN_REQUEST, unusable: sealed, isRefused: true };
+    assert.equal((await tokens.acquire(refused, NEVER)).outcome, 'acquired');
   });
 
   const refused: [title: string, command: () => Promise<unknown>][] = [
@@ -121,8 +138,14 @@ describe('the Redis user of the data action function', () => {
     const own = new Redis(url, { disableClientInfo: true, enableReadyCheck: false });
     try {
       const tags = tagsToInvalidate('queues', { entityType: 'Queue', entityId: 'a' });
+      const { versions: before } = await createRedisStore(redis).acquireLease(
+        KEY,
+        { ...LEASE_REQUEST, holder: 'fetching', tags },
+        NEVER,
+      );
       await store.invalidateTags(tags, NEVER);
-      assert.ok((await createRedisStore(redis).get(KEY, tags, NEVER)).changedAtUs > 0);
+      const { versions } = await createRedisStore(redis).get(KEY, tags, NEVER);
+      assert.notDeepEqual(versions, before);
       for (const refused of [
         () => own.set(KEY, 'x'),
         () => own.get(KEY),

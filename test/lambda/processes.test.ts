@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { FAILURE_MEMORY_MS } from '../../lambda/cache/store.ts';
+import { FAILURE_MEMORY_MS } from '../../lambda/cache/failure.ts';
 import { ACQUIRE_LEASE, PUT_ENTRY } from '../../lambda/redis/scripts.ts';
 import type { Invocation } from '../support/container.ts';
+import { leftOf } from '../support/control-fields.ts';
 import { type Fleet, type MonitoredCommand, monitored, startFleet } from '../support/fleet.ts';
 import { TERM_FACTOR } from '../support/movable-ports.ts';
 import { until } from '../support/until.ts';
@@ -104,7 +105,7 @@ test('while Genesys fails, the stale entry is served at once, and only one call 
     for (const { statusCode, line } of [...first, ...later])
       assert.deepEqual([statusCode, line.outcome], [200, 'stale']);
     const key = String(first[0]?.line.key);
-    const keptMs = (await fleet.observer.pttl(`${key}:failure`)) - FAILURE_MEMORY_MS;
+    const keptMs = (await leftOf(fleet.observer, 'failure', key)) - FAILURE_MEMORY_MS;
     assert.ok(keptMs > 0 && keptMs <= Number(windowsMs.at(-1)) * TERM_FACTOR, `${keptMs} ms`);
     await fleet.endWindow(key);
   }

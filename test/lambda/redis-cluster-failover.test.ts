@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
-import { type BusyService, requestUntil, startBusyService, underLoad } from '../support/load.ts';
+import { type BusyService, startBusyService, underLoad } from '../support/load.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import type { RedisServer } from '../support/redis-server.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
@@ -38,9 +38,21 @@ async function settle(t: TestContext, service: BusyService, { replica }: Shard):
   admin.on('error', () => undefined);
   t.after(() => admin.disconnect());
   await until(async () => (await admin.info('replication')).includes('master_link_status:up'));
-  await requestUntil(service, 'cache');
+  await untilHit(service);
   await until(async () => (await admin.dbsize()) > 0);
   return admin;
+}
+
+/** The `Cache-Status` of a response, which must be a 200. */
+async function cacheStatus(service: BusyService, parameters: Record<string, unknown> = {}): Promise<string> {
+  const { statusCode, body, headers } = await service.requestQueues(parameters);
+  assert.deepEqual([statusCode, body.status], [200, 'success']);
+  return String(headers['Cache-Status']);
+}
+
+/** Repeats a request until it is a hit in Redis, not in the container's own copies. */
+async function untilHit(service: BusyService): Promise<void> {
+  await until(async () => (await cacheStatus(service)).startsWith('GenesysDataActionCache; hit;'));
 }
 
 /** Promotes the replica. `TAKEOVER` needs no agreement of the other nodes, for when the master is gone. */
@@ -63,7 +75,7 @@ test('a cluster over TLS under load', async (t) => {
     await underLoad(service, async (responses) => {
       await responses(20);
       await takeOver(replica);
-      await requestUntil(service, 'cache');
+      await untilHit(service);
       await responses(20);
     });
     swap();
@@ -77,9 +89,13 @@ test('a cluster over TLS under load', async (t) => {
       await underLoad(service, async (responses) => {
         await shard.master.kill();
         await responses(20);
-        assert.equal((await service.requestQueues()).body.source, 'api');
+        assert.match(await cacheStatus(service), /^GenesysDataActionCacheLocalCopy; hit; ttl=\d+$/);
+        assert.equal(
+          await cacheStatus(service, { queueIds: ['not-copied'] }),
+          'GenesysDataActionCache; fwd=bypass',
+        );
         await takeOver(replica, 'TAKEOVER');
-        await requestUntil(service, 'cache');
+        await untilHit(service);
         await responses(20);
       });
       await shard.master.restart();
@@ -96,7 +112,7 @@ test('a cluster over TLS under load', async (t) => {
         shard.master.pause();
         await responses(20);
         await takeOver(replica, 'TAKEOVER');
-        await requestUntil(service, 'cache');
+        await untilHit(service);
         await responses(20);
       });
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
+import { LOCAL_HIT } from '../support/load.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { LONG_REDIS_TIMEOUT_MS, parseResponse, readEvent, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
@@ -22,9 +23,9 @@ async function start(t: TestContext, redisArguments: string[] = []) {
   const untilHit = () =>
     until(async () => {
       service.clock.skip(BREAKER_PAUSE_MS);
-      const { statusCode, body } = await service.requestQueues();
+      const { statusCode, headers } = await service.requestQueues();
       assert.equal(statusCode, 200);
-      return body.source === 'cache';
+      return String(headers['Cache-Status']).startsWith('GenesysDataActionCache; hit');
     });
   return { redis, observer, health, untilHit, env, ...service };
 }
@@ -71,17 +72,20 @@ test('a key of the wrong type is a miss and is overwritten', async (t) => {
   assert.equal((await requestQueues()).body.source, 'cache');
 });
 
-test('when Redis dies, requests bypass it and succeed; after a restart it is used again', async (t) => {
+test("when Redis dies, requests get the container's own copies; after a restart it is used again", async (t) => {
   const { redis, requestQueues, health, untilHit } = await start(t);
   await requestQueues();
   assert.equal((await requestQueues()).body.source, 'cache');
   assert.deepEqual((await health()).body, { status: 'healthy', redis: 'connected' });
 
   await redis.kill();
-  const bypassed = await requestQueues();
+  const copied = await requestQueues();
+  assert.equal(copied.statusCode, 200);
+  assert.match(String(copied.headers['Cache-Status']), LOCAL_HIT);
+  const bypassed = await requestQueues({ pageNumber: 2 });
   assert.equal(bypassed.statusCode, 200);
-  assert.equal(bypassed.body.source, 'api');
   assert.equal(bypassed.headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
+  assert.match(String((await requestQueues({ pageNumber: 2 })).headers['Cache-Status']), LOCAL_HIT);
   const unhealthy = await health();
   assert.equal(unhealthy.statusCode, 503);
   assert.deepEqual(unhealthy.body, { status: 'unhealthy', redis: 'disconnected' });
@@ -91,7 +95,7 @@ test('when Redis dies, requests bypass it and succeed; after a restart it is use
   assert.equal((await health()).statusCode, 200);
 });
 
-test('when Redis hangs, a request waits for the timeout, then succeeds with a bypass', async (t) => {
+test("when Redis hangs, a request waits for the timeout, then gets the container's own copy", async (t) => {
   const { redis, clock, requestQueues, records, untilHit } = await start(t);
   await requestQueues();
   redis.pause();
@@ -101,7 +105,7 @@ test('when Redis hangs, a request waits for the timeout, then succeeds with a by
   clock.skip(LONG_REDIS_TIMEOUT_MS);
   const { statusCode, headers } = await pending;
   assert.equal(statusCode, 200);
-  assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
+  assert.match(String(headers['Cache-Status']), LOCAL_HIT);
   const fields = requestFields(records[1] ?? assert.fail());
   assert.deepEqual(fields.cacheErrors, [
     `StoreUnavailable: Redis did not reply within ${LONG_REDIS_TIMEOUT_MS} ms`,
@@ -114,7 +118,7 @@ test('when Redis is out of memory, the response comes from Genesys and is not st
   const { requestQueues, records } = await start(t, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction']);
   const { statusCode, headers } = await requestQueues();
   assert.equal(statusCode, 200);
-  assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss');
+  assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=bypass');
   const fields = requestFields(records[0] ?? assert.fail());
   assert.deepEqual([fields.lease, fields.cacheWrite], ['unavailable', undefined]);
   assert.match(String(fields.cacheErrors), /OOM/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
 import type { Fault } from '../../infra/local/simulator/faults.ts';
 import { startLocalServer } from '../support/local-server.ts';
 import { startRedisServer } from '../support/redis-server.ts';
@@ -131,4 +132,46 @@ test('no secret or token is in logs or responses: credentials from Secrets Manag
   assert.match(unreadable, /not JSON with clientId and clientSecret/);
   assert.match(responses, /"source":"api"/);
   assertNothingLeaks(unreadable + responses + server.output(), [CLIENT_SECRET, ...tokensOf(simulator)]);
+});
+
+/** All keys and values of a Redis, in the encoding that keeps each byte. */
+async function contentOf(redis: Redis): Promise<string> {
+  const texts: string[] = [];
+  for (const key of await redis.keys('*')) texts.push(key, ...(await valuesOf(redis, key)));
+  return texts.join('\n');
+}
+
+async function valuesOf(redis: Redis, key: string): Promise<string[]> {
+  const kind = await redis.type(key);
+  if (kind === 'zset') return redis.zrange(key, '0', '-1');
+  if (kind === 'string') return [(await redis.getBuffer(key))?.toString('latin1') ?? ''];
+  assert.equal(kind, 'hash', key);
+  const fields = Object.entries(await redis.hgetallBuffer(key));
+  return fields.flatMap(([name, value]) => [name, value.toString('latin1')]);
+}
+
+test('no secret or token is in Redis, in logs or in responses while containers share the token through Redis', async (t) => {
+  const redis = await startRedisServer({ password: REDIS_PASSWORD });
+  const observer = new Redis(redis.url);
+  t.after(() => {
+    observer.disconnect();
+    return redis.close();
+  });
+  const { simulator, server } = await setUp(t, {
+    GENESYS_CLIENT_ID: 'planted-client-id',
+    GENESYS_CLIENT_SECRET: CLIENT_SECRET,
+    REDIS_URL: redis.url,
+    REDIS_TIMEOUT_MS: '5000',
+  });
+  simulator.credentials = { clientId: 'planted-client-id', clientSecret: CLIENT_SECRET };
+  const monitor = await observer.monitor();
+  const commands: string[] = [];
+  monitor.on('monitor', (_seconds: string, words: string[]) => commands.push(words.join(' ')));
+  const responses = await requestWithFaults(server.url, simulator);
+  await until(() => commands.some((command) => command.includes('token:')));
+  monitor.disconnect();
+  const content = await contentOf(observer);
+  assert.match(content, /^token:dataaction:token:\{[0-9a-f]{64}\}$/m);
+  const texts = [responses, server.output(), content, commands.join('\n')].join('\n');
+  assertNothingLeaks(texts, [CLIENT_SECRET, REDIS_PASSWORD, ...tokensOf(simulator)]);
 });

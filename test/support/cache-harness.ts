@@ -3,6 +3,7 @@ import { type Cache, createCache } from '../../lambda/cache/cache.ts';
 import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
 import type { CacheEvent } from '../../lambda/cache/events.ts';
 import type { FetchPolicy } from '../../lambda/cache/fetch.ts';
+import { combinedVersion } from '../../lambda/cache/keys.ts';
 import type { FetchLimits, Lookup } from '../../lambda/cache/lookup.ts';
 import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
 import type { CacheResult, Forward, StaleReason, Storage } from '../../lambda/cache/result.ts';
@@ -11,7 +12,7 @@ import { sleep } from '../../lambda/runtime/clock.ts';
 import { withDeadline } from '../../lambda/runtime/deadline.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type Faults, faulty } from './faulty-store.ts';
-import { bytesIn, put } from './stored.ts';
+import { bytesIn, put, versionsOf } from './stored.ts';
 
 /** The key of every look-up, and its tags. */
 export const KEY = 'dataaction:cache:{queues}:00';
@@ -65,16 +66,25 @@ export interface Setting {
   policy?: Partial<FetchPolicy>;
   staleIfErrorSeconds?: number;
   random?: () => number;
+  /** Whether containers keep copies of entries. */
+  keepsCopies?: boolean;
 }
+
+const LIMITS = { maxEntries: 100, maxBytes: 100_000_000, maxKeptMs: Number.POSITIVE_INFINITY };
+/** How long a container keeps a copy. */
+const COPY_MS = 3_600_000;
+
+/** No value of a test is larger. */
+const MAX_VALUE_BYTES = 100_000_000;
 
 const POLICY = { refreshTimeoutMs: 800, storeReserveMs: 300, negativeSeconds: 30, maxEntryBytes: 4_194_304 };
 
 /** Creates a harness. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
 export async function createCacheHarness(setting: Setting = {}): Promise<CacheHarness> {
-  const { stored, staleIfErrorSeconds = STALE_SECONDS, random = () => 0.5 } = setting;
+  const { stored, staleIfErrorSeconds = STALE_SECONDS, random = () => 0.5, keepsCopies = false } = setting;
   const clock = createFakeClock();
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 100_000_000 }, clock);
-  if (stored) await put(store, KEY, bytesOf(stored, clock), { keptMs: 86_400_000 });
+  const store = createMemoryStore(LIMITS, clock);
+  if (stored) await put(store, KEY, await bytesOf(stored, clock, store), { keptMs: 86_400_000 });
   const trace: string[] = [];
   const events: CacheEvent[] = [];
   const policy = { ...POLICY, ...setting.policy };
@@ -82,7 +92,9 @@ export async function createCacheHarness(setting: Setting = {}): Promise<CacheHa
   function container(name: string): Container {
     const faults: Faults = {};
     const note = (text: string) => trace.push(`${clock.monotonicMs()} ${name}: ${text}`);
-    const cache = createCache({ store: faulty(store, clock, faults), clock, random, policy });
+    const copies = createMemoryStore({ ...LIMITS, maxKeptMs: COPY_MS }, clock);
+    const shared = faulty(store, clock, faults);
+    const cache = createCache({ store: shared, copies, keepsCopies, clock, random, policy });
     const observe = (event: CacheEvent) => {
       events.push(event);
       note(describe(event));
@@ -152,7 +164,11 @@ type LookupParts = Pick<Lookup, 'staleIfErrorSeconds' | 'observe' | 'fetch'> & {
 
 function lookUp(cache: Cache, { budgetMs, clock, ...rest }: LookupParts): Promise<Outcome> {
   return withDeadline(budgetMs, clock, (deadline) =>
-    cache.getOrFetch({ key: KEY, tags: TAGS, ttlSeconds: TTL_SECONDS, deadline, ...rest }),
+    cache.getOrFetch({
+      ...{ key: KEY, tags: TAGS, ttlSeconds: TTL_SECONDS, maxValueBytes: MAX_VALUE_BYTES },
+      deadline,
+      ...rest,
+    }),
   ).then(
     (result) => ({ result }),
     (error: unknown) => ({ error }),
@@ -174,12 +190,16 @@ function fetchFrom(origin: Origin, clock: FakeClock, note: (text: string) => voi
   };
 }
 
-function bytesOf(stored: NonNullable<Setting['stored']>, clock: FakeClock): Buffer {
+async function bytesOf(
+  stored: NonNullable<Setting['stored']>,
+  clock: FakeClock,
+  store: CacheStore,
+): Promise<Buffer> {
   if (Buffer.isBuffer(stored)) return stored;
   const { ageMs, fetchMs = 1000 } = stored;
   const storedAtMs = clock.epochMs() - ageMs;
-  const asOfUs = (storedAtMs - fetchMs) * 1000;
-  return encodeEntry({ storedAtMs, asOfUs, lifetimeMs: TTL_SECONDS * 1000, fetchMs, value: OLD });
+  const tagsVersion = combinedVersion(await versionsOf(store, TAGS)) ?? '';
+  return encodeEntry({ storedAtMs, tagsVersion, lifetimeMs: TTL_SECONDS * 1000, fetchMs, value: OLD });
 }
 
 async function storedIn(store: CacheStore): Promise<string> {
@@ -194,8 +214,8 @@ function describe(event: CacheEvent): string {
     case 'cache.write':
       return `cache.write ${event.outcome}`;
     case 'cache.lease': {
-      const { outcome, isEarlyRefresh, polls } = event;
-      return `cache.lease ${outcome}${isEarlyRefresh ? ' early' : ''}${polls > 0 ? ` after ${polls}` : ''}`;
+      const { outcome, polls } = event;
+      return `cache.lease ${outcome}${polls > 0 ? ` after ${polls}` : ''}`;
     }
     case 'cache.failure':
       return `cache.failure ${event.outcome} ${event.code} for ${event.windowMs} ms`;

@@ -21,7 +21,10 @@ const MARGIN_MS = 2;
 export function everyStore(behavior: string, tests: (subject: StoreUnderTest) => void): void {
   describe(`memory: ${behavior}`, () => {
     const clock = createFakeClock();
-    const store = createMemoryStore({ maxEntries: 100, maxBytes: 100_000 }, clock);
+    const store = createMemoryStore(
+      { maxEntries: 100, maxBytes: 100_000, maxKeptMs: Number.POSITIVE_INFINITY },
+      clock,
+    );
     tests({ store: () => store, pass: (ms) => clock.advance(ms + MARGIN_MS) });
   });
 

@@ -6,9 +6,11 @@ import {
   startGenesysSimulator,
 } from '../../infra/local/genesys-simulator.ts';
 import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
-import { FAILURE_MEMORY_MS } from '../../lambda/cache/store.ts';
+import { FAILURE_MEMORY_MS } from '../../lambda/cache/failure.ts';
 import { type Container, containerEnvironment, type Invocation, startContainer } from './container.ts';
+import { controlKeyOf, leftOf, passInControl } from './control-fields.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { readEvent } from './service.ts';
 
 /**
  * Containers as real processes that share one real Redis and one simulated Genesys. They use the test's clock: a lease or
@@ -20,6 +22,10 @@ export interface Fleet {
   readonly redis: RedisServer;
   /** The test's own connection to the Redis. */
   readonly observer: Redis;
+  /** Starts another container, warm or cold like the others. */
+  add(): Promise<Container>;
+  /** Kills a container. */
+  remove(container: Container): Promise<void>;
   /** Sends the same request to every container concurrently. */
   requestAll(parameters: Readonly<Record<string, unknown>>): Promise<Invocation[]>;
   /** Makes the entry of this key stale. */
@@ -35,12 +41,16 @@ export interface Fleet {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** How a fleet is set up. */
 export interface FleetOptions {
   size: number;
   /** Additional variables of a container. */
   envOf?: (world: Pick<Fleet, 'redis' | 'simulator'>, index: number) => Promise<Record<string, string>>;
   simulator?: GenesysSimulatorOptions;
+  /** Containers that have loaded their code and connected to Redis, but have not called Genesys. */
+  isCold?: boolean;
 }
 
 /** The Redis client itself also waits 5 s for a reply, in real time. */
@@ -50,7 +60,7 @@ const LONG_TIMEOUTS = {
   GENESYS_CALLS_PER_MINUTE: '0',
 };
 
-/** Starts a fleet of warm containers: code loaded, Redis connected, token fetched. */
+/** Starts a fleet of containers, warm unless it says otherwise: code loaded, Redis connected, token fetched. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const simulator = await startGenesysSimulator({ callsPerMinutePerToken: 1_000_000, ...options.simulator });
   const redis = await startRedisServer();
@@ -58,12 +68,14 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const containers: Container[] = [];
   let nowMs = Date.now();
 
-  async function add(index: number): Promise<void> {
+  async function add(index: number): Promise<Container> {
     const own = await options.envOf?.({ redis, simulator }, index);
     const env = { REDIS_URL: redis.url, ...LONG_TIMEOUTS, ...own };
     const container = await startContainer(containerEnvironment(simulator, env), { clockStartMs: nowMs });
     containers.push(container);
-    await warmUp(container, index);
+    if (options.isCold) await untilConnected(container);
+    else await warmUp(container, index);
+    return container;
   }
 
   async function dispose(): Promise<void> {
@@ -78,6 +90,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     simulator,
     redis,
     observer,
+    add: () => add(containers.length),
+    remove: async (container) => {
+      containers.splice(containers.indexOf(container), 1);
+      await container.kill();
+    },
     requestAll: (parameters) =>
       Promise.all(containers.map((container) => container.requestQueues(parameters))),
     expire: async (key) => {
@@ -87,10 +104,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       await observer.set(key, encodeEntry({ ...decoded.entry, storedAtMs }), 'KEEPTTL');
     },
     endLeases: async () => {
-      for (const key of await observer.keys('*:lease'))
-        if ((await observer.pttl(key)) > 0) await observer.del(key);
+      for (const key of await observer.keys('dataaction:control:*'))
+        await passInControl(observer, key, HOUR_MS, 'lease:');
     },
-    endWindow: async (key) => void (await observer.pexpire(`${key}:failure`, FAILURE_MEMORY_MS)),
+    endWindow: async (key) => {
+      const leftMs = (await leftOf(observer, 'failure', key)) - FAILURE_MEMORY_MS;
+      await passInControl(observer, controlKeyOf(key), Math.ceil(leftMs), 'failure:');
+    },
     get nowMs() {
       return nowMs;
     },
@@ -118,6 +138,11 @@ async function warmUp(container: Container, index: number): Promise<void> {
     if (line.cacheWrite === 'stored') return;
     await setImmediate();
   }
+}
+
+/** Sends health checks until Redis is connected. */
+async function untilConnected(container: Container): Promise<void> {
+  while ((await container.invoke(readEvent('health'))).statusCode !== 200) await setImmediate();
 }
 
 /** A command as Redis ran it. */

@@ -71,15 +71,18 @@ export async function underLoad(
         assert.ok(event.durationMs <= redisTimeoutMs, JSON.stringify(requestFields(record)));
 }
 
-/** Repeats a request until its response comes from `source`. Every response must be a 200. */
-export async function requestUntil(
+/** Sends requests until one is a hit in Redis, not in the container's own copies. Each must succeed. */
+export async function requestUntilHit(
   { requestQueues }: Pick<TestService, 'requestQueues'>,
-  source: 'cache' | 'api',
   parameters: Record<string, unknown> = {},
 ): Promise<void> {
   await until(async () => {
-    const { statusCode, body } = await requestQueues(parameters);
+    const { statusCode, body, headers } = await requestQueues(parameters);
     assert.deepEqual([statusCode, body.status], [200, 'success']);
-    return body.source === source;
+    return String(headers['Cache-Status']).startsWith(SHARED_HIT);
   });
 }
+
+const SHARED_HIT = 'GenesysDataActionCache; hit; ';
+/** How `Cache-Status` begins for a response from the container's own copies. */
+export const LOCAL_HIT = /^GenesysDataActionCacheLocalCopy; hit; ttl=\d+$/;

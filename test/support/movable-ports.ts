@@ -1,11 +1,13 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import type { Clock } from '../../lambda/runtime/clock.ts';
+import type { TokenStore } from '../../lambda/runtime/token-store.ts';
 import { createMovableClock } from './movable-clock.ts';
 
 /** Ports of a service that uses the test's clock, also for times that Redis measures. */
 export interface MovablePorts {
   readonly clock: Clock;
   readonly wrapStore: (store: CacheStore) => CacheStore;
+  readonly wrapTokenStore: (store: TokenStore) => TokenStore;
   /** Advances the clock. */
   skip(ms: number): void;
 }
@@ -31,6 +33,11 @@ export function createMovablePorts(startMs: number): MovablePorts {
         store.extendLease(key, { ...lease, termMs: lease.termMs * TERM_FACTOR }, signal),
       putFailure: (key, failure, signal) =>
         store.putFailure(key, { ...failure, windowMs: failure.windowMs * TERM_FACTOR }, signal),
+    }),
+    wrapTokenStore: (store) => ({
+      ...store,
+      acquire: (request, signal) =>
+        store.acquire({ ...request, loginTermMs: request.loginTermMs * TERM_FACTOR }, signal),
     }),
   };
 }

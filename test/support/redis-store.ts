@@ -18,11 +18,14 @@ export interface OpenRedisStore {
   clock: MovableClock;
 }
 
-/** Opens a store whose operations time out on the test's clock. */
-export function openRedisStore(env: Record<string, string>): OpenRedisStore {
+/** Opens a store whose operations time out on the test's clock, after `timeoutMs`. */
+export function openRedisStore(
+  env: Record<string, string>,
+  timeoutMs = LONG_REDIS_TIMEOUT_MS,
+): OpenRedisStore {
   const read = readRedis(new SettingsReader(env));
   if (read === undefined) throw new Error('REDIS_URL is not set or wrong');
-  const config = { ...read, timeoutMs: LONG_REDIS_TIMEOUT_MS };
+  const config = { ...read, timeoutMs };
   const clock = createMovableClock();
   const password = createRedisPassword(config.password, clock);
   const client = createRedisClient({ ...config, password: password.current });

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { passInControl } from './control-fields.ts';
 
 /**
  * Shortens the time to live of every key by ARGV[1] ms and deletes the keys that have none left. Also lowers the scores
@@ -15,5 +16,7 @@ end`;
 
 /** Makes `ms` pass at once for all keys of this Redis. */
 export async function passInRedis(redis: Redis, ms: number): Promise<void> {
+  for (const key of [...(await redis.keys('dataaction:control:*')), ...(await redis.keys('*:pauses'))])
+    await passInControl(redis, key, ms);
   await redis.eval(PASS, 0, ms);
 }

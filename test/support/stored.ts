@@ -1,4 +1,13 @@
-import type { CacheStore, LeaseReply, LeaseRequest, NewEntry } from '../../lambda/cache/store.ts';
+import { randomUUID } from 'node:crypto';
+import { FAILURE_MEMORY_MS } from '../../lambda/cache/failure.ts';
+import type {
+  CacheStore,
+  LeaseReply,
+  LeaseRequest,
+  NewEntry,
+  NewFailure,
+  TagVersions,
+} from '../../lambda/cache/store.ts';
 
 /** A signal that never aborts. */
 export const NEVER = new AbortController().signal;
@@ -31,14 +40,27 @@ export const LEASE_REQUEST: LeaseRequest = {
   ignoresFailure: false,
 };
 
-type WithoutTime<Reply> = Reply extends unknown ? Omit<Reply, 'nowUs'> : never;
+type WithoutVersions<Reply> = Reply extends unknown ? Omit<Reply, 'versions'> : never;
 
-/** The reply to an attempt to acquire the lease, without its time. */
+/** The reply to a request for the lease, without the versions of the tags. */
 export async function acquireIn(
   store: CacheStore,
   key: string,
   over: Partial<LeaseRequest> = {},
-): Promise<WithoutTime<LeaseReply>> {
-  const { nowUs, ...reply } = await store.acquireLease(key, { ...LEASE_REQUEST, ...over }, NEVER);
+): Promise<WithoutVersions<LeaseReply>> {
+  const { versions, ...reply } = await store.acquireLease(key, { ...LEASE_REQUEST, ...over }, NEVER);
   return reply;
+}
+
+/** A failure that is remembered for a minute after its back-off; `over` overrides its parts. */
+export function failureOf(over: Partial<NewFailure> = {}): NewFailure {
+  const failure = { holder: LEASE_REQUEST.holder, record: NOTHING, windowMs: 60_000, dropsEntry: false };
+  return { ...failure, memoryMs: FAILURE_MEMORY_MS, ...over };
+}
+
+/** Creates the tags that are missing; resolves to the versions of all. */
+export async function versionsOf(store: CacheStore, tags: readonly string[]): Promise<TagVersions> {
+  const key = `{versions}${randomUUID()}`;
+  const { versions } = await store.acquireLease(key, { ...LEASE_REQUEST, holder: randomUUID(), tags }, NEVER);
+  return versions;
 }

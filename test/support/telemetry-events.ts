@@ -1,10 +1,14 @@
 import type { CacheOutcome, CacheResult } from '../../lambda/cache/result.ts';
 import type { TelemetryEvent } from '../../lambda/telemetry/events.ts';
 
-export const read = (outcome: 'hit' | 'uri-miss' | 'stale' | 'miss' | 'bypass'): TelemetryEvent => ({
+export const read = (
+  outcome: 'hit' | 'uri-miss' | 'stale' | 'miss' | 'bypass',
+  more: { cause?: Error } = {},
+): TelemetryEvent => ({
   type: 'cache.read',
   outcome,
   durationMs: 1,
+  ...more,
 });
 export const attempt = (outcome: string): TelemetryEvent => ({
   type: 'genesys.attempt',
@@ -20,11 +24,10 @@ export const write = (outcome: 'stored' | 'superseded' | 'too-large' | 'failed')
 });
 export const lease = (
   outcome: 'changed' | 'failed' | 'acquired' | 'held' | 'unavailable',
-  more: { isEarlyRefresh?: boolean; cause?: Error } = {},
+  more: { cause?: Error } = {},
 ): TelemetryEvent => ({
   type: 'cache.lease',
   outcome,
-  isEarlyRefresh: false,
   durationMs: 1,
   polls: 0,
   ...more,

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault, FaultTarget } from './faults.ts';
-import { errorResponseOfStatus, type GenesysResponse, loginError } from './response.ts';
+import { type Fault, type FaultTarget, headersOf, type StatusFault } from './faults.ts';
+import { type ErrorDetails, errorResponseOfStatus, type GenesysResponse, loginError } from './response.ts';
 
 const CHUNK_BYTES = 65_536;
 const ERROR_PAGE =
@@ -91,9 +91,9 @@ async function sendFirstHalf({ response, realResponse }: Exchange): Promise<void
   response.end(half);
 }
 
-function sendStatus(fault: Extract<Fault, { kind: 'status' }>, exchange: Exchange): void {
+function sendStatus(fault: StatusFault, exchange: Exchange): void {
   const { response, target, correlationId } = exchange;
-  const headers = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
+  const headers = headersOf(fault);
   if (fault.bodiless) {
     response.writeHead(fault.status, { 'content-length': 0, ...headers }).end();
     return;
@@ -101,8 +101,12 @@ function sendStatus(fault: Extract<Fault, { kind: 'status' }>, exchange: Exchang
   const real =
     target === 'login' && fault.status < 429
       ? loginError(fault.status, fault.status === 401 ? 'invalid_client' : 'invalid_request', 'refused')
-      : errorResponseOfStatus(fault.status, correlationId);
+      : errorResponseOfStatus(fault.status, correlationId, detailsOf(fault));
   sendResponse(response, { ...real, headers });
+}
+
+function detailsOf({ message, limit }: StatusFault): ErrorDetails {
+  return { ...(message !== undefined && { message }), ...(limit && { limit }) };
 }
 
 async function resetMidBody({ response, closed }: Exchange, bytes: Buffer): Promise<void> {

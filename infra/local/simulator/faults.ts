@@ -1,4 +1,5 @@
 import { validateHeaderValue } from 'node:http';
+import type { Models } from 'purecloud-platform-client-v2';
 
 /** Which half of the service is called: the Platform API or the login host. */
 export type FaultTarget = 'api' | 'login';
@@ -11,15 +12,24 @@ interface FaultScope {
   readonly times?: number;
 }
 
+/** An error status (400 to 599) with its documented body, parts of which can be replaced. */
+export interface StatusFault extends FaultScope {
+  readonly kind: 'status';
+  readonly status: number;
+  /** Sent as it is. */
+  readonly retryAfter?: string;
+  /** Further headers, for example `inin-ratelimit-reset`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In place of the documented message. */
+  readonly message?: string;
+  /** The limit that a 429 names. */
+  readonly limit?: Models.Limit;
+  readonly bodiless?: boolean;
+}
+
 /** One way to fail. "The real response" is the response without the fault. */
 type FaultKind =
-  /** An error status (400 to 599) with its documented body; `retryAfter` is sent as it is. */
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      readonly retryAfter?: string;
-      readonly bodiless?: boolean;
-    }
+  | StatusFault
   /** The request is accepted and gets no response. */
   | { readonly kind: 'hang' }
   /** The real response, `delayMs` later. */
@@ -77,6 +87,11 @@ export function createFaultQueue(): FaultQueue {
   };
 }
 
+/** The headers of a status besides those of every response. */
+export function headersOf({ retryAfter, headers }: StatusFault): Record<string, string> {
+  return { ...headers, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
+}
+
 function isAimedAt({ target = 'api' }: FaultScope, called: FaultTarget): boolean {
   return target === 'all' || target === called;
 }
@@ -84,7 +99,8 @@ function isAimedAt({ target = 'api' }: FaultScope, called: FaultTarget): boolean
 function checkFault(fault: Fault): void {
   if (fault.times !== undefined) checkRange('times', fault.times, 1);
   if (fault.kind === 'status') checkRange('status', fault.status, 400, 599);
-  if (fault.kind === 'status' && fault.retryAfter) validateHeaderValue('retry-after', fault.retryAfter);
+  if (fault.kind === 'status')
+    for (const [name, value] of Object.entries(headersOf(fault))) validateHeaderValue(name, value);
   if (fault.kind === 'redirect') validateHeaderValue('location', fault.location);
   if (fault.kind === 'trickle') checkRange('bytesPerChunk', fault.bytesPerChunk, 1);
   if (fault.kind === 'trickle') checkRange('intervalMs', fault.intervalMs, 0);

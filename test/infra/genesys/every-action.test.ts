@@ -30,7 +30,7 @@ for (const action of dataActions.values()) {
     const second = await run(service, exampleOf(action));
     assert.deepEqual({ ...second, source: 'api', ageSeconds: 0 }, first);
     assert.equal(second.source, 'cache');
-    assert.equal(service.simulator.calls.api, action.parse(exampleOf(action)).call.requests);
+    assert.equal(service.simulator.calls.api, action.parse(exampleOf(action)).call.operations.length);
   });
 
   test(`${action.name}: on success every output has its value from the data, not its default`, async (t) => {

@@ -130,6 +130,7 @@ test('a declaration whose inputs are not its parameters does not compile', () =>
     invalidatedBy: [],
     parameters: { size: v.optional(integer(1, 9), 5) },
     outputs: {},
+    operations: () => [],
     send: async () => ({}),
     body: v.unknown(),
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
+import { BODY_LIMIT_BYTES } from '../../../lambda/http/request.ts';
 import { onlyOf, resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -199,6 +200,25 @@ describe('AWS WAF', () => {
         Match.objectLike({ Statement: { RateBasedStatement: { Limit: 25_000, EvaluationWindowSec: 300 } } }),
       ]),
     });
+  });
+
+  test('lets a body of 64 KB pass, which the function accepts, and inspects all of it', () => {
+    const { template } = synthStack({ waf: 'true' });
+    const counted = (Name: string) => ({ Name, ActionToUse: { Count: {} } });
+    template.hasResourceProperties('AWS::WAFv2::WebACL', {
+      AssociationConfig: { RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: 'KB_64' } } },
+      Rules: Match.arrayWith([
+        Match.objectLike({
+          Statement: {
+            ManagedRuleGroupStatement: {
+              Name: 'AWSManagedRulesCommonRuleSet',
+              RuleActionOverrides: [counted('NoUserAgent_HEADER'), counted('SizeRestrictions_BODY')],
+            },
+          },
+        }),
+      ]),
+    });
+    assert.equal(BODY_LIMIT_BYTES, 64 * 1024);
   });
 
   test('masks the API key in its sampled requests', () => {

@@ -4,7 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { onlyOf, resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const FUNCTION_COMMANDS =
-  '+mget +ping +eval +evalsha +get +getrange +set +del +pttl +pexpire +time +zadd +zcard +zrange +zremrangebyscore';
+  '+mget +ping +eval +evalsha +get +getrange +set +pexpire +del +time +type +hget +hset +hdel +hrandfield +hlen +zadd +zcard +zrange +zremrangebyscore';
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
 const NAME = 'genesys-data-action-cache-prod';
@@ -58,12 +58,12 @@ describe('the cache', () => {
     ['redis', 'redis7', '7.1'],
     ['valkey', 'valkey8', '8.1'],
   ])
-    test(`with ${engine} evicts the entries that expire next`, () => {
+    test(`with ${engine} evicts the least recently used entries`, () => {
       const { template } = synthStack({ engine: engine ?? '' });
       template.hasResourceProperties(GROUP, { Engine: engine, EngineVersion: version });
       template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
         CacheParameterGroupFamily: family,
-        Properties: { 'maxmemory-policy': 'volatile-ttl' },
+        Properties: { 'maxmemory-policy': 'volatile-lru' },
       });
     });
 
@@ -98,7 +98,10 @@ describe('the cache', () => {
           AccessString: 'off -@all',
         },
         iamUser(NAME, `on ~dataaction:* resetchannels -@all ${FUNCTION_COMMANDS}`),
-        iamUser(`${NAME}-tags`, 'on ~dataaction:invalidated:* resetchannels -@all +eval +evalsha +time +set'),
+        iamUser(
+          `${NAME}-tags`,
+          'on ~dataaction:invalidated:* resetchannels -@all +eval +evalsha +set +info +wait',
+        ),
       ]);
       const { UserIds } = onlyOf(synthesised, 'AWS::ElastiCache::UserGroup') as { UserIds: unknown[] };
       assert.equal(UserIds.length, 3);

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseStackConfig } from '../../../infra/config.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from '../../../infra/timeouts.ts';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
+import { maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
 import { environmentOf, functionOf } from '../../support/data-action-function.ts';
 import { SECRET_ARN } from '../../support/function-environment.ts';
 import { type Synthesised, synthStack } from '../../support/synth-stack.ts';
@@ -25,6 +27,7 @@ describe('the environment of the data action function', () => {
           refreshTimeoutMs: '400',
           genesysCallsPerMinute: '200',
           genesysMaxResponseBytes: '131072',
+          responseMaxBytes: '65000',
           logLevel: 'WARN',
           requestTimeoutMs: '9000',
           genesysTimeoutMs: '4000',
@@ -45,6 +48,7 @@ describe('the environment of the data action function', () => {
     assert.equal(config.refreshTimeoutMs, 400);
     assert.equal(config.genesys.callsPerMinute, 200);
     assert.equal(config.genesys.maxResponseBytes, 131_072);
+    assert.equal(config.responseMaxBytes, 65_000);
     assert.equal(config.requestTimeoutMs, 9000);
     assert.equal(config.genesys.apiUrl, 'https://api.mypurecloud.ie');
     assert.equal(config.genesys.loginUrl, 'https://login.mypurecloud.ie');
@@ -73,6 +77,23 @@ describe('the environment of the data action function', () => {
         region: 'eu-west-1',
       });
     });
+
+  test("fits into Lambda's 4 KB with every setting and every TTL at its longest", () => {
+    const ttls = Array.from(dataActions.values(), (action) => `${action.name}=${maxTtlSeconds(action)}`);
+    const longest = {
+      mode: 'serverless',
+      genesysRegion: 'use2.us-gov-pure.cloud',
+      cacheTtlSeconds: '86400',
+      cacheTtlSecondsByAction: ttls.join(),
+      cacheStaleIfErrorSeconds: '604800',
+      cacheMaxEntryBytes: '67108864',
+      genesysMaxResponseBytes: '67108864',
+      responseMaxBytes: '6000000',
+      logLevel: 'CRITICAL',
+    };
+    for (const stage of ['dev', 'prod'])
+      assert.doesNotThrow(() => environmentOf(synthStack({ stage, ...longest })), RangeError);
+  });
 
   test('has empty variables for Genesys credentials and URLs in dev only', () => {
     const unset = (synthesised: Synthesised) =>

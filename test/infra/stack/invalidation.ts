@@ -180,6 +180,11 @@ describe('the EventBridge rule', () => {
 
   const { EventPattern: pattern } = onlyOf(prod, RULE);
 
+  test("has a pattern within EventBridge's 2,048 characters, with room for ten more entity types", () => {
+    const oneMore = '{"prefix":"v2.audits.entitytype.ConversationThreadingWindow."},'.length;
+    assert.ok(JSON.stringify(pattern).length + 10 * oneMore <= 2048);
+  });
+
   for (const name of ['queue-create', 'queue-update', 'queue-delete', 'queue-member-add', 'schedule-update'])
     test(`matches ${name} only if a data action depends on that entity type`, () => {
       const event = readGenesysEvent(name);

@@ -28,7 +28,7 @@ for (const [name, action] of dataActions) {
     const request = action.parse(exampleOf(action));
     assert.deepEqual(request.input, action.parse(exampleOf(action)).input);
     assert.equal(request.call.permission, action.permission);
-    assert.ok(request.call.requests >= 1);
+    assert.ok(request.call.operations.length >= 1);
     for (const { entityType, ids } of request.invalidatedBy) {
       assert.match(entityType, /^[A-Z][A-Za-z]+$/);
       assert.ok(ids === 'any' || ids.length > 0);

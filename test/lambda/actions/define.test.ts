@@ -19,6 +19,7 @@ function createSubject(toData?: (body: { name: string }) => unknown) {
     parameters: {},
     inputs: {},
     outputs: {},
+    operations: () => [],
     send: async () => undefined,
     body: v.pipe(v.looseObject({ name: v.nullish(v.string(), 'none') }), v.check(isCounted)),
     ...(toData && { toData }),

@@ -54,7 +54,7 @@ test('when either call fails, its error is thrown', async () => {
 
 test('user-status makes two calls, requires no permission and depends on no entity', () => {
   const { call, invalidatedBy } = userStatus.parse({ userId });
-  assert.deepEqual([call.requests, call.permission, invalidatedBy], [2, undefined, []]);
+  assert.deepEqual([call.operations.length, call.permission, invalidatedBy], [2, undefined, []]);
 });
 
 test('user-status requires the id of one user', () => {

@@ -12,7 +12,7 @@ import {
   resultIn,
   stale,
 } from '../../support/cache-harness.ts';
-import { acquireIn, NEVER } from '../../support/stored.ts';
+import { acquireIn, failureOf, NEVER } from '../../support/stored.ts';
 
 const unavailable = new DataActionError('genesys_unavailable', 'Genesys responded with status 503');
 const missing = new DataActionError('genesys_not_found', 'Genesys has no such resource');
@@ -131,7 +131,7 @@ test('an unreadable failure record does not prevent a fetch', async () => {
   const { store, container, trace } = await createCacheHarness();
   await acquireIn(store, KEY, { holder: 'X' });
   const record = Buffer.from('{"code":"genesys_on_fire"}');
-  await store.putFailure(KEY, { holder: 'X', record, windowMs: 60_000, dropsEntry: false }, NEVER);
+  await store.putFailure(KEY, failureOf({ holder: 'X', record }), NEVER);
   assert.deepEqual(resultIn(await container('A').request()), miss('uri-miss'));
   assert.deepEqual(trace, [
     '0 A: cache.read uri-miss',
@@ -152,11 +152,13 @@ test('a failure that cannot be stored is still returned', async () => {
   assert.equal(failure.cause, down);
 });
 
-test('each request fetches when the store is unavailable, even after a failure', async () => {
+test('while the store is unavailable, each container remembers its own failures', async () => {
   const { container, trace } = await createCacheHarness();
-  const a = container('A');
-  a.faults.get = { error: new StoreUnavailable('down') };
-  for (let count = 0; count < 2; count += 1)
-    assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
-  assert.deepEqual(trace, ['0 A: cache.read bypass', '0 A: fetch', '0 A: cache.read bypass', '0 A: fetch']);
+  const [a, b] = [container('A'), container('B')];
+  for (const { faults } of [a, b]) faults.get = { error: new StoreUnavailable('down') };
+  assert.equal(errorIn(await a.request({ error: unavailable })), unavailable);
+  assert.equal(remembered(await a.request()).code, unavailable.code);
+  assert.equal(errorIn(await b.request({ error: unavailable })), unavailable);
+  const fetches = trace.filter((line) => line.endsWith('fetch'));
+  assert.deepEqual(fetches, ['0 A: fetch', '0 B: fetch']);
 });

@@ -81,27 +81,14 @@ for (const [ageMs, staleIfErrorSeconds, isUsable] of [
 }
 
 test('a stale result has its age at the time it is returned, not at the time it was read', async () => {
-  const outcome = await requestOnce({ ...STALE, ms: 4100, error: unavailable });
-  assert.deepEqual(resultIn(outcome), stale(316, 'genesys_unavailable'));
+  const outcome = await requestOnce({ ...STALE, ms: 1100, error: unavailable });
+  assert.deepEqual(resultIn(outcome), stale(313, 'genesys_unavailable'));
   assert.deepEqual(outcome.events.at(-1), { type: 'cache.result', result: resultIn(outcome) });
-});
-
-test('a fetch with a stale fallback gets half of the remaining time', async () => {
-  const outcome = await requestOnce({ ...STALE, ms: 60_000, faults: { get: { ms: 200 } } });
-  assert.deepEqual(outcome.trace, [
-    '200 cache.read stale',
-    '200 cache.lease acquired',
-    '200 fetch once',
-    '5100 fetch aborted',
-    '5100 cache.failure stored deadline_exceeded for 750 ms',
-    '5100 cache.result stale',
-  ]);
-  assert.deepEqual(resultIn(outcome), stale(317, 'deadline_exceeded'));
 });
 
 test('a request does not wait for an origin that ignores its abort signal', async () => {
   const outcome = await requestOnce({ ...STALE, ms: 9000, ignoresAbort: true });
-  assert.equal(outcome.trace.at(-1), '5000 cache.result stale');
+  assert.equal(outcome.trace.at(-1), '2000 cache.result stale');
   assert.equal(resultIn(outcome).value, OLD);
 });
 
@@ -132,5 +119,5 @@ test('a request without a lease fetches and falls back to the stale entry', asyn
     '250 fetch once',
     '250 cache.result stale',
   ]);
-  assert.deepEqual(resultIn(outcome), stale(312, 'genesys_unavailable'));
+  assert.deepEqual(resultIn(outcome), { ...stale(312, 'genesys_unavailable'), isLocal: true });
 });

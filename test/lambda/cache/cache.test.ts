@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeEntry } from '../../../lambda/cache/entry.ts';
+import { combinedVersion } from '../../../lambda/cache/keys.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { BYPASS, errorIn, hit, KEY, miss, NEW, requestOnce, resultIn } from '../../support/cache-harness.ts';
+import {
+  BYPASS,
+  errorIn,
+  hit,
+  KEY,
+  miss,
+  NEW,
+  requestOnce,
+  resultIn,
+  TAGS,
+} from '../../support/cache-harness.ts';
 import { codeOf } from '../../support/error-code.ts';
-import { acquireIn, bytesIn } from '../../support/stored.ts';
+import { acquireIn, bytesIn, versionsOf } from '../../support/stored.ts';
 
 type Scenario = Parameters<typeof requestOnce>[0];
 const down = new StoreUnavailable('Redis did not reply within 250 ms');
@@ -92,8 +103,8 @@ const cases: { name: string; scenario: Scenario; trace: string[]; result: object
   {
     name: 'a store that fails to grant the lease is not written to',
     scenario: { faults: { acquireLease: { ms: 250, error: down } } },
-    trace: ['0 cache.read uri-miss', '250 cache.lease unavailable', '250 fetch', '250 cache.result miss'],
-    result: miss('uri-miss', 'skipped'),
+    trace: ['0 cache.read uri-miss', '250 cache.lease unavailable', '250 fetch', '250 cache.result bypass'],
+    result: BYPASS,
   },
   {
     name: 'a store that fails to write does not fail the request',
@@ -133,7 +144,7 @@ test('an unexpected error becomes an internal error, releases the lease and is n
   assert.deepEqual(seen.trace, ['0 cache.read uri-miss', '0 cache.lease acquired', '0 fetch']);
   assert.deepEqual(await acquireIn(seen.store, KEY, { holder: 'B' }), {
     outcome: 'acquired',
-    record: undefined,
+    failure: undefined,
   });
 });
 
@@ -164,9 +175,9 @@ test('a stored entry has its creation time, its lifetime and its fetch duration'
     kind: 'entry',
     entry: {
       storedAtMs,
-      asOfUs: (storedAtMs - 201) * 1000 + 600,
       lifetimeMs: 300_000,
       fetchMs: 200,
+      tagsVersion: combinedVersion(await versionsOf(store, TAGS)),
       value: NEW,
     },
   });
@@ -186,9 +197,7 @@ test('events contain the store error, the age of a hit and the number of bytes w
   assert.deepEqual(broken[0], {
     type: 'cache.read',
     outcome: 'bypass',
-    isInvalidated: undefined,
     durationMs: 7,
-    ageSeconds: undefined,
     cause: down,
   });
   const { events: old } = await requestOnce({ stored: { ageMs: 12_345 } });
@@ -205,7 +214,7 @@ test('events contain the store error, the age of a hit and the number of bytes w
   });
   const [unreadable, lease, unwritten] = events;
   assert(unreadable?.type === 'cache.read' && lease?.type === 'cache.lease');
-  assert.equal(unreadable.cause, 'no version 3 header');
+  assert.equal(unreadable.cause, 'no version 4 header');
   assert.equal(lease.durationMs, 3);
   assert(unwritten?.type === 'cache.write');
   assert.deepEqual([unwritten.cause, unwritten.durationMs], [down, 5]);

@@ -7,7 +7,7 @@ import { decodeEntry, type Entry, encodeEntry } from '../../../lambda/cache/entr
 
 const entry: Entry = {
   storedAtMs: 1_795_476_693_000,
-  asOfUs: 1_795_476_692_788_123,
+  tagsVersion: '5f0c2a9be1d37a64',
   lifetimeMs: 291_234,
   fetchMs: 212,
   value: '{"total":0,"é":"😀"}'.repeat(1000),
@@ -20,12 +20,12 @@ const headerOf = (value: string) =>
     .toString('latin1')
     .split('\n')[0] ?? '';
 
-test('the compressed golden entry of version 3 can be read', () => {
+test('the compressed golden entry of version 4 can be read', () => {
   const queue =
     '{"entities":[{"id":"0e3a5f4c-9d1b-4b7e-8a6f-2c1d3e4f5a6b","name":"Billing – Français 😀\\n"}],' +
     '"pageSize":25,"pageNumber":1,"total":1,"pageCount":1}';
   const value = JSON.stringify({ entities: Array(300).fill(queue) });
-  const bytes = readFileSync(new URL('golden/entry-v3-zstd.bin', import.meta.url));
+  const bytes = readFileSync(new URL('golden/entry-v4-zstd.bin', import.meta.url));
   assert.deepEqual(decodeEntry(bytes), { kind: 'entry', entry: { ...entry, value } });
 });
 
@@ -67,7 +67,7 @@ test('a change of any byte makes the entry malformed', () => {
 
 /** An entry with this frame, whose header has the length `length` and the correct checksum. */
 function withFrame(frame: Buffer, length: number): Buffer {
-  const fields = `3 1795476693000 1795476692788123 291234 212 zstd ${length} `;
+  const fields = `4 1795476693000 291234 212 5f0c2a9be1d37a64 zstd ${length} `;
   const crc = crc32(frame, crc32(fields)).toString(16).padStart(8, '0');
   return Buffer.concat([Buffer.from(`${fields}${crc}\n`), frame]);
 }
@@ -76,8 +76,10 @@ test('a frame whose length differs from the header is malformed', () => {
   const frame = zstdCompressSync('{}');
   assert.equal(kindOf(withFrame(frame, 2)), 'entry');
   assert.equal(kindOf(withFrame(zstdCompressSync(''), 0)), 'entry');
-  for (const length of [0, 1, 3, 9_999_999_999])
+  for (const length of [0, 1, 3])
     assert.deepEqual(decodeEntry(withFrame(frame, length)), { kind: 'malformed', reason: 'wrong length' });
+  const reason = 'a value of 9999999999 bytes, expected at most 67108864';
+  assert.deepEqual(decodeEntry(withFrame(frame, 9_999_999_999)), { kind: 'malformed', reason });
 });
 
 test('a body that is not a zstd frame is malformed even with the correct checksum', () => {

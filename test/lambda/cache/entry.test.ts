@@ -7,7 +7,7 @@ import { decodeEntry, type Entry, encodeEntry } from '../../../lambda/cache/entr
 
 const entry: Entry = {
   storedAtMs: 1_795_476_693_000,
-  asOfUs: 1_795_476_692_788_123,
+  tagsVersion: '5f0c2a9be1d37a64',
   lifetimeMs: 291_234,
   fetchMs: 212,
   value: '{"total":0,"é":"😀"}',
@@ -21,10 +21,10 @@ const kindOf = (bytes: Buffer) => decodeEntry(bytes).kind;
 const goldenBytes = (version: number) =>
   readFileSync(new URL(`golden/entry-v${version}.bin`, import.meta.url));
 const golden = {
-  bytes: goldenBytes(3),
+  bytes: goldenBytes(4),
   entry: {
     storedAtMs: 1_795_476_693_000,
-    asOfUs: 1_795_476_692_788_123,
+    tagsVersion: '5f0c2a9be1d37a64',
     lifetimeMs: 291_234,
     fetchMs: 212,
     value:
@@ -33,14 +33,14 @@ const golden = {
   },
 };
 
-for (const version of [1, 2]) {
+for (const version of [1, 2, 3]) {
   test(`an entry of version ${version} is malformed`, () => {
-    const reason = 'no version 3 header';
+    const reason = 'no version 4 header';
     assert.deepEqual(decodeEntry(goldenBytes(version)), { kind: 'malformed', reason });
   });
 }
 
-test('the golden entry of version 3 can be read', () => {
+test('the golden entry of version 4 can be read', () => {
   assert.deepEqual(decodeEntry(golden.bytes), { kind: 'entry', entry: golden.entry });
 });
 
@@ -56,7 +56,7 @@ test('any text survives encoding and decoding', () => {
   const anyEntry = fc.record(
     {
       storedAtMs: fc.integer({ min: 0, max: 999_999_999_999_999 }),
-      asOfUs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+      tagsVersion: fc.stringMatching(/^[0-9a-f]{16}$/),
       lifetimeMs: fc.integer({ min: 0, max: 999_999_999_999 }),
       fetchMs: fc.integer({ min: 0, max: 999_999_999 }),
       value: fc.string({ unit: 'binary', maxLength: 200 }),
@@ -120,11 +120,11 @@ test('random bytes decode without throwing and are never an entry', () => {
 });
 
 const VALID = {
-  version: '3',
+  version: '4',
   storedAt: '1795476693000',
-  asOf: '1795476692788123',
   lifetime: '291234',
   fetch: '212',
+  tags: '5f0c2a9be1d37a64',
   encoding: 'plain',
   length: '2',
 };
@@ -138,25 +138,27 @@ const CRC = checksumOf(`${Object.values(VALID).join(' ')} {}`);
 
 test('a header that matches the value is accepted, up to the maximum number of digits', () => {
   assert.equal(kindOf(withHeader({})), 'entry');
-  assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), asOf: '9'.repeat(16) })), 'entry');
+  assert.equal(kindOf(withHeader({ storedAt: '9'.repeat(15), tags: 'f'.repeat(16) })), 'entry');
   assert.equal(kindOf(withHeader({ lifetime: '9'.repeat(12) })), 'entry');
   assert.equal(kindOf(withHeader({ fetch: '9'.repeat(9), length: '0000000002' })), 'entry');
 });
 
 for (const fields of [
   { version: '0' },
-  { version: '2' },
-  { version: '4' },
-  { version: '03' },
+  { version: '3' },
+  { version: '5' },
+  { version: '04' },
   { version: '' },
   { storedAt: '9'.repeat(16) },
   { storedAt: '-1' },
   { storedAt: '1.5' },
   { storedAt: '' },
   { storedAt: '0x10' },
-  { asOf: '9'.repeat(17) },
-  { asOf: '-1' },
-  { asOf: '' },
+  { tags: 'f'.repeat(15) },
+  { tags: 'f'.repeat(17) },
+  { tags: 'F'.repeat(16) },
+  { tags: 'g'.repeat(16) },
+  { tags: '' },
   { lifetime: '9'.repeat(13) },
   { lifetime: '-1' },
   { lifetime: 'NaN' },
@@ -186,14 +188,14 @@ for (const text of [
   '\n',
   'OK',
   '{"total":0}',
-  '3',
-  '3 4 5',
+  '4',
+  '4 5 6',
   `${' '.repeat(200)}\n{}`,
   'x'.repeat(100_000),
 ]) {
   test(`${JSON.stringify(text.slice(0, 20))} (${text.length} characters) is malformed, with a reason`, () => {
     const decoded = decodeEntry(Buffer.from(text));
-    assert.deepEqual(decoded, { kind: 'malformed', reason: 'no version 3 header' });
+    assert.deepEqual(decoded, { kind: 'malformed', reason: 'no version 4 header' });
   });
 }
 

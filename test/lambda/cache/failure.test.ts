@@ -8,14 +8,15 @@ const right = {
   code: 'genesys_unavailable',
   message: 'Genesys responded with status 503',
   failures: 3,
-  asOfUs: 1_795_476_693_000,
+  tagsVersion: '5f0c2a9be1d37a64',
+  timedOutAfterMs: undefined,
 };
 const decoded = (record: unknown) => decodeFailure(Buffer.from(JSON.stringify(record)));
 
 test('a failure keeps its code and message, but not its cause', () => {
   const error = new DataActionError('genesys_unavailable', right.message, { cause: new Error('hunter2') });
   const { code, message } = error;
-  const bytes = encodeFailure({ code, message, failures: 3, asOfUs: right.asOfUs });
+  const bytes = encodeFailure({ code, message, failures: 3, tagsVersion: right.tagsVersion });
   assert.doesNotMatch(String(bytes), /hunter2/);
   assert.deepEqual(decodeFailure(bytes), right);
 });
@@ -25,7 +26,8 @@ test('every failure survives encoding and decoding', () => {
     code: fc.constantFrom(...Object.keys(ERRORS).filter(isErrorCode)),
     message: fc.string({ unit: 'grapheme' }),
     failures: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-    asOfUs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    tagsVersion: fc.string({ unit: 'grapheme' }),
+    timedOutAfterMs: fc.option(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), { nil: undefined }),
   });
   fc.assert(
     fc.property(record, (given) => {
@@ -49,15 +51,17 @@ for (const wrong of [
   { failures: 1.5 },
   { failures: '3' },
   { failures: Number.MAX_SAFE_INTEGER + 1 },
-  { asOfUs: -1 },
-  { asOfUs: 0.5 },
-  { asOfUs: '0' },
+  { tagsVersion: 0 },
+  { tagsVersion: null },
+  { timedOutAfterMs: -1 },
+  { timedOutAfterMs: 0.5 },
+  { timedOutAfterMs: '0' },
 ])
   test(`a record with ${JSON.stringify(wrong)} is ignored`, () => {
     assert.equal(decoded({ ...right, ...wrong }), undefined);
   });
 
-for (const name of Object.keys(right))
+for (const name of ['code', 'message', 'failures', 'tagsVersion'])
   test(`a record without ${name} is ignored`, () => {
     assert.equal(decoded({ ...right, [name]: undefined }), undefined);
   });
@@ -95,7 +99,7 @@ for (const [leftMs, seconds] of [
 ] as const) {
   test(`a failure with ${leftMs} ms left of its back-off has a Retry-After of ${seconds} s`, () => {
     const error = rememberedError(
-      { code: 'genesys_not_found', message: 'no such', failures: 1, asOfUs: 0 },
+      { code: 'genesys_not_found', message: 'no such', failures: 1, tagsVersion: '' },
       leftMs,
     );
     assert.ok(error instanceof DataActionError);
@@ -108,7 +112,7 @@ for (const [leftMs, seconds] of [
 
 test('a remembered failure allows a stale entry if its error does', () => {
   const { code, message } = new DataActionError('deadline_exceeded', `no response within ${800} ms`);
-  const bytes = encodeFailure({ code, message, failures: 1, asOfUs: 0 });
+  const bytes = encodeFailure({ code, message, failures: 1, tagsVersion: '' });
   const record = decodeFailure(bytes);
   assert(record);
   assert.equal(rememberedError(record, 1000).staleIfError, true);

@@ -4,14 +4,16 @@ import { encodeEntry } from '../../../lambda/cache/entry.ts';
 import { fallBack } from '../../../lambda/cache/fetch.ts';
 import { judge } from '../../../lambda/cache/found.ts';
 import { freshness } from '../../../lambda/cache/freshness.ts';
+import { combinedVersion } from '../../../lambda/cache/keys.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startService } from '../../support/service.ts';
 
 const STORED_AT_MS = Date.UTC(2026, 0, 12);
+const VERSION = combinedVersion([]) ?? '';
 const entryOf = (lifetimeMs: number) => ({
   storedAtMs: STORED_AT_MS,
-  asOfUs: STORED_AT_MS * 1000,
+  tagsVersion: VERSION,
   lifetimeMs,
   fetchMs: 20,
   value: '{}',
@@ -20,7 +22,7 @@ const momentAt = (ageMs: number, staleMs: number, maxAgeMs?: number) => ({
   nowMs: STORED_AT_MS + ageMs,
   staleMs,
   maxAgeMs,
-  changedAtUs: 0,
+  tagsVersion: VERSION,
 });
 
 for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
@@ -43,7 +45,7 @@ for (const [lifetimeMs, staleMs, ageMs, state, ttlSeconds] of [
 }
 
 describe('an entry that could be served at the time of the read', () => {
-  const stored = { bytes: encodeEntry(entryOf(10_000)), changedAtUs: 0 };
+  const stored = { bytes: encodeEntry(entryOf(10_000)), versions: [] };
   const error = new DataActionError('genesys_unavailable', 'down');
 
   test('is served instead of an error until its max age', () => {
@@ -58,7 +60,10 @@ describe('an entry that could be served at the time of the read', () => {
   });
 
   test('is not served if no entry was read', () => {
-    assert.throws(() => fallBack({ state: 'unavailable', cause: 'down' }, error, STORED_AT_MS), error);
+    assert.throws(
+      () => fallBack(judge({ bytes: undefined, versions: [] }, momentAt(0, 50_000)), error, STORED_AT_MS),
+      error,
+    );
   });
 });
 
@@ -72,7 +77,6 @@ for (const [action, parameters] of [
       const clock = createFakeClock();
       const { simulator, request } = await startService(t, {
         ports: { clock, random: () => random },
-        env: { REFRESH_TIMEOUT_MS: '0' },
       });
       assert.equal((await request(action, parameters)).body.source, 'api');
       // A refused login is not retried, so the request needs no timer; this clock stands still.
@@ -92,7 +96,7 @@ test('an entry stored with a longer TTL by earlier settings is not served beyond
   const clock = createFakeClock();
   const { request } = await startService(t, {
     ports: { clock, random: () => 0.999 },
-    env: { CACHE_TTL_SECONDS_USER_STATUS: '54', REFRESH_TIMEOUT_MS: '0' },
+    env: { CACHE_TTL_SECONDS_USER_STATUS: '54' },
   });
   const parameters = { userId: '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425' };
   await request('user-status', parameters);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
-import { FAILURE_MEMORY_MS } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, failureOf, NEVER, put, versionsOf } from '../../support/stored.ts';
 
 test('evicts the least recently used entry beyond maxEntries', async () => {
-  const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
+  const store = createMemoryStore(
+    { maxEntries: 2, maxBytes: 1000, maxKeptMs: 86_400_000 },
+    createFakeClock(),
+  );
   for (const key of ['a', 'b']) await put(store, key, key);
   await bytesIn(store, 'a');
   await put(store, 'c', 'c');
@@ -15,7 +17,10 @@ test('evicts the least recently used entry beyond maxEntries', async () => {
 });
 
 test('counts the bytes of values and keys towards maxBytes', async () => {
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 10 }, createFakeClock());
+  const store = createMemoryStore(
+    { maxEntries: 100, maxBytes: 10, maxKeptMs: 86_400_000 },
+    createFakeClock(),
+  );
   await put(store, 'a', Buffer.alloc(9));
   assert.equal((await bytesIn(store, 'a'))?.byteLength, 9);
   await put(store, 'b', Buffer.alloc(10));
@@ -24,14 +29,13 @@ test('counts the bytes of values and keys towards maxBytes', async () => {
 
 test('entries and leases include their last millisecond; back-offs exclude it', async () => {
   const clock = createFakeClock();
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 }, clock);
   const acquire = async (key: string) =>
     (await acquireIn(store, key, { holder: `${clock.monotonicMs()}`, termMs: 50 })).outcome;
   await put(store, 'entry', 'x', { keptMs: 50 });
   await acquire('lease');
   await acquire('failure');
-  const failure = { holder: '0', record: NOTHING, windowMs: 50, dropsEntry: false };
-  await store.putFailure('failure', failure, NEVER);
+  await store.putFailure('failure', failureOf({ holder: '0', windowMs: 50 }), NEVER);
 
   await clock.advance(49);
   const before = [await bytesIn(store, 'entry'), await acquire('lease'), await acquire('failure')];
@@ -43,25 +47,42 @@ test('entries and leases include their last millisecond; back-offs exclude it', 
   assert.deepEqual(after.map(String), ['undefined', 'acquired']);
 });
 
-test('a failure is remembered for a minute after its back-off', async () => {
+test('keeps no entry longer than maxKeptMs', async () => {
   const clock = createFakeClock();
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
-  const record = Buffer.from('record');
-  const acquire = (holder: string) => acquireIn(store, 'key', { holder, termMs: 1 });
-  await acquire('A');
-  await store.putFailure('key', { holder: 'A', record, windowMs: 1000, dropsEntry: false }, NEVER);
-  await clock.advance(1000 + FAILURE_MEMORY_MS - 1);
-  assert.deepEqual(await acquire('B'), { outcome: 'acquired', record });
-  await clock.advance(2);
-  assert.deepEqual(await acquire('C'), { outcome: 'acquired', record: undefined });
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 50 }, clock);
+  await put(store, 'stored', 'x', { keptMs: 60_000 });
+  store.copyEntry('copied', Buffer.from('x'));
+  await clock.advance(51);
+  assert.deepEqual([await bytesIn(store, 'stored'), await bytesIn(store, 'copied')], [undefined, undefined]);
 });
 
-test('the eviction of a tag counts as a change of every tag, so that no outdated entry looks fresh', async () => {
-  const store = createMemoryStore({ maxEntries: 2, maxBytes: 1000 }, createFakeClock());
-  await store.invalidateTags(['a'], NEVER);
-  const { changedAtUs } = await store.get('key', ['a'], NEVER);
-  assert.equal((await store.get('key', ['other'], NEVER)).changedAtUs, 0);
-  await store.invalidateTags(['b', 'c'], NEVER);
-  for (const tag of ['a', 'other'])
-    assert.equal((await store.get('key', [tag], NEVER)).changedAtUs, changedAtUs, tag);
+test('an evicted tag has no version, so that an entry that depends on it cannot look fresh', async () => {
+  const store = createMemoryStore({ maxEntries: 1, maxBytes: 1000, maxKeptMs: 50 }, createFakeClock());
+  const [first] = await versionsOf(store, ['a']);
+  await versionsOf(store, ['b', 'c', 'd', 'e']);
+  assert.deepEqual((await store.get('key', ['a'], NEVER)).versions, [undefined]);
+  assert.notDeepEqual(await versionsOf(store, ['a']), [first]);
+});
+
+test('copying takes over the entry and the versions of the tags, also that there are none', async () => {
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 50 }, createFakeClock());
+  const stored = { bytes: Buffer.from('entry'), versions: [Buffer.from('1'), undefined] };
+  store.copy('key', ['a', 'b'], stored);
+  assert.deepEqual(await store.get('key', ['a', 'b'], NEVER), stored);
+  const gone = { bytes: undefined, versions: [undefined, Buffer.from('2')] };
+  store.copy('key', ['a', 'b'], gone);
+  assert.deepEqual(await store.get('key', ['a', 'b'], NEVER), gone);
+});
+
+test('copying the same entry again renews its time and keeps the first copy', async () => {
+  const clock = createFakeClock();
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 50 }, clock);
+  const socketBuffer = Buffer.from('entry and what came after it');
+  store.copyEntry('key', socketBuffer.subarray(0, 5));
+  const first = await bytesIn(store, 'key');
+  await clock.advance(40);
+  store.copyEntry('key', Buffer.from('entry'));
+  await clock.advance(40);
+  assert.equal(await bytesIn(store, 'key'), first);
+  assert.equal(first?.buffer.byteLength, 5, 'in memory of its own');
 });

@@ -1,40 +1,50 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
-import { type Found, isFoundEntry, judge } from '../../../lambda/cache/found.ts';
-import { type CacheResult, collapsed, fetched, forwardOf, served } from '../../../lambda/cache/result.ts';
+import { isFoundEntry, judge } from '../../../lambda/cache/found.ts';
+import { combinedVersion } from '../../../lambda/cache/keys.ts';
+import {
+  asLocal,
+  type CacheResult,
+  collapsed,
+  fetched,
+  forwardOf,
+  isLocalCopy,
+  served,
+} from '../../../lambda/cache/result.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 12);
 const bytesAged = (ageMs: number) =>
   encodeEntry({
     storedAtMs: NOW_MS - ageMs,
-    asOfUs: (NOW_MS - ageMs) * 1000,
     lifetimeMs: 10_000,
     fetchMs: 1,
+    tagsVersion: combinedVersion([]) ?? '',
     value: '"old"',
   });
 const found = (bytes: Buffer | undefined) =>
-  judge({ bytes, changedAtUs: 0 }, { nowMs: NOW_MS, staleMs: 5000, maxAgeMs: undefined });
+  judge({ bytes, versions: [] }, { nowMs: NOW_MS, staleMs: 5000, maxAgeMs: undefined });
 const entry = (ageMs: number) => {
   const judged = found(bytesAged(ageMs));
   assert(isFoundEntry(judged));
   return judged;
 };
 
-const unavailable: Found = { state: 'unavailable', cause: 'down' };
 for (const [label, given, state, forward] of [
   ['a fresh entry', found(bytesAged(9000)), 'fresh', 'stale'],
   ['a stale entry', found(bytesAged(10_000)), 'stale', 'stale'],
   ['an expired entry', found(bytesAged(15_000)), 'expired', 'stale'],
   ['no entry', found(undefined), 'absent', 'uri-miss'],
   ['an entry that cannot be read', found(Buffer.from('?')), 'unreadable', 'miss'],
-  ['an unavailable store', unavailable, 'unavailable', 'bypass'],
 ] as const) {
   test(`${label} is ${state} and goes to the origin as ${forward}`, () => {
     assert.equal(given.state, state);
     assert.equal(forwardOf(given), forward);
-    const outcome = forward === 'bypass' ? 'bypass' : 'miss';
-    assert.partialDeepStrictEqual(fetched('1', given, 'stored'), { outcome, value: '1', ageSeconds: 0 });
+    assert.partialDeepStrictEqual(fetched('1', given, 'stored'), {
+      outcome: 'miss',
+      value: '1',
+      ageSeconds: 0,
+    });
   });
 }
 
@@ -58,11 +68,7 @@ test('a fresh result becomes collapsed for a request that waited, and a stale re
   const absent = found(undefined);
   const stale = served(entry(12_000), 'genesys_unavailable');
   assert.equal(collapsed(stale, absent), stale);
-  const results: CacheResult[] = [
-    served(entry(3000), 'collapsed'),
-    fetched('1', absent, 'superseded'),
-    fetched('1', unavailable, 'skipped'),
-  ];
+  const results: CacheResult[] = [served(entry(3000), 'collapsed'), fetched('1', absent, 'superseded')];
   for (const result of results) {
     const { value, ageSeconds } = result;
     assert.deepEqual(collapsed(result, absent), {
@@ -72,4 +78,15 @@ test('a fresh result becomes collapsed for a request that waited, and a stale re
       forward: 'uri-miss',
     });
   }
+});
+
+test("a result of the container's own copies is marked as a copy, and a fetch among them is a bypass", () => {
+  const absent = found(undefined);
+  const [fresh, stale] = [served(entry(9000), 'collapsed'), served(entry(12_000), 'genesys_unavailable')];
+  assert.deepEqual(asLocal(fresh), { ...fresh, isLocal: true });
+  assert.deepEqual(asLocal(stale), { ...stale, isLocal: true });
+  const miss = fetched('1', absent, 'stored');
+  assert.deepEqual(asLocal(miss), { outcome: 'bypass', value: '1', ageSeconds: 0 });
+  assert.deepEqual(asLocal(collapsed(miss, absent)), { ...collapsed(miss, absent), forward: 'bypass' });
+  assert.deepEqual([fresh, asLocal(fresh), asLocal(miss)].map(isLocalCopy), [false, true, false]);
 });

@@ -2,27 +2,31 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { NewFailure } from '../../../lambda/cache/store.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, failureOf, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 const RECORD = Buffer.from([0, 10, 13, 255, 128, 200]);
 const WINDOW_MS = 600_000;
 const SHORT_MS = 300_000;
 
+/** The failure before, in the reply to whoever acquired the lease. */
+function recordIn(reply: Awaited<ReturnType<typeof acquireIn>>): Buffer | undefined {
+  assert(reply.outcome === 'acquired', reply.outcome);
+  return reply.failure?.record;
+}
+
 everyStore('failures', ({ store, pass }) => {
   const acquire = (key: string, holder: string, seen = NOTHING) => acquireIn(store(), key, { seen, holder });
   const fail = (key: string, holder: string, over: Partial<NewFailure> = {}) =>
-    store().putFailure(
-      key,
-      { holder, record: RECORD, windowMs: WINDOW_MS, dropsEntry: false, ...over },
-      NEVER,
-    );
+    store().putFailure(key, failureOf({ holder, record: RECORD, windowMs: WINDOW_MS, ...over }), NEVER);
 
   test('during the back-off every attempt to acquire the lease returns the failure and the time left', async () => {
     await acquire('failed', 'A');
     await fail('failed', 'A');
     for (const holder of ['A', 'B']) {
-      const { leftMs, ...rest } = { leftMs: 0, ...(await acquire('failed', holder)) };
-      assert.deepEqual(rest, { outcome: 'failed', record: RECORD, changedAtUs: 0 });
+      const reply = await acquire('failed', holder);
+      assert(reply.outcome === 'failed');
+      assert.deepEqual(reply.failure.record, RECORD);
+      const { leftMs } = reply.failure;
       assert.ok(leftMs > 0 && leftMs <= WINDOW_MS, `${leftMs} ms`);
     }
   });
@@ -31,14 +35,26 @@ everyStore('failures', ({ store, pass }) => {
     await acquire('over', 'A');
     await fail('over', 'A', { windowMs: SHORT_MS });
     await pass(SHORT_MS);
-    assert.deepEqual(await acquire('over', 'B'), { outcome: 'acquired', record: RECORD });
+    assert.deepEqual(recordIn(await acquire('over', 'B')), RECORD);
     assert.deepEqual(await acquire('over', 'C'), { outcome: 'held' });
+  });
+
+  test('a failure is remembered after its back-off, which tells how long ago that ended', async () => {
+    await acquire('memory', 'A');
+    await fail('memory', 'A', { windowMs: SHORT_MS, memoryMs: SHORT_MS });
+    await pass(SHORT_MS + SHORT_MS / 2);
+    const reply = await acquireIn(store(), 'memory', { holder: 'B', termMs: 1 });
+    assert(reply.outcome === 'acquired');
+    const { leftMs = 0 } = reply.failure ?? {};
+    assert.ok(leftMs <= -SHORT_MS / 2 && leftMs > -SHORT_MS, `${leftMs} ms`);
+    await pass(SHORT_MS / 2);
+    assert.equal(recordIn(await acquire('memory', 'C')), undefined);
   });
 
   test('a failure without a back-off releases the lease and gives its record to the next holder', async () => {
     await acquire('no window', 'A');
     await fail('no window', 'A', { windowMs: 0 });
-    assert.deepEqual(await acquire('no window', 'B'), { outcome: 'acquired', record: RECORD });
+    assert.deepEqual(recordIn(await acquire('no window', 'B')), RECORD);
   });
 
   test('only the holder of the lease can store a failure', async () => {
@@ -48,7 +64,7 @@ everyStore('failures', ({ store, pass }) => {
     await put(store(), 'mine', 'entry', { holder: 'A' });
     await fail('mine', 'A', { dropsEntry: true });
     const seen = Buffer.from('entry');
-    assert.deepEqual(await acquire('mine', 'B', seen), { outcome: 'acquired', record: undefined });
+    assert.deepEqual(recordIn(await acquire('mine', 'B', seen)), undefined);
   });
 
   test('only a definitive failure deletes the entry', async () => {
@@ -62,8 +78,7 @@ everyStore('failures', ({ store, pass }) => {
     await acquire('kept', 'B', seen);
     await fail('kept', 'B', { dropsEntry: true });
     assert.equal(await bytesIn(store(), 'kept'), undefined);
-    const stored = { bytes: undefined, changedAtUs: 0 };
-    assert.deepEqual(await acquire('kept', 'C', seen), { outcome: 'changed', stored });
+    assert.deepEqual(await acquire('kept', 'C', seen), { outcome: 'changed', bytes: undefined });
     assert.equal((await acquire('kept', 'C')).outcome, 'failed');
   });
 
@@ -71,7 +86,7 @@ everyStore('failures', ({ store, pass }) => {
     await acquire('ignored', 'A');
     await fail('ignored', 'A');
     const ignoring = (holder: string) => acquireIn(store(), 'ignored', { holder, ignoresFailure: true });
-    assert.deepEqual(await ignoring('B'), { outcome: 'acquired', record: RECORD });
+    assert.deepEqual(recordIn(await ignoring('B')), RECORD);
     assert.deepEqual(await ignoring('C'), { outcome: 'held' });
   });
 
@@ -80,7 +95,7 @@ everyStore('failures', ({ store, pass }) => {
     await fail('mended', 'A');
     await put(store(), 'mended', 'entry');
     const seen = Buffer.from('entry');
-    assert.deepEqual(await acquire('mended', 'B', seen), { outcome: 'acquired', record: undefined });
+    assert.deepEqual(recordIn(await acquire('mended', 'B', seen)), undefined);
   });
 
   test('a superseded entry does not delete the remembered failure', async () => {

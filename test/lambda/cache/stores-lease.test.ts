@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { everyStore } from '../../support/every-store.ts';
 import { acquireIn, NEVER, NOTHING, put } from '../../support/stored.ts';
 
-const ACQUIRED = { outcome: 'acquired', record: undefined };
+const ACQUIRED = { outcome: 'acquired', failure: undefined };
 const HELD = { outcome: 'held' };
 const LONG_MS = 1_200_000;
 const SHORT_MS = 600_000;
@@ -46,15 +46,14 @@ everyStore('leases', ({ store, pass }) => {
     for (const seen of [NOTHING, Buffer.from('old')])
       assert.deepEqual(await acquire('changed', 'A', LONG_MS, seen), {
         outcome: 'changed',
-        stored: { bytes: Buffer.from('newer'), changedAtUs: 0 },
+        bytes: Buffer.from('newer'),
       });
     assert.deepEqual(await acquire('changed', 'B', LONG_MS, Buffer.from('newer')), ACQUIRED);
   });
 
   test('an entry that was deleted since the read counts as changed', async () => {
     const seen = Buffer.from('old');
-    const stored = { bytes: undefined, changedAtUs: 0 };
-    assert.deepEqual(await acquire('gone', 'A', LONG_MS, seen), { outcome: 'changed', stored });
+    assert.deepEqual(await acquire('gone', 'A', LONG_MS, seen), { outcome: 'changed', bytes: undefined });
   });
 
   test('a changed entry is returned while another holder has the lease', async () => {

@@ -1,72 +1,86 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { tagsOf } from '../../../lambda/cache/keys.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { acquireIn, LEASE_REQUEST, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, failureOf, LEASE_REQUEST, NEVER, put, versionsOf } from '../../support/stored.ts';
 
 everyStore('tags', ({ store }) => {
-  const changedAtUs = async (...tags: string[]) => (await store().get('{m}entry', tags, NEVER)).changedAtUs;
-  const nowUs = async () =>
-    (await store().acquireLease(`{m}${performance.now()}`, LEASE_REQUEST, NEVER)).nowUs;
+  const read = async (...tags: string[]) => (await store().get('{m}entry', tags, NEVER)).versions.map(String);
+  const create = async (...tags: string[]) => (await versionsOf(store(), tags)).map(String);
 
-  test('a tag that was never invalidated has the time 0', async () => {
-    assert.equal(await changedAtUs('{m}never', '{m}neither'), 0);
+  test('a tag has no version before an entry depends on it', async () => {
+    assert.deepEqual(await read('{m}never', '{m}neither'), ['undefined', 'undefined']);
+    await store().invalidateTags(['{m}never'], NEVER);
+    assert.deepEqual(await read('{m}never'), ['undefined']);
   });
 
-  test('a tag has the store time of its invalidation', async () => {
-    const before = await nowUs();
-    await store().invalidateTags(['{m}set'], NEVER);
-    const at = await changedAtUs('{m}never', '{m}set');
-    assert.ok(before <= at && at <= (await nowUs()), `${before} ${at}`);
+  test('requesting a lease creates the tags that are missing and keeps the others', async () => {
+    const [first] = await create('{m}first');
+    const both = await create('{m}first', '{m}second');
+    assert.equal(both[0], first);
+    assert.notEqual(both[1], 'undefined');
+    assert.deepEqual(await read('{m}first', '{m}second'), both);
   });
 
-  test('tags invalidated together have the same time, and a read returns the latest of its tags', async () => {
-    await store().invalidateTags(['{m}a', '{m}b'], NEVER);
-    const first = await changedAtUs('{m}a');
-    assert.equal(await changedAtUs('{m}b'), first);
-    await store().invalidateTags(['{m}b'], NEVER);
-    assert.equal(await changedAtUs('{m}a'), first);
-    assert.ok((await changedAtUs('{m}b', '{m}a')) > first);
+  test('an entry may have as many tags as a request can name ids, all within the 3,999 arguments of a serverless cache', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `ef871c05-3104-464f-a268-17ded0a2${index + 1000}`);
+    const { invalidatedBy } = dataActions.get('queues')?.parse({ queueIds: ids.join() }) ?? assert.fail();
+    const tags = tagsOf('queues', invalidatedBy);
+    assert.equal(tags.length, 101);
+    const created = await create(...tags);
+    assert.deepEqual(await read(...tags), created);
+    await store().invalidateTags(tags.slice(-1), NEVER);
+    assert.deepEqual((await read(...tags)).slice(0, -1), created.slice(0, -1));
+    assert.notEqual((await read(...tags)).at(-1), created.at(-1));
   });
 
-  test('a tag that is invalidated again has the later time', async () => {
-    await store().invalidateTags(['{m}again'], NEVER);
-    const first = await changedAtUs('{m}again');
-    await store().invalidateTags(['{m}again'], NEVER);
-    assert.ok((await changedAtUs('{m}again')) > first);
+  test('an invalidated tag has a version that it never had', async () => {
+    const seen = new Set(await create('{m}again', '{m}other'));
+    for (let times = 1; times <= 3; times++) {
+      await store().invalidateTags(['{m}again'], NEVER);
+      seen.add((await read('{m}again'))[0] ?? '');
+    }
+    assert.equal(seen.size, 4, 'one version for both tags, and one for each invalidation');
+    assert.ok(!seen.has('undefined'));
   });
 
-  test('an entry is read with the latest change of its tags', async () => {
+  test('an entry is read with the versions of its tags, in their order', async () => {
     await put(store(), '{m}both', 'value');
-    await store().invalidateTags(['{m}of both'], NEVER);
-    const { bytes, changedAtUs: at } = await store().get('{m}both', ['{m}of both'], NEVER);
+    const created = [...(await create('{m}of both')), ...(await create('{m}of both too'))];
+    const { bytes, versions } = await store().get('{m}both', ['{m}of both', '{m}of both too'], NEVER);
     assert.equal(String(bytes), 'value');
-    assert.ok(at > 0);
+    assert.deepEqual(versions.map(String), created);
   });
 
-  test('the replies "changed" and "failed" include the latest change of the tags', async () => {
-    const tags = ['{m}never', '{m}set before'];
-    await store().invalidateTags(['{m}set before'], NEVER);
-    const at = await changedAtUs('{m}set before');
+  test('every reply to a request for the lease has the versions of all tags', async () => {
+    const tags = ['{m}created by the request', '{m}created before'];
+    const [before] = await create('{m}created before');
+    const acquire = async (key: string, holder: string) => {
+      const { outcome, versions } = await store().acquireLease(
+        key,
+        { ...LEASE_REQUEST, holder, tags },
+        NEVER,
+      );
+      return { outcome, versions: versions.map(String) };
+    };
+    const replies = [await acquire('{m}reply', 'A'), await acquire('{m}reply', 'B')];
     await put(store(), '{m}changed', 'newer');
-    assert.deepEqual(await acquireIn(store(), '{m}changed', { tags }), {
-      outcome: 'changed',
-      stored: { bytes: Buffer.from('newer'), changedAtUs: at },
-    });
-
-    await acquireIn(store(), '{m}failed', { tags });
-    const failure = { holder: LEASE_REQUEST.holder, record: NOTHING, windowMs: 60_000, dropsEntry: false };
-    await store().putFailure('{m}failed', failure, NEVER);
-    assert.partialDeepStrictEqual(await acquireIn(store(), '{m}failed', { tags }), {
-      outcome: 'failed',
-      changedAtUs: at,
-    });
+    replies.push(await acquire('{m}changed', 'C'));
+    await store().putFailure('{m}reply', failureOf({ holder: 'A' }), NEVER);
+    replies.push(await acquire('{m}reply', 'D'));
+    assert.deepEqual(
+      replies.map(({ outcome }) => outcome),
+      ['acquired', 'held', 'changed', 'failed'],
+    );
+    for (const { versions } of replies) assert.deepEqual(versions, await read(...tags));
+    assert.equal(replies[0]?.versions[1], before);
   });
 
-  test('a read of more than 100 tags returns the latest change', async () => {
+  test('a read of more than 100 tags returns every version', async () => {
     const tags = Array.from({ length: 101 }, (_, index) => `{m}many ${index}`);
-    await store().invalidateTags(tags.slice(100), NEVER);
-    assert.ok((await changedAtUs(...tags)) > 0);
-    assert.equal(await changedAtUs(...tags.slice(0, 100)), 0);
+    assert.equal((await read(...tags)).length, 101);
     assert.equal((await acquireIn(store(), '{m}many', { tags })).outcome, 'acquired');
+    assert.ok((await read(...tags)).every((version) => version === LEASE_REQUEST.holder));
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeEntry, fingerprintOf } from '../../../lambda/cache/entry.ts';
 import { everyStore } from '../../support/every-store.ts';
-import { acquireIn, bytesIn, LEASE_REQUEST, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, failureOf, LEASE_REQUEST, NEVER, NOTHING, put } from '../../support/stored.ts';
 
 everyStore('entries', ({ store, pass }) => {
   const text = async (key: string) => (await bytesIn(store(), key))?.toString();
@@ -49,7 +49,12 @@ everyStore('entries', ({ store, pass }) => {
   });
 
   test('recognises changed entries of any length by their fingerprints', async () => {
-    const entry = { asOfUs: 0, lifetimeMs: 300_000, fetchMs: 212, value: 'x'.repeat(10_000) };
+    const entry = {
+      tagsVersion: '5f0c2a9be1d37a64',
+      lifetimeMs: 300_000,
+      fetchMs: 212,
+      value: 'x'.repeat(10_000),
+    };
     const [old, newer] = [0, 1].map((storedAtMs) => encodeEntry({ ...entry, storedAtMs }));
     assert(old && newer);
     await put(store(), 'long', old);
@@ -71,18 +76,17 @@ everyStore('entries', ({ store, pass }) => {
     const reason = new Error('given up');
     const aborted = AbortSignal.abort(reason);
     const entry = { bytes: Buffer.from('x'), keptMs: 1000, seen: NOTHING, holder: 'me' };
-    const failure = { holder: 'me', record: NOTHING, windowMs: 1000, dropsEntry: true };
     for (const operation of [
       store().get('never', [], aborted),
       store().acquireLease('never', LEASE_REQUEST, aborted),
       store().extendLease('never', LEASE_REQUEST, aborted),
       store().releaseLease('never', 'me', aborted),
       store().putEntry('never', entry, aborted),
-      store().putFailure('never', failure, aborted),
+      store().putFailure('never', failureOf(), aborted),
       store().invalidateTags(['never'], aborted),
       store().ping(aborted),
     ])
       await assert.rejects(operation, (error) => error === reason);
-    assert.deepEqual(await acquireIn(store(), 'never'), { outcome: 'acquired', record: undefined });
+    assert.deepEqual(await acquireIn(store(), 'never'), { outcome: 'acquired', failure: undefined });
   });
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
-import { type EntitySelector, latestChangeUs, tagsOf, tagsToInvalidate } from '../../../lambda/cache/keys.ts';
+import {
+  combinedVersion,
+  type EntitySelector,
+  tagsOf,
+  tagsToInvalidate,
+} from '../../../lambda/cache/keys.ts';
 
 const ALL = 'dataaction:invalidated:{queue}';
 const any: EntitySelector = { entityType: 'Queue', ids: 'any' };
@@ -63,16 +68,19 @@ test('every data action has tags for its example', () => {
   }
 });
 
-const at = (text: string) => Buffer.from(text);
-for (const [label, tags, latestUs] of [
-  ['none', [], 0],
-  ['that were never invalidated', [undefined, undefined], 0],
-  ['with one time', [undefined, at('1795476693000')], 1_795_476_693_000],
-  ['of several', [at('12'), at('1795476693000'), at('13')], 1_795_476_693_000],
-  ['with invalid times', [at('soon'), at('-1'), at('1e300'), at('1.5'), at(''), at('9'.repeat(17))], 0],
-  ['with a valid and an invalid time', [at('soon'), at('12')], 12],
-] as const) {
-  test(`the latest change among tags ${label} is ${latestUs}`, () => {
-    assert.equal(latestChangeUs(tags), latestUs);
-  });
-}
+const versions = (...texts: (string | undefined)[]) =>
+  combinedVersion(texts.map((text) => (text === undefined ? undefined : Buffer.from(text))));
+
+test('the combined version of tags is 16 hex digits, and known only if every tag has a version', () => {
+  assert.match(versions('a') ?? '', /^[0-9a-f]{16}$/);
+  assert.match(versions() ?? '', /^[0-9a-f]{16}$/);
+  assert.match(versions('') ?? '', /^[0-9a-f]{16}$/);
+  for (const missing of [[undefined], ['a', undefined], [undefined, 'a']])
+    assert.equal(versions(...missing), undefined);
+});
+
+test('the combined version differs if one of the tags has another version or another place', () => {
+  const all = [['a'], ['b'], ['a', 'b'], ['b', 'a'], ['a', 'c'], ['a', 'b', 'c'], ['ab'], []];
+  assert.equal(new Set(all.map((texts) => versions(...texts))).size, all.length);
+  assert.equal(versions('a', 'b'), versions('a', 'b'));
+});

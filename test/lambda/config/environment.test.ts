@@ -17,7 +17,10 @@ test('the required settings are sufficient, because all others have defaults', (
     cacheStaleIfErrorSeconds: 3600,
     cacheNegativeTtlSeconds: 30,
     cacheMaxEntryBytes: 4 * MEBIBYTE,
+    responseMaxBytes: 2_000_000,
     refreshTimeoutMs: 800,
+    localCopyMaxBytes: 33_554_432,
+    localCopyMaxSeconds: 3600,
     requestTimeoutMs: 10_000,
     redis: undefined,
     genesys: {

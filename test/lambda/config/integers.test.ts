@@ -26,12 +26,18 @@ const integers: { name: string; read: Read; min: number; max: number }[] = [
     min: 1024,
     max: 64 * MEBIBYTE,
   },
-  { name: 'REFRESH_TIMEOUT_MS', read: ({ refreshTimeoutMs }) => refreshTimeoutMs, min: 0, max: 60_000 },
+  { name: 'REFRESH_TIMEOUT_MS', read: ({ refreshTimeoutMs }) => refreshTimeoutMs, min: 100, max: 60_000 },
   {
     name: 'GENESYS_MAX_RESPONSE_BYTES',
     read: ({ genesys }) => genesys.maxResponseBytes,
     min: 1024,
     max: 64 * MEBIBYTE,
+  },
+  {
+    name: 'RESPONSE_MAX_BYTES',
+    read: ({ responseMaxBytes }) => responseMaxBytes,
+    min: 1024,
+    max: 6_000_000,
   },
   {
     name: 'GENESYS_CALLS_PER_MINUTE',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import type { FaultRow } from '../../support/faults/fault-row.ts';
-import { SETTINGS } from '../../support/faults/outcome.ts';
+import { SETTINGS, STALE_AFTER_MS } from '../../support/faults/outcome.ts';
 import { REDIS_TABLE } from '../../support/faults/redis-table.ts';
 import { type SharedRedis, startSharedRedis, startTestSystem } from '../../support/faults/test-system.ts';
 import { readEvent } from '../../support/service.ts';
@@ -18,16 +18,25 @@ before(async () => {
 });
 after(() => shared.close());
 
+/** So that every request shows whether it has used Redis. */
+const NO_COPIES = { LOCAL_COPY_MAX_BYTES: '0' };
+
 /** Starts a container, stores one entry, then injects the fault. */
-async function injectFault(t: TestContext, fault: string) {
+async function injectFault(t: TestContext, fault: string, settings: Record<string, string> = NO_COPIES) {
   const system = await startTestSystem(t, shared);
-  const { requestQueues, invoke, records } = await system.startContainer();
+  const { requestQueues, invoke, records } = await system.startContainer(settings);
   const isHealthy = async () => (await invoke(readEvent('health'), REMAINING_MS)).statusCode === 200;
-  const send = async () => {
-    const { body } = await requestQueues({}, REMAINING_MS);
+  const send = async (parameters: Record<string, unknown> = {}) => {
+    const { body, headers } = await requestQueues(parameters, REMAINING_MS);
     const record = records.at(-1) ?? assert.fail();
-    const cacheErrors = String(requestFields(record).cacheErrors);
-    return { source: body.source, durationMs: record.durationMs, cacheErrors };
+    const { cacheErrors, localCopy } = requestFields(record);
+    return {
+      source: body.source,
+      status: String(headers['Cache-Status']).replace(/; ttl=-?\d+/, ''),
+      localCopy,
+      durationMs: record.durationMs,
+      cacheErrors: String(cacheErrors),
+    };
   };
   await send();
   await rowOf(fault).inject(system);
@@ -76,12 +85,73 @@ for (const fault of ['wrong shape', '403', '500', '503']) {
   });
 }
 
+for (const [fault, waitedMs] of [
+  ['refused', 0],
+  ['hang', SETTINGS.REDIS_TIMEOUT_MS],
+  ['500', 0],
+] as const) {
+  test(`Redis, ${fault}: a container serves what it has copied, copies what it fetches meanwhile, and uses Redis again once it recovers`, {
+    timeout: TEST_TIMEOUT_MS,
+  }, async (t) => {
+    const { system, send, isHealthy } = await injectFault(t, fault, {});
+    const other = { pageNumber: 2 };
+    const responses = [];
+    for (const parameters of [{}, other, other, {}]) {
+      const { status, localCopy, durationMs } = await send(parameters);
+      responses.push({ status, localCopy, durationMs });
+    }
+    const copy = { status: 'GenesysDataActionCacheLocalCopy; hit', localCopy: true };
+    assert.deepEqual(responses, [
+      { ...copy, durationMs: waitedMs },
+      { status: 'GenesysDataActionCache; fwd=bypass', localCopy: undefined, durationMs: 0 },
+      { ...copy, durationMs: 0 },
+      { ...copy, durationMs: 0 },
+    ]);
+
+    await system.redis.heal();
+    // The client reconnects in real time, not on the test's clock.
+    await until(isHealthy);
+    assert.equal((await send()).status, 'GenesysDataActionCache; hit');
+    assert.equal((await send(other)).status, 'GenesysDataActionCache; fwd=uri-miss; stored');
+  });
+}
+
+for (const fault of ['full', 'failed over']) {
+  test(`Redis, ${fault}: a container keeps what it fetches, although Redis replies with nothing or a stale entry`, {
+    timeout: TEST_TIMEOUT_MS,
+  }, async (t) => {
+    const { system, send, isHealthy } = await injectFault(t, fault, {});
+    system.clock.pass(STALE_AFTER_MS);
+    for (const parameters of [{}, { pageNumber: 2 }]) {
+      assert.equal((await send(parameters)).status, 'GenesysDataActionCache; fwd=bypass');
+      assert.equal((await send(parameters)).status, 'GenesysDataActionCacheLocalCopy; hit');
+    }
+    await system.redis.heal();
+    // The client reconnects in real time, not on the test's clock.
+    await until(isHealthy);
+    assert.equal((await send()).status, 'GenesysDataActionCache; fwd=stale; stored');
+    assert.equal((await send({ pageNumber: 2 })).status, 'GenesysDataActionCache; fwd=uri-miss; stored');
+  });
+}
+
+test('a failure of Genesys while Redis is down is remembered by the container', {
+  timeout: TEST_TIMEOUT_MS,
+}, async (t) => {
+  const { system, send } = await injectFault(t, 'refused', {});
+  system.simulator.fail({ kind: 'status', status: 503 });
+  const other = { pageNumber: 2 };
+  assert.equal((await send(other)).source, undefined);
+  const calls = system.simulator.requests.length;
+  assert.equal((await send(other)).source, undefined);
+  assert.equal(system.simulator.requests.length, calls);
+});
+
 test('a container that starts while Redis hangs waits for the timeout only once', {
   timeout: TEST_TIMEOUT_MS,
 }, async (t) => {
   const system = await startTestSystem(t, shared);
   system.redis.inject({ kind: 'hang' });
-  const { requestQueues, records } = await system.startContainer();
+  const { requestQueues, records } = await system.startContainer(NO_COPIES);
   for (const durationMs of [SETTINGS.REDIS_TIMEOUT_MS, 0]) {
     assert.equal(
       (await requestQueues({}, REMAINING_MS)).headers['Cache-Status'],

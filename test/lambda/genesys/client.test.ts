@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Fault } from '../../../infra/local/simulator/faults.ts';
+import type { Fault, StatusFault } from '../../../infra/local/simulator/faults.ts';
 import { queues } from '../../../lambda/actions/queues.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
 import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
 import type { GenesysEvent } from '../../../lambda/genesys/call.ts';
 import { createGenesysClient } from '../../../lambda/genesys/client.ts';
 import { withDeadline } from '../../../lambda/runtime/deadline.ts';
-import { createProcessRateLimiter, type RateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
+import {
+  createProcessRateLimiter,
+  type Limit,
+  type RateLimiter,
+} from '../../../lambda/runtime/rate-limiter.ts';
 import { codeOf } from '../../support/error-code.ts';
 import { createMovableClock } from '../../support/movable-clock.ts';
 import { simulatorFor } from '../../support/simulator.ts';
@@ -16,11 +20,12 @@ import { until } from '../../support/until.ts';
 /** Starts a client and its simulator. By default its rate limiter allows every call and records the pauses. */
 async function start(t: TestContext, limiter: Partial<RateLimiter> = {}, clock = createMovableClock()) {
   const simulator = await simulatorFor(t);
-  const pauses: number[] = [];
+  const pauses: [of: Limit['of'], ms: number][] = [];
   const rateLimiter: RateLimiter = {
     take: async () => 0,
-    pause: async (ms) => {
-      pauses.push(ms);
+    takeLogin: async () => 0,
+    pause: async (limit, ms) => {
+      pauses.push([limit.of, ms]);
     },
     ...limiter,
   };
@@ -47,13 +52,14 @@ const errorOf = (pending: Promise<unknown>) =>
     (error: unknown) => asDataActionError(error),
   );
 
-test('a call over the rate limit is withheld: nothing is sent, and the error has the time to wait', async (t) => {
-  const { simulator, events, call } = await start(t, { take: async () => 17_001 });
+test('a call over the rate limit is withheld, and the error has the time to wait', async (t) => {
+  const { simulator, events, types, call } = await start(t, { take: async () => 17_001 });
   const error = await errorOf(call());
   assert.ok(error instanceof DataActionError && error.code === 'genesys_rate_limited');
   assert.equal(error.retryAfterSeconds, 18);
-  assert.deepEqual(events, [{ type: 'genesys.throttled', waitMs: 17_001 }]);
-  assert.deepEqual(simulator.calls, { logins: 0, api: 0 });
+  assert.deepEqual(types(), ['genesys.token', 'genesys.throttled']);
+  assert.deepEqual(events.at(-1), { type: 'genesys.throttled', waitMs: 17_001 });
+  assert.equal(simulator.calls.api, 0);
 });
 
 test('every attempt counts towards the rate limit', async (t) => {
@@ -71,22 +77,54 @@ test('every attempt counts towards the rate limit', async (t) => {
     'genesys.token',
     'genesys.attempt',
     'genesys.backoff',
+    'genesys.token',
     'genesys.throttled',
   ]);
 });
 
-for (const [label, fault, pauseMs] of [
-  ['a rate limit', { kind: 'status', status: 429, retryAfter: '42' }, 41_980],
-  ['a rate limit of the login', { kind: 'status', target: 'login', status: 429, retryAfter: '17' }, 16_980],
-  ['a rate limit without Retry-After', { kind: 'status', status: 429 }, 980],
-  ['a rate limit with Retry-After: 0', { kind: 'status', status: 429, retryAfter: '0' }, 980],
-  ['a rate limit with Retry-After of a day', { kind: 'status', status: 429, retryAfter: '86400' }, 299_980],
-] satisfies [string, Fault, number][]) {
-  test(`${label} pauses all calls for ${pauseMs} ms, slightly less than the wait before the retry`, async (t) => {
+const SECONDS_IN_MESSAGE = { message: 'Rate limit exceeded the maximum. Retry the request in [33] seconds' };
+const NO_SECONDS = { message: 'Slow down.' };
+const TOKEN_LIMIT = { namespace: 'platform.api', key: 'client.credentials.token.rate.per.minute' };
+for (const [label, fault, of, pauseMs] of [
+  ['a 429', { retryAfter: '42' }, 'operation', 41_980],
+  ['a 429 of the login', { target: 'login', retryAfter: '17' }, 'login', 16_980],
+  ["a 429 of the token's limit", { retryAfter: '42', limit: TOKEN_LIMIT }, 'token', 41_980],
+  ['a 429 of another limit', { retryAfter: '42', limit: { key: 'rate.per.minute' } }, 'operation', 41_980],
+  ['a 429 with the seconds in its message', SECONDS_IN_MESSAGE, 'operation', 32_980],
+  [
+    'a 429 of the login with the seconds in its message',
+    { target: 'login', ...SECONDS_IN_MESSAGE },
+    'login',
+    32_980,
+  ],
+  [
+    'a 429 with inin-ratelimit-reset',
+    { ...NO_SECONDS, headers: { 'inin-ratelimit-reset': '24' } },
+    'operation',
+    23_980,
+  ],
+  [
+    'a 429 with Retry-After, seconds in its message and inin-ratelimit-reset',
+    { retryAfter: '7', ...SECONDS_IN_MESSAGE, headers: { 'inin-ratelimit-reset': '24' } },
+    'operation',
+    6980,
+  ],
+  ['a 429 without any seconds', NO_SECONDS, 'operation', 980],
+  ['a 429 without a body', { bodiless: true }, 'operation', 980],
+  ['a 429 with Retry-After: 0', { retryAfter: '0' }, 'operation', 980],
+  ['a 429 with Retry-After of a day', { retryAfter: '86400' }, 'operation', 299_980],
+  [
+    'a 429 with a day in its message',
+    { message: 'Retry the request in [86400] seconds' },
+    'operation',
+    299_980,
+  ],
+] satisfies [string, Partial<StatusFault>, Limit['of'], number][]) {
+  test(`${label} pauses its ${of} for ${pauseMs} ms, slightly less than the wait before the retry`, async (t) => {
     const { simulator, pauses, call } = await start(t);
-    simulator.fail(fault);
+    simulator.fail({ kind: 'status', status: 429, ...fault });
     assert.equal(codeOf(await errorOf(call({ mayRetry: false }))), 'genesys_rate_limited');
-    assert.deepEqual(pauses, [pauseMs]);
+    assert.deepEqual(pauses, [[of, pauseMs]]);
   });
 }
 
@@ -98,6 +136,36 @@ test('the retry after a rate limit is not withheld by the pause that the same ca
   await call();
   assert.equal(simulator.calls.api, 2);
   assert.ok(!types().includes('genesys.throttled'));
+});
+
+test('a login over its rate limit is withheld: nothing is sent, and no call is taken', async (t) => {
+  const take = () => assert.fail('a call was taken');
+  const { simulator, events, types, pauses, call } = await start(t, { take, takeLogin: async () => 17_001 });
+  const error = await errorOf(call());
+  assert.equal(error.code, 'genesys_rate_limited');
+  assert.equal(error.retryAfterSeconds, 18);
+  assert.deepEqual(types(), ['genesys.throttled', 'genesys.token']);
+  assert.deepEqual(events[0], { type: 'genesys.throttled', waitMs: 17_001 });
+  assert.deepEqual(simulator.calls, { logins: 0, api: 0 });
+  assert.deepEqual(pauses, []);
+});
+
+test('with a token that is kept, a paused login stops no call', async (t) => {
+  const waits = [0];
+  const { simulator, call } = await start(t, { takeLogin: async () => waits.shift() ?? 5000 });
+  await call();
+  await call();
+  assert.deepEqual(simulator.calls, { logins: 1, api: 2 });
+});
+
+test('while logins are paused, a rejected token is not replaced', async (t) => {
+  const waits = [0];
+  const { simulator, call } = await start(t, { takeLogin: async () => waits.shift() ?? 5000 });
+  await call();
+  simulator.revokeTokens();
+  const error = await errorOf(call());
+  assert.deepEqual([error.code, error.retryAfterSeconds], ['genesys_rate_limited', 5]);
+  assert.deepEqual(simulator.calls, { logins: 1, api: 2 });
 });
 
 test('a withheld call does not start or extend a pause', async (t) => {

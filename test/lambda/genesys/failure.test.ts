@@ -4,7 +4,14 @@ import { failureOf } from '../../../lambda/genesys/sdk.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 24);
 const failure = (status: number, headers: Record<string, string> = {}) =>
-  failureOf({ status, headers: new Headers(headers) }, 'routing:queue:view', NOW_MS);
+  failureOf(
+    { status, headers: new Headers(headers), text: '' },
+    {
+      permission: 'routing:queue:view',
+      operation: { name: 'getRoutingQueues', family: 'routing' },
+      nowMs: NOW_MS,
+    },
+  );
 
 for (const [status, code, statusCode, retryable] of [
   [301, 'genesys_unavailable', 502, true],

@@ -11,7 +11,7 @@ test('a call is retried after Retry-After if that ends before the deadline', asy
   assert.equal(backoff?.delayMs, 1050);
 });
 
-test('a rate limit pauses all calls until its Retry-After ends, whatever their parameters', async (t) => {
+test('a rate limit pauses the operation until its Retry-After ends, whatever its parameters', async (t) => {
   const { clock, simulator, requestQueues, records } = await startService(t);
   simulator.fail({ kind: 'status', status: 429, retryAfter: '42', times: 1 });
   await requestQueues({ pageNumber: 1 });
@@ -28,12 +28,17 @@ test('a rate limit pauses all calls until its Retry-After ends, whatever their p
   assert.equal(simulator.calls.api, 2);
 });
 
-test('a rate limit of the login also pauses all calls', async (t) => {
-  const { simulator, requestQueues } = await startService(t);
+test('a rate limit of the login withholds the next logins until its Retry-After ends', async (t) => {
+  const { clock, simulator, requestQueues } = await startService(t);
   simulator.fail({ kind: 'status', target: 'login', status: 429, retryAfter: '42', times: 1 });
   await requestQueues({ pageNumber: 1 });
-  assert.equal((await requestQueues({ pageNumber: 2 })).statusCode, 429);
+  const withheld = await requestQueues({ pageNumber: 2 });
+  assert.equal(withheld.statusCode, 429);
+  assert.equal(withheld.body.retryAfterSeconds, 42);
   assert.deepEqual(simulator.calls, { logins: 1, api: 0 });
+  clock.skip(42_000);
+  assert.equal((await requestQueues({ pageNumber: 1 })).statusCode, 200);
+  assert.deepEqual(simulator.calls, { logins: 2, api: 1 });
 });
 
 test('no more calls than GENESYS_CALLS_PER_MINUTE are made until a minute has passed', async (t) => {

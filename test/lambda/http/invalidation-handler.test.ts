@@ -7,7 +7,10 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
 import { lambdaContext, parseResponse, readEvent } from '../../support/service.ts';
 
-const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
+const store = createMemoryStore(
+  { maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 },
+  createFakeClock(),
+);
 const config = { serviceName: 'test', logLevel: 'INFO', apiKeyId: 'invalidation-key' } as const;
 const { onRequest } = createInvalidationApp(config, store, { telemetry: { request: () => undefined } });
 

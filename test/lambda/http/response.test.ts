@@ -83,7 +83,6 @@ const results: readonly (readonly [CacheResult, source: string, header: string])
   [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'superseded' }, 'api', 'fwd=uri-miss'],
   [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'too-large' }, 'api', 'fwd=uri-miss'],
   [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'failed' }, 'api', 'fwd=uri-miss'],
-  [{ ...data, outcome: 'miss', forward: 'uri-miss', storage: 'skipped' }, 'api', 'fwd=uri-miss'],
   [{ ...data, outcome: 'collapsed', forward: 'uri-miss' }, 'cache', 'fwd=uri-miss; collapsed'],
   [{ ...data, outcome: 'collapsed', forward: 'bypass' }, 'cache', 'fwd=bypass; collapsed'],
   [{ ...data, outcome: 'bypass' }, 'api', 'fwd=bypass'],
@@ -91,6 +90,11 @@ const results: readonly (readonly [CacheResult, source: string, header: string])
 for (const [result, source, header] of results) {
   test(`${JSON.stringify(result)} has the source ${source} and the Cache-Status "${header}"`, () => {
     assert.equal(cacheStatusHeader(result), `GenesysDataActionCache; ${header}`);
+    if (result.outcome === 'hit' || result.outcome === 'stale')
+      assert.equal(
+        cacheStatusHeader({ ...result, isLocal: true }),
+        `GenesysDataActionCacheLocalCopy; ${header}`,
+      );
     assert.partialDeepStrictEqual(JSON.parse(successResponse(result, head).body), {
       source,
       stale: result.outcome === 'stale',

@@ -115,6 +115,14 @@ test('long texts are cut to 128 characters', () => {
   assert.deepEqual([event.metadata.auditAction?.length, event.metadata.eventId?.length], [128, 128]);
 });
 
+test('a change is read from an event of 1 MiB, the maximum of EventBridge and SQS', () => {
+  const { detail, ...event } = queueEvent(QUEUE_ID);
+  const propertyChanges = [{ property: 'description', newValues: ['x'.repeat(1024 * 1024)] }];
+  const large = read({ ...event, detail: { ...detail, eventBody: { action: 'Update', propertyChanges } } });
+  assert(large.kind === 'change');
+  assert.equal(large.change.entityId, QUEUE_ID);
+});
+
 test('no event makes reading throw', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (event, body) => {

@@ -24,7 +24,7 @@ const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };
 const NOW_MS = Date.UTC(2026, 10, 25, 9, 15, 22, 627);
 function setUp() {
   const clock = createFakeClock(NOW_MS);
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 }, clock);
   return { clock, store, ...invalidationOf(store, undefined, { clock }) };
 }
 
@@ -66,7 +66,7 @@ for (const event of [{}, null, 'text', { id: 7 }, { id: 'x', detail: {} }]) {
 
 test('an event that fails is reported and delivered again', async () => {
   const clock = createFakeClock(NOW_MS);
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 }, clock);
   const down = { ...store, invalidateTags: () => Promise.reject(new StoreUnavailable('down')) };
   const { deliver, events } = invalidationOf(down, undefined, { clock });
   const done = deliver(queueEvent(QUEUE_ID));
@@ -81,7 +81,7 @@ test('an event that fails is reported and delivered again', async () => {
 
 test('only the failed messages of a batch are delivered again', async () => {
   const clock = createFakeClock(NOW_MS);
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 }, clock);
   const isBroken = (tags: readonly string[]) => tags.some((tag) => tag.endsWith(':broken'));
   const halfDown: CacheStore = {
     ...store,
@@ -114,7 +114,7 @@ test('only the failed messages of a batch are delivered again', async () => {
 
 test('an empty batch and a recorded SQS batch are handled', async () => {
   const clock = createFakeClock(NOW_MS);
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 }, clock);
   const events: EventRecord[] = [];
   const { handler } = createInvalidationApp(
     { serviceName: 'x', logLevel: 'INFO', apiKeyId: undefined },
@@ -132,7 +132,7 @@ test('an empty batch and a recorded SQS batch are handled', async () => {
 
 test('an event ends before the Lambda timeout even when only one second remains', async () => {
   const clock = createFakeClock(NOW_MS);
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, clock);
+  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 }, clock);
   const hanging = { ...store, invalidateTags: () => new Promise<never>(() => undefined) };
   const { deliver, events } = invalidationOf(hanging, undefined, { clock });
   const done = deliver(queueEvent(QUEUE_ID), 1000);
@@ -145,7 +145,10 @@ test('an event ends before the Lambda timeout even when only one second remains'
 test('only the first invocation, a batch of events or a request, is a cold start', async (t) => {
   process.env.AWS_LAMBDA_INITIALIZATION_TYPE = 'on-demand';
   t.after(() => delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
-  const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000 }, createFakeClock());
+  const store = createMemoryStore(
+    { maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 },
+    createFakeClock(),
+  );
   // The handler parses the body in place, so each invocation needs its own event.
   const request = () => invalidateEvent({ action: 'queues' });
   const events = () => messagesOf(readGenesysEvent('queue-update'), readGenesysEvent('queue-update'));

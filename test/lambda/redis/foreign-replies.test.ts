@@ -5,8 +5,11 @@ import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import type { RedisCommands } from '../../../lambda/redis/commands.ts';
 import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
 import { createRedisStore } from '../../../lambda/redis/store.ts';
+import { createTokenStore } from '../../../lambda/redis/token-store.ts';
 import { createProcessRateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { calls } from '../../support/operations.ts';
+import { TOKEN_REQUEST } from '../../support/shared-token.ts';
 import { acquireIn, LEASE_REQUEST } from '../../support/stored.ts';
 
 const { signal } = new AbortController();
@@ -17,6 +20,7 @@ function replying(reply: unknown): RedisCommands {
   return {
     run: foreign as RedisCommands['run'],
     script: foreign,
+    replicated: async () => undefined,
     settled: async () => undefined,
     close: () => undefined,
   };
@@ -33,14 +37,14 @@ for (const reply of [42, 'OK', true, [Buffer.from('foo'), Buffer.from('bar')], {
 for (const [label, reply] of [
   ['nothing', undefined],
   ['a text', 'OK'],
-  ['an unknown outcome', ['lost', 1]],
-  ['no time', ['held']],
-  ['null for a time', ['held', null]],
-  ['a fraction for a time', ['held', 1.5]],
-  ['no bytes for an entry', ['changed', 1, 'text', []]],
-  ['too few tags', ['changed', 1, null, []]],
-  ['no tags', ['changed', 1, null]],
-  ['no time left of a back-off', ['failed', 1, null, 'x', [null]]],
+  ['an unknown outcome', ['lost', [null]]],
+  ['no tags', ['held']],
+  ['null for the tags', ['held', null]],
+  ['too few tags', ['held', []]],
+  ['too many tags', ['held', [null, null]]],
+  ['a number for a tag', ['held', [1]]],
+  ['no bytes for an entry', ['changed', [null], 'text']],
+  ['no time left of a back-off', ['failed', [null], Buffer.from('{}'), 'x']],
 ] as const) {
   test(`a reply to a request for the lease with ${label} is rejected`, async () => {
     const store = createRedisStore(replying(reply));
@@ -65,7 +69,20 @@ for (const reply of [null, 'OK', Buffer.from('soon'), [Buffer.from('foo'), Buffe
       callsPerMinute: 1,
       fallback,
     });
-    assert.equal(await limiter.take(1, signal), 0);
-    assert.equal(await limiter.take(1, signal), 60_000);
+    assert.equal(await limiter.take(calls(1), signal), 0);
+    assert.equal(await limiter.take(calls(1), signal), 60_000);
   });
 }
+
+for (const reply of [
+  ...[null, undefined, 42, 'OK', [], ['fresh'], { a: 1 }],
+  ['lost', 1],
+  [Buffer.from('acquired'), '1'],
+  [Buffer.from('fresh'), 1, 'text', 2, 2],
+  [Buffer.from('fresh'), 1, Buffer.from('sealed')],
+  [Buffer.from('fresh'), 1, Buffer.from('sealed'), 2, Buffer.from('2')],
+])
+  test(`a reply of ${inspect(reply)} to a request for the shared token is rejected`, async () => {
+    const tokens = createTokenStore(replying(reply), 'token');
+    await assert.rejects(tokens.acquire(TOKEN_REQUEST, signal), StoreUnavailable);
+  });

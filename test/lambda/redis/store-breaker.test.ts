@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { StoreCircuitOpen, StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { controlKeyOf, leftOf, passInControl } from '../../support/control-fields.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
-import { acquireIn, bytesIn, NEVER, NOTHING, put } from '../../support/stored.ts';
+import { acquireIn, bytesIn, failureOf, NEVER, put } from '../../support/stored.ts';
 
 async function start(t: TestContext, { password = '' } = {}) {
   const server = await startRedisServer(password ? { password: 'another' } : {});
@@ -48,12 +49,12 @@ test('an error reply for one key leaves the breaker closed for the others', asyn
   const { server, store, acquire } = await start(t);
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
-  for (const key of ['list', 'leased:lease']) await other.rpush(key, 'x');
+  await other.rpush('list', 'x');
 
   for (let count = 0; count < 3; count += 1) {
     assert.equal(await bytesIn(store, 'list'), undefined);
-    await assert.rejects(put(store, 'leased', 'entry', { holder: 'me' }), isOutage);
-    assert.deepEqual(await acquire('fine'), { outcome: 'acquired', record: undefined });
+    await assert.rejects(put(store, 'entry', 'entry', { keptMs: -1 }), isOutage);
+    assert.deepEqual(await acquire('fine'), { outcome: 'acquired', failure: undefined });
   }
 });
 
@@ -62,7 +63,7 @@ test('a value of the wrong type is read as absent and replaced', async (t) => {
   const other = new Redis(server.url);
   t.after(() => other.disconnect());
   await other.rpush('key', 'x');
-  assert.deepEqual(await acquire('key'), { outcome: 'acquired', record: undefined });
+  assert.deepEqual(await acquire('key'), { outcome: 'acquired', failure: undefined });
   assert.equal(await put(store, 'key', 'entry', { holder: 'me' }), true);
   assert.equal(String(await bytesIn(store, 'key')), 'entry');
 });
@@ -80,19 +81,33 @@ test('an aborted operation does not open the breaker', async (t) => {
   assert.equal(await bytesIn(store, 'key'), undefined);
 });
 
-test('every key that is written to Redis expires', async (t) => {
+test('everything that is written to Redis ends', async (t) => {
   const { server, store, acquire } = await start(t);
   await put(store, 'entry', 'x');
   await acquire('leased');
   await acquire('failed');
-  const failure = { holder: 'me', record: NOTHING, windowMs: 600_000, dropsEntry: false };
-  await store.putFailure('failed', failure, NEVER);
+  await store.putFailure('failed', failureOf({ windowMs: 600_000 }), NEVER);
   const observer = new Redis(server.url);
   t.after(() => observer.disconnect());
-  const keys = (await observer.keys('*')).sort();
-  assert.deepEqual(keys, ['entry', 'failed:failure', 'leased:lease']);
-  const [entry = 0, failed = 0, leased = 0] = await Promise.all(keys.map((key) => observer.pttl(key)));
+  const controlKeys = ['failed', 'leased', 'entry'].map(controlKeyOf);
+  const keys = (await observer.keys('*')).filter((key) => !controlKeys.includes(key));
+  assert.deepEqual(keys, ['entry']);
+  const entry = await observer.pttl('entry');
   assert.ok(entry > 0 && entry <= 60_000, `${entry} ms`);
+  const failed = await leftOf(observer, 'failure', 'failed');
   assert.ok(failed > 600_000 && failed <= 660_000, `${failed} ms: a minute beyond the window`);
+  const leased = await leftOf(observer, 'lease', 'leased');
   assert.ok(leased > 0 && leased <= 60_000, `${leased} ms`);
+});
+
+test('leases and failures that have ended do not accumulate', async (t) => {
+  const { server, store } = await start(t);
+  const observer = new Redis(server.url);
+  t.after(() => observer.disconnect());
+  for (let index = 0; index < 500; index++) {
+    await acquireIn(store, `{many}${index}`, { holder: 'dying', termMs: 1 });
+    await passInControl(observer, '{many}', 1);
+  }
+  const kept = await observer.hlen(controlKeyOf('{many}'));
+  assert.ok(kept < 50, `${kept} of 500`);
 });

@@ -3,21 +3,22 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createProcessRateLimiter, RATE_WINDOW_MS } from '../../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { calls, OF_TOKEN } from '../../support/operations.ts';
 import { NEVER } from '../../support/stored.ts';
 
 test('a call leaves the sliding window after 60 s', async () => {
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
   await clock.advance(50_000);
-  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await limiter.take(calls(1), NEVER), 0);
   await clock.advance(15_000);
-  assert.equal(await limiter.take(1, NEVER), 0);
-  assert.equal(await limiter.take(1, NEVER), 45_000);
+  assert.equal(await limiter.take(calls(1), NEVER), 0);
+  assert.equal(await limiter.take(calls(1), NEVER), 45_000);
   await clock.advance(44_999);
-  assert.equal(await limiter.take(1, NEVER), 1);
+  assert.equal(await limiter.take(calls(1), NEVER), 1);
   await clock.advance(1);
-  assert.equal(await limiter.take(1, NEVER), 0);
-  assert.equal(await limiter.take(1, NEVER), 15_000);
+  assert.equal(await limiter.take(calls(1), NEVER), 0);
+  assert.equal(await limiter.take(calls(1), NEVER), 15_000);
 });
 
 test('several calls wait until enough of the oldest have left the window', async () => {
@@ -25,23 +26,23 @@ test('several calls wait until enough of the oldest have left the window', async
   const limiter = createProcessRateLimiter(3, clock);
   for (const gapMs of [0, 10_000, 10_000]) {
     await clock.advance(gapMs);
-    assert.equal(await limiter.take(1, NEVER), 0);
+    assert.equal(await limiter.take(calls(1), NEVER), 0);
   }
-  assert.equal(await limiter.take(1, NEVER), 40_000);
-  assert.equal(await limiter.take(2, NEVER), 50_000);
-  assert.equal(await limiter.take(3, NEVER), 60_000);
+  assert.equal(await limiter.take(calls(1), NEVER), 40_000);
+  assert.equal(await limiter.take(calls(2), NEVER), 50_000);
+  assert.equal(await limiter.take(calls(3), NEVER), 60_000);
   await clock.advance(50_000);
-  assert.equal(await limiter.take(2, NEVER), 0);
+  assert.equal(await limiter.take(calls(2), NEVER), 0);
 });
 
 test('a pause ends after exactly its duration', async () => {
   const clock = createFakeClock();
   const limiter = createProcessRateLimiter(2, clock);
-  await limiter.pause(1000, NEVER);
+  await limiter.pause(OF_TOKEN, 1000, NEVER);
   await clock.advance(999);
-  assert.equal(await limiter.take(1, NEVER), 1);
+  assert.equal(await limiter.take(calls(1), NEVER), 1);
   await clock.advance(1);
-  assert.equal(await limiter.take(1, NEVER), 0);
+  assert.equal(await limiter.take(calls(1), NEVER), 0);
 });
 
 test('no period of 60 s has more calls than the limit, and no wait is longer than necessary', async () => {
@@ -54,7 +55,7 @@ test('no period of 60 s has more calls than the limit, and no wait is longer tha
       for (const gapMs of gapsMs) {
         await clock.advance(gapMs);
         const nowMs = clock.monotonicMs();
-        const waitMs = await limiter.take(1, NEVER);
+        const waitMs = await limiter.take(calls(1), NEVER);
         if (waitMs === 0) madeAtMs.push(nowMs);
         const recent = madeAtMs.filter((atMs) => atMs > nowMs - RATE_WINDOW_MS);
         assert.ok(recent.length <= callsPerMinute);

@@ -16,7 +16,7 @@ test('a log line has the causes of failed reads, leases and writes', () => {
   const unleased = {
     type: 'cache.lease',
     outcome: 'unavailable',
-    isEarlyRefresh: false,
+
     durationMs: 0,
     polls: 0,
     cause: new StoreUnavailable('no lease'),

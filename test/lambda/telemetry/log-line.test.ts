@@ -42,7 +42,7 @@ test('a stale response is logged with its reason, the failure and the back-off',
   const events = [
     REQUEST_EVENT,
     { type: 'cache.read', outcome: 'stale', durationMs: 2, ageSeconds: 312 },
-    { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1.6, polls: 0 },
+    { type: 'cache.lease', outcome: 'acquired', durationMs: 1.6, polls: 0 },
     { type: 'genesys.throttled', waitMs: 1700.4 },
     { type: 'cache.failure', outcome: 'stored', code: 'genesys_rate_limited', windowMs: 2000 },
     {
@@ -78,7 +78,7 @@ test('a collapsed request is logged with the duration of its wait and the number
   const events = [
     REQUEST_EVENT,
     { type: 'cache.read', outcome: 'uri-miss', durationMs: 2 },
-    { type: 'cache.lease', outcome: 'changed', isEarlyRefresh: false, durationMs: 200.4, polls: 7 },
+    { type: 'cache.lease', outcome: 'changed', durationMs: 200.4, polls: 7 },
     {
       type: 'cache.result',
       result: { outcome: 'collapsed', value: '{}', ageSeconds: 0, forward: 'uri-miss' },
@@ -93,27 +93,28 @@ test('a collapsed request is logged with the duration of its wait and the number
   });
 });
 
-test('an early refresh is logged as one', () => {
-  const lease = {
-    type: 'cache.lease',
-    outcome: 'acquired',
-    isEarlyRefresh: true,
-    durationMs: 1,
-    polls: 0,
+test("a response from the container's own copies is logged as one", () => {
+  const result = {
+    outcome: 'stale',
+    value: '{}',
+    ageSeconds: 301,
+    ttlSeconds: -1,
+    reason: 'genesys_unavailable',
   } as const;
-  const { earlyRefresh, leasePolls } = loggedFields({ events: [lease] });
-  assert.deepEqual([earlyRefresh, leasePolls], [true, undefined]);
+  const logged = (isLocal: boolean) =>
+    loggedFields({ events: [{ type: 'cache.result', result: { ...result, ...(isLocal && { isLocal }) } }] });
+  assert.deepEqual([logged(true).localCopy, logged(false).localCopy], [true, undefined]);
 });
 
 test('a miss with a retry is logged with every attempt and the total durations', () => {
   const events = [
     REQUEST_EVENT,
     { type: 'cache.read', outcome: 'uri-miss', durationMs: 2 },
-    { type: 'cache.lease', outcome: 'acquired', isEarlyRefresh: false, durationMs: 1, polls: 0 },
-    { type: 'genesys.token', outcome: 'ok', durationMs: 80.2 },
+    { type: 'cache.lease', outcome: 'acquired', durationMs: 1, polls: 0 },
+    { type: 'genesys.token', outcome: 'ok', source: 'login', durationMs: 80.2 },
     { type: 'genesys.attempt', attempt: 1, outcome: 'genesys_rate_limited', durationMs: 120.3 },
     { type: 'genesys.backoff', delayMs: 1000.4 },
-    { type: 'genesys.token', outcome: 'ok', durationMs: 0.1 },
+    { type: 'genesys.token', outcome: 'ok', source: 'kept', durationMs: 0.1 },
     { type: 'genesys.attempt', attempt: 2, outcome: 'ok', durationMs: 150.3 },
     { type: 'cache.write', outcome: 'stored', durationMs: 1.2, bytes: 10_342 },
     {
@@ -138,6 +139,7 @@ test('a miss with a retry is logged with every attempt and the total durations',
     attemptOutcomes: ['genesys_rate_limited', 'ok'],
     genesysMs: 271,
     tokenMs: 80,
+    tokenSource: 'kept',
     backoffMs: 1000,
   });
 });

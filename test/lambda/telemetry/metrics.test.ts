@@ -92,22 +92,16 @@ const cases: Case[] = [
     counts: { CacheMisses: 1, CollapsedRequests: 1 },
   },
   {
-    name: 'an early refresh',
+    name: "a hit in the container's own copies",
     events: [
-      read('hit'),
-      lease('acquired', { isEarlyRefresh: true }),
-      attempt('ok'),
-      write('stored'),
-      result('miss'),
+      read('bypass', { cause: new StoreCircuitOpen() }),
+      {
+        type: 'cache.result',
+        result: { outcome: 'hit', value: '{}', ageSeconds: 1, ttlSeconds: 2, isLocal: true },
+      },
     ],
-    outcome: 'miss',
-    counts: { EarlyRefreshes: 1, GenesysCalls: 1 },
-  },
-  {
-    name: 'a hit while another container refreshes early',
-    events: [read('hit'), lease('held', { isEarlyRefresh: true }), result('hit')],
     outcome: 'hit',
-    counts: { CacheHits: 1 },
+    counts: { CacheBypasses: 1, CacheHits: 1, LocalCopies: 1, RedisCircuitOpen: 1 },
   },
   {
     name: 'a call withheld by the rate limiter',

@@ -28,6 +28,8 @@ export interface FaultRow {
   expected: Outcomes;
   /** Whether the container has served a request before, so that it has connections and a token. */
   isWarm: boolean;
+  /** Whether the container has itself stored or read the entry, so that it has a copy; else another container has. */
+  hasCopy?: boolean;
 }
 
 /** All faults of one dependency of the service. */

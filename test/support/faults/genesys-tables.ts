@@ -1,4 +1,5 @@
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
+import { deleteSharedTokens } from '../shared-token.ts';
 import type { FaultRow, FaultTable } from './fault-row.ts';
 import type { NetworkFault } from './faulty-proxy.ts';
 import {
@@ -21,13 +22,11 @@ const SLOW_MS = 3000;
 const SERVED: Outcomes = [FETCH, HIT, REFRESH];
 const UNAVAILABLE = orStale(failure(502, 'genesys_unavailable'));
 const UNAUTHENTICATED = orStale(failure(401, 'genesys_authentication_failed'));
-/** With a stale entry, a request waits for Genesys for at most half of its timeout. */
-const TIMED_OUT: Outcomes = [
-  after(CALLS_MS, failure(504, 'deadline_exceeded')),
-  HIT,
-  after(REQUEST_TIMEOUT_MS / 2, staleHit('deadline_exceeded')),
-];
-const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, after(SLOW_MS, REFRESH)];
+/** With a stale entry whose fetch was fast, a request waits no longer than this. */
+const REFRESH_MS = SETTINGS.REFRESH_TIMEOUT_MS;
+const STALE_IN_TIME = after(REFRESH_MS, staleHit('deadline_exceeded'));
+const TIMED_OUT: Outcomes = [after(CALLS_MS, failure(504, 'deadline_exceeded')), HIT, STALE_IN_TIME];
+const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, STALE_IN_TIME];
 
 /** Faults of the Platform API, with a container that has a token. */
 export const API_TABLE: FaultTable = {
@@ -112,7 +111,7 @@ export const API_TABLE: FaultTable = {
 /** Faults of the login, with a container that has no token yet. */
 export const LOGIN_TABLE: FaultTable = {
   dependency: 'Genesys login',
-  note: 'For a container that has just started. A container with a token is not affected until the token expires.',
+  note: 'For a container that has just started, while Redis has no token. A container that has a token, or finds one in Redis, is not affected until the token expires.',
   rows: [
     login('refused', 'nothing listens', loginNetwork({ kind: 'refused' }), UNAVAILABLE),
     login('hang', 'accepts the login and never replies', loginNetwork({ kind: 'hang' }), TIMED_OUT),
@@ -144,6 +143,7 @@ export const LOGIN_TABLE: FaultTable = {
       ),
       isWarm: true,
     },
+    login('down, token shared', 'nothing listens; another container has logged in', downAfterLogin, SERVED),
     {
       ...login(
         'down, token rejected',
@@ -171,7 +171,11 @@ function api(fault: string, means: string, inject: FaultRow['inject'], expected:
 }
 
 function login(fault: string, means: string, inject: FaultRow['inject'], expected: Outcomes): FaultRow {
-  return { fault, means, inject, expected, isWarm: false };
+  const injectWithoutToken: FaultRow['inject'] = async (system) => {
+    await deleteSharedTokens(system.observer);
+    await inject(system);
+  };
+  return { fault, means, inject: injectWithoutToken, expected, isWarm: false };
 }
 
 function network(fault: NetworkFault): FaultRow['inject'] {
@@ -192,5 +196,11 @@ function simulateLogin(fault: Fault): FaultRow['inject'] {
 
 function rejectTokens({ simulator, login }: Parameters<FaultRow['inject']>[0]): void {
   simulator.revokeTokens();
+  login.inject({ kind: 'refused' });
+}
+
+async function downAfterLogin({ startContainer, login }: Parameters<FaultRow['inject']>[0]): Promise<void> {
+  const other = await startContainer();
+  await other.requestQueues({ pageNumber: 3 });
   login.inject({ kind: 'refused' });
 }

@@ -27,6 +27,7 @@ export const SETTINGS = {
   REQUEST_TIMEOUT_MS: 10_000,
   GENESYS_TIMEOUT_MS: 5001,
   REDIS_TIMEOUT_MS: 4001,
+  REFRESH_TIMEOUT_MS: 800,
   CACHE_TTL_SECONDS: 300,
   GENESYS_MAX_RESPONSE_BYTES: 65_536,
 };
@@ -38,12 +39,8 @@ const FETCHED = { status: 200, source: 'api', stale: false, afterMs: 0 } as cons
 
 /** Nothing was stored: the response comes from Genesys and is stored. */
 export const FETCH: Outcome = { ...FETCHED, cacheStatus: 'fwd=uri-miss; stored' };
-/** The same, but Redis rejects the write. */
-export const FETCH_UNSTORED: Outcome = { ...FETCHED, cacheStatus: 'fwd=uri-miss' };
 /** A stale entry is refreshed from Genesys. */
 export const REFRESH: Outcome = { ...FETCHED, cacheStatus: 'fwd=stale; stored' };
-/** The same, but Redis rejects the write. */
-export const REFRESH_UNSTORED: Outcome = { ...FETCHED, cacheStatus: 'fwd=stale' };
 /** Redis is unavailable: the response comes from Genesys. */
 export const BYPASS: Outcome = { ...FETCHED, cacheStatus: 'fwd=bypass' };
 /** A fresh entry is served. */
@@ -54,6 +51,14 @@ export const HIT: Outcome = {
   cacheStatus: 'hit',
   afterMs: 0,
 };
+
+/** What the header says before an outcome of the container's own copy. */
+export const LOCAL_COPY = 'GenesysDataActionCacheLocalCopy; ';
+
+/** The same outcome from the container's own copy, because Redis is unavailable. */
+export function localCopy(outcome: Outcome): Outcome {
+  return { ...outcome, cacheStatus: `${LOCAL_COPY}${outcome.cacheStatus}` };
+}
 
 /** A stale entry is served because the call failed with `code`. */
 export function staleHit(code: string): Outcome {

@@ -1,8 +1,9 @@
 import type { FaultTable } from './fault-row.ts';
-import { type Outcome, SETTINGS } from './outcome.ts';
+import { LOCAL_COPY, type Outcome, SETTINGS } from './outcome.ts';
 
 const budget = seconds(SETTINGS.REQUEST_TIMEOUT_MS);
 const genesysLimit = seconds(SETTINGS.GENESYS_TIMEOUT_MS);
+const refreshLimit = seconds(SETTINGS.REFRESH_TIMEOUT_MS);
 const redisLimit = seconds(SETTINGS.REDIS_TIMEOUT_MS);
 
 /** The page for people: what the flow gets in every cell of the tables, as Markdown. */
@@ -34,13 +35,16 @@ that nothing wrong was stored.
 | in a cell | status | \`source\` | \`stale\` |
 |---|---|---|---|
 | **new response**: Genesys was called just now | 200 | \`api\` | \`false\` |
-| **new response, not stored**: the same, but the next request calls Genesys again | 200 | \`api\` | \`false\` |
+| **new response, not stored**: the same, but it is not stored in Redis, so other containers do not get it | 200 | \`api\` | \`false\` |
 | **fresh response**: from the fresh entry | 200 | \`cache\` | \`false\` |
 | **stale response** (why): from the stale entry, because Genesys failed; \`detail\` in \`Cache-Status\` names the reason | 200 | \`cache\` | \`true\` |
+| **… from the copy**: the same from this container's own copy; the cache's name in \`Cache-Status\` is then \`GenesysDataActionCacheLocalCopy\` | 200 | \`cache\` | as above |
 | **error** \`code\` (status): the flow takes its failure path, or reads the code if it uses \`?errors=body\` | as in the cell | | |
 
 \`after …\` is the time that the request spends waiting. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget},
-\`GENESYS_TIMEOUT_MS\` is ${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). A failure of Redis delays
+\`GENESYS_TIMEOUT_MS\` is ${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). With a stale entry,
+a request waits for Genesys, the login and Secrets Manager together for \`REFRESH_TIMEOUT_MS\` (${refreshLimit}), or for twice as long
+as the entry took to fetch if that is longer. A failure of Redis delays
 a request by up to \`REDIS_TIMEOUT_MS\`. After that the circuit breaker skips Redis until it works again, and only single probes
 wait for it. The pauses between the calls to Genesys for one request add up to 0.3 s or less.
 `;
@@ -69,8 +73,9 @@ function inWords(outcome: Outcome): string {
 
 function essence({ status, code, source, stale, cacheStatus = '' }: Outcome): string {
   if (code !== undefined) return `error \`${code}\` (${status})`;
-  if (stale) return `stale response (\`${cacheStatus.split('detail=')[1]}\`)`;
-  if (source === 'cache') return 'fresh response';
+  const copied = cacheStatus.startsWith(LOCAL_COPY) ? ' from the copy' : '';
+  if (stale) return `stale response${copied} (\`${cacheStatus.split('detail=')[1]}\`)`;
+  if (source === 'cache') return `fresh response${copied}`;
   return cacheStatus.endsWith('stored') ? 'new response' : 'new response, not stored';
 }
 

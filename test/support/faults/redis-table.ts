@@ -4,12 +4,13 @@ import {
   after,
   BYPASS,
   FETCH,
-  FETCH_UNSTORED,
+  failure,
   HIT,
+  localCopy,
   type Outcomes,
   REFRESH,
-  REFRESH_UNSTORED,
   SETTINGS,
+  staleHit,
 } from './outcome.ts';
 import { type FakeReply, sendingFakeReplies, toAll, toCommands, toWrites } from './redis-replies.ts';
 import type { TestSystem } from './test-system.ts';
@@ -21,7 +22,15 @@ const BYPASSED_AFTER_TIMEOUT: Outcomes = [
   after(TIMEOUT_MS, BYPASS),
   after(TIMEOUT_MS, BYPASS),
 ];
-const READ_ONLY: Outcomes = [FETCH_UNSTORED, HIT, REFRESH_UNSTORED];
+/** Without a lease, the container goes by its own copies. */
+const READ_ONLY: Outcomes = [BYPASS, HIT, BYPASS];
+const COPIED: Outcomes = [BYPASS, localCopy(HIT), BYPASS];
+const COPIED_AFTER_TIMEOUT: Outcomes = [
+  after(TIMEOUT_MS, BYPASS),
+  after(TIMEOUT_MS, localCopy(HIT)),
+  after(TIMEOUT_MS, BYPASS),
+];
+const UNAVAILABLE = 'genesys_unavailable';
 const UNAFFECTED: Outcomes = [FETCH, HIT, REFRESH];
 
 /** Replies to a connection whose password is no longer the server's. */
@@ -33,7 +42,7 @@ export const WRONG_PASSWORD: FakeReply = (command) =>
 /** Faults of Redis, with a container that is connected. */
 export const REDIS_TABLE: FaultTable = {
   dependency: 'Redis',
-  note: 'Without Redis every request calls Genesys, within the same timeouts and the same rate limit.',
+  note: 'Without Redis a container serves its own copies of the entries that it has stored or read. For all others it calls Genesys, within the same timeouts and the same rate limit, and copies the response. Only the rows named "copied" are about a container that has a copy of the entry.',
   rows: [
     row('refused', 'nothing listens', network({ kind: 'refused' }), BYPASSED),
     row('hang', 'accepts commands and never replies', network({ kind: 'hang' }), BYPASSED_AFTER_TIMEOUT),
@@ -100,11 +109,34 @@ export const REDIS_TABLE: FaultTable = {
       FETCH,
       FETCH,
     ]),
+    copied('refused, copied', 'nothing listens', network({ kind: 'refused' }), COPIED),
+    copied(
+      'hang, copied',
+      'accepts commands and never replies',
+      network({ kind: 'hang' }),
+      COPIED_AFTER_TIMEOUT,
+    ),
+    copied(
+      '500, copied',
+      'every command fails (`ERR`)',
+      replies(toCommands('-ERR internal error\r\n')),
+      COPIED,
+    ),
+    copied('refused, copied, Genesys down', 'nothing listens there either', withoutGenesys, [
+      failure(502, UNAVAILABLE),
+      localCopy(HIT),
+      localCopy(staleHit(UNAVAILABLE)),
+    ]),
   ],
 };
 
 function row(fault: string, means: string, inject: FaultRow['inject'], expected: Outcomes): FaultRow {
   return { fault, means, inject, expected, isWarm: true };
+}
+
+/** For a container that has a copy of the entry. */
+function copied(...cells: Parameters<typeof row>): FaultRow {
+  return { ...row(...cells), hasCopy: true };
 }
 
 function network(fault: NetworkFault): FaultRow['inject'] {
@@ -113,6 +145,11 @@ function network(fault: NetworkFault): FaultRow['inject'] {
 
 function replies(fakeReply: FakeReply): FaultRow['inject'] {
   return network({ kind: 'intercepted', by: sendingFakeReplies(fakeReply) });
+}
+
+function withoutGenesys({ redis, api }: TestSystem): void {
+  redis.inject({ kind: 'refused' });
+  api.inject({ kind: 'refused' });
 }
 
 /** The client reconnects, as after any broken connection. */

@@ -1,18 +1,16 @@
 import type { SecretsManager } from '../secrets-manager.ts';
 import type { FaultRow, FaultTable } from './fault-row.ts';
 import type { NetworkFault } from './faulty-proxy.ts';
-import { after, FETCH, failure, HIT, type Outcomes, REFRESH, staleHit } from './outcome.ts';
+import { after, FETCH, failure, HIT, type Outcomes, REFRESH, SETTINGS, staleHit } from './outcome.ts';
 
 const CODE = 'genesys_authentication_failed';
 const UNREADABLE: Outcomes = [failure(401, CODE), HIT, staleHit(CODE)];
-/** Two attempts of 2 s each. */
-const UNREADABLE_AFTER_TIMEOUT: Outcomes = [
-  after(4000, failure(401, CODE)),
-  HIT,
-  after(4000, staleHit(CODE)),
-];
+/** With a stale entry, a request waits no longer than this. */
+const STALE_IN_TIME = after(SETTINGS.REFRESH_TIMEOUT_MS, staleHit('deadline_exceeded'));
+/** Two attempts of 2 s each with nothing stored. */
+const UNREADABLE_AFTER_TIMEOUT: Outcomes = [after(4000, failure(401, CODE)), HIT, STALE_IN_TIME];
 const SLOW_MS = 1500;
-const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, after(SLOW_MS, REFRESH)];
+const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, STALE_IN_TIME];
 
 /** Faults of Secrets Manager, with a container that has not read the secret yet. */
 export const SECRETS_TABLE: FaultTable = {

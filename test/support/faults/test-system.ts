@@ -19,8 +19,8 @@ export interface TestSystem {
   readonly observer: Redis;
   /** Undefined when the OAuth client's secret is in the service's environment. */
   readonly secrets: { proxy: FaultyProxy; manager: SecretsManager } | undefined;
-  /** Starts a new container of the service. */
-  startContainer(): Promise<TestService>;
+  /** Starts a new container of the service; `settings` replace those of the environment. */
+  startContainer(settings?: Record<string, string>): Promise<TestService>;
 }
 
 /** One Redis server for many systems; each system uses its own database. */
@@ -87,6 +87,7 @@ export async function startTestSystem(
     REDIS_URL: `redis://:${REDIS_PASSWORD}@${redis.address}/${db}`,
     ...(secrets && SECRET),
   };
-  const startContainer = () => startService(t, { env, simulator, ports: { clock, random: () => 0 } });
+  const startContainer: TestSystem['startContainer'] = (settings) =>
+    startService(t, { env: { ...env, ...settings }, simulator, ports: { clock, random: () => 0 } });
   return { clock, simulator, api, login, redis, observer, secrets, startContainer };
 }

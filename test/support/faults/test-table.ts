@@ -64,14 +64,15 @@ async function testCell(
 /** Stores the entry and starts the container while every dependency works. */
 async function prepare(
   { clock, startContainer }: TestSystem,
-  { isWarm }: FaultRow,
+  { isWarm, hasCopy = false }: FaultRow,
   state: StoredState,
 ): Promise<TestService> {
   const assertStored = ({ headers }: ParsedResponse) =>
     assert.equal(headers['Cache-Status'], 'GenesysDataActionCache; fwd=uri-miss; stored');
-  if (state !== 'nothing') assertStored(await (await startContainer()).requestQueues({}, REMAINING_MS));
+  const first = await startContainer();
+  if (state !== 'nothing') assertStored(await first.requestQueues({}, REMAINING_MS));
   if (state === 'stale') clock.pass(STALE_AFTER_MS);
-  const container = await startContainer();
+  const container = hasCopy ? first : await startContainer();
   if (isWarm) assertStored(await container.requestQueues(OTHER_PARAMETERS, REMAINING_MS));
   return container;
 }

@@ -21,20 +21,28 @@ test('requests fail while Genesys has a fault and succeed again after heal', asy
 });
 
 for (const fault of ['refuse', 'hang']) {
-  test(`with the Redis fault "${fault}" a request bypasses the cache; after heal it is a hit again`, async (t) => {
+  test(`with the Redis fault "${fault}" a request gets the copy, or bypasses the cache; after heal it is a hit again`, async (t) => {
     await using redis = await startRedisServer();
     const server = await startPageServer(t, { REDIS_URL: redis.url });
-    const cacheStatus = async () => (await postQueues(server.url)).headers.get('cache-status') ?? '';
+    const cacheStatus = async (parameters?: Record<string, unknown>) =>
+      (await postQueues(server.url, parameters)).headers.get('cache-status') ?? '';
     await redisIsConnected(server);
     await cacheStatus();
-    assert.match(await cacheStatus(), /; hit;/);
+    assert.match(await cacheStatus(), /^GenesysDataActionCache; hit;/);
 
     await postFaults(server.url, { redis: fault });
-    assert.match(await passRedisTimeout(server, cacheStatus()), /; fwd=bypass/);
+    assert.match(
+      await passRedisTimeout(server, cacheStatus()),
+      /^GenesysDataActionCacheLocalCopy; hit; ttl=\d+$/,
+    );
+    assert.equal(
+      await passRedisTimeout(server, cacheStatus({ pageNumber: 2 })),
+      'GenesysDataActionCache; fwd=bypass',
+    );
 
     await postFaults(server.url, { redis: 'heal' });
     await redisIsConnected(server);
-    assert.match(await cacheStatus(), /; hit;/);
+    assert.match(await cacheStatus(), /^GenesysDataActionCache; hit;/);
   });
 }
 

@@ -1,0 +1,111 @@
+import { stopwatch } from '../runtime/clock.ts';
+import { createSingleFlight } from '../runtime/single-flight.ts';
+import { createFetch, type FetchParts, fallBack } from './fetch.ts';
+import { type Found, isFoundEntry, judge } from './found.ts';
+import { createAcquire } from './lease.ts';
+import { type Lookup, termsAt } from './lookup.ts';
+import { type CacheResult, collapsed, forwardOf, hit, served } from './result.ts';
+
+/** Looks up and fetches through one store; resolves to undefined if the store is unavailable before the fetch. */
+type ReadThrough = (lookup: Lookup) => Promise<CacheResult | undefined>;
+
+/**
+ * Creates a read-through. A fresh entry is served after one read. Otherwise, of all containers that need the same entry,
+ * the one that acquires the lease calls the origin; the others serve a stale entry at once, if there is one, or wait
+ * for the holder's entry.
+ *
+ *     A: get: absent    lease: acquired   fetch ……………… put          miss
+ *     B: get: absent    lease: held       lease: held  lease: changed   collapsed, with A's entry
+ *     C: get: stale     lease: held       stale
+ *
+ * If A's fetch fails, its failure replaces the lease and is the reply to everyone until its back-off is over. If
+ * something that the entry depends on changes while A fetches, A's entry is stale, and a later request fetches again.
+ * If A dies, its lease ends and B's next request acquires it. If A takes too long, B fetches without the lease. Nothing
+ * runs after the response: Lambda freezes the container.
+ */
+export function createReadThrough(parts: FetchParts): ReadThrough {
+  const { store, clock, random } = parts;
+  const acquire = createAcquire(store, clock, random);
+  const fetch = createFetch(parts);
+  const join = createSingleFlight<CacheResult | undefined>();
+
+  /** Undefined if the store is unavailable. */
+  async function read(lookup: Lookup): Promise<Found | undefined> {
+    const { key, tags, deadline, observe } = lookup;
+    const elapsedMs = stopwatch(clock);
+    const found = await store.get(key, tags, deadline.signal).then(
+      (stored) => judge(stored, termsAt(lookup, clock.epochMs())),
+      (cause: unknown) => ({ state: 'unavailable', cause }) as const,
+    );
+    deadline.signal.throwIfAborted();
+    const durationMs = elapsedMs();
+    if (found.state === 'unavailable') {
+      observe({ type: 'cache.read', outcome: 'bypass', durationMs, cause: found.cause });
+      return undefined;
+    }
+    const { isInvalidated, ageSeconds } = isFoundEntry(found) ? found : NO_ENTRY;
+    observe({
+      type: 'cache.read',
+      outcome: found.state === 'fresh' ? 'hit' : forwardOf(found),
+      isInvalidated,
+      durationMs,
+      ageSeconds,
+      cause: 'cause' in found ? found.cause : undefined,
+    });
+    return found;
+  }
+
+  /** Fetches under the lease, or serves what its holder fetches. `onFetch` hears under which version of the tags. */
+  async function fetchOrWait(
+    lookup: Lookup,
+    found: Found,
+    onFetch?: (tagsVersion: string) => void,
+  ): Promise<CacheResult | undefined> {
+    const decision = await acquire(lookup, found);
+    switch (decision.kind) {
+      case 'fetch':
+        onFetch?.(decision.mode.tagsVersion);
+        return fetch(lookup, decision.found, decision.mode);
+      case 'failed':
+        return fallBack(decision.found, decision.error, clock.epochMs());
+      case 'serve': {
+        const result = served(decision.found, 'collapsed');
+        return decision.hasWaited ? collapsed(result, found) : result;
+      }
+      case 'unavailable':
+        return undefined;
+    }
+  }
+
+  /** By the name of a fetch under the tags that it has created, the name under which it began. */
+  const names = new Map<string, string>();
+
+  /**
+   * Requests of one process, as the local server has them, share one fetch without meeting in the store. A change in
+   * between ends the sharing: what was fetched before it would be outdated.
+   */
+  async function fetchOrJoin(lookup: Lookup, found: Found): Promise<CacheResult | undefined> {
+    let isFirst = false;
+    const name = `${lookup.key} ${found.tagsVersion}`;
+    const result = await join(names.get(name) ?? name, lookup.deadline.signal, (signal) => {
+      isFirst = true;
+      let created = name;
+      const onFetch = (tagsVersion: string) => {
+        created = `${lookup.key} ${tagsVersion}`;
+        names.set(created, name);
+      };
+      const shared = { ...lookup, deadline: { ...lookup.deadline, signal } };
+      return fetchOrWait(shared, found, onFetch).finally(() => names.delete(created));
+    });
+    return isFirst || result === undefined ? result : collapsed(result, found);
+  }
+
+  return async (lookup) => {
+    const found = await read(lookup);
+    if (found === undefined) return undefined;
+    if (!isFoundEntry(found)) return fetchOrJoin(lookup, found);
+    return found.state === 'fresh' ? hit(found) : fetchOrWait(lookup, found);
+  };
+}
+
+const NO_ENTRY = { isInvalidated: undefined, ageSeconds: undefined };

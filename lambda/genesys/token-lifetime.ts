@@ -1,0 +1,21 @@
+/** A token is replaced this long before it expires, so that none expires in flight. */
+const EXPIRY_MARGIN_MS = 30_000;
+/** More than Genesys issues; keeps times within whole numbers. */
+const LIFETIME_MAX_MS = 7 * 86_400_000;
+const RENEWAL_SHARE = 0.1;
+const RENEWAL_MIN_MS = 30_000;
+const RENEWAL_MAX_MS = 600_000;
+
+/** How long a token with this lifetime is used, in whole milliseconds; 0 for one that expires at once. */
+export function usableMs(lifetimeMs: number): number {
+  return Math.floor(Math.max(0, Math.min(lifetimeMs, LIFETIME_MAX_MS) - EXPIRY_MARGIN_MS));
+}
+
+/**
+ * How long before its end a shared token is renewed: a tenth of the time that it is used, from 30 s to 10 min, but never
+ * more than half of that time.
+ */
+export function renewalMs(usableMs: number): number {
+  const shareMs = Math.min(RENEWAL_MAX_MS, Math.max(RENEWAL_MIN_MS, usableMs * RENEWAL_SHARE));
+  return Math.floor(Math.min(shareMs, usableMs / 2));
+}

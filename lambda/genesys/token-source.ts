@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, withTimeLimit } from '../runtime/deadline.ts';
+import { createSingleFlight } from '../runtime/single-flight.ts';
+import type { TokenReply, TokenStore } from '../runtime/token-store.ts';
+import type { TokenOrigin } from './call.ts';
+import { type Credentials, type CredentialsSource, createLogin } from './login.ts';
+import { renewalMs, usableMs } from './token-lifetime.ts';
+import { openToken, sealToken } from './token-seal.ts';
+import type { Transport } from './transport.ts';
+
+/** A token, and where it came from. */
+export interface ObtainedToken {
+  token: string;
+  source: TokenOrigin;
+}
+
+/** Access tokens for the Platform API. */
+interface TokenSource {
+  /** Resolves to a valid token. Concurrent callers share one attempt to get it. */
+  get(deadline: Deadline): Promise<ObtainedToken>;
+  /** Drops the token for all containers, because Genesys refused it; does nothing if another one has replaced it. */
+  discard(token: string): void;
+}
+
+interface TokenSourceParts {
+  apiUrl: string;
+  /** Origin of the login service. */
+  loginUrl: string;
+  credentials: CredentialsSource;
+  transport: Transport;
+  /** Rejects if a login may not be sent now. */
+  takeLogin: (signal: AbortSignal) => Promise<void>;
+  clock: Clock;
+  random: () => number;
+  /** Undefined: each container logs in itself. */
+  store: TokenStore | undefined;
+}
+
+/** A token in memory; times are by this container's clock. */
+interface KeptToken {
+  token: string;
+  endsAtMs: number;
+  renewAtMs: number;
+  /** As shared; undefined for a token that is not. */
+  sealed: Buffer | undefined;
+}
+
+/** A renewal that takes longer is given up: the request goes on with the token that it has. */
+const RENEWAL_TIMEOUT_MS = 2000;
+const RENEWAL_TERM_MS = 30_000;
+/**
+ * How long others wait when the container that logs in is killed. A login that takes longer is joined by one other every
+ * time this passes.
+ */
+const LOGIN_TERM_MS = 3000;
+/** The share of the remaining time to wait for another container's login. */
+const WAIT_SHARE = 0.5;
+const POLL_MIN_MS = 15;
+const POLL_SPREAD_MS = 30;
+
+/**
+ * Tokens that all containers share. A container asks the store only when its own token is due for renewal, was refused
+ * or is missing:
+ *
+ *     A finds no token, acquires the lease and logs in; B finds the lease held and polls; A stores its token, B takes it.
+ *     A holds the lease and dies: its lease ends, B acquires it.
+ *     The token is due: A acquires the lease and renews it; B goes on with the old one.
+ *     Genesys refuses a token to A and B: A deletes it and acquires the lease; B, and all others, find it deleted.
+ *
+ * Times in the store are by the store's clock and count from before the login, so neither the clock of a container nor a
+ * freeze makes a token seem to last longer than it does. Without a store, or while it cannot be used, each container
+ * logs in itself.
+ */
+export function createTokenSource(parts: TokenSourceParts): TokenSource {
+  const { credentials, clock, random, store } = parts;
+  const singleFlight = createSingleFlight<ObtainedToken>();
+  const requestToken = createLogin(parts);
+  let kept: KeptToken | undefined;
+  let refused: Buffer | undefined;
+
+  function keep(token: KeptToken, source: TokenOrigin): ObtainedToken {
+    kept = token;
+    refused = undefined;
+    return { token: token.token, source };
+  }
+
+  async function obtain(deadline: Deadline): Promise<ObtainedToken> {
+    const client = await credentials.get(deadline.signal);
+    return store === undefined ? logIn(client, deadline.signal) : share(store, client, deadline);
+  }
+
+  async function share(store: TokenStore, known: Credentials, deadline: Deadline): Promise<ObtainedToken> {
+    const { signal } = deadline;
+    const elapsedMs = stopwatch(clock);
+    const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
+    const terms = { holder: randomUUID(), loginTermMs: LOGIN_TERM_MS, renewalTermMs: RENEWAL_TERM_MS };
+    let client = known;
+    let [unusable, isRefused] = [refused ?? Buffer.alloc(0), refused !== undefined];
+    for (;;) {
+      const askedAtMs = clock.epochMs();
+      const reply = await store.acquire({ ...terms, unusable, isRefused }, signal).catch(() => undefined);
+      signal.throwIfAborted();
+      if (reply === undefined) {
+        const valid = validKept();
+        return valid ? use(valid) : logIn(client, signal);
+      }
+      let shared = open(reply, client, askedAtMs);
+      if (reply.token !== undefined && shared === undefined) {
+        // Another container may have sealed it with a secret that was rotated meanwhile.
+        client = await credentials.refresh(signal).catch(() => client);
+        signal.throwIfAborted();
+        shared = open(reply, client, askedAtMs);
+      }
+      const logInAndShare = (within: AbortSignal) => logInFor(store, { client, reply, ...terms }, within);
+      const usable = shared ?? validKept();
+      if (reply.outcome === 'acquired')
+        return usable ? renew(usable, logInAndShare, { patienceMs, signal }) : logInAndShare(signal);
+      if (usable !== undefined) return use(usable);
+      if (elapsedMs() >= patienceMs) return logInAndShare(signal);
+      if (reply.token !== undefined) [unusable, isRefused] = [reply.token.sealed, false];
+      else await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), signal);
+    }
+  }
+
+  function validKept(): KeptToken | undefined {
+    return kept !== undefined && clock.epochMs() < kept.endsAtMs ? kept : undefined;
+  }
+
+  function use(token: KeptToken): ObtainedToken {
+    return keep(token, token.token === kept?.token ? 'kept' : 'shared');
+  }
+
+  /** The token of a reply to a request of `askedAtMs`, by this container's clock. */
+  function open({ token, nowMs }: TokenReply, client: Credentials, askedAtMs: number): KeptToken | undefined {
+    if (token === undefined) return undefined;
+    const text = openToken(token.sealed, token.endsAtMs, { ...parts, ...client });
+    if (text === undefined) return undefined;
+    const [endsAtMs, renewAtMs] = [token.endsAtMs, token.renewAtMs].map((atMs) => askedAtMs + atMs - nowMs);
+    return { token: text, endsAtMs: endsAtMs ?? 0, renewAtMs: renewAtMs ?? 0, sealed: token.sealed };
+  }
+
+  /** A renewal that fails leaves the old token, and its lease, so that the next one is not tried at once. */
+  async function renew(
+    usable: KeptToken,
+    logInAndShare: (signal: AbortSignal) => Promise<ObtainedToken>,
+    { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
+  ): Promise<ObtainedToken> {
+    const ms = Math.min(RENEWAL_TIMEOUT_MS, patienceMs);
+    const expired = () => new Error(`the token was not renewed within ${ms} ms`);
+    const renewed = await withTimeLimit({ ms, clock, expired, within: signal }, logInAndShare).catch(
+      () => undefined,
+    );
+    signal.throwIfAborted();
+    return renewed ?? use(usable);
+  }
+
+  async function logIn(client: Credentials, signal: AbortSignal): Promise<ObtainedToken> {
+    const sinceMs = clock.epochMs();
+    const issued = await requestToken(client, signal);
+    const endsAtMs = sinceMs + usableMs(issued.lifetimeMs);
+    return keep({ token: issued.token, endsAtMs, renewAtMs: endsAtMs, sealed: undefined }, 'login');
+  }
+
+  interface SharedLogin {
+    client: Credentials;
+    reply: TokenReply;
+    holder: string;
+  }
+
+  async function logInFor(
+    store: TokenStore,
+    { client, reply, holder }: SharedLogin,
+    signal: AbortSignal,
+  ): Promise<ObtainedToken> {
+    const sinceMs = clock.epochMs();
+    const issued = await requestToken(client, signal).catch(async (error) => {
+      // After the deadline nothing may run on: the lease ends by itself.
+      if (!signal.aborted && reply.outcome === 'acquired')
+        await store.release(holder, signal).catch(() => undefined);
+      throw error;
+    });
+    const lifeMs = usableMs(issued.lifetimeMs);
+    const endsAtMs = reply.nowMs + lifeMs;
+    const sealed = sealToken(issued.token, endsAtMs, { ...parts, ...issued.client });
+    const renewMs = lifeMs - renewalMs(lifeMs);
+    // A token that cannot be shared is used all the same.
+    await store
+      .put({ sealed, endsAtMs, renewAtMs: reply.nowMs + renewMs }, holder, signal)
+      .catch(() => undefined);
+    signal.throwIfAborted();
+    const times = { endsAtMs: sinceMs + lifeMs, renewAtMs: sinceMs + renewMs };
+    return keep({ token: issued.token, sealed, ...times }, 'login');
+  }
+
+  return {
+    get: async (deadline) => {
+      if (kept !== undefined && clock.epochMs() < kept.renewAtMs)
+        return { token: kept.token, source: 'kept' };
+      return singleFlight('token', deadline.signal, (signal) => obtain({ ...deadline, signal }));
+    },
+    discard: (token) => {
+      if (kept?.token !== token) return;
+      refused = kept.sealed;
+      kept = undefined;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { openRedisStore } from '../../support/redis-store.ts';
+import { NEVER, versionsOf } from '../../support/stored.ts';
+import { until } from '../../support/until.ts';
+
+const TAG = 'dataaction:invalidated:{queues}';
+/** Redis waits for half of it, in real time. */
+const TIMEOUT_MS = 1000;
+
+function storeOn(t: TestContext, { url }: RedisServer, timeoutMs?: number) {
+  const { store } = openRedisStore({ REDIS_URL: url }, timeoutMs);
+  t.after(() => store.close());
+  return store;
+}
+
+async function startPair(t: TestContext) {
+  const primary = await startRedisServer();
+  const replica = await startRedisServer({ arguments: ['--replicaof', '127.0.0.1', String(primary.port)] });
+  const admin = { primary: new Redis(primary.url), replica: new Redis(replica.url) };
+  for (const client of Object.values(admin)) client.on('error', () => undefined);
+  t.after(async () => {
+    for (const client of Object.values(admin)) client.disconnect();
+    await Promise.all([primary.close(), replica.close()]);
+  });
+  await until(async () => /state=online/.test(await admin.primary.info('replication')));
+  return { primary, replica, admin };
+}
+
+const versionIn = async (redis: Redis) => String(await redis.getBuffer(TAG));
+
+test('an invalidation resolves once the replica has it, so that it survives a failover', async (t) => {
+  const { primary, replica, admin } = await startPair(t);
+  const store = storeOn(t, primary);
+  const [before] = await versionsOf(store, [TAG]);
+  await store.invalidateTags([TAG], NEVER);
+  const version = await versionIn(admin.replica);
+  await primary.kill();
+  await admin.replica.replicaof('NO', 'ONE');
+  assert.notEqual(version, String(before));
+  assert.deepEqual((await storeOn(t, replica).get('key', [TAG], NEVER)).versions, [Buffer.from(version)]);
+});
+
+test('an invalidation that the replica does not confirm is rejected, so that the caller repeats it', async (t) => {
+  const { primary, replica, admin } = await startPair(t);
+  const store = storeOn(t, primary, TIMEOUT_MS);
+  const [before] = await versionsOf(store, [TAG]);
+  await until(async () => (await versionIn(admin.replica)) === String(before));
+  replica.pause();
+  await assert.rejects(
+    store.invalidateTags([TAG], NEVER),
+    (error) => error instanceof StoreUnavailable && error.message === '0 of 1 replicas confirmed the write',
+  );
+  assert.notEqual(await versionIn(admin.primary), String(before), 'the primary has it already');
+  replica.resume();
+  await storeOn(t, primary).invalidateTags([TAG], NEVER);
+  assert.equal(await versionIn(admin.replica), await versionIn(admin.primary));
+});
+
+test('without replicas an invalidation resolves once Redis has it', async (t) => {
+  await using server = await startRedisServer();
+  const store = storeOn(t, server);
+  const [before] = await versionsOf(store, [TAG]);
+  await store.invalidateTags([TAG], NEVER);
+  assert.notDeepEqual((await store.get('key', [TAG], NEVER)).versions, [before]);
+});
