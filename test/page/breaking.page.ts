@@ -30,19 +30,20 @@ test('during a Genesys fault an expired entry is served as stale and a miss fail
 });
 
 for (const fault of ['refuse', 'hang']) {
-  test(`with the Redis fault "${fault}" a request bypasses the cache; after heal it is a hit again`, async (t) => {
+  test(`with the Redis fault "${fault}" a request gets the copy, or bypasses the cache; after heal it is a hit again`, async (t) => {
     await using redis = await startRedisServer();
     const server = await startPageServer(t, { REDIS_URL: redis.url });
     await redisIsConnected(server);
     const page = await openPage(t, server.url);
     await send(page);
     await press(page, 'Redis', fault);
-    assert.match(await passRedisTimeout(server, send(page)), /fwd=bypass/);
-    await outcomesAre(page, ['bypass', 'miss']);
+    assert.match(await passRedisTimeout(server, send(page)), /GenesysDataActionCacheLocalCopy; hit;/);
+    assert.match(await passRedisTimeout(server, send(page, { name: 'new' })), /fwd=bypass/);
+    await outcomesAre(page, ['bypass', 'hit', 'miss']);
     await press(page, 'Redis', 'heal');
     await redisIsConnected(server);
-    assert.match(await send(page), /; hit;/);
-    await outcomesAre(page, ['hit', 'bypass', 'miss']);
+    assert.match(await send(page, { name: '' }), /GenesysDataActionCache; hit;/);
+    await outcomesAre(page, ['hit', 'bypass', 'hit', 'miss']);
   });
 }
 
