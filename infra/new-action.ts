@@ -84,9 +84,9 @@ function register(catalog: string, name: string, constant: string): string {
 }
 
 async function format(files: readonly string[]): Promise<void> {
-  const biome = path.join(ROOT, 'node_modules/.bin/biome');
+  const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
   try {
-    await promisify(execFile)(biome, ['check', '--write', ...files], { cwd: ROOT });
+    await promisify(execFile)(process.execPath, [biome, 'check', '--write', ...files], { cwd: ROOT });
   } catch (cause) {
     throw new UsageError(`wrote ${files.join(', ')} but could not format them: run npm run format`, {
       cause,

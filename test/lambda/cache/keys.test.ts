@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type CacheKeyParts, createCacheKey, type Organization } from '../../../lambda/cache/keys.ts';
 
 const organization = { apiUrl: 'https://api.mypurecloud.ie', client: 'client-1' };
-const question = {
+const request = {
   action: 'queues',
   version: 1,
   organization,
@@ -35,18 +35,18 @@ function reversed(value: unknown): unknown {
 }
 
 test('a key is the prefix, the action as a hash tag, and the SHA-256 in hex', () => {
-  assert.match(cacheKey(question), /^dataaction:cache:\{queues\}:[0-9a-f]{64}$/);
+  assert.match(cacheKey(request), /^dataaction:cache:\{queues\}:[0-9a-f]{64}$/);
 });
 
 test('keys are the same in every release', () => {
-  assert.equal(cacheKey(question), GOLDEN_KEY);
+  assert.equal(cacheKey(request), GOLDEN_KEY);
 });
 
 test('the SHA-256 is taken over the canonical JSON of version, organization and input', () => {
   const canonical =
     '{"input":{"pageNumber":1,"pageSize":25,"sortOrder":"asc"},' +
     '"organization":{"apiUrl":"https://api.mypurecloud.ie","client":"client-1"},"version":1}';
-  assert.equal(cacheKey(question), `dataaction:cache:{queues}:${sha256(canonical)}`);
+  assert.equal(cacheKey(request), `dataaction:cache:{queues}:${sha256(canonical)}`);
 });
 
 for (const { name, input, canonical } of [
@@ -79,7 +79,7 @@ for (const { name, input, canonical } of [
 ]) {
   test(`canonical JSON follows ${name}`, () => {
     const text = `{"input":${canonical},"organization":{"apiUrl":"https://api.mypurecloud.ie","client":"client-1"},"version":1}`;
-    assert.equal(cacheKey({ ...question, input }), `dataaction:cache:{queues}:${sha256(text)}`);
+    assert.equal(cacheKey({ ...request, input }), `dataaction:cache:{queues}:${sha256(text)}`);
   });
 }
 
@@ -87,7 +87,7 @@ test('the order of properties at any depth does not change the key', () => {
   fc.assert(
     fc.property(plainInput, (input) => {
       assert.equal(
-        cacheKey({ ...question, input: reversed(input) }),
+        cacheKey({ ...request, input: reversed(input) }),
         cacheKey({
           input,
           organization: { client: organization.client, apiUrl: organization.apiUrl },
@@ -101,8 +101,8 @@ test('the order of properties at any depth does not change the key', () => {
 
 test('an absent parameter and an undefined parameter give the same key', () => {
   assert.equal(
-    cacheKey({ ...question, input: { a: 1, b: undefined } }),
-    cacheKey({ ...question, input: { a: 1 } }),
+    cacheKey({ ...request, input: { a: 1, b: undefined } }),
+    cacheKey({ ...request, input: { a: 1 } }),
   );
 });
 
@@ -116,7 +116,7 @@ for (const [label, other] of [
   ['type of a parameter', { input: { pageSize: '25', pageNumber: 1, sortOrder: 'asc' } }],
 ] as const) {
   test(`another ${label} gives another key`, () => {
-    assert.notEqual(cacheKey({ ...question, ...other }), cacheKey(question));
+    assert.notEqual(cacheKey({ ...request, ...other }), cacheKey(request));
   });
 }
 
@@ -149,5 +149,5 @@ function sortedJson(value: unknown): string {
 
 test('input that is not plain JSON is rejected, so that it cannot share a key', () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800'])
-    assert.throws(() => cacheKey({ ...question, input: { value } }), /not allowed/);
+    assert.throws(() => cacheKey({ ...request, input: { value } }), /not allowed/);
 });
