@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { BODY_LIMIT_BYTES } from '../../../lambda/http/request.ts';
 import { onlyOf, resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -159,76 +158,6 @@ describe('the API', () => {
     assert.match(JSON.stringify(outputs.InvalidationKeyCommand), /InvalidationApiKey/);
     assert.match(JSON.stringify(outputs.GenesysSecretCommand), /put-secret-value .*file:\/\/\/dev\/stdin/);
     assert.match(JSON.stringify(outputs.EndpointUrl), /execute-api/);
-  });
-});
-
-describe('the source ranges', () => {
-  test('are the only addresses that can call the API', () => {
-    const { template } = synthStack({ allowedCidrs: '203.0.113.0/24, 198.51.100.7/32' });
-    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
-      Policy: {
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'execute-api:Invoke',
-            Principal: { AWS: '*' },
-            Resource: 'execute-api:/*',
-            Condition: { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.7/32'] } },
-          },
-        ],
-      },
-    });
-  });
-});
-
-describe('AWS WAF', () => {
-  test('protects the API only with waf=true', () => {
-    prod.template.resourceCountIs('AWS::WAFv2::WebACL', 0);
-    const { template } = synthStack({ waf: 'true' });
-    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
-      ResourceArn: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('::/restapis/')])] },
-    });
-  });
-
-  test('has rules against common attacks, and a limit per IP address above that of the usage plan', () => {
-    const { template } = synthStack({ waf: 'true' });
-    template.hasResourceProperties('AWS::WAFv2::WebACL', {
-      Scope: 'REGIONAL',
-      DefaultAction: { Allow: {} },
-      Rules: Match.arrayWith([
-        Match.objectLike({ Name: 'AWSManagedRulesCommonRuleSet', OverrideAction: { None: {} } }),
-        Match.objectLike({ Statement: { RateBasedStatement: { Limit: 25_000, EvaluationWindowSec: 300 } } }),
-      ]),
-    });
-  });
-
-  test('lets a body of 64 KB pass, which the function accepts, and inspects all of it', () => {
-    const { template } = synthStack({ waf: 'true' });
-    const counted = (Name: string) => ({ Name, ActionToUse: { Count: {} } });
-    template.hasResourceProperties('AWS::WAFv2::WebACL', {
-      AssociationConfig: { RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: 'KB_64' } } },
-      Rules: Match.arrayWith([
-        Match.objectLike({
-          Statement: {
-            ManagedRuleGroupStatement: {
-              Name: 'AWSManagedRulesCommonRuleSet',
-              RuleActionOverrides: [counted('NoUserAgent_HEADER'), counted('SizeRestrictions_BODY')],
-            },
-          },
-        }),
-      ]),
-    });
-    assert.equal(BODY_LIMIT_BYTES, 64 * 1024);
-  });
-
-  test('masks the API key in its sampled requests', () => {
-    synthStack({ waf: 'true' }).template.hasResourceProperties('AWS::WAFv2::WebACL', {
-      DataProtectionConfig: {
-        DataProtections: [
-          { Action: 'SUBSTITUTION', Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['x-api-key'] } },
-        ],
-      },
-    });
   });
 });
 
