@@ -37,7 +37,7 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
     'Where the last token came from: `kept` (in memory), `shared` (another container had logged in) or `login`.',
   backoffMs: 'Time between attempts.',
   throttledMs:
-    'Time until the rate limit or a pause allows the next call or login. This request did not call Genesys.',
+    'Time until the rate limit or a pause allows the call or login that this request did not make.',
   cacheErrors: 'Errors of Redis, including operations that the circuit breaker skipped.',
   entityType: 'Type of the entity of `POST /invalidate`.',
   entityId: 'Id of the entity of `POST /invalidate`.',

@@ -15,7 +15,7 @@ export interface Cache {
 }
 
 interface CacheParts extends FetchParts {
-  /** This container's own copies of what is in `store`. */
+  /** This container's own copies of the entries in `store`. */
   copies: MemoryStore;
   /** Whether copies outlive the request that made them. */
   keepsCopies: boolean;
@@ -24,14 +24,14 @@ interface CacheParts extends FetchParts {
 /**
  * Creates the cache: a read-through over the shared store, and one over this container's own copies. The copies are used
  * only while the store is unavailable, and by the same rules: a copy within its TTL is a hit, an older one is the
- * fallback, of concurrent requests one fetches, and a failure is remembered.
+ * fallback, concurrent requests share one fetch, and a failure is remembered.
  */
 export function createCache({ copies, keepsCopies, store, ...parts }: CacheParts): Cache {
   const shared = createReadThrough({ ...parts, store: createCopyingStore(store, copies) });
   const local = createReadThrough({ ...parts, store: copies });
 
   async function getOrFetchLocally(lookup: Lookup): Promise<CacheResult> {
-    // Events are about the shared store.
+    // Events describe the shared store only.
     const result = await local({ ...lookup, observe: () => undefined });
     if (result === undefined) throw new Error('a store in memory is always available');
     return asLocal(result);

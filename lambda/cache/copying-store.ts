@@ -2,8 +2,8 @@ import type { MemoryStore } from './memory-store.ts';
 import { type CacheStore, StoreUnavailable } from './store.ts';
 
 /**
- * The store, with copies of every entry and tag that pass through it. A store that is full or read-only still replies to
- * reads, but has nothing of what is fetched meanwhile: what it lacks then, or has from before, replaces no copy.
+ * Wraps a store and copies every entry and tag that passes through it. A store that is full or read-only still replies to
+ * reads, but lacks what was fetched meanwhile. So while it is not writable, a read only adds copies, and replaces none.
  */
 export function createCopyingStore(store: CacheStore, copies: MemoryStore): CacheStore {
   let isWritable = true;
@@ -26,7 +26,7 @@ export function createCopyingStore(store: CacheStore, copies: MemoryStore): Cach
       return reply;
     },
     putEntry: async (key, entry, signal) => {
-      // If storing it fails, this copy is all there is.
+      // Before storing it, which may fail: then only this copy exists.
       copies.copyEntry(key, entry.bytes);
       const isStored = await store.putEntry(key, entry, signal);
       if (!isStored) copies.delete(key);

@@ -4,7 +4,7 @@ import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 export interface Entry {
   /** In milliseconds since the Unix epoch. */
   storedAtMs: number;
-  /** The combined version of its tags when its fetch began (see keys.ts): a change since then may be missing from it. */
+  /** The combined version of its tags when its fetch began (see keys.ts): a later change may be missing from the entry. */
   tagsVersion: string;
   /** Freshness lifetime (RFC 9111, 4.2), with jitter. */
   lifetimeMs: number;
@@ -14,7 +14,6 @@ export interface Entry {
   value: string;
 }
 
-/** What the bytes under a key turned out to be. */
 type Decoded = { kind: 'entry'; entry: Entry } | { kind: 'absent' } | { kind: 'malformed'; reason: string };
 
 const VERSION = 4;
@@ -24,10 +23,10 @@ const CHECKSUM_BYTES = 8;
 /** Long enough for the whole header of an entry; see {@link fingerprintOf}. */
 export const FINGERPRINT_BYTES = 96;
 /**
- * Values of this size and more are compressed. A smaller one fits into TCP's initial window (RFC 6928: 10 segments) and
- * so arrives in one round trip anyway; decompressing it would add some 15 µs to the 65 µs of a read. A value of 64 KB
- * shrinks to 6 %; without a network it still takes those 15 µs longer to read. From 200 KB there is no difference even
- * without a network, and 1 MB is faster compressed.
+ * Values of this size and more are compressed. A smaller one fits into TCP's initial window (RFC 6928: 10 segments), so it
+ * arrives in one round trip anyway, and decompressing it would add some 15 µs to the 65 µs of a read. A value of 64 KB
+ * shrinks to 6 % of its size; on a local connection, reading it still takes those 15 µs longer. On a local connection
+ * there is no difference at 200 KB, and 1 MB is faster compressed.
  */
 const COMPRESSED_FROM_BYTES = 14 * 1024;
 /** The max size of a decompressed value, whatever its header says. */
@@ -60,7 +59,7 @@ export function encodeEntry({ storedAtMs, lifetimeMs, fetchMs, tagsVersion, valu
  * Reads bytes from a store as untrusted: another version, a truncated or altered body and anything else that
  * {@link encodeEntry} did not write is `malformed`. The checks of length and CRC-32 make it safe to put the value into
  * a response without parsing it. Decompressing never yields more than the length in the header. A value of more than
- * `maxValueBytes` is `malformed` too, which costs nothing to find out.
+ * `maxValueBytes` is `malformed` too, and is not decompressed.
  */
 export function decodeEntry(bytes: Buffer | undefined, maxValueBytes = VALUE_MAX_BYTES): Decoded {
   if (bytes === undefined) return { kind: 'absent' };
@@ -88,7 +87,7 @@ export function decodeEntry(bytes: Buffer | undefined, maxValueBytes = VALUE_MAX
   };
 }
 
-/** Undefined if it is not a frame, or holds more than `length` bytes. */
+/** Returns undefined if the bytes are not a zstd frame, or decompress to more than `length` bytes. */
 function decompress(frame: Buffer, length: number): Buffer | undefined {
   if (length > VALUE_MAX_BYTES) return undefined;
   try {
@@ -99,8 +98,8 @@ function decompress(frame: Buffer, length: number): Buffer | undefined {
 }
 
 /**
- * The first bytes, which tell two stored entries apart: they contain the moment of storing and the checksum. Empty for
- * nothing.
+ * The first bytes of an entry, which differ between any two entries: they contain the time of storing and the checksum.
+ * Empty if there is no entry.
  */
 export function fingerprintOf(bytes: Buffer | undefined): Buffer {
   return bytes?.subarray(0, FINGERPRINT_BYTES) ?? Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import type { CacheResult, Forward, Storage } from './result.ts';
 import type { LeaseReply } from './store.ts';
 
-/** What happened during one look-up, in order. `cause` says why the shared store could not be read or written. */
+/** An event of one look-up. `cause` says why the shared store could not be read or written. */
 export type CacheEvent =
   /** Always the first. `stale` includes expired entries; `ageSeconds` is that of an entry that can be served. */
   | {
@@ -13,7 +13,7 @@ export type CacheEvent =
       ageSeconds?: number | undefined;
       cause?: unknown;
     }
-  /** How asking for the lease ended, after `polls` waits for another container that held it. */
+  /** Result of the attempt to acquire the lease, after `polls` waits for another container that held it. */
   | {
       type: 'cache.lease';
       outcome: LeaseReply['outcome'] | 'unavailable';

@@ -11,7 +11,7 @@ interface FailureRecord {
   failures: number;
   /** The combined version of the tags (see keys.ts) when the fetch began. */
   tagsVersion: string;
-  /** How long the fetch was given before it was ended, in milliseconds; undefined if it failed by itself. */
+  /** The timeout that ended the fetch, in milliseconds; undefined if it failed for another reason. */
   timedOutAfterMs?: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export function encodeFailure(failure: FailureRecord): Buffer {
   return Buffer.from(JSON.stringify({ code, message, failures, tagsVersion, timedOutAfterMs }));
 }
 
-/** Reads bytes from a store as untrusted; undefined for nothing and for what is not a record. */
+/** Reads untrusted bytes from a store. Returns undefined if there are none or if they are not a record. */
 export function decodeFailure(bytes: Buffer | undefined): FailureRecord | undefined {
   const parsed = bytes && parseJson(bytes.toString());
   if (typeof parsed !== 'object' || parsed === null) return undefined;
@@ -37,7 +37,7 @@ function isInteger(value: unknown, min: number): value is number {
   return Number.isSafeInteger(value) && Number(value) >= min;
 }
 
-/** Whether a change outdates a failure. Only definitive results (such as 404) are outdated by one; outages are not. */
+/** Whether an invalidation ends a failure. It ends only definitive results (such as 404), not outages. */
 export function isOutdatedFailure(
   { code, tagsVersion }: FailureRecord,
   current: string | undefined,
@@ -45,18 +45,18 @@ export function isOutdatedFailure(
   return !ERRORS[code].staleIfError && tagsVersion !== current;
 }
 
-/** How long a failure counts for the back-off of the next one, after its own back-off. */
+/** How long after its back-off a failure still lengthens the back-off of the next one. */
 export const FAILURE_MEMORY_MS = 60_000;
 
-/** What a fetch takes into account of the failure before it. */
+/** What the next fetch needs to know about the last failure. */
 export interface LastFailure {
-  /** How many fetches in a row have failed; 0 if the last one is long ago. */
+  /** How many fetches in a row have failed; 0 if the last failure is older than {@link FAILURE_MEMORY_MS}. */
   failures: number;
-  /** How long a fetch was given that took longer; 0 if the last one did not end that way. */
+  /** The timeout that ended the last fetch, in milliseconds; 0 if it did not time out. */
   timedOutAfterMs: number;
 }
 
-/** Reads the failure that a store remembers; undefined if it cannot be read. */
+/** Reads a remembered failure; returns undefined if it cannot be read. */
 export function lastFailure({ record, leftMs }: StoredFailure): LastFailure | undefined {
   const failure = decodeFailure(record);
   if (failure === undefined) return undefined;
@@ -64,17 +64,16 @@ export function lastFailure({ record, leftMs }: StoredFailure): LastFailure | un
   return { failures: isRecent ? failure.failures : 0, timedOutAfterMs: failure.timedOutAfterMs ?? 0 };
 }
 
-/** The remembered failure as an error; its `Retry-After` is what is left of the back-off, rounded up. */
+/** The remembered failure as an error; its `Retry-After` is the rest of the back-off, rounded up. */
 export function rememberedError({ code, message }: FailureRecord, leftMs: number): DataActionError {
   const retryAfterSeconds = Math.ceil(leftMs / 1000);
-  // In the log, the cause tells it from a new failure.
+  // In the log, this cause distinguishes it from a new failure.
   return new DataActionError(code, message, { retryable: false, retryAfterSeconds, cause: 'remembered' });
 }
 
 /** Half to all of 1 s, 2 s, 4 s and so on up to 30 s. */
 const BACKOFF: Backoff = { firstMs: 1000, maxMs: 30_000, jitter: 0.5 };
 
-/** How long a failure is remembered. */
 interface FailedFetch {
   error: DataActionError;
   /** How many fetches in a row have failed, this one included. */
@@ -86,8 +85,8 @@ interface FailedFetch {
 }
 
 /**
- * For how long no container calls the origin after a failure, in milliseconds: an exponential back-off with jitter, or
- * the origin's `Retry-After` if that is longer. A 404 is a result and is kept for `negativeSeconds` (negative caching).
+ * The time after a failure, in milliseconds, during which no container calls the origin: an exponential back-off with
+ * jitter, or the origin's `Retry-After` if that is longer. A 404 is a result and is kept for `negativeSeconds` (negative caching).
  */
 export function failureWindowMs({ error, failures, negativeSeconds, random }: FailedFetch): number {
   if (error.code === 'genesys_not_found') return negativeSeconds * 1000;

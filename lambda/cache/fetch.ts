@@ -10,11 +10,10 @@ import { type Lookup, maxAgeMs } from './lookup.ts';
 import { type CacheResult, fetched, type Storage, served } from './result.ts';
 import type { CacheStore } from './store.ts';
 
-/** The limits of a fetch, and of what is stored. */
 export interface FetchPolicy {
-  /** How long a fetch may take, at least, while there is an entry to fall back on. */
+  /** Min timeout of a fetch while there is an entry to fall back on. */
   refreshTimeoutMs: number;
-  /** Kept back from the request's time for storing the entry or the failure. */
+  /** Part of the request's time that is reserved for storing the entry or the failure. */
   storeReserveMs: number;
   /** How long a 404 of the origin is remembered; 0 for not at all. */
   negativeSeconds: number;
@@ -33,8 +32,8 @@ export interface FetchParts {
 export type Fetch = (lookup: Lookup, found: Found, mode: FetchMode) => Promise<CacheResult>;
 
 /**
- * Calls the origin and stores what it returns before it is served. If the call fails, the holder of the lease stores
- * the failure in its place, and the entry that was found is the fallback if the error allows it.
+ * Calls the origin and stores the entry before it is served. If the call fails, the holder of the lease stores the
+ * failure instead, and the entry that was found is the fallback if the error allows it.
  */
 export function createFetch({ store, clock, random, policy }: FetchParts): Fetch {
   return async (lookup, found, mode) => {
@@ -74,9 +73,9 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   }
 
   /**
-   * How long a fetch may take, in milliseconds. A request that can fall back on an entry waits for twice as long as the
-   * entry took to fetch, or as the last fetch was given in vain: so a hanging origin costs little, and a slow one is
-   * waited for in the end.
+   * The timeout of a fetch, in milliseconds. A request that can fall back on an entry waits for twice as long as the
+   * entry took to fetch, or twice the timeout of the last fetch if that timed out. So an origin that hangs costs little
+   * time, and a fetch from a slow one eventually succeeds.
    */
   function timeoutFor(found: Found, mode: FetchMode, leftMs: number): number {
     const maxMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
@@ -118,7 +117,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   }
 
   /**
-   * Remembers the failure for all containers; but not one of this container alone, and not an internal error, which says
+   * Remembers the failure for all containers, unless it concerns only this container or is an internal error, which says
    * nothing about the origin.
    */
   async function rememberFailure(lookup: Lookup, failed: FailedFetch): Promise<void> {
@@ -144,13 +143,13 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     observe({ type: 'cache.failure', outcome, code, windowMs, cause });
   }
 
-  /** For how long an entry can still be served. What its fetch needs is remembered for as long. */
+  /** How long an entry can still be served, in milliseconds. The timeout of its last fetch is remembered for as long. */
   function usableMs({ entry: { storedAtMs, lifetimeMs } }: FoundEntry, lookup: Lookup): number {
     return storedAtMs + lifetimeMs + lookup.staleIfErrorSeconds * 1000 - clock.epochMs();
   }
 }
 
-/** Serves the entry that was found, if it may stand in for this error; else throws the error. */
+/** Serves the entry that was found, if the error allows it; otherwise throws the error. */
 export function fallBack(found: Found, error: DataActionError, nowMs: number): CacheResult {
   const entry = isFoundEntry(found) ? judgeAgain(found, nowMs) : undefined;
   if (entry && (entry.state === 'fresh' || error.staleIfError)) return served(entry, error.code);

@@ -10,7 +10,7 @@ export type Found =
   | (Seen & { readonly state: 'unreadable'; readonly cause: string });
 
 interface Seen {
-  /** Tells the bytes that were read from any stored later. */
+  /** Identifies the bytes that were read, so that a later write is noticed. */
   readonly fingerprint: Buffer;
   /** The combined version of the tags; undefined if the store has lost one. */
   readonly tagsVersion: string | undefined;
@@ -20,7 +20,7 @@ interface Seen {
 export interface FoundEntry extends Seen, Freshness {
   readonly state: Exclude<Freshness['state'], 'expired'>;
   readonly entry: Entry;
-  /** How its freshness was judged. */
+  /** The terms by which its freshness was judged. */
   readonly terms: FreshnessTerms;
 }
 
@@ -29,13 +29,13 @@ export function isFoundEntry(found: Found): found is FoundEntry {
   return found.state === 'fresh' || found.state === 'stale';
 }
 
-/** How to judge what a store holds. */
+/** The terms by which a look-up judges an entry. */
 export interface Terms extends Omit<FreshnessTerms, 'tagsVersion'> {
   /** A larger value is not served: it was stored under another limit. Absent: any size. */
   maxValueBytes?: number;
 }
 
-/** Judges what a store holds under a key; see {@link freshness}. */
+/** Decodes what a store holds under a key, and judges its freshness; see {@link freshness}. */
 export function judge(stored: Stored, { maxValueBytes, ...terms }: Terms): Found {
   const { bytes } = stored;
   const tagsVersion = combinedVersion(stored.versions);
@@ -51,7 +51,10 @@ export function judge(stored: Stored, { maxValueBytes, ...terms }: Terms): Found
   }
 }
 
-/** The same entry at a later moment. It may have turned stale; only its max age makes it unusable within a request. */
+/**
+ * Judges the same entry again, at a later time. It may be stale by then. Returns undefined only if it has reached its max
+ * age: within a request, it does not expire otherwise.
+ */
 export function judgeAgain(found: FoundEntry, nowMs: number): FoundEntry | undefined {
   const later = judgeEntry(found.entry, { ...found.terms, nowMs, staleMs: Number.POSITIVE_INFINITY }, found);
   return isFoundEntry(later) ? later : undefined;

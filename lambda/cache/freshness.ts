@@ -2,9 +2,9 @@ import type { Entry } from './entry.ts';
 
 /** How fresh an entry is, in the terms of RFC 9111, 4.2. */
 export interface Freshness {
-  /** `stale`: past its lifetime or outdated, but still good enough when nothing better can be had (RFC 5861). */
+  /** `stale`: past its lifetime or invalidated, but it may still be served if the origin fails (RFC 5861). */
   state: 'fresh' | 'stale' | 'expired';
-  /** Whether it would be fresh if its tags still had the versions that it was fetched under (RFC 9111, 4.4). */
+  /** Whether it would be fresh if its tags still had the versions from before its fetch (RFC 9111, 4.4). */
   isInvalidated: boolean;
   /** Whole seconds since it was stored, rounded down; 0 if the clock that stored it is ahead of ours. */
   ageSeconds: number;
@@ -12,7 +12,6 @@ export interface Freshness {
   ttlSeconds: number;
 }
 
-/** How an entry is judged. */
 export interface FreshnessTerms {
   /** In milliseconds since the Unix epoch. */
   nowMs: number;
@@ -20,14 +19,14 @@ export interface FreshnessTerms {
   staleMs: number;
   /** From this age it is never served; undefined for no limit. */
   maxAgeMs: number | undefined;
-  /** The present combined version of its tags; undefined if the store has lost one. */
+  /** The current combined version of its tags; undefined if the store has lost one. */
   tagsVersion: string | undefined;
 }
 
 /**
  * An entry is fresh while its age is below its lifetime, then stale for `staleMs`, then expired; at exactly their sum
- * it is expired. From `maxAgeMs` on it is expired in any case, even within a longer lifetime that it was given under
- * other settings. An entry whose tags have other versions by now was invalidated (RFC 9111, 4.4) and is stale at once.
+ * it is expired. From `maxAgeMs` on it is expired in any case, even if its lifetime is longer because it was stored under
+ * other settings. An entry whose tags have changed was invalidated (RFC 9111, 4.4) and is stale at once.
  */
 export function freshness(
   entry: Entry,
@@ -38,7 +37,7 @@ export function freshness(
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, maxAgeMs);
   const usableMs = Math.min(lifetimeMs + staleMs, maxAgeMs);
-  // `|| 0` turns -0 into 0: the header would show the sign.
+  // `|| 0` turns -0 into 0, because the header would show the sign.
   const ttlSeconds = Math.ceil((freshMs - ageMs) / 1000) || 0;
   return {
     state: ageMs < freshMs && !isOutdated ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { TagVersions } from './store.ts';
 
-/** Whose data is cached. Client credentials carry roles, so two clients of one organization may see different data. */
+/** The owner of the cached data. OAuth clients have roles, so two clients of one organization may see different data. */
 export interface Organization {
   apiUrl: string;
   client: string;
@@ -22,12 +22,12 @@ export interface CacheKeyParts {
 export type CacheKey = (parts: CacheKeyParts) => string;
 
 /**
- * Keys for one organization. The SHA-256 is taken over canonical JSON (RFC 8785) of input, organization and version,
+ * Creates the keys of one organization. The SHA-256 is taken over canonical JSON (RFC 8785) of input, organization and version,
  * so the order of properties does not matter. The braces are a Redis Cluster hash tag: all keys of one action are in
  * one slot.
  */
 export function createCacheKey(organization: Organization): CacheKey {
-  // Serialised once, because it is in every key; the three names below are in canonical order.
+  // Serialised once, because it is part of every key. The three names below are in canonical order.
   const ofOrganization = canonical(organization);
   return ({ action, version, input }) => {
     const text = `{"input":${canonical(input)},"organization":${ofOrganization},"version":${version}}`;
@@ -71,9 +71,9 @@ export type Change =
 
 /**
  * A tag is a key that holds a version, created when an entry first depends on it and replaced by every change. An entry
- * is fresh only while its tags have the versions under which it was fetched; a tag that was lost makes it stale, as
- * nobody knows what has changed. The tags of one action share a slot with its entries, so that they are read with an
- * entry in one round trip:
+ * is fresh only while its tags have the versions from before its fetch. A tag that was lost makes it stale, because an
+ * invalidation may have been lost with it. The tags of one action share a slot with its entries, so that they are read
+ * with an entry in one round trip:
  *
  *     dataaction:invalidated:{queues}               all entries of the action
  *     dataaction:invalidated:{queues}:Queue         any queue: read with entries that depend on all queues
@@ -82,7 +82,7 @@ export type Change =
 const tag = (action: string, ...of: readonly string[]) =>
   [`dataaction:invalidated:{${action}}`, ...of].join(':');
 
-/** The tags to read with an entry of an action, by what the entry depends on. */
+/** The tags to read with an entry of an action that has these dependencies. */
 export function tagsOf(action: string, dependencies: readonly EntitySelector[]): string[] {
   const ofEntities = dependencies.flatMap(({ entityType, ids }) =>
     ids === 'any' ? [tag(action, entityType)] : ids.map((id) => tag(action, entityType, id)),
@@ -90,7 +90,7 @@ export function tagsOf(action: string, dependencies: readonly EntitySelector[]):
   return [tag(action), ...ofEntities];
 }
 
-/** The tags of an action that a change replaces, whichever of its entries depend on it. */
+/** The tags of an action that a change invalidates. Which entries depend on them need not be known. */
 export function tagsToInvalidate(action: string, change: Change): string[] {
   if ('action' in change) return [tag(action)];
   const { entityType, entityId } = change;
@@ -101,12 +101,12 @@ const DAY_MS = 86_400_000;
 /** How long a tag is kept after it was last used for a fetch: longer than any entry (a day, its jitter and a week of staleness). */
 export const TAG_KEPT_MS = 9 * DAY_MS;
 
-/** One version of all these tags together, 16 hex digits; undefined if the store has lost one of them. */
+/** Combines the versions of an entry's tags into 16 hex digits; undefined if the store has lost one of them. */
 export function combinedVersion(versions: TagVersions): string | undefined {
   if (versions.some((version) => version === undefined)) return undefined;
   return hash('sha256', versions.join(' ')).slice(0, COMBINED_VERSION_DIGITS);
 }
 
 const COMBINED_VERSION_DIGITS = 16;
-/** Equals no combined version: what was fetched under it is stale at once. */
+/** Differs from every combined version: an entry that was fetched under it is stale at once. */
 export const UNKNOWN_VERSION = '0'.repeat(COMBINED_VERSION_DIGITS);

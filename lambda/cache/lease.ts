@@ -16,31 +16,30 @@ import { type Lookup, termsAt } from './lookup.ts';
 import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 
 /**
- * How long a lease lasts unless it is extended, so how long others wait when its holder is killed. Several times as
- * long as extending takes, so that a slow Redis does not end it.
+ * How long a lease lasts unless it is extended, and so how long others wait when its holder is killed. It is several
+ * times as long as extending takes, so that it does not end because Redis is slow.
  */
 export const LEASE_TERM_MS = 1500;
 
-/** What a request does after asking for the lease, with what was last found under the key. */
+/** What a request does after trying to acquire the lease, with what was last found under the key. */
 type Decision =
   | { kind: 'fetch'; found: Found; mode: FetchMode }
-  /** Serve the entry: it is fresh by now, or another container is fetching. */
+  /** Serve the entry, because it is now fresh or because another container is fetching. */
   | { kind: 'serve'; found: FoundEntry; hasWaited: boolean }
   /** The last fetch failed and its back-off is not over. */
   | { kind: 'failed'; found: Found; error: DataActionError }
-  /** The store cannot be used. */
   | { kind: 'unavailable' };
 
 /**
- * How to fetch: `leased`, holding the lease, with the failure before; or `unleased`, after waiting too long for the
- * holder. `tagsVersion` is that of the tags before the fetch; `seen` is the fingerprint of what the fetched entry may
- * replace.
+ * How to fetch: `leased`, holding the lease; or `unleased`, for example after waiting too long for its holder.
+ * `tagsVersion` is the combined version of the tags before the fetch; `seen` is the fingerprint of the bytes that the
+ * fetched entry may replace; `last` is the failure of the fetch before.
  */
 export type FetchMode =
   | { kind: 'leased'; tagsVersion: string; seen: Buffer; holder: string; last: LastFailure | undefined }
   | { kind: 'unleased'; tagsVersion: string; seen: Buffer };
 
-/** Asks for the lease; see {@link createAcquire}. */
+/** Tries to acquire the lease; see {@link createAcquire}. */
 type Acquire = (lookup: Lookup, found: Found) => Promise<Decision>;
 
 /** The share of the remaining time to wait for another container's fetch. */
@@ -49,9 +48,9 @@ const POLL_MIN_MS = 15;
 const POLL_SPREAD_MS = 30;
 
 /**
- * Asks for the lease until it is clear what to do. While another container holds it, a request that has an entry serves
- * that at once; the others ask again every 15 to 45 ms until they find the holder's entry, its failure, or the lease
- * free. After half of its remaining time a request fetches without the lease.
+ * Tries to acquire the lease until it is clear what to do. While another container holds it, a request that has an entry
+ * serves that at once. Other requests try again every 15 to 45 ms until they get the holder's entry, its failure or the
+ * lease. After half of its remaining time a request fetches without the lease.
  */
 export function createAcquire(store: CacheStore, clock: Clock, random: () => number): Acquire {
   return async (lookup, first) => {
@@ -70,7 +69,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
         lookup.observe(leaseEvent(reply, { durationMs: elapsedMs(), polls }));
         return decision;
       }
-      // Only a held lease is waited for. A changed entry that is not fresh, or an outdated failure: ask again at once.
+      // Wait only if the lease is held. After a changed entry that is not fresh, or an outdated failure, try again at once.
       ignoresFailure = reply.outcome === 'failed';
       if (reply.outcome === 'held') {
         await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), deadline.signal);
@@ -101,14 +100,14 @@ interface Situation {
   hasWaited: boolean;
 }
 
-/** What to do after a reply; undefined to ask again. */
+/** Decides what to do after a reply; returns undefined to try again. */
 function decide(
   reply: Reply,
   { found, holder, hasWaitedTooLong, hasWaited }: Situation,
 ): Decision | undefined {
   if (reply.outcome === 'unavailable') return { kind: 'unavailable' };
   const seen = found.fingerprint;
-  // The store has all tags once it has replied; were one missing all the same, what is fetched would be stale at once.
+  // The store creates missing tags before it replies. If one were missing anyway, the fetched entry would be stale at once.
   const tagsVersion = combinedVersion(reply.versions) ?? UNKNOWN_VERSION;
   const unleased = { kind: 'fetch', found, mode: { kind: 'unleased', tagsVersion, seen } } as const;
   switch (reply.outcome) {
@@ -118,7 +117,7 @@ function decide(
     }
     case 'failed': {
       const record = decodeFailure(reply.failure.record);
-      // A record that cannot be read is no reason not to call the origin.
+      // A record that cannot be read must not stop calls to the origin.
       if (record === undefined) return unleased;
       if (isOutdatedFailure(record, tagsVersion)) return undefined;
       return { kind: 'failed', found, error: rememberedError(record, reply.failure.leftMs) };
@@ -144,9 +143,9 @@ function leaseEvent(reply: Reply, times: { durationMs: number; polls: number }):
 const EXTEND_EVERY_MS = LEASE_TERM_MS / 3;
 
 /**
- * Runs `work` and extends the lease every third of its term meanwhile, so that it lasts as long as the work, but no
- * longer than a container that dies or is frozen. A failed extension is tried again at the next; none is left running
- * when this settles.
+ * Runs `work`, and extends the lease every third of its term until the work ends. So the lease lasts as long as the work,
+ * but ends soon if the container dies or is frozen. If an extension fails, the next one is on schedule. No extension is
+ * still running when this settles.
  */
 export async function whileHolding<T>(
   extend: (signal: AbortSignal) => Promise<void>,

@@ -2,11 +2,10 @@ import type { Deadline } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';
 import type { Terms } from './found.ts';
 
-/** How long a fetch may take. */
 export interface FetchLimits {
   /** Within the request's deadline. */
   deadline: Deadline;
-  /** False if an entry can be served instead: then one attempt is enough, and the next comes after the back-off. */
+  /** False if an entry can be served instead: then one attempt is enough, and the next is made after the back-off. */
   mayRetry: boolean;
 }
 
@@ -15,7 +14,7 @@ export interface Lookup {
   key: string;
   /** The tags that the entry depends on; see keys.ts. */
   tags: readonly string[];
-  /** The TTL of what is fetched, before jitter. */
+  /** The TTL of the fetched entry, before jitter. */
   ttlSeconds: number;
   /** How long an entry may be served after its TTL when the origin fails. */
   staleIfErrorSeconds: number;
@@ -35,7 +34,7 @@ export function maxAgeMs({ maxAgeSeconds }: Lookup): number | undefined {
   return maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1000;
 }
 
-/** How a look-up judges an entry at a moment. */
+/** The terms by which a look-up judges an entry at a given time. */
 export function termsAt(lookup: Lookup, nowMs: number): Terms {
   const { staleIfErrorSeconds, maxValueBytes } = lookup;
   return { nowMs, staleMs: staleIfErrorSeconds * 1000, maxAgeMs: maxAgeMs(lookup), maxValueBytes };

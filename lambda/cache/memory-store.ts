@@ -5,23 +5,22 @@ import { fingerprintOf } from './entry.ts';
 import { TAG_KEPT_MS } from './keys.ts';
 import type { CacheStore, Stored, StoredFailure, TagVersions } from './store.ts';
 
-/** Bounds of a memory store; what was used least recently is evicted first. */
+/** Bounds of a memory store, which evicts the least recently used items first. */
 interface MemoryStoreLimits {
   maxEntries: number;
   /** Of all entries together, with their keys. */
   maxBytes: number;
-  /** How long an entry is kept, at most. */
   maxKeptMs: number;
 }
 
 /**
- * A store in this process: in place of Redis, or for copies of what is in it. Copying is told apart from storing, because
- * a copy replaces whatever is there.
+ * A store in this process, used instead of Redis or for copies of its entries. Copying is separate from storing, because
+ * a copy needs no lease and replaces whatever is there.
  */
 export interface MemoryStore extends CacheStore {
   /** Takes over what another store holds under a key. */
   copy(key: string, tags: readonly string[], stored: Stored): void;
-  /** The same, but keeps what it has under the key, and the tags that the other store lacks. */
+  /** The same, but keeps an entry that is already there, and keeps the tags that the other store lacks. */
   copyMissing(key: string, tags: readonly string[], stored: Stored): void;
   copyTags(tags: readonly string[], versions: TagVersions): void;
   copyEntry(key: string, bytes: Buffer): void;
@@ -30,7 +29,7 @@ export interface MemoryStore extends CacheStore {
   clear(): void;
 }
 
-/** Entries may share tags or have several. */
+/** Max tags for each of `maxEntries`: entries may have several tags, and share them. */
 const TAGS_PER_ENTRY = 4;
 
 /** Creates an empty memory store. */
@@ -62,7 +61,7 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
 
   function copyEntry(key: string, bytes: Buffer): void {
     const known = entries.peek(key);
-    // Setting it again renews its time.
+    // Setting known bytes again restarts their time to live.
     const isKnown = known !== undefined && fingerprintOf(known).equals(fingerprintOf(bytes));
     setEntry(key, isKnown ? known : ownBytes(bytes), maxKeptMs);
   }
@@ -147,7 +146,7 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
   };
 }
 
-/** The same bytes in memory of their own: those of a socket are part of a larger buffer, which they would keep alive. */
+/** Copies bytes into their own memory: bytes from a socket are part of a larger buffer, which they would keep alive. */
 function ownBytes(bytes: Buffer): Buffer {
   const own = Buffer.allocUnsafeSlow(bytes.byteLength);
   bytes.copy(own);

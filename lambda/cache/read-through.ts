@@ -18,10 +18,10 @@ type ReadThrough = (lookup: Lookup) => Promise<CacheResult | undefined>;
  *     B: get: absent    lease: held       lease: held  lease: changed   collapsed, with A's entry
  *     C: get: stale     lease: held       stale
  *
- * If A's fetch fails, its failure replaces the lease and is the reply to everyone until its back-off is over. If
- * something that the entry depends on changes while A fetches, A's entry is stale, and a later request fetches again.
- * If A dies, its lease ends and B's next request acquires it. If A takes too long, B fetches without the lease. Nothing
- * runs after the response: Lambda freezes the container.
+ * If A's fetch fails, its failure replaces the lease and is served to all requests until its back-off is over. If a tag
+ * of the entry is invalidated while A fetches, A's entry is stale, and a later request fetches again. If A dies, its
+ * lease ends and B acquires it at its next attempt. If A takes too long, B fetches without the lease. Nothing runs after
+ * the response, because Lambda freezes the container.
  */
 export function createReadThrough(parts: FetchParts): ReadThrough {
   const { store, clock, random } = parts;
@@ -29,7 +29,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   const fetch = createFetch(parts);
   const join = createSingleFlight<CacheResult | undefined>();
 
-  /** Undefined if the store is unavailable. */
+  /** Resolves to undefined if the store is unavailable. */
   async function read(lookup: Lookup): Promise<Found | undefined> {
     const { key, tags, deadline, observe } = lookup;
     const elapsedMs = stopwatch(clock);
@@ -55,7 +55,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
     return found;
   }
 
-  /** Fetches under the lease, or serves what its holder fetches. `onFetch` hears under which version of the tags. */
+  /** Fetches under the lease, or serves what its holder fetches. Passes `onFetch` the version of the tags before a fetch. */
   async function fetchOrWait(
     lookup: Lookup,
     found: Found,
@@ -77,12 +77,12 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
     }
   }
 
-  /** By the name of a fetch under the tags that it has created, the name under which it began. */
+  /** Maps the name of a fetch after it has created its tags to the name that it had before. */
   const names = new Map<string, string>();
 
   /**
-   * Requests of one process, as the local server has them, share one fetch without meeting in the store. A change in
-   * between ends the sharing: what was fetched before it would be outdated.
+   * Concurrent requests in one process (only the local server has any) share one fetch without using the store. A request
+   * that sees newer tags does not join an older fetch, whose entry may be outdated.
    */
   async function fetchOrJoin(lookup: Lookup, found: Found): Promise<CacheResult | undefined> {
     let isFirst = false;

@@ -2,22 +2,21 @@ import type { ErrorCode } from '../errors.ts';
 import type { Found, FoundEntry } from './found.ts';
 
 /**
- * What the cache hands back, whole, to the response, the `Cache-Status` header, the log line and the metrics:
+ * What the cache hands back. The response, the `Cache-Status` header, the log line and the metrics all derive from it:
  * - `hit`: a fresh entry.
  * - `stale`: an entry past its TTL or outdated by a change, because the origin failed or is being called.
  * - `miss`: fetched from the origin.
- * - `collapsed`: waited for another request that fetched the same, and got what that request fetched.
+ * - `collapsed`: waited for another request that was fetching the same entry, and got its result.
  * - `bypass`: fetched from the origin, because the shared store is unavailable.
  */
 export type CacheResult = Hit | Stale | Miss | Collapsed | Bypass;
 
-/** The name of an outcome. */
 export type CacheOutcome = CacheResult['outcome'];
 
 interface Data {
   /** JSON text. */
   value: string;
-  /** Whole seconds since it was stored; 0 for what this request fetched. */
+  /** Whole seconds since it was stored; 0 if this request fetched it. */
   ageSeconds: number;
 }
 
@@ -54,7 +53,7 @@ interface Bypass extends Data {
   outcome: 'bypass';
 }
 
-/** Why a stale entry is served: the code of the error of the fetch, or another request is fetching. */
+/** Why a stale entry is served: the error code of the fetch, or `collapsed` if another request is fetching. */
 export type StaleReason = ErrorCode | 'collapsed';
 
 /**
@@ -63,10 +62,10 @@ export type StaleReason = ErrorCode | 'collapsed';
  */
 export type Forward = 'uri-miss' | 'stale' | 'miss' | 'bypass';
 
-/** What became of storing a fetched value: `superseded` if another container has stored a newer one meanwhile. */
+/** The result of storing a fetched value: `superseded` if another container has stored a newer one meanwhile. */
 export type Storage = 'stored' | 'superseded' | 'too-large' | 'failed';
 
-/** Why what was found makes a request go to the origin. */
+/** Why a request goes to the origin, given what it found. */
 export function forwardOf(found: Found): Exclude<Forward, 'bypass'> {
   return FORWARDS[found.state];
 }
@@ -84,26 +83,26 @@ export function hit({ entry, ageSeconds, ttlSeconds }: FoundEntry): Hit {
   return { outcome: 'hit', value: entry.value, ageSeconds, ttlSeconds };
 }
 
-/** The result of serving an entry instead of fetching; `reason` says why, should it be stale. */
+/** The result of serving an entry instead of fetching; `reason` says why, if it is stale. */
 export function served(found: FoundEntry, reason: StaleReason): Hit | Stale {
   const { state, entry, ageSeconds, ttlSeconds } = found;
   if (state === 'fresh') return hit(found);
   return { outcome: 'stale', value: entry.value, ageSeconds, ttlSeconds, reason };
 }
 
-/** The result of a fetch that `found` made necessary. */
+/** The result of a fetch; `found` is what the cache had before. */
 export function fetched(value: string, found: Found, storage: Storage): Miss {
   return { outcome: 'miss', value, ageSeconds: 0, forward: forwardOf(found), storage };
 }
 
-/** The same result for a request that has waited for it after finding `found`; a stale one stays stale. */
+/** The same result, for a request that waited for it after finding `found`. A stale result stays stale. */
 export function collapsed(result: CacheResult, found: Found): Stale | Collapsed {
   if (result.outcome === 'stale') return result;
   const { value, ageSeconds } = result;
   return { outcome: 'collapsed', value, ageSeconds, forward: forwardOf(found) };
 }
 
-/** The same result, of a look-up in this container's own copies. */
+/** The same result, marked as coming from this container's own copies. */
 export function asLocal(result: CacheResult): CacheResult {
   const { value, ageSeconds } = result;
   switch (result.outcome) {

@@ -6,20 +6,20 @@
 export interface CacheStore {
   /** Reads the bytes under a key together with its tags. */
   get(key: string, tags: readonly string[], signal: AbortSignal): Promise<Stored>;
-  /** Tries to acquire the lease for fetching what belongs under the key; see {@link LeaseReply}. */
+  /** Tries to acquire the lease for fetching the entry of the key; see {@link LeaseReply}. */
   acquireLease(key: string, request: LeaseRequest, signal: AbortSignal): Promise<LeaseReply>;
   /** Makes a lease last `termMs` from now; does nothing if the holder has lost it. */
   extendLease(key: string, lease: Lease, signal: AbortSignal): Promise<void>;
   /** Ends a lease; does nothing if the holder has lost it. */
   releaseLease(key: string, holder: string, signal: AbortSignal): Promise<void>;
   /**
-   * Compare-and-set: stores an entry and deletes the remembered failure. Resolves to false if another container has
-   * written since `seen` was read; its entry stays. Always releases the holder's lease.
+   * Compare-and-set: stores an entry and deletes the remembered failure. If another container has written an entry since
+   * `seen` was read, that entry stays and this resolves to false. Always releases the holder's lease.
    */
   putEntry(key: string, entry: NewEntry, signal: AbortSignal): Promise<boolean>;
   /** Remembers a failure and releases the lease; does nothing if the holder has lost the lease. */
   putFailure(key: string, failure: NewFailure, signal: AbortSignal): Promise<void>;
-  /** Gives the tags that exist a new version. All tags must belong to one action. */
+  /** Gives each tag that exists a new version. All tags must belong to one action. */
   invalidateTags(tags: readonly string[], signal: AbortSignal): Promise<void>;
   /** Resolves if the store replies. */
   ping(signal: AbortSignal): Promise<void>;
@@ -32,7 +32,7 @@ export type TagVersions = readonly (Buffer | undefined)[];
 
 /** What a store holds under a key. */
 export interface Stored {
-  /** Undefined for nothing, and for a value that is not bytes. */
+  /** Undefined if there is no value, or if it is not a string of bytes. */
   readonly bytes: Buffer | undefined;
   readonly versions: TagVersions;
 }
@@ -44,9 +44,9 @@ interface Lease {
   readonly termMs: number;
 }
 
-/** A request for the lease, with what its sender saw under the key, so that a newer entry is noticed. */
+/** A request for the lease, with what its sender last read, so that a newer entry is noticed. */
 export interface LeaseRequest extends Lease {
-  /** The fingerprint (see entry.ts) of the bytes that were read; empty for nothing. */
+  /** The fingerprint (see entry.ts) of the bytes that were read; empty if there were none. */
   readonly seen: Buffer;
   readonly tags: readonly string[];
   /** Whether to acquire the lease although a remembered failure is within its back-off. */
@@ -55,7 +55,7 @@ export interface LeaseRequest extends Lease {
 
 /**
  * The reply to a request for the lease, with the versions of its tags, all of which exist by then:
- * - `changed`: the key holds something else by now, which is `bytes`; no lease was acquired.
+ * - `changed`: the key now holds other `bytes`; no lease was acquired.
  * - `failed`: the last fetch failed, and its back-off is not over.
  * - `acquired`: the caller holds the lease; `failure` is the last one, if it is still remembered.
  * - `held`: another container holds the lease.
@@ -67,14 +67,12 @@ export type LeaseReply = { readonly versions: TagVersions } & (
   | { readonly outcome: 'held' }
 );
 
-/** A remembered failure. */
 export interface StoredFailure {
   readonly record: Buffer;
-  /** What is left of its back-off; 0 or less once that is over. */
+  /** The rest of its back-off; 0 or less once that is over. */
   readonly leftMs: number;
 }
 
-/** An entry to store. */
 export interface NewEntry {
   readonly bytes: Buffer;
   /** From 1. */
@@ -85,7 +83,6 @@ export interface NewEntry {
   readonly holder: string | undefined;
 }
 
-/** A failure to remember. */
 export interface NewFailure {
   readonly holder: string;
   readonly record: Buffer;
@@ -97,7 +94,7 @@ export interface NewFailure {
   readonly dropsEntry: boolean;
 }
 
-/** The store is down, slow, full or refuses; `cause` has its own error. */
+/** The store is down, slow, full or rejects the operation; `cause` is its own error. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
 }

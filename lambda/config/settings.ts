@@ -69,7 +69,7 @@ export const SETTINGS = {
     expectedInVariable: TTL_RANGE,
     defaults: UNSET,
     meaning:
-      'TTLs of single data actions, which override all others. `<ACTION>` is for example `QUEUE_WAIT_TIME`.',
+      'TTLs of individual data actions, which override all others. `<ACTION>` is for example `QUEUE_WAIT_TIME`.',
   },
   cacheStaleIfErrorSeconds: {
     variable: 'CACHE_STALE_IF_ERROR_SECONDS',
@@ -125,7 +125,7 @@ export const SETTINGS = {
     type: integer(1024, 6_000_000),
     defaults: everywhere(2_000_000),
     meaning:
-      'Maximum size of the body of a response. Larger data fails with `response_too_large` and is not stored. A data action takes 2 MB and Lambda 6 MB: [limits](limits.md).',
+      'Maximum size of the body of a response. Larger data fails with `response_too_large` and is not stored. A data action accepts 2 MB and Lambda 6 MB: [limits](limits.md).',
   },
   refreshTimeoutMs: {
     variable: 'REFRESH_TIMEOUT_MS',
@@ -133,7 +133,7 @@ export const SETTINGS = {
     type: integer(100, 60_000),
     defaults: everywhere(800),
     meaning:
-      'How long a request waits for Genesys while it has a stale entry to fall back on: this long at least, or twice as long as the last fetch took.',
+      'Minimum timeout of a fetch while there is a stale entry to fall back on. If the last fetch was slow, the timeout is twice as long as that fetch took.',
   },
   localCopyMaxBytes: {
     variable: 'LOCAL_COPY_MAX_BYTES',
@@ -147,7 +147,7 @@ export const SETTINGS = {
     type: integer(1, 604_800),
     defaults: everywhere(3600),
     meaning:
-      'How long a copy is used after it was last read from Redis: an outage hides invalidations for this long at most.',
+      'How long a copy is used after it was last read from Redis. During an outage, a container misses invalidations for at most this long.',
   },
   redisUrl: {
     variable: 'REDIS_URL',

@@ -21,7 +21,7 @@ export interface SdkOperation extends Operation {
 export interface GenesysCall<Result> {
   /** The permission it needs, for example `routing:queue:view`: named when Genesys denies it; undefined for none. */
   readonly permission: string | undefined;
-  /** The HTTP requests that it makes, at least one: each counts towards the rate limit. */
+  /** The HTTP requests that it makes, at least one. Each counts towards the rate limit. */
   readonly operations: readonly SdkOperation[];
   /** Sends it through the SDK. May run several times. */
   send(apis: GenesysApis): Promise<unknown>;
@@ -29,7 +29,6 @@ export interface GenesysCall<Result> {
   read(body: unknown): Result | undefined;
 }
 
-/** The deadline of a call, and where its events go. */
 export interface CallContext {
   readonly deadline: Deadline;
   /** Whether a failed attempt may be repeated. */
@@ -37,16 +36,15 @@ export interface CallContext {
   readonly observe: (event: GenesysEvent) => void;
 }
 
-/** Where a token came from: this container's memory, the store of all containers, or a login of this container. */
+/** Where a token came from: this container's memory, the shared store, or a login of this container. */
 export type TokenOrigin = 'kept' | 'shared' | 'login';
 
 /**
- * What happened during a call, in order. `outcome` is `ok` or the code of the error; getting a token takes no time
- * while one is kept.
+ * An event of a call. `outcome` is `ok` or the code of the error.
  */
 export type GenesysEvent =
   | { type: 'genesys.token'; outcome: string; source?: TokenOrigin | undefined; durationMs: number }
   | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
   | { type: 'genesys.backoff'; delayMs: number }
-  /** The call was not made, because of the rate limit; the next may be made after `waitMs`. */
+  /** The call was not made, because of the rate limit. The next may be made after `waitMs`. */
   | { type: 'genesys.throttled'; waitMs: number };

@@ -15,24 +15,23 @@ import { createTransport } from './transport.ts';
 /** Genesys Cloud, called through the official SDK. */
 export interface GenesysClient {
   /**
-   * Makes one call: with a token, within the deadline, with retries. If Genesys refuses the token, gets another one and
-   * repeats the call. Resolves to what the call reads in the body; rejects with a `DataActionError`.
+   * Makes one call with a token and retries, within the deadline. If Genesys refuses the token, gets another one and
+   * repeats the call. Resolves to what the call reads from the body; rejects with a `DataActionError`.
    */
   call<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result>;
 }
 
-/** The parts of a client. */
 export interface GenesysClientParts {
   config: GenesysConfig;
   clock: Clock;
   random: () => number;
-  /** Consulted before every call and login. A 429 pauses what shares its limit. */
+  /** Consulted before every call and login. A 429 pauses the calls that share its limit. */
   rateLimiter: RateLimiter;
-  /** Undefined: this container logs in itself. */
+  /** Undefined if each container logs in itself. */
   tokenStore?: TokenStore | undefined;
 }
 
-/** Concurrent calls in one process: Lambda makes one at a time, the local server may make many. */
+/** Max concurrent calls in one process. A Lambda container makes one at a time; the local server may make many. */
 const MAX_CONCURRENT_CALLS = 10;
 /** The caller that received the 429 retries after `Retry-After`: its own pause must be over by then. */
 const PAUSE_ENDS_EARLY_MS = 20;
@@ -83,7 +82,7 @@ export function createGenesysClient({
     throw new Throttled('call', waitMs);
   }
 
-  /** Rethrows; a 429 first pauses, in all containers, what shares its limit. */
+  /** Rethrows the error. After a 429, first pauses the calls that share its limit, in all containers. */
   async function pauseIfRateLimited(error: unknown, signal: AbortSignal): Promise<never> {
     if (error instanceof RateLimited) {
       const { limit, retryAfterSeconds = 1 } = error;
@@ -92,7 +91,7 @@ export function createGenesysClient({
     throw error;
   }
 
-  /** Sends with a token. If Genesys refuses it, sends once more; twice if the second token came from another container. */
+  /** Sends with a token. If Genesys refuses it, sends once more, or twice if the second token came from another container. */
   async function sendWith(
     { token, source }: ObtainedToken,
     context: CallContext,
@@ -135,7 +134,7 @@ export function createGenesysClient({
         limit(async () => {
           const elapsedMs = stopwatch(clock);
           const result = reportOutcome(attempt(call, context), (outcome, error) => {
-            // What was not sent is no attempt.
+            // A throttled call was not sent, so it does not count as an attempt.
             if (!(error instanceof Throttled))
               observe({ type: 'genesys.attempt', attempt: number, outcome, durationMs: elapsedMs() });
           });

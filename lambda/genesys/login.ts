@@ -11,7 +11,7 @@ import type { HttpResponse, Transport } from './transport.ts';
 /** A token as the login service issued it. */
 interface IssuedToken {
   token: string;
-  /** From a moment during the login on. */
+  /** Starts at an unknown time during the login. */
   lifetimeMs: number;
   /** The client that it was issued to. */
   client: Credentials;
@@ -37,7 +37,7 @@ const tokenSchema = v.object({
 
 /**
  * Requests client-credentials tokens (RFC 6749, 4.4). After a rejected login, reads the credentials again and logs in once
- * more if they have changed: this is how a rotated secret takes effect. The SDK does not log in, because its login error
+ * more if they have changed, so that a rotated secret takes effect. The SDK does not log in, because its login error
  * contains the client's secret.
  */
 export function createLogin({ loginUrl, credentials, transport, takeLogin, clock }: LoginParts): Login {
@@ -93,7 +93,6 @@ export interface Credentials {
   clientSecret: string;
 }
 
-/** A source of credentials. */
 export interface CredentialsSource {
   /** Resolves to the kept credentials; reads them the first time. */
   get(signal: AbortSignal): Promise<Credentials>;

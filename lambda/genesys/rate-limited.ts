@@ -5,7 +5,7 @@ import type { Limit, Operation } from '../runtime/rate-limiter.ts';
 import { retryAfterSeconds } from './retry.ts';
 import type { HttpResponse } from './transport.ts';
 
-/** Genesys replied 429. */
+/** Genesys responded with 429. */
 export class RateLimited extends DataActionError {
   override readonly name = 'RateLimited';
   readonly limit: Limit;
@@ -38,7 +38,7 @@ export class Throttled extends DataActionError {
 /** `limit.key` of the limit that all calls with one token share. */
 const TOKEN_LIMIT = 'client.credentials.token.rate.per.minute';
 
-/** A name that Genesys gives becomes part of a field in Redis, so it is taken only if it looks like one. */
+/** Names from Genesys become part of a field name in Redis, so unusual ones are ignored. */
 const name = v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/))), undefined));
 const noLimit: { namespace?: string | undefined; key?: string | undefined } = {};
 const bodySchema = v.object({

@@ -4,10 +4,9 @@ import { type Clock, sleep } from '../runtime/clock.ts';
 import { type Deadline, remainingMs } from '../runtime/deadline.ts';
 
 const MAX_ATTEMPTS = 3;
-/** With full jitter, so that containers that failed together do not come back together. */
+/** With full jitter, so that containers that failed at the same time do not retry at the same time. */
 const BACKOFF: Backoff = { firstMs: 100, maxMs: 2000, jitter: 1 };
 
-/** A failed attempt, and the room for another. */
 interface FailedAttempt {
   error: DataActionError;
   /** 1 for the first attempt. */
@@ -19,8 +18,8 @@ interface FailedAttempt {
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds. Undefined to give up: after three attempts, for an error
- * that is not retryable, or if the wait would reach the deadline.
+ * How long to wait before the next attempt, in milliseconds. Undefined if there is none: after three attempts, for an
+ * error that is not retryable, or if the wait would reach the deadline.
  *
  * The wait is random, up to 100 ms after the first attempt and up to 200 ms after the second, added to `Retry-After`.
  */
@@ -30,11 +29,11 @@ export function retryDelayMs({ error, attempt, remainingMs, random }: FailedAtte
   return delayMs < remainingMs ? delayMs : undefined;
 }
 
-/** Genesys counts calls per minute, so a longer wait is taken for a mistake. */
+/** Genesys counts calls per minute, so a longer `Retry-After` is treated as a mistake. */
 const RETRY_AFTER_MAX_SECONDS = 300;
 
 /**
- * The seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: a number or a date), rounded up, at most 300; 0 for a
+ * The seconds to wait according to `Retry-After` (RFC 9110, 10.2.3: a number or a date), rounded up, at most 300; 0 for a
  * date in the past, undefined for anything else.
  */
 export function retryAfterSeconds(header: string | null, nowMs: number): number | undefined {
@@ -49,7 +48,6 @@ function headerSeconds(header: string, nowMs: number): number | undefined {
   return Number.isNaN(dateMs) ? undefined : Math.max(0, Math.ceil((dateMs - nowMs) / 1000));
 }
 
-/** What {@link withRetries} works with. */
 interface RetryContext {
   clock: Clock;
   random: () => number;

@@ -8,7 +8,7 @@ import { rateLimited } from './rate-limited.ts';
 import { retryAfterSeconds } from './retry.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
-/** What belongs to one call; the SDK has no parameter for it. */
+/** The context of one call, for which the SDK has no parameter. */
 export interface CallScope {
   token: string;
   signal: AbortSignal;
@@ -16,7 +16,7 @@ export interface CallScope {
   failureOf: (response: HttpResponse, operation: Operation) => Error;
 }
 
-/** The part of the SDK's request that is used. */
+/** The properties of the SDK's request that are used. */
 interface SdkRequest {
   url: string;
   method: string;
@@ -44,7 +44,7 @@ export class ScopedHttpClient extends sdk.AbstractHttpClient {
     return this.#scope.run(scope, call);
   }
 
-  /** Runs a method of the SDK, so that its request knows the method's name. */
+  /** Runs a method of the SDK, so that `request` can tell which method it serves. */
   runOperation<T>(name: string, method: () => T): T {
     return this.#operation.run(name, method);
   }
@@ -83,7 +83,7 @@ export class ScopedHttpClient extends sdk.AbstractHttpClient {
   override enableHooks(): void {}
 }
 
-/** Creates the SDK's APIs on this HTTP client. They call `apiUrl`, and neither watch files nor log. */
+/** Creates the SDK's APIs on this HTTP client. They call `apiUrl`, do not watch configuration files and do not log. */
 export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysApis {
   const { protocol, hostname, port } = new URL(apiUrl);
   const client = new sdk.ApiClientClass();
@@ -100,7 +100,7 @@ export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysAp
   };
 }
 
-/** An API whose methods run under their names. */
+/** Wraps an API so that each method runs in {@link ScopedHttpClient.runOperation}. */
 function named<Api extends object>(api: Api, http: ScopedHttpClient): Api {
   return new Proxy(api, {
     get: (target, name) => {
@@ -111,7 +111,6 @@ function named<Api extends object>(api: Api, http: ScopedHttpClient): Api {
   });
 }
 
-/** What the error of a response depends on besides the response. */
 interface FailedCall {
   /** The permission that the call needs; undefined for none. */
   permission: string | undefined;

@@ -1,6 +1,6 @@
 /** A token is replaced this long before it expires, so that none expires in flight. */
 const EXPIRY_MARGIN_MS = 30_000;
-/** More than Genesys issues; keeps times within whole numbers. */
+/** More than any token from Genesys; keeps times within safe integers. */
 const LIFETIME_MAX_MS = 7 * 86_400_000;
 const RENEWAL_SHARE = 0.1;
 const RENEWAL_MIN_MS = 30_000;

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Whose token it is: another organization or client, or another secret, cannot open it. */
+/** The owner of a token. Another organization, client or secret cannot decrypt it. */
 export interface TokenOwner {
   readonly apiUrl: string;
   readonly loginUrl: string;
@@ -8,7 +8,7 @@ export interface TokenOwner {
   readonly clientSecret: string;
 }
 
-/** The first byte of a sealed token; raised when its form or its key changes. */
+/** The first byte of a sealed token. Raise it when the format or the key derivation changes. */
 const VERSION = 1;
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -18,8 +18,8 @@ const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + IV_BYTES + TAG_BYTES;
 
 /**
- * A token for the shared store: version, IV, tag and ciphertext of AES-256-GCM. HKDF derives the key from the client's
- * secret (RFC 5869). The owner and the end are authenticated: bytes under another key, or with another end, do not open.
+ * Encrypts a token for the shared store: version, IV, tag and ciphertext of AES-256-GCM. HKDF (RFC 5869) derives the key
+ * from the client's secret. The owner and the end are authenticated, so the token cannot be decrypted with others.
  */
 export function sealToken(token: string, endsAtMs: number, owner: TokenOwner): Buffer {
   const iv = randomBytes(IV_BYTES);
@@ -29,7 +29,7 @@ export function sealToken(token: string, endsAtMs: number, owner: TokenOwner): B
   return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), text]);
 }
 
-/** The token; undefined if the bytes are not a token of this owner with this end. Never throws. */
+/** Decrypts a token; returns undefined if the bytes are not a token of this owner with this end. Never throws. */
 export function openToken(sealed: Buffer, endsAtMs: number, owner: TokenOwner): string | undefined {
   if (sealed.length <= HEADER_BYTES || sealed[0] !== VERSION) return undefined;
   const iv = sealed.subarray(1, 1 + IV_BYTES);

@@ -9,17 +9,16 @@ import { renewalMs, usableMs } from './token-lifetime.ts';
 import { openToken, sealToken } from './token-seal.ts';
 import type { Transport } from './transport.ts';
 
-/** A token, and where it came from. */
 export interface ObtainedToken {
   token: string;
   source: TokenOrigin;
 }
 
-/** Access tokens for the Platform API. */
+/** Supplies access tokens for the Platform API. */
 interface TokenSource {
   /** Resolves to a valid token. Concurrent callers share one attempt to get it. */
   get(deadline: Deadline): Promise<ObtainedToken>;
-  /** Drops the token for all containers, because Genesys refused it; does nothing if another one has replaced it. */
+  /** Discards a token that Genesys refused, for all containers at the next `get`; does nothing if it was replaced. */
   discard(token: string): void;
 }
 
@@ -33,7 +32,7 @@ interface TokenSourceParts {
   takeLogin: (signal: AbortSignal) => Promise<void>;
   clock: Clock;
   random: () => number;
-  /** Undefined: each container logs in itself. */
+  /** Undefined if each container logs in itself. */
   store: TokenStore | undefined;
 }
 
@@ -42,16 +41,16 @@ interface KeptToken {
   token: string;
   endsAtMs: number;
   renewAtMs: number;
-  /** As shared; undefined for a token that is not. */
+  /** The sealed token in the store; undefined if this token is not shared. */
   sealed: Buffer | undefined;
 }
 
-/** A renewal that takes longer is given up: the request goes on with the token that it has. */
+/** A renewal that takes longer is aborted, and the request continues with the token that it has. */
 const RENEWAL_TIMEOUT_MS = 2000;
 const RENEWAL_TERM_MS = 30_000;
 /**
- * How long others wait when the container that logs in is killed. A login that takes longer is joined by one other every
- * time this passes.
+ * The term of a login's lease, and so how long others wait when its holder is killed. The lease is not extended: while a
+ * login takes longer, another container starts one each time the term ends.
  */
 const LOGIN_TERM_MS = 3000;
 /** The share of the remaining time to wait for another container's login. */
@@ -60,17 +59,17 @@ const POLL_MIN_MS = 15;
 const POLL_SPREAD_MS = 30;
 
 /**
- * Tokens that all containers share. A container asks the store only when its own token is due for renewal, was refused
- * or is missing:
+ * Supplies a token that all containers share. A container asks the store only when its own token is due for renewal, was
+ * refused or is missing:
  *
  *     A finds no token, acquires the lease and logs in; B finds the lease held and polls; A stores its token, B takes it.
  *     A holds the lease and dies: its lease ends, B acquires it.
- *     The token is due: A acquires the lease and renews it; B goes on with the old one.
- *     Genesys refuses a token to A and B: A deletes it and acquires the lease; B, and all others, find it deleted.
+ *     The token is due for renewal: A acquires the lease and renews it; B continues with the old token.
+ *     Genesys refuses the token of A and B: A deletes it and acquires the lease; B and all others find it deleted.
  *
- * Times in the store are by the store's clock and count from before the login, so neither the clock of a container nor a
- * freeze makes a token seem to last longer than it does. Without a store, or while it cannot be used, each container
- * logs in itself.
+ * Times in the store are by the store's clock and count from before the login. So a token never seems to last longer than
+ * it does, even if a container's clock is wrong or a container is frozen. Without a store, or while it is unavailable, each
+ * container logs in itself.
  */
 export function createTokenSource(parts: TokenSourceParts): TokenSource {
   const { credentials, clock, random, store } = parts;
@@ -107,7 +106,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
       }
       let shared = open(reply, client, askedAtMs);
       if (reply.token !== undefined && shared === undefined) {
-        // Another container may have sealed it with a secret that was rotated meanwhile.
+        // Another container may have sealed it with a newer secret, after a rotation.
         client = await credentials.refresh(signal).catch(() => client);
         signal.throwIfAborted();
         shared = open(reply, client, askedAtMs);
@@ -131,7 +130,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     return keep(token, token.token === kept?.token ? 'kept' : 'shared');
   }
 
-  /** The token of a reply to a request of `askedAtMs`, by this container's clock. */
+  /** Decrypts the token of a reply. The request was sent at `askedAtMs` by this container's clock. */
   function open({ token, nowMs }: TokenReply, client: Credentials, askedAtMs: number): KeptToken | undefined {
     if (token === undefined) return undefined;
     const text = openToken(token.sealed, token.endsAtMs, { ...parts, ...client });
@@ -140,7 +139,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     return { token: text, endsAtMs: endsAtMs ?? 0, renewAtMs: renewAtMs ?? 0, sealed: token.sealed };
   }
 
-  /** A renewal that fails leaves the old token, and its lease, so that the next one is not tried at once. */
+  /** Renews a token. A failed renewal keeps the old token, and keeps its lease, so that the next is not tried at once. */
   async function renew(
     usable: KeptToken,
     logInAndShare: (signal: AbortSignal) => Promise<ObtainedToken>,
@@ -175,7 +174,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
   ): Promise<ObtainedToken> {
     const sinceMs = clock.epochMs();
     const issued = await requestToken(client, signal).catch(async (error) => {
-      // After the deadline nothing may run on: the lease ends by itself.
+      // After the deadline nothing may run, so the lease ends by itself.
       if (!signal.aborted && reply.outcome === 'acquired')
         await store.release(holder, signal).catch(() => undefined);
       throw error;
@@ -184,7 +183,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     const endsAtMs = reply.nowMs + lifeMs;
     const sealed = sealToken(issued.token, endsAtMs, { ...parts, ...issued.client });
     const renewMs = lifeMs - renewalMs(lifeMs);
-    // A token that cannot be shared is used all the same.
+    // A token that cannot be stored is used anyway.
     await store
       .put({ sealed, endsAtMs, renewAtMs: reply.nowMs + renewMs }, holder, signal)
       .catch(() => undefined);

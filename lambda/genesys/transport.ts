@@ -27,9 +27,9 @@ interface TransportLimits {
 
 /**
  * HTTP over Node's fetch, which keeps connections alive between calls. A call that exceeds `timeoutMs`, reading the body
- * included, is aborted and its socket closed. Redirects are not followed: they would carry the token elsewhere. Rejects
- * with `genesys_unavailable` without a complete response of at most `maxResponseBytes`, and with the signal's reason if
- * the signal aborts.
+ * included, is aborted and its socket closed. Redirects are not followed, because they would send the token elsewhere.
+ * Rejects with `genesys_unavailable` if there is no complete response of at most `maxResponseBytes`, and with the signal's
+ * reason if the signal aborts.
  */
 export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits, clock: Clock): Transport {
   const expired = () =>

@@ -5,15 +5,15 @@ import type { Clock } from '../runtime/clock.ts';
 /** How long the breaker stays open after the first outage in a row, the second and so on. */
 const PAUSE: Backoff = { firstMs: 500, maxMs: 8000, jitter: 0 };
 
-/** What an error says about Redis: it is down, it works, or neither (the caller gave up). */
+/** What an error says about Redis: it is down, it works, or neither (the caller's deadline passed). */
 export type Verdict = 'outage' | 'alive' | 'unknown';
 
 /** Runs work unless the circuit breaker is open; `judge` says what an error of the work means. */
 type Breaker = <T>(work: () => Promise<T>, judge: (error: unknown) => Verdict) => Promise<T>;
 
 /**
- * A circuit breaker, so that an outage costs time once and not on every request. The first outage opens it: work is
- * rejected with {@link StoreCircuitOpen} at once. After a pause of 0.5 s it is half-open: one caller at a time is let
+ * A circuit breaker: only the first request of an outage waits for Redis, not every request. The first outage opens it: work is
+ * rejected with {@link StoreCircuitOpen} at once. After a pause of 0.5 s it is half-open: one call at a time is let
  * through as a probe. A reply, even an error reply, closes it; another outage doubles the pause, up to 8 s.
  *
  * `onConnected` registers a listener that is called when a connection becomes ready. After one outage that closes

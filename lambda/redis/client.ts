@@ -4,29 +4,28 @@ import { abortable } from '../runtime/abort.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import type { RedisPassword } from './password.ts';
 
-/** Which Redis to connect to. A socket that is silent for `timeoutMs` while a reply is due is destroyed. */
+/** Which Redis to connect to. If a reply takes longer than `timeoutMs`, the socket is destroyed. */
 interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
   /** Called for the password of every new connection. */
   password: () => string | undefined;
 }
 
 const RECONNECT: Backoff = { firstMs: 50, maxMs: 1000, jitter: 0 };
-/** These two are never shorter than the timeout of one operation. */
+/** This and the next timeout are at least as long as the timeout of one operation. */
 const CONNECT_TIMEOUT_MS = 1000;
 /** Reading the slots opens a new connection, which takes longer over TLS and between availability zones. */
 const SLOTS_TIMEOUT_MS = 3000;
 
 /**
- * Replies that say that the connection is wrong, not the command: only a new connection, which logs in again and may
- * lead to another node, can cure it.
+ * Error replies about the connection, not the command. Only a new connection, which logs in again and may lead to another
+ * node, can fix them.
  *
  * - READONLY, MASTERDOWN: a failover has made this node a replica.
- * - NOAUTH: Redis has no login of this connection. ioredis takes a login that was answered with "no password is set" for
- *   a success.
- * - MOVED: a node of a cluster that owns none of our keys. A cluster's client follows it by itself, and replaces the
- *   connection if it leads to the same node.
+ * - NOAUTH: this connection is not logged in, because ioredis treats the login reply "no password is set" as success.
+ * - MOVED: this node of a cluster does not own the key. A cluster client follows the redirection by itself, and replaces
+ *   the connection if it leads to the same node.
  *
- * LOADING, BUSY and CLUSTERDOWN are about the server, NOPERM is about the user: the next connection would get them too.
+ * LOADING, BUSY and CLUSTERDOWN are about the server and NOPERM is about the user: a new connection would get them too.
  */
 const NODE_CURED = /^(READONLY|MASTERDOWN|NOAUTH)\b/;
 const STANDALONE_CURED = /^(READONLY|MASTERDOWN|NOAUTH|MOVED)\b/;
@@ -34,8 +33,8 @@ const STANDALONE_CURED = /^(READONLY|MASTERDOWN|NOAUTH|MOVED)\b/;
 const SEND_AGAIN = 2;
 
 /**
- * A client that has not connected yet, for a container that Lambda freezes between requests. After a thaw the other
- * end may have gone without closing the socket, so silence destroys the socket; ioredis' own command timeout would
+ * Creates a client, not connected yet, for a container that Lambda freezes between requests. After a freeze, the server
+ * may be gone without having closed the socket. So a missing reply destroys the socket; ioredis' own command timeout would
  * leave it open. The client reconnects by itself.
  */
 export function createRedisClient(options: RedisClientOptions): Redis | Cluster {
@@ -69,15 +68,15 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
   const cluster = new Cluster([{ host, port }], {
     lazyConnect: true,
     enableReadyCheck: false,
-    // By default the client would retry long after the request has gone on, and a write would come too late.
+    // By default the client would retry long after the request has continued, and a write would be too late.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
-    // One retry, at once: otherwise the next command would read the slots from a random node, whose socket may be dead
+    // One immediate retry: otherwise the next command would read the slots from a random node, whose socket may be dead
     // too. A node that stays unreachable is dropped, so that the client learns from the others which node replaces it.
     clusterNodeRetryStrategy: (attempt) => (attempt === 1 ? 0 : null),
     slotsRefreshTimeout: Math.max(SLOTS_TIMEOUT_MS, timeoutMs),
     clusterRetryStrategy: reconnectDelayMs,
-    // ioredis makes a new connection for each MOVED to the same node: not 16 of them for one command.
+    // ioredis makes a new connection for each MOVED to the same node, by default up to 16 for one command.
     maxRedirections: 5,
     // TLS certificates name hosts, so nodes are connected to by name.
     dnsLookup: (address, callback) => callback(null, address),
@@ -94,24 +93,23 @@ function reconnectDelayMs(attempt: number): number {
   return backoffMs(RECONNECT, attempt, 0);
 }
 
-/** ioredis reads this option at every connection: a getter gives each connection the password of its moment. */
+/** ioredis reads this option at every connection, so a getter gives each new connection the current password. */
 function readPasswordAtConnect(redis: Redis, password: () => string | undefined): void {
   Object.defineProperty(redis.options, 'password', { get: password, enumerable: true, configurable: true });
 }
 
-/** A client, and whether it is connected. */
 export interface RedisConnection {
   readonly client: Redis | Cluster;
   /** Whether commands can be sent now; true on a warm connection. */
   isReady(): boolean;
   /**
-   * Resolves once commands can be sent. Rejects with the refusal if the connection attempt that is running is
-   * refused, and with the signal's reason if the signal aborts first.
+   * Resolves once commands can be sent. Rejects with the error if the current connection attempt is refused, and with the
+   * signal's reason if the signal aborts first.
    */
   ready(signal: AbortSignal): Promise<void>;
 }
 
-/** Starts connecting at once, and follows the connection as it breaks and comes back. */
+/** Starts connecting at once, and tracks whether the connection is ready. */
 export function openRedisConnection(client: Redis | Cluster, password: RedisPassword): RedisConnection {
   const waiting = new Set<(failure?: Error) => void>();
   let refusal: Error | undefined;
@@ -125,7 +123,7 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     isStarting = true;
     try {
       await password.prepare();
-      // The events below say how it ends.
+      // The event listeners below handle the result.
       client.connect().catch(() => undefined);
     } catch (error) {
       settleAll(error instanceof Error ? error : new Error(String(error)));
@@ -139,14 +137,14 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     if (isReply(error) || !isCut) refusal = error;
     refreshPassword(error);
   });
-  // The errors of a cluster's nodes are not part of the cluster's own error event.
+  // A cluster does not report the errors of its nodes in its own error event.
   client.on('node error', refreshPassword);
   client.on('ready', () => {
     refusal = undefined;
     settleAll();
   });
   client.on('close', () => {
-    // After a cut, even one during the handshake, the client reconnects: callers keep waiting.
+    // After an interruption, even during the handshake, the client reconnects, so callers keep waiting.
     if (refusal !== undefined) settleAll(refusal);
     refusal = undefined;
   });
@@ -156,7 +154,7 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
     if (isRefusedLogin(error)) password.prepare().catch(() => undefined);
   }
 
-  /** The client's status stays `ready` for a moment after its socket has gone. */
+  /** Checks the socket too, because the client's status stays `ready` for a moment after its socket has closed. */
   function isReady(): boolean {
     return client.status === 'ready' && (!(client instanceof Redis) || client.stream.writable);
   }
@@ -164,7 +162,7 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
   async function ready(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (isReady()) return;
-    // Still `wait`: fetching the password failed, so connecting has not begun.
+    // The status is still `wait` if fetching the password failed, because connecting has not begun.
     if (client.status === 'wait' && !isStarting) void connect();
     await abortable<void>(signal, (resolve, reject) => {
       const settle = (failure?: Error) => (failure === undefined ? resolve() : reject(failure));
@@ -176,7 +174,7 @@ export function openRedisConnection(client: Redis | Cluster, password: RedisPass
   return { client, isReady, ready };
 }
 
-/** Whether Redis itself replied with an error; any other error is about the connection. */
+/** Whether an error is a reply from Redis; any other error is about the connection. */
 export function isReply(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError';
 }

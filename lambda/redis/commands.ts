@@ -13,15 +13,15 @@ type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
 
 type ScriptCall = [script: RedisScript, keys: readonly string[], args: readonly (string | number | Buffer)[]];
 
-/** Redis within limits. Everything rejects with {@link StoreUnavailable}, or with the reason of an aborted signal. */
+/** Redis with timeouts and a circuit breaker. Everything rejects with {@link StoreUnavailable}, or with the reason of an aborted signal. */
 export interface RedisCommands {
   /** Runs a command, which must be safe to repeat. */
   run<T>(within: AbortSignal, command: (client: RedisClient) => Promise<T>): Promise<T>;
   /** Runs a script and gives its reply, with strings as Buffers. All keys must be in one slot. */
   script(within: AbortSignal, ...call: ScriptCall): Promise<unknown>;
   /**
-   * Runs a script that writes and replies with how many replicas are connected. Resolves once these have what it wrote,
-   * so that a failover does not lose it. Redis acknowledges a write before that.
+   * Runs a script that writes and returns the number of connected replicas. Resolves once all of them have confirmed the
+   * write, so that a failover does not lose it: Redis itself replies before the replicas have it.
    */
   replicated(within: AbortSignal, ...call: ScriptCall): Promise<void>;
   /** Resolves once Redis is connected, or has failed to connect within `timeoutMs`; never rejects. */
@@ -50,7 +50,7 @@ export function createRedisCommands(
   const expired = () => new StoreUnavailable(`Redis did not reply within ${timeoutMs} ms`);
   const breaker = createBreaker(clock, (onConnected) => client.on('ready', onConnected));
 
-  /** A refused login counts as an outage although Redis replied: no command can work. */
+  /** A refused login counts as an outage, although Redis replied, because no command can work. */
   async function ready(signal: AbortSignal): Promise<void> {
     await connection.ready(signal).catch((cause) => {
       signal.throwIfAborted();
@@ -92,7 +92,7 @@ export function createRedisCommands(
       try {
         return await client.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
       } catch (error) {
-        // Redis has restarted and lost its scripts: EVAL loads this one again.
+        // Redis does not have the script, for example after a restart. EVAL also loads it.
         if (isReply(error) && error.message.startsWith('NOSCRIPT'))
           return client.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
         throw error;
@@ -103,11 +103,11 @@ export function createRedisCommands(
     const replicas = await script(within, { lua, sha }, keys, args);
     if (typeof replicas !== 'number' || replicas <= 0) return;
     const confirmed = await run(within, async () => {
-      // WAIT is about the writes of its own connection, so the script is sent with it once more.
+      // WAIT covers only writes of its own connection, so the script is sent again together with it.
       const pipeline = client.pipeline().call('EVALSHA', sha, keys.length, ...keys, ...args);
       const [written, waited] = (await pipeline.call('WAIT', replicas, timeoutMs / 2).exec()) ?? [];
       if (written?.[0]) throw written[0];
-      // A Redis that does not offer WAIT cannot confirm.
+      // A Redis that does not support WAIT cannot confirm, which counts as confirmed.
       return waited?.[0] && isReply(waited[0]) ? replicas : waited?.[1];
     });
     if (confirmed !== replicas)

@@ -6,7 +6,7 @@ const EXPIRES_SECONDS = 900;
 
 /**
  * The password of an IAM-enabled ElastiCache user: a presigned `connect` request without its scheme ("Authenticating
- * with IAM" in the ElastiCache guide). It is valid for connecting for 15 minutes; the connection lasts up to 12 hours.
+ * with IAM" in the ElastiCache guide). A connection can be opened with it for 15 minutes, and lasts up to 12 hours.
  * Computed without a network call, in well under a millisecond.
  */
 export function iamToken(

@@ -4,7 +4,7 @@ import { withTimeLimit } from '../runtime/deadline.ts';
 import { createSecretReader } from '../runtime/secrets-manager.ts';
 import { iamToken } from './iam-token.ts';
 
-/** Where the password of each new connection comes from. */
+/** Supplies the password of each new connection. */
 export interface RedisPassword {
   /** Fetches what `current` needs, if anything. Called before the first connection and after a refused login. */
   prepare(): Promise<void>;

@@ -10,10 +10,9 @@ import {
 import type { RedisCommands } from './commands.ts';
 import { PAUSE_CALLS, TAKE_CALLS } from './scripts.ts';
 
-/** What a shared limiter is made of. */
 interface SharedRateLimiterParts {
   redis: RedisCommands;
-  /** Whose calls are counted: a key with a hash tag, see `rateLimitKey`. */
+  /** The key of the organization whose calls are counted; see `rateLimitKey`. */
   key: string;
   /** 0 means no limit. */
   callsPerMinute: number;
@@ -21,7 +20,7 @@ interface SharedRateLimiterParts {
   fallback: RateLimiter;
 }
 
-/** What one run of the script TAKE_CALLS asks for. */
+/** Arguments of the script TAKE_CALLS. */
 interface Taken {
   /** 0 means no limit. */
   max: number;
@@ -37,12 +36,12 @@ export function createSharedRateLimiter(parts: SharedRateLimiterParts): RateLimi
 
   /** Resolves to undefined if Redis does not say how long to wait. */
   async function run({ max, calls, pauses, operations }: Taken, signal: AbortSignal) {
-    // Sent again after its connection broke, the script finds its calls under the same name and counts them once.
+    // If the script is sent again after its connection broke, it finds its calls by this name and counts them once.
     const args = [max, RATE_WINDOW_MS, randomUUID(), calls, pauses.length, ...pauses, ...operations];
     const waitMs = await redis
       .script(signal, TAKE_CALLS, [fields, `${key}:calls`], args)
       .catch(() => undefined);
-    // A reply that is not a number does not come from Redis and must not hold a call back.
+    // A reply that is not a number does not come from the script and must not delay a call.
     return typeof waitMs === 'number' ? waitMs : undefined;
   }
 

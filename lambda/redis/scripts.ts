@@ -11,16 +11,17 @@ function script(lua: string): RedisScript {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
-/** `current`: the fingerprint of the bytes under KEYS[1]; empty for nothing and for a value that is not a string. */
+/** Sets `current` to the fingerprint of the bytes under KEYS[1]; empty if there are none or the value is not a string. */
 const READ_FINGERPRINT = `
 local current = redis.pcall('GETRANGE', KEYS[1], 0, ${FINGERPRINT_BYTES - 1})
 if type(current) ~= 'string' then current = '' end`;
 
 /**
- * What coordinates the containers is a field of a hash without a TTL, so a Redis that evicts keys with a TTL when it is
- * full never evicts it. A field holds when it ends, in milliseconds by the clock of Redis, and its payload.
- * `read(name)` gives the payload and the time that is left; nothing once it has ended. A hash cannot end its fields by
- * itself: `write` also deletes some random fields that have ended. `key` is the hash, and `suffix` is added to the names.
+ * Lua functions for the fields of a hash that expire. Leases, failures, pauses and tokens are fields of a hash without a
+ * TTL, so a full Redis that evicts only keys with a TTL never evicts them. A field holds its end, in milliseconds by
+ * Redis' clock, and its payload. `read(name)` returns the payload and the time left, or false and 0 once the field has
+ * ended. Redis does not delete these fields by itself, so `write` also deletes up to three random fields that have ended.
+ * `key` is the hash, and `suffix` is appended to the names.
  */
 const endingFields = (key: string, suffix: string) => `
 local time = redis.call('TIME')
@@ -50,7 +51,7 @@ const LIMIT_FIELDS = endingFields('KEYS[1]', "''");
 /**
  * KEYS entry, control fields, tags; ARGV fingerprint that was seen, holder, term of the lease, whether to ignore a
  * failure, how long tags are kept. Creates the tags that are missing. Returns the outcome, the versions of the tags and
- * what belongs to the outcome. Sent again after its connection broke, the script finds the lease that it has acquired.
+ * the entry or failure. If it is sent again after its connection broke, it finds the lease that it has acquired.
  */
 export const ACQUIRE_LEASE = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
 local versions = {}
@@ -83,9 +84,9 @@ if ARGV[2] == '0' then remove('lease:') else write('lease:', ARGV[1], tonumber(A
 return 1`);
 
 /**
- * KEYS entry, control fields; ARGV fingerprint that was seen, holder, bytes, how long they are kept. Sent again after
- * its connection broke, the script finds the bytes that it has stored, and reports them as stored. SET is the first
- * write: once a script has written, Redis lets it go beyond `maxmemory`.
+ * KEYS entry, control fields; ARGV fingerprint that was seen, holder, bytes, how long they are kept. If it is sent again
+ * after its connection broke, it finds the bytes that it has stored and reports them as stored. SET is the first write,
+ * because once a script has written, Redis lets it exceed `maxmemory`.
  */
 export const PUT_ENTRY = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
 local is_new = current == '' or current == ARGV[1] or current == string.sub(ARGV[3], 1, ${FINGERPRINT_BYTES})
@@ -108,8 +109,8 @@ if ARGV[5] == '1' then redis.call('DEL', KEYS[1]) end
 return 1`);
 
 /**
- * KEYS tags of one slot; ARGV new version, how long tags are kept. Returns how many replicas are connected. A tag that
- * is missing stays so, which already makes every entry stale that depends on it.
+ * KEYS tags of one slot; ARGV new version, how long tags are kept. Returns the number of connected replicas. A missing
+ * tag is not created: every entry that depends on it is stale already.
  */
 export const INVALIDATE_TAGS = script(`
 for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'XX', 'PX', ARGV[2]) end
@@ -120,7 +121,7 @@ return tonumber(string.match(info, 'connected_slaves:(%d+)') or 0)`);
 /**
  * KEYS limit fields, log of calls; ARGV max calls in a window (0: no limit), length of the window, a name for these
  * calls, their number, number of pauses, pauses, operations. Takes all calls or none. Returns 0, or the milliseconds
- * until they may be made. The log has no TTL, so that it is never evicted; it holds at most the calls of one window.
+ * until they may be made. The log has no TTL, so that it is not evicted; it holds at most the calls of one window.
  */
 export const TAKE_CALLS = script(`${LIMIT_FIELDS}
 local paused = 0
@@ -150,8 +151,8 @@ for call = 1, calls do redis.call('ZADD', KEYS[2], now, ARGV[3] .. ':' .. call) 
 return 0`);
 
 /**
- * KEYS limit fields; ARGV length of the pause in milliseconds, pause, operation and its namespace (empty: none was
- * named), how long the namespace is remembered, max fields. A longer pause that is already running stays.
+ * KEYS limit fields; ARGV length of the pause in milliseconds, pause, operation and its namespace (empty if the 429 named
+ * none), how long the namespace is remembered, max fields. A longer pause that is already running stays.
  */
 export const PAUSE_CALLS = script(`${LIMIT_FIELDS}
 local pause = ARGV[2]
@@ -165,8 +166,8 @@ return 1`);
 
 /**
  * KEYS name of the token, control fields; ARGV holder, term of a login's lease, term of a renewal's lease, sealed token
- * that does not count, whether to delete that one. Returns the outcome, the time and the token that is left. A login and a
- * renewal have leases of their own: a failed renewal, whose lease goes on, delays no login.
+ * to ignore, whether to delete it. Returns the outcome, the time and the token, if there is one. A login and a renewal have
+ * separate leases, so that the lease of a failed renewal, which is not released, does not delay a login.
  */
 export const ACQUIRE_TOKEN = script(`${CONTROL_FIELDS}
 local kept, left = read('token:')
@@ -187,8 +188,8 @@ if not holder then write(name, ARGV[1], tonumber(sealed and ARGV[3] or ARGV[2]))
 return reply('acquired')`);
 
 /**
- * KEYS name of the token, control fields; ARGV holder, sealed token, when it ends, when it is renewed. Without a lease, a
- * token that ends later stays: a container that was frozen during its login brings an old one.
+ * KEYS name of the token, control fields; ARGV holder, sealed token, when it ends, when it is renewed. Without a lease,
+ * it does not replace a token that ends later, because a container that was frozen during its login stores an old one.
  */
 export const PUT_TOKEN = script(`${CONTROL_FIELDS}
 local _, left = read('token:')

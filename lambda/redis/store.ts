@@ -11,15 +11,15 @@ import type { RedisCommands } from './commands.ts';
 import { ACQUIRE_LEASE, EXTEND_LEASE, INVALIDATE_TAGS, PUT_ENTRY, PUT_FAILURE } from './scripts.ts';
 
 /**
- * A store on Redis, with one round trip per operation; invalidating also waits for the replicas. Everything that belongs
- * to a key is in the key's slot.
+ * A store on Redis, with one round trip per operation; invalidating also waits for the replicas. The tags and control
+ * fields of a key are in its slot.
  */
 export function createRedisStore(redis: RedisCommands): CacheStore {
   const setLeaseTerm = async (key: string, holder: string, termMs: number, signal: AbortSignal) => {
     await redis.script(signal, EXTEND_LEASE, controlKeys(key), [holder, termMs]);
   };
   return {
-    // For a key that holds a list or a hash MGET gives nil: such a value is a miss and is overwritten.
+    // MGET returns nil for a key that holds a list or a hash, so such a value is a miss and is overwritten.
     get: async (key, tags, signal) => {
       const reply = await redis.run(signal, (client) => client.mgetBuffer(key, ...tags));
       if (!Array.isArray(reply)) throw unexpectedReply('MGET');
@@ -48,7 +48,7 @@ export function createRedisStore(redis: RedisCommands): CacheStore {
   };
 }
 
-/** The key, and the hash with the leases and what else coordinates containers; both have the same hash tag. */
+/** The key, and the hash that holds its control fields (see scripts.ts); both have the same hash tag. */
 export function controlKeys(key: string): string[] {
   return [key, `dataaction:control:${/\{[^}]*\}/.exec(key)?.[0] ?? `{${key}}`}`];
 }

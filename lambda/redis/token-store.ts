@@ -5,8 +5,8 @@ import { ACQUIRE_TOKEN, EXTEND_LEASE, PUT_TOKEN } from './scripts.ts';
 import { controlKeys } from './store.ts';
 
 /**
- * The sealed token in Redis, under the name `key`, see `tokenKey`. Like its leases it is a field of a hash without TTL, so
- * that a full Redis does not evict it.
+ * Stores the sealed token in Redis under the name `key` (see `tokenKey`). Like its leases, it is a field of a hash without
+ * a TTL, so that a full Redis does not evict it.
  */
 export function createTokenStore(redis: RedisCommands, key: string): TokenStore {
   const keys = controlKeys(key);

@@ -1,7 +1,7 @@
 /**
- * A promise that `start` settles, or that rejects with the signal's reason if the signal aborts first. Nothing starts
- * under a signal that has already aborted. `start` may return a clean-up; it runs once, when the promise settles, and
- * the listener on the signal goes with it.
+ * Returns a promise that `start` settles, or that rejects with the signal's reason if the signal aborts first. `start` does
+ * not run if the signal has already aborted. It may return a clean-up function, which runs once, when the promise settles;
+ * the listener on the signal is removed then too.
  */
 export function abortable<T>(
   signal: AbortSignal | undefined,
@@ -11,7 +11,7 @@ export function abortable<T>(
     signal?.throwIfAborted();
     let isSettled = false;
     let cleanUp: undefined | (() => void);
-    /** False if it was settled before. */
+    /** Returns false if the promise was already settled. */
     const settle = (): boolean => {
       if (isSettled) return false;
       isSettled = true;

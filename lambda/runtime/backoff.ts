@@ -1,4 +1,4 @@
-/** How delays grow from one failure in a row to the next. */
+/** How delays grow with each failure in a row. */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;

@@ -1,6 +1,6 @@
 /**
  * Resolves to the results of two concurrent operations. Unlike `Promise.all`, it settles only once both have ended, so that
- * neither runs on after the response. If both fail, rejects with the error of the first.
+ * neither continues after the response. If both fail, rejects with the error of the first.
  */
 export async function both<First, Second>(
   first: Promise<First>,

@@ -1,6 +1,6 @@
 import { abortable } from './abort.ts';
 
-/** Time as a port, so that tests own it: an argument of everything that waits or decides by time. */
+/** The port for time, passed to everything that waits or depends on time, so that tests control it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch: comparable between containers, may jump. */
   epochMs(): number;

@@ -3,7 +3,7 @@ import { DataActionError } from '../errors.ts';
 import { abortable } from './abort.ts';
 import type { Clock } from './clock.ts';
 
-/** When a request must have its response, and the signal that aborts whatever is still running then. */
+/** The time by which a request must have its response, and the signal that aborts what is still running then. */
 export interface Deadline {
   /** On the monotonic clock. */
   readonly atMs: number;
@@ -32,19 +32,18 @@ export function withDeadline<T>(
   return withTimeLimit(limit, (signal) => work({ atMs, signal }));
 }
 
-/** An invocation of Lambda with a timeout of our own. */
 export interface Invocation {
   context: Pick<Context, 'getRemainingTimeInMillis'>;
   timeoutMs: number;
   clock: Clock;
 }
 
-/** Kept back from Lambda's remaining time, for sending the response and writing the log. */
+/** Part of Lambda's remaining time that is reserved for sending the response and writing the log. */
 const REPORT_RESERVE_MS = 250;
 
 /**
  * Runs `work` under a deadline: `timeoutMs` from now or Lambda's remaining time less a reserve, whichever is sooner.
- * Never below 1 ms, so that a request that comes too late still gets a response.
+ * Never below 1 ms, so that a request that starts too late still gets a response.
  */
 export function withinInvocation<T>(
   { context, timeoutMs, clock }: Invocation,
@@ -54,7 +53,7 @@ export function withinInvocation<T>(
   return withDeadline(Math.max(1, Math.min(timeoutMs, leftMs)), clock, work);
 }
 
-/** How long some work may take, and what it rejects with when it takes longer. */
+/** The max duration of some work, and the error if it takes longer. */
 interface TimeLimit {
   ms: number;
   clock: Clock;
@@ -74,7 +73,7 @@ export function withTimeLimit<T>(
 ): Promise<T> {
   return abortable<T>(within, (resolve, reject) => {
     const own = new AbortController();
-    // Work starts before the timer is set, so that what it sends is on its way meanwhile.
+    // The work starts before the timer is set, so that it sends its request first.
     work(own.signal).then(resolve, reject);
     const cancel = clock.timer(ms, () => {
       const reason = expired();

@@ -1,6 +1,6 @@
 /**
- * The value of a JSON text, or undefined if it is not JSON. For text that may hold a secret: the parser's own error
- * would quote it.
+ * The value of a JSON text, or undefined if it is not JSON. It never throws, because the parser's own error would quote
+ * the text, which may hold a secret.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** One HTTP request to Genesys, as far as rate limits tell requests apart. */
+/** An HTTP request to Genesys, as rate limits distinguish it. */
 export interface Operation {
   /** The SDK's method, for example `getRoutingQueues`. */
   readonly name: string;
@@ -8,13 +8,13 @@ export interface Operation {
   readonly family: string;
 }
 
-/** Which limit of Genesys a 429 was about. */
+/** The limit of Genesys that a 429 reports. */
 export type Limit =
-  /** The access token's own limit, which all API calls share. */
+  /** The limit of the access token, which all API calls share. */
   | { readonly of: 'token' }
-  /** The login's, which is apart from all API calls. */
+  /** The limit of the login, which no API call shares. */
   | { readonly of: 'login' }
-  /** One operation's. If Genesys names its namespace, all operations of that namespace share it, else the family does. */
+  /** The limit of an operation, shared by all operations of the namespace that Genesys names, or else of its family. */
   | { readonly of: 'operation'; readonly operation: Operation; readonly namespace: string | undefined };
 
 /** How many calls to an API may be made per minute. Its methods reject only when the signal aborts. */
@@ -27,8 +27,8 @@ export interface RateLimiter {
   /** Resolves to 0 if a login may be made now, else to the milliseconds to wait. Logins are not counted. */
   takeLogin(signal: AbortSignal): Promise<number>;
   /**
-   * Stops what shares the limit for `ms`; a longer pause that is already running stays. Which namespace an operation
-   * belongs to is known only from a 429, and is remembered.
+   * Pauses the calls that share the limit for `ms`; a longer pause that is already running stays. Only a 429 tells which
+   * namespace an operation belongs to, so that is remembered.
    */
   pause(limit: Limit, ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -37,7 +37,7 @@ export interface RateLimiter {
 export const RATE_WINDOW_MS = 60_000;
 /** How long the namespace of an operation is remembered after the 429 that named it. */
 export const NAMESPACE_KEPT_MS = 86_400_000;
-/** With this many pauses and namespaces, a 429 that names another namespace pauses the family instead. */
+/** Max pauses and namespaces. Beyond it, a 429 that names a namespace pauses the family instead. */
 export const MAX_NAMESPACES = 200;
 
 /** The pauses that stop operations, besides those of their namespaces. */
@@ -76,7 +76,7 @@ export function createProcessRateLimiter(callsPerMinute: number, clock: Clock): 
       while (calledAtMs[0] !== undefined && calledAtMs[0] <= nowMs - RATE_WINDOW_MS) calledAtMs.shift();
       const excess = calledAtMs.length + operations.length - callsPerMinute;
       if (excess > 0) {
-        // There is room once the oldest calls leave the window; more calls than a window holds wait in vain.
+        // There is room once the oldest calls leave the window. More calls than `callsPerMinute` at once never fit.
         const lastToLeaveMs = calledAtMs[excess - 1] ?? nowMs;
         return lastToLeaveMs + RATE_WINDOW_MS - nowMs;
       }
@@ -103,7 +103,7 @@ export function createProcessRateLimiter(callsPerMinute: number, clock: Clock): 
   };
 }
 
-/** Values that end. */
+/** Creates a map whose values expire. */
 function createEndingValues<Value>(clock: Clock) {
   const byName = new Map<string, { value: Value; endsAtMs: number }>();
   const leftMs = (name: string) => Math.max(0, (byName.get(name)?.endsAtMs ?? 0) - clock.monotonicMs());
@@ -113,7 +113,7 @@ function createEndingValues<Value>(clock: Clock) {
     set: (name: string, value: Value, ms: number) => {
       byName.set(name, { value, endsAtMs: clock.monotonicMs() + ms });
     },
-    /** Without those that have ended. */
+    /** Deletes expired values and returns the number of the others. */
     size: () => {
       for (const name of byName.keys()) if (leftMs(name) === 0) byName.delete(name);
       return byName.size;

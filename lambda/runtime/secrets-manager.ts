@@ -5,10 +5,10 @@ import { lazy } from './single-flight.ts';
 /** Reads the text of one secret; rejects with the AWS client's error or the signal's reason. */
 type SecretReader = (signal: AbortSignal) => Promise<string>;
 
-/** Each of the two attempts may take this long, connecting included. */
+/** The timeout of each of the two attempts, including the connection. */
 const ATTEMPT_TIMEOUT_MS = 2000;
 
-/** The AWS client makes another attempt after an error of this name. */
+/** The AWS client retries after an error with this name. */
 class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
@@ -28,7 +28,7 @@ async function loadReader(secretId: string, clock: Clock): Promise<SecretReader>
   const { requestHandler } = client.config;
   const handle = requestHandler.handle.bind(requestHandler);
   const expired = () => new TimeoutError(`Secrets Manager did not reply within ${ATTEMPT_TIMEOUT_MS} ms`);
-  // The client's own time-outs go by the machine's clock.
+  // The client's own timeouts use the system clock, which tests cannot control.
   requestHandler.handle = (request, options = {}) => {
     const within = 'abortSignal' in options ? options.abortSignal : undefined;
     const limit = {

@@ -17,8 +17,8 @@ interface Flight<T> {
  * Returns a function that runs `work` once per key at a time: callers that arrive while it runs get its result or
  * its error. Each caller waits under its own signal; the work is aborted only once no caller waits:
  *
- *     A starts, B joins, A's deadline passes: A rejects, the work goes on for B.
- *     A starts, A gives up, the work is aborted, B arrives: B starts again.
+ *     A starts, B joins, A's deadline passes: A rejects, the work continues for B.
+ *     A starts, A's deadline passes, the work is aborted, B arrives: B starts it again.
  */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>();
@@ -26,7 +26,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
   function start(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const abort = new AbortController();
     const result = work(abort.signal).finally(() => land(key, flight));
-    // Every caller may have left by the time it fails.
+    // It may fail after every caller has stopped waiting.
     result.catch(() => undefined);
     const flight: Flight<T> = { result, abort, waiting: 0 };
     flights.set(key, flight);

@@ -1,20 +1,18 @@
-/** The sealed token that all containers share; see genesys/token-seal.ts. Times are in milliseconds by the store's clock. */
+/** The sealed token that all containers share; see genesys/token-seal.ts. Times are in ms by the store's clock. */
 export interface SharedToken {
   readonly sealed: Buffer;
   readonly endsAtMs: number;
-  /** From then on, one container replaces it. */
+  /** From this time on, one container may renew it. */
   readonly renewAtMs: number;
 }
 
-/** A request for the shared token. */
 export interface TokenRequest {
-  /** Names the request, so that its lease is its own. */
+  /** A token unique to the request, which identifies the holder of the lease. */
   readonly holder: string;
-  /** How long the lease of a login lasts. */
   readonly loginTermMs: number;
-  /** How long the lease of a renewal lasts. A failed renewal keeps it, so that it also is the pause before the next. */
+  /** The term of a renewal's lease. A failed renewal does not release it, so it is also the pause before the next. */
   readonly renewalTermMs: number;
-  /** A sealed token that does not count; empty for none. */
+  /** A sealed token to ignore; empty if there is none. */
   readonly unusable: Buffer;
   /** Whether Genesys refused `unusable`: then it is deleted for all containers. */
   readonly isRefused: boolean;
@@ -32,7 +30,7 @@ export interface TokenReply {
   readonly token: SharedToken | undefined;
 }
 
-/** Where containers share one token. Its methods reject if it cannot be used, or with the reason of the signal. */
+/** Where containers share one token. Its methods reject if the store is unavailable, or with the signal's reason. */
 export interface TokenStore {
   /** Reads the token and, if it is missing or due for renewal, asks for the lease. Safe to repeat. */
   acquire(request: TokenRequest, signal: AbortSignal): Promise<TokenReply>;
