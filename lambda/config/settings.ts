@@ -9,7 +9,7 @@ const MEBIBYTE = 1024 * 1024;
 export const SERVICE_NAME = 'genesys-data-action-cache';
 
 /** The levels of Powertools' logger, from the most verbose; SILENT writes no line. */
-export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 
 /** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];

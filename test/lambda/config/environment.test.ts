@@ -46,10 +46,10 @@ test('an empty variable counts as unset', () => {
 });
 
 test('POWERTOOLS_LOG_LEVEL accepts the log levels of Powertools in capitals', () => {
-  for (const level of ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'])
+  for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'])
     assert.equal(parseConfig({ ...needed, POWERTOOLS_LOG_LEVEL: level }).logLevel, level);
   assert.deepEqual(problemsOf({ ...needed, POWERTOOLS_LOG_LEVEL: 'debug' }), [
-    'POWERTOOLS_LOG_LEVEL is "debug", expected one of TRACE, DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
+    'POWERTOOLS_LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
   ]);
 });
 
