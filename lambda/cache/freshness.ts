@@ -6,12 +6,13 @@ export interface Freshness {
   state: 'fresh' | 'stale' | 'expired';
   /** Whether it would be fresh if its tags still had the versions from before its fetch (RFC 9111, 4.4). */
   isInvalidated: boolean;
-  /** Whole seconds since it was stored, rounded down; 0 if the clock that stored it is ahead of ours. */
+  /** Whole seconds since it was stored, rounded down; 0 if the clock of the container that stored it is ahead. */
   ageSeconds: number;
   /** Whole seconds it stays fresh, rounded up: at least 1 while fresh, 0 or less otherwise. */
   ttlSeconds: number;
 }
 
+/** How an entry is judged. */
 export interface FreshnessTerms {
   /** In milliseconds since the Unix epoch. */
   nowMs: number;

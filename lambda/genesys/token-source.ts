@@ -59,7 +59,7 @@ const POLL_MIN_MS = 15;
 const POLL_SPREAD_MS = 30;
 
 /**
- * Supplies a token that all containers share. A container asks the store only when its own token is due for renewal, was
+ * Supplies a token that all containers share. A container reads the store only when its own token is due for renewal, was
  * refused or is missing:
  *
  *     A finds no token, acquires the lease and logs in; B finds the lease held and polls; A stores its token, B takes it.
@@ -97,19 +97,19 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     let client = known;
     let [unusable, isRefused] = [refused ?? Buffer.alloc(0), refused !== undefined];
     for (;;) {
-      const askedAtMs = clock.epochMs();
+      const requestedAtMs = clock.epochMs();
       const reply = await store.acquire({ ...terms, unusable, isRefused }, signal).catch(() => undefined);
       signal.throwIfAborted();
       if (reply === undefined) {
         const valid = validKept();
         return valid ? use(valid) : logIn(client, signal);
       }
-      let shared = open(reply, client, askedAtMs);
+      let shared = open(reply, client, requestedAtMs);
       if (reply.token !== undefined && shared === undefined) {
         // Another container may have sealed it with a newer secret, after a rotation.
         client = await credentials.refresh(signal).catch(() => client);
         signal.throwIfAborted();
-        shared = open(reply, client, askedAtMs);
+        shared = open(reply, client, requestedAtMs);
       }
       const logInAndShare = (within: AbortSignal) => logInFor(store, { client, reply, ...terms }, within);
       const usable = shared ?? validKept();
@@ -130,12 +130,18 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     return keep(token, token.token === kept?.token ? 'kept' : 'shared');
   }
 
-  /** Decrypts the token of a reply. The request was sent at `askedAtMs` by this container's clock. */
-  function open({ token, nowMs }: TokenReply, client: Credentials, askedAtMs: number): KeptToken | undefined {
+  /** Decrypts the token of a reply. The request was sent at `requestedAtMs` by this container's clock. */
+  function open(
+    { token, nowMs }: TokenReply,
+    client: Credentials,
+    requestedAtMs: number,
+  ): KeptToken | undefined {
     if (token === undefined) return undefined;
     const text = openToken(token.sealed, token.endsAtMs, { ...parts, ...client });
     if (text === undefined) return undefined;
-    const [endsAtMs, renewAtMs] = [token.endsAtMs, token.renewAtMs].map((atMs) => askedAtMs + atMs - nowMs);
+    const [endsAtMs, renewAtMs] = [token.endsAtMs, token.renewAtMs].map(
+      (atMs) => requestedAtMs + atMs - nowMs,
+    );
     return { token: text, endsAtMs: endsAtMs ?? 0, renewAtMs: renewAtMs ?? 0, sealed: token.sealed };
   }
 

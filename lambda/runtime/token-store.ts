@@ -32,7 +32,7 @@ export interface TokenReply {
 
 /** Where containers share one token. Its methods reject if the store is unavailable, or with the signal's reason. */
 export interface TokenStore {
-  /** Reads the token and, if it is missing or due for renewal, asks for the lease. Safe to repeat. */
+  /** Reads the token and, if it is missing or due for renewal, requests the lease. Safe to repeat. */
   acquire(request: TokenRequest, signal: AbortSignal): Promise<TokenReply>;
   /** Stores a token and ends the lease. Without the lease, stores it only if it lasts longer than the one there. */
   put(token: SharedToken, holder: string, signal: AbortSignal): Promise<void>;
