@@ -21,9 +21,10 @@ const FILLER_BYTES = 4096;
 /** More than fits, so that other keys must go. */
 const FILLERS = 3000;
 const HOUR_MS = 3_600_000;
+const FILLER_TTL_MS = 240 * HOUR_MS;
 
-/** A Redis that is full and evicts keys by a policy. */
-async function startFullRedis(t: TestContext, policy: string) {
+/** A Redis with little memory that evicts keys by a policy, and what fills it. */
+async function startSmallRedis(t: TestContext, policy: string) {
   const server = await startRedisServer({
     arguments: ['--maxmemory', MAX_MEMORY, '--maxmemory-policy', policy],
   });
@@ -34,29 +35,37 @@ async function startFullRedis(t: TestContext, policy: string) {
     admin.disconnect();
     await server.close();
   });
-  /** Stores new keys, which live longer than any entry, until other keys were evicted. */
+  const evicted = async () => Number(/evicted_keys:(\d+)/.exec(await admin.info('stats'))?.[1]);
+  /** Stores more new keys than fit, so that Redis evicts others. */
   async function churn(): Promise<void> {
+    const evictedBefore = await evicted();
     const filler = randomBytes(FILLER_BYTES);
     for (let index = 0; index < FILLERS; index += 100) {
       const pipeline = admin.pipeline();
       for (let each = 0; each < 100; each++)
-        pipeline.set(`filler:${randomUUID()}`, filler, 'PX', 240 * HOUR_MS);
+        pipeline.set(`filler:${randomUUID()}`, filler, 'PX', FILLER_TTL_MS);
       await pipeline.exec();
     }
+    assert.ok((await evicted()) > evictedBefore, 'Redis is full and evicts');
   }
-  const evicted = async () => Number(/evicted_keys:(\d+)/.exec(await admin.info('stats'))?.[1]);
-  await churn();
-  assert.ok((await evicted()) > 0, 'Redis is full and evicts');
   return { admin, store, redis, churn };
+}
+
+/** A Redis that is full and evicts keys by a policy. */
+async function startFullRedis(t: TestContext, policy: string) {
+  const redis = await startSmallRedis(t, policy);
+  await redis.churn();
+  return redis;
 }
 
 const QUEUES = Array.from({ length: 200 }, (_, index) => `queue-${index}`);
 const keyOf = (queue: string) => `dataaction:cache:{queue}:${queue}`;
 const tagsOfQueue = (queue: string) => tagsOf('queue', [{ entityType: 'Queue', ids: [queue] }]);
 
-type Store = Awaited<ReturnType<typeof startFullRedis>>['store'];
+type Store = Awaited<ReturnType<typeof startSmallRedis>>['store'];
 
-async function storeFresh(store: Store, queue: string): Promise<void> {
+/** Stores a fresh entry, which Redis keeps for this long. */
+async function storeFresh(store: Store, queue: string, keptMs: number): Promise<void> {
   const { versions } = await store.acquireLease(
     keyOf(queue),
     { ...LEASE_REQUEST, holder: randomUUID(), tags: tagsOfQueue(queue) },
@@ -70,7 +79,7 @@ async function storeFresh(store: Store, queue: string): Promise<void> {
     tagsVersion,
     value: '1',
   });
-  await store.putEntry(keyOf(queue), { bytes, keptMs: 2 * HOUR_MS, seen: NOTHING, holder: undefined }, NEVER);
+  await store.putEntry(keyOf(queue), { bytes, keptMs, seen: NOTHING, holder: undefined }, NEVER);
 }
 
 async function statesOf(store: Store): Promise<string[]> {
@@ -85,9 +94,11 @@ const count = (states: readonly string[], state: string) => states.filter((each)
 describe('while Redis evicts keys, an invalidated entry is never fresh again', () => {
   for (const policy of ['volatile-lru', 'volatile-ttl', 'volatile-random', 'allkeys-lru', 'allkeys-random'])
     test(`with ${policy}`, async (t) => {
-      const { store, churn } = await startFullRedis(t, policy);
-      for (const queue of QUEUES) await storeFresh(store, queue);
-      assert.ok(count(await statesOf(store), 'fresh') > 0, 'some entries are fresh before the change');
+      const { store, churn } = await startSmallRedis(t, policy);
+      // Half of the entries end before the keys that fill Redis, half after them: volatile-ttl evicts by the end.
+      for (const [index, queue] of QUEUES.entries())
+        await storeFresh(store, queue, (index % 2 === 0 ? 0.5 : 2) * FILLER_TTL_MS);
+      assert.equal(count(await statesOf(store), 'fresh'), QUEUES.length, 'all are fresh before the change');
       for (const queue of QUEUES)
         await store.invalidateTags(tagsOf('queue', [{ entityType: 'Queue', ids: [queue] }]).slice(1), NEVER);
       for (let round = 1; round <= 3; round++) {
@@ -102,8 +113,8 @@ describe('while Redis evicts keys, an invalidated entry is never fresh again', (
 });
 
 test('an entry is not fresh after its tags were deleted, and not after they were created again', async (t) => {
-  const { admin, store } = await startFullRedis(t, EVICTION_POLICY);
-  await storeFresh(store, 'deleted');
+  const { admin, store } = await startSmallRedis(t, EVICTION_POLICY);
+  await storeFresh(store, 'deleted', HOUR_MS);
   await admin.del(...tagsOfQueue('deleted'));
   const state = async () => {
     const terms = { nowMs: Date.now(), staleMs: HOUR_MS, maxAgeMs: undefined };
@@ -118,7 +129,7 @@ describe(`with the policy of the stack, ${EVICTION_POLICY}, a full Redis keeps w
   test('leases: one of 16 containers holds the lease of a key', async (t) => {
     const { store, churn } = await startFullRedis(t, EVICTION_POLICY);
     for (const key of ['{a}1', '{a}2', '{b}1']) {
-      assert.equal((await acquireIn(store, key, { holder: 'first' })).outcome, 'acquired');
+      assert.equal((await acquireIn(store, key, { holder: 'first', termMs: HOUR_MS })).outcome, 'acquired');
       await churn();
       for (let other = 1; other <= 15; other++)
         assert.equal((await acquireIn(store, key, { holder: `other ${other}` })).outcome, 'held');
