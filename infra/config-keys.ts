@@ -32,7 +32,7 @@ export const CONFIG_KEYS = {
   memoryMb: {
     type: integer(128, 10_240),
     defaults: everywhere(1024),
-    meaning: 'Memory of the data action function in MB, which also decides its share of CPU.',
+    meaning: 'Memory of the data action function in MB, which also determines its share of CPU.',
   },
   reservedConcurrency: {
     type: integer(1, 10_000),
@@ -78,7 +78,7 @@ export const CONFIG_KEYS = {
   cacheNodes: {
     type: integer(1, 6),
     defaults: { dev: 1, prod: 2 },
-    meaning: 'Nodes of a replication group. Two or more are Multi-AZ with failover.',
+    meaning: 'Number of nodes of a replication group. With two or more, it is Multi-AZ with failover.',
   },
   serverlessStorageGb: {
     type: integer(1, 5000),
@@ -107,7 +107,7 @@ export const CONFIG_KEYS = {
   egress: {
     type: oneOf(['nat-gateway', 'nat-instance']),
     defaults: { dev: 'nat-instance', prod: 'nat-gateway' },
-    meaning: 'How the function reaches Genesys.',
+    meaning: 'How the data action function reaches the internet.',
   },
   natCount: {
     type: integer(1, 2),
@@ -117,18 +117,19 @@ export const CONFIG_KEYS = {
   secretsManagerEndpoint: {
     type: trueOrFalse,
     defaults: { dev: false, prod: true },
-    meaning: 'Reach Secrets Manager through a VPC endpoint instead of the NAT.',
+    meaning: 'Whether to reach Secrets Manager through a VPC endpoint instead of the NAT.',
   },
 
   requestsPerMinute: {
     type: integer(1, 600_000),
     defaults: everywhere(2500),
-    meaning: "Rate of the usage plan. The default is Genesys' own default limit.",
+    meaning:
+      "Maximum requests per minute (rate of the usage plan). The default is Genesys' own default limit.",
   },
   requestsAtOnce: {
     type: integer(1, 5000),
     defaults: everywhere(50),
-    meaning: "Burst of the usage plan. The default is Genesys' own default limit.",
+    meaning: "Maximum requests at once (burst of the usage plan). The default is Genesys' own default limit.",
   },
   allowedCidrs: {
     type: listOf(cidr(1, 32)),
@@ -138,7 +139,7 @@ export const CONFIG_KEYS = {
   waf: {
     type: trueOrFalse,
     defaults: everywhere(false),
-    meaning: 'Put AWS WAF in front of the API.',
+    meaning: 'Whether AWS WAF protects the API.',
   },
   domainName: {
     type: matching(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a host name such as cache.example.com'),
@@ -162,7 +163,7 @@ export const CONFIG_KEYS = {
     type: trueOrFalse,
     defaults: everywhere(true),
     meaning:
-      "Set API Gateway's account-wide role for logs. Use `false` if the account already has one in this region.",
+      "Whether to set API Gateway's account-wide role for logs. Use `false` if the account already has one in this region.",
   },
 
   logRetentionDays: {

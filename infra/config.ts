@@ -101,7 +101,7 @@ function contradictions(config: StackConfig): string[] {
   const maxTimeoutMs = TIMEOUTS.functionMs - TIMEOUT_MARGIN_MS;
   if (requestTimeoutMs > maxTimeoutMs)
     problems.push(
-      `requestTimeoutMs is ${requestTimeoutMs}, expected at most ${maxTimeoutMs}: Lambda ends the function after ${TIMEOUTS.functionMs}`,
+      `requestTimeoutMs is ${requestTimeoutMs}, expected at most ${maxTimeoutMs}: Lambda stops the function after ${TIMEOUTS.functionMs} ms`,
     );
   if (genesysTimeoutMs >= requestTimeoutMs)
     problems.push(
@@ -116,12 +116,12 @@ function contradictions(config: StackConfig): string[] {
       `provisionedConcurrency is ${provisionedConcurrency}, expected at most reservedConcurrency (${reservedConcurrency})`,
     );
   if (domainName !== undefined && certificateArn === undefined)
-    problems.push(`certificateArn is not set, expected together with domainName (${domainName})`);
+    problems.push(`certificateArn is not set, expected the certificate of domainName (${domainName})`);
   if (certificateArn !== undefined && domainName === undefined)
-    problems.push(`domainName is not set, expected together with certificateArn (${certificateArn})`);
+    problems.push(`domainName is not set, expected the domain of certificateArn (${certificateArn})`);
   if (truststoreUri !== undefined && domainName === undefined)
     problems.push(
-      `truststoreUri is ${truststoreUri}, expected domainName with it: mutual TLS needs a custom domain`,
+      `domainName is not set, expected a domain for truststoreUri (${truststoreUri}): mutual TLS needs a custom domain`,
     );
   return problems;
 }

@@ -17,8 +17,8 @@ usage: npm run data-action -- --api-url URL [--out DIR] [--format custom|terrafo
                              (Integrations, Actions, Import); this is the default
                   terraform  writes genesys-data-actions.tf.json, a module with CX as Code resources
 
-Both need a Web Services Data Actions integration with User Defined credentials. The field apiKey of the
-credentials holds the API key of the stack.
+Genesys Cloud needs a Web Services Data Actions integration with User Defined credentials for them. Put the
+stack's API key into the field apiKey of these credentials.
 `;
 
 const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string>>> = {

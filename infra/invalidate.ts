@@ -76,7 +76,7 @@ async function post(apiUrl: string, change: Record<string, string | undefined>):
   const body: unknown = await response.json().catch(() => undefined);
   if (v.is(Invalidated, body)) return body.invalidated;
   const reason = v.is(ErrorBody, body) ? body.message : `unexpected response with status ${response.status}`;
-  throw new UsageError(`${apiUrl} did not invalidate anything: ${reason}`);
+  throw new UsageError(`${apiUrl} did not confirm the invalidation: ${reason}`);
 }
 
 /** The reason why `fetch` failed, which is in the cause of its error. */

@@ -115,7 +115,7 @@ export class ServiceStack extends Stack {
         invalidation.changes.redriveCommand,
       ],
       GenesysSecretArn: [
-        'ARN of the secret for the OAuth client, which is empty after the first deployment.',
+        'ARN of the secret for the OAuth client. The secret is empty after the first deployment.',
         secretArn,
       ],
       GenesysSecretCommand: [

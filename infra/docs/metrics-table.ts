@@ -9,13 +9,12 @@ const MEANINGS: Readonly<Record<keyof typeof METRIC_NAMES, string>> = {
   cacheBypasses: 'Requests that bypassed the cache because Redis did not respond.',
   staleResponses:
     'Requests served from a stale entry, because Genesys failed or another request was refreshing it.',
-  collapsedRequests: 'Requests served by a call to Genesys that another request made.',
+  collapsedRequests: 'Requests served from the call to Genesys of another request.',
   localCopies: "Requests served from a container's own copy, because Redis was unavailable.",
   rememberedFailures: 'Requests that did not call Genesys because of a remembered failure.',
-  callsThrottled:
-    'Calls and logins that were not made because of the shared rate limit of all containers or a pause after a 429.',
+  callsThrottled: 'Calls and logins that the shared rate limit, or a pause after a 429, prevented.',
   redisCircuitOpen: 'Operations that skipped Redis because the circuit breaker was open.',
-  entriesInvalidated: 'Entries found outdated because of a change in Genesys.',
+  entriesInvalidated: 'Entries that a request found outdated by a change in Genesys.',
   entriesMalformed: 'Entries that could not be read and were overwritten.',
   entriesTooLarge: 'Responses that were too large to store.',
   writesSuperseded: 'Responses that were not stored because another container had stored a newer one.',
@@ -32,9 +31,9 @@ const MEANINGS: Readonly<Record<keyof typeof METRIC_NAMES, string>> = {
   invalidationLag: 'Time from a change in Genesys until it has invalidated the entries, in ms.',
   eventsIgnored: 'Events from Genesys that invalidate nothing.',
   eventsMalformed: 'Events that could not be read.',
-  eventsFailed: 'Events that could not be applied because Redis failed. They are redelivered.',
+  eventsFailed: 'Events that could not be applied because Redis failed. SQS delivers them again.',
   latency: 'Duration of a request in ms, with the additional dimension `outcome`.',
-  coldStart: 'First requests of containers, except provisioned ones.',
+  coldStart: 'First requests of containers, except of provisioned ones.',
 };
 
 /** The table of the metrics that the functions report. */

@@ -13,7 +13,7 @@ const WITH_DOMAIN = {
 const RETAINED: Readonly<Record<string, string>> = {
   ApiLogRole: "API Gateway's role for logs",
   ApiLogRoleAccount: 'The account setting that names this role',
-  CredentialsGenesysSecret: 'The secret with the OAuth client, which AWS continues to bill',
+  CredentialsGenesysSecret: 'Secret of the OAuth client, which AWS continues to bill',
   FunctionLogs: 'Logs of the data action function',
   InvalidationLogs: 'Logs of the invalidation function',
   ApiAccessLog: 'Access log of API Gateway',

@@ -9,7 +9,7 @@ import { createPage, routeBetween } from './page/routes.ts';
 import { type LocalProduct, startProduct } from './product.ts';
 
 const HELP = `Runs the whole product on this machine: API Gateway, the Lambda handler, a cache and Genesys Cloud.
-A page in the browser calls the data actions and breaks Genesys or Redis.
+Its page in the browser calls the data actions, and can break Genesys or Redis.
 
 usage: npm start
 
@@ -59,7 +59,7 @@ function onParentExit(end: () => void): void {
 
 const REFUSED = new Map<unknown, string>([
   ['EADDRINUSE', 'is taken'],
-  ['EACCES', 'needs an administrator'],
+  ['EACCES', 'needs administrator rights'],
 ]);
 
 async function listen(server: Server, port: number): Promise<void> {

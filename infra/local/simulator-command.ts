@@ -37,7 +37,7 @@ function parsePort(text: string): number {
 /** What to do if node:net cannot listen, by the code of its error. */
 const REFUSED = new Map<unknown, (host: string, port: number) => string>([
   ['EADDRINUSE', (_, port) => `port ${port} is taken; choose another one with --port`],
-  ['EACCES', (_, port) => `port ${port} needs an administrator; choose one above 1023 with --port`],
+  ['EACCES', (_, port) => `port ${port} needs administrator rights; choose one above 1023 with --port`],
   ['EADDRNOTAVAIL', (host) => notOnThisMachine(host)],
   ['ENOTFOUND', (host) => notOnThisMachine(host)],
   ['EAI_AGAIN', (host) => notOnThisMachine(host)],

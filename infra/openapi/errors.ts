@@ -8,23 +8,24 @@ interface DocumentedError {
 
 const WHEN: Readonly<Record<ErrorCode, string>> = {
   invalid_json: 'the body is not a JSON object',
-  invalid_input: 'parameters are wrong; the message lists every problem with its value',
+  invalid_input: 'a parameter is wrong; the message lists every problem with its value',
   genesys_request_refused: 'Genesys rejects a parameter',
   genesys_authentication_failed: 'Genesys refuses the OAuth client, or its secret cannot be read',
   forbidden: 'the API key is missing, wrong or not valid for this path',
   genesys_permission_denied: 'the OAuth client lacks the permission that the message names',
   unknown_action: 'the data action or path does not exist',
-  genesys_not_found: 'Genesys did not find the resource',
+  genesys_not_found: 'the requested object does not exist in Genesys',
   method_not_allowed: 'the path does not support this method; the header `Allow` lists the supported ones',
   payload_too_large: 'the body is larger than 64 KB',
   unsupported_media_type: 'the Content-Type is not `application/json`',
   response_too_large:
     'the data is larger than `RESPONSE_MAX_BYTES` or nested too deeply for a data action; the message says what to request instead',
-  genesys_rate_limited: "Genesys' rate limit is reached; `Retry-After` says when to try again",
-  internal_error: 'a bug; the log has details under the `requestId`',
+  genesys_rate_limited:
+    "Genesys' rate limit, or the cache's own below it, is reached; `Retry-After` says when to try again",
+  internal_error: 'a bug; the log line with this `requestId` has the details',
   genesys_unavailable: 'Genesys fails, does not respond or sends an unreadable response, after retries',
-  cache_unavailable: 'Redis did not store the change (`POST /invalidate` only)',
-  deadline_exceeded: 'the request timeout has passed',
+  cache_unavailable: 'Redis did not store the change (only `POST /invalidate`)',
+  deadline_exceeded: 'the request took longer than `REQUEST_TIMEOUT_MS`',
 };
 
 /** Every error of the function, by code. */
@@ -38,9 +39,9 @@ export const ERRORS: Readonly<Record<string, DocumentedError>> = Object.fromEntr
 export const GATEWAY_ERRORS: Readonly<Record<string, DocumentedError>> = {
   request_refused: {
     status: 403,
-    when: 'API Gateway: the source address is not allowed, or WAF blocks the request',
+    when: 'the source address is not allowed, or WAF blocks the request (only from API Gateway)',
   },
-  rate_limited: { status: 429, when: 'API Gateway: the usage plan is exceeded' },
+  rate_limited: { status: 429, when: 'the usage plan is exceeded (only from API Gateway)' },
 };
 
 /** The error codes of each status, in ascending order, each with its meaning. */

@@ -44,7 +44,7 @@ export const userStatus = defineDataAction({
     presenceId: {
       path: 'presenceId',
       type: 'string',
-      description: "Id of the presence definition, which may be one of the organization's own.",
+      description: "Id of the presence definition, which may be one of the organisation's own.",
     },
     presenceSince: {
       path: 'presenceSince',

@@ -77,7 +77,9 @@ function readPassword(
   if (secretId !== undefined) return { from: 'secrets-manager', secretId };
   if (cacheName === undefined) return { from: 'url', password };
   if (userName === undefined)
-    env.problems.push('REDIS_URL names no user, expected the ElastiCache user, as REDIS_IAM_CACHE is set');
+    env.problems.push(
+      'REDIS_URL names no user, expected the ElastiCache user, because REDIS_IAM_CACHE is set',
+    );
   return {
     from: 'iam',
     request: { userName: userName ?? '', cacheName, isServerless, region: readAws(env, 'AWS_REGION') },

@@ -36,32 +36,32 @@ export const SETTINGS = {
     variable: 'GENESYS_CLIENT_ID',
     type: text('the id of a Genesys OAuth client'),
     defaults: UNSET,
-    meaning: 'Id of the OAuth client (client credentials). Use it instead of `GENESYS_SECRET_ID`.',
+    meaning: 'Id of the OAuth client (client credentials), if `GENESYS_SECRET_ID` is not set.',
   },
   genesysClientSecret: {
     variable: 'GENESYS_CLIENT_SECRET',
     type: text('the secret of that client'),
     defaults: UNSET,
-    meaning: 'Secret of the OAuth client. Use it instead of `GENESYS_SECRET_ID`.',
+    meaning: 'Secret of the OAuth client, if `GENESYS_SECRET_ID` is not set.',
   },
   genesysApiUrl: {
     variable: 'GENESYS_API_URL',
     type: origin,
     defaults: UNSET,
-    meaning: "Origin of the Platform API. Default: the region's.",
+    meaning: 'Origin of the Platform API. Not set: that of the region.',
   },
   genesysLoginUrl: {
     variable: 'GENESYS_LOGIN_URL',
     type: origin,
     defaults: UNSET,
-    meaning: "Origin of the login service. Default: the region's.",
+    meaning: 'Origin of the login service. Not set: that of the region.',
   },
   cacheTtlSeconds: {
     variable: 'CACHE_TTL_SECONDS',
     type: integer(1, 86_400),
     defaults: everywhere(300),
     meaning:
-      'How long an entry is fresh, for data actions without a TTL of their own. The TTL of each entry varies by up to 10 %.',
+      'How long an entry is fresh, unless its data action has its own TTL. The TTL of each entry varies by up to 10 %.',
   },
   cacheTtlSecondsByAction: {
     variable: `${TTL_VARIABLE_PREFIX}<ACTION>`,
@@ -69,7 +69,7 @@ export const SETTINGS = {
     expectedInVariable: TTL_RANGE,
     defaults: UNSET,
     meaning:
-      'TTLs of individual data actions, which override all others. `<ACTION>` is for example `QUEUE_WAIT_TIME`.',
+      'TTLs of individual data actions, which override all others. The variable ends in the name, such as `QUEUE_WAIT_TIME`.',
   },
   cacheStaleIfErrorSeconds: {
     variable: 'CACHE_STALE_IF_ERROR_SECONDS',
@@ -133,21 +133,21 @@ export const SETTINGS = {
     type: integer(100, 60_000),
     defaults: everywhere(800),
     meaning:
-      'Minimum timeout of a fetch while there is a stale entry to fall back on. If the last fetch was slow, the timeout is twice as long as that fetch took.',
+      'Minimum timeout of a fetch if there is a stale entry to fall back on. If the last fetch was slow, the timeout is twice as long as that fetch took.',
   },
   localCopyMaxBytes: {
     variable: 'LOCAL_COPY_MAX_BYTES',
     type: integer(0, 1024 * MEBIBYTE),
     defaults: everywhere(32 * MEBIBYTE),
     meaning:
-      "Memory for each container's copies of entries, which are used only while Redis is unavailable. 0 turns them off.",
+      "Memory for each container's copies of entries, which it uses only while Redis is unavailable. 0 turns them off.",
   },
   localCopyMaxSeconds: {
     variable: 'LOCAL_COPY_MAX_SECONDS',
     type: integer(1, 604_800),
     defaults: everywhere(3600),
     meaning:
-      'How long a copy is used after it was last read from Redis. During an outage, a container misses invalidations for at most this long.',
+      'How long a container uses a copy after it last read the entry from Redis. In an outage of Redis, invalidations are missed for at most this long.',
   },
   redisUrl: {
     variable: 'REDIS_URL',
@@ -165,7 +165,7 @@ export const SETTINGS = {
     variable: 'REDIS_IAM_CACHE',
     type: text('a replication group id or serverless cache name'),
     defaults: UNSET,
-    meaning: 'ElastiCache cache to log in to with IAM, as the user in `REDIS_URL`. The stack sets this.',
+    meaning: 'ElastiCache cache whose IAM login to use, as the user in `REDIS_URL`. The stack sets this.',
   },
   redisIamServerless: {
     variable: 'REDIS_IAM_SERVERLESS',
@@ -177,7 +177,7 @@ export const SETTINGS = {
     variable: 'REDIS_PASSWORD_SECRET_ID',
     type: text('the name or ARN of a secret'),
     defaults: UNSET,
-    meaning: 'Secret in Secrets Manager whose text is the Redis password.',
+    meaning: 'Secret in Secrets Manager that contains only the Redis password.',
   },
   redisTimeoutMs: {
     variable: 'REDIS_TIMEOUT_MS',
@@ -192,14 +192,13 @@ export const SETTINGS = {
     formerly: { variable: 'LOG_LEVEL' },
     type: oneOf(LOG_LEVELS),
     defaults: everywhere('INFO'),
-    meaning: 'Minimum level of log lines. Metrics are always written.',
+    meaning: 'Minimum level of log lines. Metrics are written at every level.',
   },
   serviceName: {
     variable: 'POWERTOOLS_SERVICE_NAME',
     type: text('a name'),
     defaults: everywhere(SERVICE_NAME),
-    meaning:
-      '`service` in log lines and metrics. The stack sets its own name, so that stages can be told apart.',
+    meaning: '`service` in log lines and metrics. The stack sets its own name, which tells the stages apart.',
   },
   invalidationApiKeyId: {
     variable: 'INVALIDATION_API_KEY_ID',

@@ -16,14 +16,14 @@ const MIN_PUBLISHED_RUNS = 3;
 /** The output of `--help`. */
 export const HELP = `npm run bench -- [case ...] [options]
 
-Measures this cache against others on this machine, about 10 minutes for all cases. The beginning of a name is enough:
+Measures this cache and others on this machine; all cases take about 10 minutes. The start of a case's name is enough, such as
 warm-hit. Waits until the machine is idle (load below 1), then writes test/bench/results and the tables in README.md and
 docs/cold-start.md.
 
-  --list        lists the cases
-  --runs <n>    runs of everything, from 1 to 100 (default: ${MIN_PUBLISHED_RUNS}; fewer write no results and wait for nothing)
-  --force       waits for nothing, and writes no results
-  --write-docs  measures nothing: writes the tables from the results that there are
+  --list        prints the cases
+  --runs <n>    number of runs, from 1 to 100 (default: ${MIN_PUBLISHED_RUNS}; with fewer, it neither waits nor writes results)
+  --force       neither waits nor writes results
+  --write-docs  measures nothing, and writes the tables from the stored results
   --help        prints this text
 `;
 

@@ -208,17 +208,17 @@ describe('the configuration of the stack', () => {
     [
       'a domain without a certificate',
       { domainName: 'cache.example.com' },
-      /certificateArn is not set, expected together with domainName \(cache\.example\.com\)/,
+      /certificateArn is not set, expected the certificate of domainName \(cache\.example\.com\)/,
     ],
     [
       'a certificate without a domain',
       { certificateArn: CERTIFICATE },
-      /domainName is not set, expected together with certificateArn \(arn:/,
+      /domainName is not set, expected the domain of certificateArn \(arn:/,
     ],
     [
       'mutual TLS without a domain',
       { truststoreUri: 's3://bucket/ca.pem' },
-      /truststoreUri is s3:\/\/bucket\/ca\.pem, expected domainName with it/,
+      /domainName is not set, expected a domain for truststoreUri \(s3:\/\/bucket\/ca\.pem\)/,
     ],
   ];
   for (const [title, context, problem] of together)

@@ -69,7 +69,7 @@ for (const [label, status, body, reason] of [
     const { url } = await apiFor(t, status, body);
     const env = { INVALIDATION_API_KEY: 'secret-key' };
     const { code, stdout, stderr } = await invalidate(['--action', 'queues', '--api-url', url], env);
-    assert.deepEqual([code, stdout, stderr], [1, '', `${url} did not invalidate anything: ${reason}\n`]);
+    assert.deepEqual([code, stdout, stderr], [1, '', `${url} did not confirm the invalidation: ${reason}\n`]);
   });
 }
 

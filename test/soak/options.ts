@@ -17,7 +17,7 @@ usage: npm run soak [-- [minutes] [options]]
   --rate <n>     requests per second, 1 or more (default: 200)
   --help         prints this text
 
-Exits with 1 when an invariant is violated, a container fails to recover or something leaks.
+Exits with 1 if an invariant is violated, a container does not recover or a resource leaks.
 `;
 
 /** Parses the arguments; returns the help text for --help. Throws a {@link UsageError}. */

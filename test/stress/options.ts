@@ -22,7 +22,7 @@ usage: npm run test:stress [-- [file ...] [options]]
   --repeat <n>  number of runs, from 1 to 1000 (default: 1)
   --help        prints this text
 
-Exits with 1 when a test failed, and lists each failed test with the number of runs in which it failed.
+If a test fails, lists it with the number of runs in which it failed, and exits with 1.
 `;
 
 /** Parses the arguments; returns the help text for --help. Throws a {@link UsageError}. */

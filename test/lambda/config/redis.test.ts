@@ -85,7 +85,7 @@ for (const { name, env, problems } of [
   {
     name: 'IAM without a user',
     env: { ...AWS, REDIS_URL: 'rediss://cache', REDIS_IAM_CACHE: 'c' },
-    problems: ['REDIS_URL names no user, expected the ElastiCache user, as REDIS_IAM_CACHE is set'],
+    problems: ['REDIS_URL names no user, expected the ElastiCache user, because REDIS_IAM_CACHE is set'],
   },
   {
     name: 'IAM outside Lambda',

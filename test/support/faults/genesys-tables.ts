@@ -31,7 +31,7 @@ const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, STALE_IN_TIME];
 /** Faults of the Platform API, with a container that has a token. */
 export const API_TABLE: FaultTable = {
   dependency: 'Genesys API',
-  note: 'A failing call is attempted up to three times with nothing stored, and once with a stale entry.',
+  note: 'If there is no entry, a failing call is attempted up to three times. If there is a stale entry, it is attempted once.',
   rows: [
     api('refused', 'nothing listens', network({ kind: 'refused' }), UNAVAILABLE),
     api('hang', 'accepts calls and never replies', network({ kind: 'hang' }), TIMED_OUT),
@@ -111,7 +111,7 @@ export const API_TABLE: FaultTable = {
 /** Faults of the login, with a container that has no token yet. */
 export const LOGIN_TABLE: FaultTable = {
   dependency: 'Genesys login',
-  note: 'For a container that has just started, while Redis has no token. A container that has a token, or finds one in Redis, is not affected until the token expires.',
+  note: 'The rows are about a container that has just started, while Redis has no token. A container that has a token, or finds one in Redis, is not affected until the token expires.',
   rows: [
     login('refused', 'nothing listens', loginNetwork({ kind: 'refused' }), UNAVAILABLE),
     login('hang', 'accepts the login and never replies', loginNetwork({ kind: 'hang' }), TIMED_OUT),

@@ -17,36 +17,39 @@ function introduction(cells: number): string {
 
 # What a flow gets when something breaks
 
-At the end of this page, you know the response of a data action for each way in which Redis, the Genesys API, the Genesys login
-or Secrets Manager can fail.
+At the end of this page, you know what a data action returns when Redis, the Genesys API, the Genesys login or Secrets Manager
+fails. It is for flow authors and operators.
 
-Each row breaks one of them while the others work. A status such as 401 or 503 in the name of a row is an HTTP status. Redis
-and Secrets Manager have no such status, so the row names what comes closest to it. The columns say what Redis holds for
-the request:
+Each row breaks one of them while the others work. Redis and Secrets Manager have no HTTP statuses, so their rows named 401,
+503 and so on are the failures that come closest. The columns say what Redis holds for the request:
 
 - **no entry**: no container has stored one, or it has expired.
 - **fresh entry**: an entry younger than its TTL (\`CACHE_TTL_SECONDS\`).
 - **stale entry**: an entry past its TTL, by up to \`CACHE_STALE_IF_ERROR_SECONDS\`.
 
+Each cell names one of these responses:
+
+| response | status | \`source\` | \`stale\` |
+|---|---|---|---|
+| **new response**: the request called Genesys | 200 | \`api\` | \`false\` |
+| **new response, not stored**: the same, but Redis did not store it for other containers | 200 | \`api\` | \`false\` |
+| **fresh response**: the fresh entry | 200 | \`cache\` | \`false\` |
+| **stale response** (reason): the stale entry, because Genesys failed | 200 | \`cache\` | \`true\` |
+| **… from the copy**: the same, from this container's [own copy](concepts.md#local-copies) | 200 | \`cache\` | as above |
+| **error** \`code\` (status): the flow takes its failure path; with \`?errors=body\` it can read the code | as in the cell | | |
+
+\`after …\` is the time that the request spends waiting. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget},
+\`GENESYS_TIMEOUT_MS\` is ${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default).
+
+- **Genesys, its login or Secrets Manager fails.** A request with a stale entry waits for all of them together: for
+  \`REFRESH_TIMEOUT_MS\` (${refreshLimit}), or for twice as long as the entry took to fetch, if that is longer. A request without one
+  may make several calls; the pauses between them add up to at most 0.3 s.
+- **Redis fails.** A request waits for up to \`REDIS_TIMEOUT_MS\`. Then the [circuit breaker](concepts.md#circuit-breaker) skips
+  Redis until it works again; only single probes wait for it.
+
 Each of the ${cells} cells is a test. It causes the failure and compares status, code, source, \`Cache-Status\` and waiting
 time. It also checks that the response came within \`REQUEST_TIMEOUT_MS\`, that calls over their timeout are aborted, and
 that nothing wrong was stored.
-
-| in a cell | status | \`source\` | \`stale\` |
-|---|---|---|---|
-| **new response**: Genesys was called just now | 200 | \`api\` | \`false\` |
-| **new response, not stored**: the same, but it is not stored in Redis, so other containers do not get it | 200 | \`api\` | \`false\` |
-| **fresh response**: from the fresh entry | 200 | \`cache\` | \`false\` |
-| **stale response** (why): from the stale entry, because Genesys failed; \`detail\` in \`Cache-Status\` names the reason | 200 | \`cache\` | \`true\` |
-| **… from the copy**: the same from this container's own copy; the cache's name in \`Cache-Status\` is then \`GenesysDataActionCacheLocalCopy\` | 200 | \`cache\` | as above |
-| **error** \`code\` (status): the flow takes its failure path, or reads the code if it uses \`?errors=body\` | as in the cell | | |
-
-\`after …\` is the time that the request spends waiting. In these tests \`REQUEST_TIMEOUT_MS\` is ${budget},
-\`GENESYS_TIMEOUT_MS\` is ${genesysLimit} and \`REDIS_TIMEOUT_MS\` is ${redisLimit} (0.25 s by default). With a stale entry,
-a request waits for Genesys, the login and Secrets Manager together for \`REFRESH_TIMEOUT_MS\` (${refreshLimit}), or for twice as long
-as the entry took to fetch if that is longer. A failure of Redis delays
-a request by up to \`REDIS_TIMEOUT_MS\`. After that the circuit breaker skips Redis until it works again, and only single probes
-wait for it. The pauses between the calls to Genesys for one request add up to 0.3 s or less.
 `;
 }
 

@@ -42,7 +42,7 @@ export const WRONG_PASSWORD: FakeReply = (command) =>
 /** Faults of Redis, with a container that is connected. */
 export const REDIS_TABLE: FaultTable = {
   dependency: 'Redis',
-  note: 'Without Redis a container serves its own copies of the entries that it has stored or read. For all others it calls Genesys, within the same timeouts and the same rate limit, and copies the response. Only the rows named "copied" are about a container that has a copy of the entry.',
+  note: 'Without Redis, a container serves its own copies of the entries that it has stored or read. For all other requests it calls Genesys, within the same timeouts and rate limit, and keeps a copy of the response. Only in the rows named "copied" does the container have a copy.',
   rows: [
     row('refused', 'nothing listens', network({ kind: 'refused' }), BYPASSED),
     row('hang', 'accepts commands and never replies', network({ kind: 'hang' }), BYPASSED_AFTER_TIMEOUT),

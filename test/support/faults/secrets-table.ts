@@ -15,7 +15,7 @@ const SERVED_LATE: Outcomes = [after(SLOW_MS, FETCH), HIT, STALE_IN_TIME];
 /** Faults of Secrets Manager, with a container that has not read the secret yet. */
 export const SECRETS_TABLE: FaultTable = {
   dependency: 'Secrets Manager',
-  note: "For a container that has just started and reads the OAuth client's secret from there. A container that has already read it is not affected.",
+  note: "The rows are about a container that has just started and reads the OAuth client's secret. A container that has already read it is not affected.",
   hasSecret: true,
   rows: [
     row('refused', 'nothing listens', network({ kind: 'refused' }), UNREADABLE),
