@@ -28,6 +28,7 @@ export const ERRORS = {
   payload_too_large: { statusCode: 413, ...FINAL },
   unsupported_media_type: { statusCode: 415, ...FINAL },
   response_too_large: { statusCode: 422, ...FINAL },
+  genesys_data_unsupported: { statusCode: 422, ...FINAL },
   genesys_rate_limited: { statusCode: 429, ...RETRYABLE },
   internal_error: { statusCode: 500, ...TRANSIENT },
   genesys_unavailable: { statusCode: 502, ...RETRYABLE },

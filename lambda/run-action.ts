@@ -9,7 +9,7 @@ import type { GenesysClient } from './genesys/client.ts';
 import type { DataSerialiser } from './http/data.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
-import { quoted } from './runtime/json.ts';
+import { parseJson, quoted } from './runtime/json.ts';
 import type { Observe } from './telemetry/events.ts';
 
 /** A request for a data action, without its HTTP. */
@@ -39,19 +39,30 @@ export function createRunAction(parts: RunActionParts): RunAction {
   const { actions, cacheKey, lifetimes, clock, cache, serialiser, genesys } = parts;
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
-    const { input, invalidatedBy, call } = action.parse(request.body);
+    const { input, invalidatedBy, call, toResponse } = action.parse(request.body);
     const key = cacheKey({ action: action.name, version: action.version, input });
     observe({ type: 'request', action: action.name, key });
 
     const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
       const toData = await client.call(call, { ...limits, observe });
-      return serialiser.serialise(toData(clock.epochMs()), action.requestLess);
+      return serialiser.serialise(await toData(clock.epochMs()), action.requestLess);
     };
     const tags = tagsOf(action.name, invalidatedBy);
     const { maxBytes: maxValueBytes } = serialiser;
     const lifetime = lifetimeOf(action, lifetimes);
-    return cache.getOrFetch({ key, tags, ...lifetime, maxValueBytes, deadline, fetch, observe });
+    const result = await cache.getOrFetch({
+      key,
+      tags,
+      ...lifetime,
+      maxValueBytes,
+      deadline,
+      fetch,
+      observe,
+    });
+    if (toResponse === undefined) return result;
+    const data = await toResponse(parseJson(result.value), clock.epochMs());
+    return { ...result, value: serialiser.serialise(data, action.requestLess) };
   };
 }
 

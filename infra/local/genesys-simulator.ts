@@ -5,12 +5,18 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { createFaultQueue, type Fault } from './simulator/faults.ts';
 import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
+import { sampleSchedules } from './simulator/schedules.ts';
 import { type LiveSettings, serveGenesys } from './simulator/service.ts';
 import { createTokens } from './simulator/tokens.ts';
 import { type SimulatedUser, sampleUsers } from './simulator/users.ts';
 
 const KEEP_ALIVE_MS = 60_000;
-const PERMISSIONS = ['routing:queue:view', 'analytics:queueObservation:view'];
+const PERMISSIONS = [
+  'routing:queue:view',
+  'analytics:queueObservation:view',
+  'routing:scheduleGroup:view',
+  'routing:schedule:view',
+];
 
 /** Options of the simulated organisation; all have defaults. */
 export interface GenesysSimulatorOptions {
@@ -36,6 +42,10 @@ export interface GenesysSimulatorOptions {
   readonly queues?: readonly Models.Queue[];
   /** Default: the 12 sample users. Ids in lower case. */
   readonly users?: readonly SimulatedUser[];
+  /** Default: the sample schedules. Ids in lower case. */
+  readonly schedules?: readonly Models.Schedule[];
+  /** Default: the sample schedule groups. Ids in lower case. */
+  readonly scheduleGroups?: readonly Models.ScheduleGroup[];
 }
 
 /** A simulated Genesys Cloud organisation that can be made to fail. */
@@ -106,9 +116,12 @@ export async function startGenesysSimulator(
     },
   };
 
+  const samples = sampleSchedules();
   const organization = {
     queues: options.queues ?? sampleQueues(),
     users: options.users ?? sampleUsers(),
+    schedules: options.schedules ?? samples.schedules,
+    scheduleGroups: options.scheduleGroups ?? samples.scheduleGroups,
   };
   const limits = { tokenLifetimeSeconds, callsPerMinutePerToken };
   const service = { settings: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };

@@ -20,6 +20,8 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   unsupported_media_type: 'the Content-Type is not `application/json`',
   response_too_large:
     'the data is larger than `RESPONSE_MAX_BYTES` or nested too deeply for a data action; the message says what to request instead',
+  genesys_data_unsupported:
+    'Genesys sent something that cannot be evaluated, for example an invalid recurrence rule; the message names it',
   genesys_rate_limited:
     "Genesys' rate limit, or the cache's own below it, is reached; `Retry-After` says when to try again",
   internal_error: 'a bug; the log line with this `requestId` has the details',

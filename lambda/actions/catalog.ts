@@ -3,6 +3,7 @@ import { queue } from './queue.ts';
 import { queueObservations } from './queue-observations.ts';
 import { queueWaitTime } from './queue-wait-time.ts';
 import { queues } from './queues.ts';
+import { scheduleGroup } from './schedule-group.ts';
 import { userStatus } from './user-status.ts';
 
 const all: readonly DataAction[] = [
@@ -12,6 +13,7 @@ const all: readonly DataAction[] = [
   queueWaitTime,
   queueObservations,
   userStatus,
+  scheduleGroup,
 ];
 
 /** All data actions, by the name in their path. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { InputProblem } from '../errors.ts';
-import type { GenesysApis, GenesysCall, SdkOperation } from '../genesys/call.ts';
+import type { GenesysApis, GenesysCall, SdkOperation, TakeCalls } from '../genesys/call.ts';
 import type { Contract, Input, Output } from './contract.ts';
 import { createParameterReader } from './input.ts';
 
@@ -17,7 +17,7 @@ interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends
   version: number;
   /** What it returns, in one sentence for people. */
   summary: string;
-  /** The Genesys permission that the OAuth client needs; undefined: none. */
+  /** The Genesys permissions that the OAuth client needs, separated by commas; undefined: none. */
   permission: string | undefined;
   /** How long an entry is fresh; absent: `CACHE_TTL_SECONDS`. */
   ttlSeconds?: number;
@@ -36,20 +36,38 @@ interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends
   outputs: Readonly<Record<string, Output>>;
   /** Parameters that make a response smaller, to complete "request less: …"; absent: there are none. */
   requestLess?: string;
-  /** The requests that `send` makes: each counts towards Genesys' rate limit, and a 429 may pause some of them only. */
+  /**
+   * The requests that `send` makes in any case: each counts towards Genesys' rate limit, and a 429 may pause some of them
+   * only.
+   */
   operations(parameters: ParameterValues<Parameters>): readonly SdkOperation[];
-  /** Calls Genesys and resolves to the body of the response. */
-  send(apis: GenesysApis, parameters: ParameterValues<Parameters>): Promise<unknown>;
+  /** Calls Genesys and resolves to the body of the response. Takes calls beyond `operations` before it makes them. */
+  send(apis: GenesysApis, parameters: ParameterValues<Parameters>, takeCalls: TakeCalls): Promise<unknown>;
   /** The documented shape of that body, as far as the outputs need it. Other properties are ignored. */
   body: Body;
-  /** Makes the data to store and return; absent: the body as it is. Pure; may throw `genesys_not_found`. */
+  /**
+   * Makes the data to store, or a promise of it; absent: the body as it is. Pure; may throw `genesys_not_found` or
+   * `genesys_data_unsupported`.
+   */
   toData?(body: v.InferOutput<Body>, context: ResponseContext<ParameterValues<Parameters>>): unknown;
+  /**
+   * Makes the data to return from the stored data, for every request, at its own time; absent: the stored data as it is.
+   * It costs every hit a parse, so it is for data that changes with time alone. Pure.
+   */
+  toResponse?: ResponseDeclaration<Parameters>;
 }
 
-/** What `toData` may use besides the body. */
+interface ResponseDeclaration<Parameters extends v.ObjectEntries> {
+  /** Parameters that only `make` uses: requests that differ in nothing else share an entry. */
+  parameters: readonly (keyof Parameters)[];
+  /** Resolves to the data to return. The stored data is what `toData` made, as JSON. */
+  make(stored: unknown, context: ResponseContext<ParameterValues<Parameters>>): Promise<unknown>;
+}
+
+/** What `toData` and `toResponse` may use besides the data. */
 interface ResponseContext<Values> {
   parameters: Values;
-  /** When Genesys responded, in milliseconds since the Unix epoch. */
+  /** In milliseconds since the Unix epoch: when Genesys responded, or for `toResponse` when the data is returned. */
   nowMs: number;
 }
 
@@ -81,14 +99,16 @@ export interface DataAction {
 
 /** A request whose parameters are valid. */
 interface ParsedRequest {
-  /** The normalised parameters, as plain JSON: equal for requests that mean the same. */
+  /** The normalised parameters that identify an entry, as plain JSON: equal for requests that mean the same. */
   readonly input: Readonly<Record<string, unknown>>;
   /** Entities by type: those with these ids, or any. */
   readonly invalidatedBy: readonly { readonly entityType: string; readonly ids: readonly string[] | 'any' }[];
   readonly call: GenesysCall<ToData>;
+  /** Makes the data to return at `nowMs` from the stored data; undefined: the stored data is returned as it is. */
+  readonly toResponse: ((stored: unknown, nowMs: number) => Promise<unknown>) | undefined;
 }
 
-/** Makes the data to store and return from the body of a response that Genesys sent at `nowMs`. */
+/** Makes the data to store, or a promise of it, from the body of a response that Genesys sent at `nowMs`. */
 type ToData = (nowMs: number) => unknown;
 
 /** Makes a data action from its declaration. */
@@ -96,7 +116,7 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
   const { name, version, summary, permission, ttlSeconds, maxAgeSeconds } = declaration;
-  const { invalidatedBy, parameters, inputs, outputs } = declaration;
+  const { invalidatedBy, parameters, inputs, outputs, toResponse } = declaration;
   const readParameters = createParameterReader(declaration);
   return {
     name,
@@ -112,7 +132,7 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
     parse: (body) => {
       const values = readParameters(body);
       return {
-        input: withoutAbsent(values),
+        input: withoutAbsent(values, toResponse?.parameters),
         invalidatedBy: invalidatedBy.map(({ entityType, ids }) => ({
           entityType,
           ids: ids?.(values) ?? 'any',
@@ -120,9 +140,10 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
         call: {
           permission,
           operations: declaration.operations(values),
-          send: (apis) => declaration.send(apis, values),
+          send: (apis, takeCalls) => declaration.send(apis, values, takeCalls),
           read: (response) => readBody(declaration, response, values),
         },
+        toResponse: toResponse && ((stored, nowMs) => toResponse.make(stored, { parameters: values, nowMs })),
       };
     },
   };
@@ -140,9 +161,11 @@ function readBody<Parameters extends v.ObjectEntries, Body extends v.GenericSche
 }
 
 /** A list that turns out empty, such as `","`, means the same as an absent one. */
-function withoutAbsent(input: object): Record<string, unknown> {
+function withoutAbsent(input: object, except: readonly PropertyKey[] = []): Record<string, unknown> {
   const isPresent = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => isPresent(value)));
+  return Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => isPresent(value) && !except.includes(name)),
+  );
 }
 
 /** The types of the entities that invalidate entries of these actions, each once. */

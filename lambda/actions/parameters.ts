@@ -86,6 +86,24 @@ export const namePattern = v.pipe(
 /** A whole name, trimmed. */
 export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));
 
+const A_TIME = 'expected a date and time with Z or an offset, for example 2026-12-24T09:00:00Z';
+const TIME = /^20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/i;
+
+/** An instant of this century in ISO 8601, such as `2026-12-24T10:00:00+01:00`; as the same instant in UTC. */
+export const instant = v.pipe(
+  v.string(A_TIME),
+  v.trim(),
+  v.regex(TIME, A_TIME),
+  v.check(exists, A_TIME),
+  v.transform((time) => new Date(time).toISOString()),
+);
+
+/** Whether a time and its day exist: `Date.parse` takes 31 February for 3 March. */
+function exists(time: string): boolean {
+  const day = time.slice(0, 10);
+  return !Number.isNaN(Date.parse(time)) && new Date(day).toISOString().startsWith(day);
+}
+
 /** The default of a parameter; undefined if it has none. */
 export function defaultOf(parameter: v.ObjectEntries[string] | undefined): unknown {
   return parameter && v.getDefault(parameter);

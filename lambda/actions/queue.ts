@@ -104,9 +104,13 @@ export const queue = defineDataAction({
 
 type Queue = v.InferOutput<typeof Queue>;
 
-function withName(queues: readonly Queue[], name: string): Queue | undefined {
-  const exact = queues.find((candidate) => candidate.name === name);
-  return exact ?? queues.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+/** The entity with exactly this name, or else one whose name differs in case. */
+export function withName<Entity extends { name: string }>(
+  entities: readonly Entity[],
+  name: string,
+): Entity | undefined {
+  const exact = entities.find((candidate) => candidate.name === name);
+  return exact ?? entities.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
 }
 
 function dataOf(queue: Queue) {

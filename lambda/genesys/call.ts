@@ -1,4 +1,4 @@
-import type { PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
+import type { ArchitectApi, PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
 import type { Deadline } from '../runtime/deadline.ts';
 import type { Operation } from '../runtime/rate-limiter.ts';
 
@@ -7,6 +7,7 @@ export interface GenesysApis {
   readonly routing: RoutingApi;
   readonly users: UsersApi;
   readonly presence: PresenceApi;
+  readonly architect: ArchitectApi;
 }
 
 /** A method of these APIs. */
@@ -17,14 +18,19 @@ export interface SdkOperation extends Operation {
   readonly name: SdkMethod;
 }
 
+/**
+ * Takes further calls from the rate limit, before they are made. Rejects if the limit does not allow all of them now.
+ */
+export type TakeCalls = (operations: readonly SdkOperation[]) => Promise<void>;
+
 /** One read from Genesys: what to send, and how to read the body of the response. */
 export interface GenesysCall<Result> {
-  /** The permission it needs, for example `routing:queue:view`: named when Genesys denies it; undefined for none. */
+  /** The permissions it needs, separated by commas: named when Genesys denies one; undefined for none. */
   readonly permission: string | undefined;
-  /** The HTTP requests that it makes, at least one. Each counts towards the rate limit. */
+  /** The HTTP requests that it makes in any case, at least one. Each counts towards the rate limit. */
   readonly operations: readonly SdkOperation[];
-  /** Sends it through the SDK. May run several times. */
-  send(apis: GenesysApis): Promise<unknown>;
+  /** Sends it through the SDK. May run several times. Takes calls beyond `operations` before it makes them. */
+  send(apis: GenesysApis, takeCalls: TakeCalls): Promise<unknown>;
   /** Validates a body, once; undefined if it does not have the documented shape. */
   read(body: unknown): Result | undefined;
 }

@@ -31,6 +31,8 @@ export interface GenesysClientParts {
   tokenStore?: TokenStore | undefined;
 }
 
+type Operations = GenesysCall<unknown>['operations'];
+
 /** Max concurrent calls in one process. A Lambda container makes one at a time; the local server may make many. */
 const MAX_CONCURRENT_CALLS = 10;
 /** The caller that received the 429 retries after `Retry-After`: its own pause must be over by then. */
@@ -60,13 +62,15 @@ export function createGenesysClient({
 
   async function attempt<Result>(call: GenesysCall<Result>, context: CallContext): Promise<Result> {
     const { signal } = context.deadline;
-    const { permission } = call;
+    const { permission, operations } = call;
+    const takeCalls = (further: Operations) => takeFromLimit(further, context);
     const failure: CallScope['failureOf'] = (response, operation) =>
       failureOf(response, { permission, operation, nowMs: clock.epochMs() });
-    const send = (token: string) => http.run({ token, signal, failureOf: failure }, () => call.send(apis));
+    const send = (token: string) =>
+      http.run({ token, signal, failureOf: failure }, () => call.send(apis, takeCalls));
 
     const obtained = await getToken(context);
-    await takeFromLimit(call, context);
+    await takeFromLimit(operations, context);
     const body = await sendWith(obtained, context, send);
     const result = call.read(body);
     if (result === undefined)
@@ -74,8 +78,8 @@ export function createGenesysClient({
     return result;
   }
 
-  /** Throws unless the rate limit allows all requests of a call now. */
-  async function takeFromLimit({ operations }: GenesysCall<unknown>, context: CallContext): Promise<void> {
+  /** Throws unless the rate limit allows all these requests now. */
+  async function takeFromLimit(operations: Operations, context: CallContext): Promise<void> {
     const waitMs = await rateLimiter.take(operations, context.deadline.signal);
     if (waitMs <= 0) return;
     context.observe({ type: 'genesys.throttled', waitMs });

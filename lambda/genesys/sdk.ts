@@ -97,6 +97,7 @@ export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysAp
     routing: named(new sdk.RoutingApi(client), http),
     users: named(new sdk.UsersApi(client), http),
     presence: named(new sdk.PresenceApi(client), http),
+    architect: named(new sdk.ArchitectApi(client), http),
   };
 }
 
@@ -112,7 +113,7 @@ function named<Api extends object>(api: Api, http: ScopedHttpClient): Api {
 }
 
 interface FailedCall {
-  /** The permission that the call needs; undefined for none. */
+  /** The permissions that the call needs, separated by commas; undefined for none. */
   permission: string | undefined;
   operation: Operation;
   nowMs: number;
@@ -134,7 +135,7 @@ export function failureOf(
     case 403:
       return new DataActionError(
         'genesys_permission_denied',
-        `the Genesys OAuth client ${permission === undefined ? 'is not allowed to make this call' : `lacks the permission ${permission}`}`,
+        `the Genesys OAuth client ${denied(permission)}`,
       );
     case 404:
       return new DataActionError('genesys_not_found', 'Genesys has no such resource');
@@ -145,4 +146,9 @@ export function failureOf(
         ? new DataActionError('genesys_request_refused', `Genesys rejected the request with status ${status}`)
         : new DataActionError('genesys_unavailable', `Genesys responded with status ${status}`, options);
   }
+}
+
+function denied(permission: string | undefined): string {
+  if (permission === undefined) return 'is not allowed to make this call';
+  return `lacks ${permission.includes(',') ? 'one of the permissions' : 'the permission'} ${permission}`;
 }

@@ -9,3 +9,9 @@ export async function both<First, Second>(
   await Promise.allSettled([first, second]);
   return Promise.all([first, second]);
 }
+
+/** Resolves to the results of any number of concurrent operations. Like {@link both}, it waits until all have ended. */
+export async function all<Result>(operations: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(operations);
+  return Promise.all(operations);
+}

@@ -24,6 +24,7 @@ for (const [code, statusCode, retryable, staleIfError] of [
   ['payload_too_large', 413, false, false],
   ['unsupported_media_type', 415, false, false],
   ['response_too_large', 422, false, false],
+  ['genesys_data_unsupported', 422, false, false],
   ['genesys_rate_limited', 429, true, true],
   ['internal_error', 500, false, true],
   ['genesys_unavailable', 502, true, true],

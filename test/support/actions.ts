@@ -2,15 +2,17 @@ import type { DataAction } from '../../lambda/actions/define.ts';
 import { InvalidInput } from '../../lambda/errors.ts';
 import type { GenesysApis } from '../../lambda/genesys/call.ts';
 
-/** The response of each SDK method, by API and name. An Error is thrown. */
+/** The response of each SDK method, by API and name. An Error is thrown, a function is called. */
 export type SdkResponses = { readonly [Api in keyof GenesysApis]?: Readonly<Record<string, unknown>> };
 
 /** The result of a data action with the fake SDK. */
 export interface Sent {
   /** The SDK methods called, each with its arguments. */
   readonly sent: readonly (readonly unknown[])[];
-  /** The data to be stored and returned. */
+  /** The data to return at {@link NOW_MS}. */
   readonly data: unknown;
+  /** The SDK methods that were taken from the rate limit in addition to the declared operations. */
+  readonly taken: readonly string[];
 }
 
 /** The time of the Genesys response in these tests: 2026-01-12T09:00:00Z. */
@@ -18,18 +20,25 @@ export const NOW_MS = Date.UTC(2026, 0, 12, 9);
 
 /** Runs a data action against the fake SDK. Throws if the response does not have the documented shape. */
 export async function send(action: DataAction, body: unknown, responses: SdkResponses): Promise<Sent> {
-  const { call } = action.parse(body);
+  const { call, toResponse } = action.parse(body);
   const sent: unknown[][] = [];
-  const response = await call.send(fakeApis(responses, (...called) => sent.push(called)));
+  const taken: string[] = [];
+  const response = await call.send(
+    fakeApis(responses, (...called) => sent.push(called)),
+    async (operations) => void taken.push(...operations.map(({ name }) => name)),
+  );
   const toData = call.read(response);
   if (toData === undefined) throw new Error(`not accepted: ${JSON.stringify(response)}`);
-  return { sent, data: toData(NOW_MS) };
+  const stored = await toData(NOW_MS);
+  const data = toResponse === undefined ? stored : await toResponse(stored, NOW_MS);
+  return { sent, data, taken };
 }
 
 /** Whether a data action accepts the response of the fake SDK. */
 export async function accepts(action: DataAction, body: unknown, responses: SdkResponses): Promise<boolean> {
   const { call } = action.parse(body);
-  return call.read(await call.send(fakeApis(responses, () => undefined))) !== undefined;
+  const apis = fakeApis(responses, () => undefined);
+  return call.read(await call.send(apis, async () => undefined)) !== undefined;
 }
 
 /** The problems for which a body is rejected; empty if it is accepted. */
@@ -60,7 +69,7 @@ function fakeApis(responses: SdkResponses, onCall: (...called: unknown[]) => voi
         async (...parameters: unknown[]) => {
           onCall(method, ...parameters);
           if (response instanceof Error) throw response;
-          return response;
+          return typeof response === 'function' ? response(...parameters) : response;
         },
       ]),
     );
@@ -68,5 +77,6 @@ function fakeApis(responses: SdkResponses, onCall: (...called: unknown[]) => voi
     routing: Object.create(methodsOf('routing')),
     users: Object.create(methodsOf('users')),
     presence: Object.create(methodsOf('presence')),
+    architect: Object.create(methodsOf('architect')),
   };
 }

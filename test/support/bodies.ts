@@ -5,6 +5,8 @@ import queue from '../bodies/queue.json' with { type: 'json' };
 import observations from '../bodies/queue-observations.json' with { type: 'json' };
 import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
 import routingStatus from '../bodies/routing-status.json' with { type: 'json' };
+import scheduleGroup from '../bodies/schedule-group.json' with { type: 'json' };
+import schedules from '../bodies/schedules.json' with { type: 'json' };
 import presence from '../bodies/user-presence.json' with { type: 'json' };
 
 /** Recorded Genesys responses. The compiler checks them against the SDK's models. */
@@ -16,4 +18,16 @@ export const bodies: {
   observations: Models.QueueObservationQueryResponse;
   routingStatus: Models.RoutingStatus;
   presence: Models.UserPresence;
-} = { queue, queuesByName, waitInAll, waitInCalls, observations, routingStatus, presence };
+  scheduleGroup: Models.ScheduleGroup;
+  schedules: Models.ScheduleEntityListing;
+} = {
+  queue,
+  queuesByName,
+  waitInAll,
+  waitInCalls,
+  observations,
+  routingStatus,
+  presence,
+  scheduleGroup,
+  schedules,
+};

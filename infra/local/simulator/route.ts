@@ -6,6 +6,8 @@ import type { SimulatedUser } from './users.ts';
 export interface GenesysOrganization {
   readonly queues: readonly Models.Queue[];
   readonly users: readonly SimulatedUser[];
+  readonly schedules: readonly Models.Schedule[];
+  readonly scheduleGroups: readonly Models.ScheduleGroup[];
 }
 
 /** One authorised API call. */

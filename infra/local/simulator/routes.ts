@@ -1,10 +1,11 @@
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** The simulated part of the Platform API. The first match wins. */
-const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes];
+const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes, ...scheduleRoutes];
 
 /** The endpoint for a method and path, or why none matches. */
 export type RouteMatch =

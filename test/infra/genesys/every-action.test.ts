@@ -66,9 +66,9 @@ for (const action of dataActions.values()) {
   });
 
   if (action.permission !== undefined)
-    test(`${action.name}: the declared permission is sufficient`, async (t) => {
+    test(`${action.name}: the declared permissions are sufficient`, async (t) => {
       const service = await startService(t);
-      service.simulator.permissions = [action.permission ?? ''];
+      service.simulator.permissions = action.permission?.split(', ') ?? [];
       assert.equal((await run(service, exampleOf(action))).status, 'success');
     });
 }
