@@ -19,12 +19,13 @@ const Group = v.looseObject({
   closedSchedules: References,
   holidaySchedules: References,
 });
+/** Most of the listed schedules belong to other groups, so only the id is required. */
 const Schedule = v.looseObject({
   id: v.string(),
-  name: v.string(),
+  name: text,
   state: text,
-  start: v.string(),
-  end: v.string(),
+  start: text,
+  end: text,
   rrule: text,
 });
 

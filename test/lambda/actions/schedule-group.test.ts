@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scheduleGroup } from '../../../lambda/actions/schedule-group.ts';
-import { DataActionError } from '../../../lambda/errors.ts';
-import { accepts, problemsOf, send } from '../../support/actions.ts';
+import { problemsOf, send } from '../../support/actions.ts';
 import { bodies } from '../../support/bodies.ts';
+import { failsWith, listing, responses } from '../../support/schedule-group.ts';
 
 const ID = '0e5a7c13-62d8-4f7b-8b1c-95d3e0a4f267';
 const OFFICE_HOURS = '3f2e1d0c-9b8a-4765-8432-10fedcba9876';
@@ -18,27 +18,8 @@ const DATA = {
   scheduleId: OFFICE_HOURS,
   scheduleName: 'Office Hours',
 };
-const listing = (...groups: unknown[]) => ({ entities: groups, pageSize: 25, pageNumber: 1, pageCount: 1 });
 const named = (...names: string[]) =>
   listing(...names.map((name, index) => ({ ...bodies.scheduleGroup, id: `g${index}`, name })));
-
-/** The SDK's responses; by default, the recorded ones. */
-function responses(changed: Readonly<Record<string, unknown>> = {}) {
-  return {
-    architect: {
-      getArchitectSchedulegroup: bodies.scheduleGroup,
-      getArchitectSchedulegroups: listing(bodies.scheduleGroup),
-      getArchitectSchedules: bodies.schedules,
-      ...changed,
-    },
-  };
-}
-
-const failsWith = (code: string, message: string) => (error: unknown) => {
-  assert.ok(error instanceof DataActionError);
-  assert.deepEqual([error.code, error.message], [code, message]);
-  return true;
-};
 
 test('with an id, the group itself and the list of schedules are requested', async () => {
   const { sent, data, taken } = await send(
@@ -128,42 +109,6 @@ for (const [name, there, found] of [
   });
 }
 
-test('a deleted group is not found, and an inactive or deleted schedule does not apply', async () => {
-  const deleted = { ...bodies.scheduleGroup, state: 'deleted' };
-  await assert.rejects(
-    send(scheduleGroup, { scheduleGroupId: ID }, responses({ getArchitectSchedulegroup: deleted })),
-    failsWith('genesys_not_found', 'Genesys has no such schedule group'),
-  );
-  for (const state of ['inactive', 'deleted']) {
-    const entities = bodies.schedules.entities?.map((schedule) => ({ ...schedule, state }));
-    const changed = { getArchitectSchedules: { ...bodies.schedules, entities } };
-    const { data } = await send(scheduleGroup, { scheduleGroupId: ID }, responses(changed));
-    assert.partialDeepStrictEqual(data, { state: 'closed', until: '', scheduleId: '' });
-  }
-});
-
-test('a schedule that Genesys does not list is an error', async () => {
-  await assert.rejects(
-    send(scheduleGroup, { scheduleGroupId: ID }, responses({ getArchitectSchedules: listing() })),
-    failsWith(
-      'genesys_not_found',
-      'Genesys does not list the schedule 5b637b61-a6da-43b8-b739-9cab4b31c02a of the group: the OAuth client may lack its division',
-    ),
-  );
-});
-
-test('a schedule that cannot be evaluated is an error that names it', async () => {
-  const entities = bodies.schedules.entities?.map((schedule) => ({ ...schedule, rrule: 'FREQ=SECONDLY' }));
-  const changed = { getArchitectSchedules: { ...bodies.schedules, entities } };
-  await assert.rejects(
-    send(scheduleGroup, { scheduleGroupId: ID }, responses(changed)),
-    failsWith(
-      'genesys_data_unsupported',
-      'the schedule "Christmas" cannot be evaluated: the recurrence rule "FREQ=SECONDLY" has an unsupported value: "FREQ=SECONDLY"',
-    ),
-  );
-});
-
 test('further pages of schedules are taken from the rate limit and then requested together', async () => {
   const all = bodies.schedules.entities ?? [];
   const getArchitectSchedules = ({ pageNumber }: { pageNumber: number }) => ({
@@ -181,32 +126,6 @@ test('further pages of schedules are taken from the rate limit and then requeste
     ['getArchitectSchedules', { pageNumber: 2, pageSize: 100 }],
     ['getArchitectSchedules', { pageNumber: 3, pageSize: 100 }],
   ]);
-});
-
-test('at most 2,000 schedules are listed, and a group has at most 200', async () => {
-  const pages = (pageCount: number) => ({ getArchitectSchedules: { ...bodies.schedules, pageCount } });
-  const { taken } = await send(scheduleGroup, { scheduleGroupId: ID }, responses(pages(20)));
-  assert.equal(taken.length, 19);
-  await assert.rejects(
-    send(scheduleGroup, { scheduleGroupId: ID }, responses(pages(21))),
-    failsWith(
-      'genesys_data_unsupported',
-      'the organisation has 21 pages of 100 schedules, expected at most 2000 schedules',
-    ),
-  );
-  const groupWith = (count: number) => ({
-    getArchitectSchedulegroup: {
-      ...bodies.scheduleGroup,
-      ...{ openSchedules: [], closedSchedules: [] },
-      holidaySchedules: Array.from({ length: count }, () => ({ id: OFFICE_HOURS })),
-    },
-  });
-  const { data } = await send(scheduleGroup, { scheduleGroupId: ID }, responses(groupWith(200)));
-  assert.partialDeepStrictEqual(data, { state: 'holiday' });
-  await assert.rejects(
-    send(scheduleGroup, { scheduleGroupId: ID }, responses(groupWith(201))),
-    failsWith('genesys_data_unsupported', 'the schedule group has 201 schedules, expected at most 200'),
-  );
 });
 
 const A_TIME = 'expected a date and time with Z or an offset, for example 2026-12-24T09:00:00Z';
@@ -239,29 +158,4 @@ test('the data depends on the group, or on all groups for a name, and on all sch
   assert.deepEqual(ofId, [{ entityType: 'ScheduleGroup', ids: [ID] }, schedules]);
   const ofName = scheduleGroup.parse({ name: 'A' }).invalidatedBy;
   assert.deepEqual(ofName, [{ entityType: 'ScheduleGroup', ids: 'any' }, schedules]);
-});
-
-test('a response of another shape is rejected', async () => {
-  for (const response of [
-    null,
-    [],
-    {},
-    'ok',
-    { id: 'a' },
-    { ...bodies.scheduleGroup, openSchedules: ['a'] },
-  ]) {
-    const changed = { getArchitectSchedulegroup: response };
-    assert.equal(await accepts(scheduleGroup, { scheduleGroupId: ID }, responses(changed)), false);
-  }
-  const [schedule] = bodies.schedules.entities ?? [];
-  for (const response of [
-    null,
-    {},
-    { entities: {} },
-    listing({ id: 'a' }),
-    listing({ ...schedule, start: 5 }),
-  ]) {
-    const changed = { getArchitectSchedules: response };
-    assert.equal(await accepts(scheduleGroup, { scheduleGroupId: ID }, responses(changed)), false);
-  }
 });

@@ -13,6 +13,7 @@ for (const [name, entityType, entityId, auditAction] of [
   ['queue-create', 'Queue', '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', 'Create'],
   ['queue-delete', 'Queue', QUEUE_ID, 'Delete'],
   ['schedule-update', 'Schedule', '3f2e1d0c-9b8a-4765-8432-10fedcba9876', 'Update'],
+  ['wrapup-code-update', 'WrapupCode', '5d0b7e36-1f4c-4a92-8e65-c2a9d8b31f70', 'Update'],
 ] as const) {
   test(`${name} is read as a change of the ${entityType} in its topic`, () => {
     const event = readRecorded(name);

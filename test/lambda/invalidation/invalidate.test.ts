@@ -38,7 +38,9 @@ for (const [change, affected] of [
   [{ action: 'queue' }, ['queue']],
   [{ action: 'user-status' }, ['user-status']],
   [QUEUE, OF_QUEUES],
-  [{ entityType: 'Schedule', entityId: 'a' }, []],
+  [{ entityType: 'Schedule', entityId: 'a' }, ['schedule-group']],
+  [{ entityType: 'ScheduleGroup', entityId: 'a' }, ['schedule-group']],
+  [{ entityType: 'WrapupCode', entityId: 'a' }, []],
   [{ action: 'no-such-action' }, []],
 ] as const) {
   test(`${JSON.stringify(change)} invalidates ${affected.join(', ') || 'nothing'}`, async () => {

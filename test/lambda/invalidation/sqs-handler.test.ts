@@ -46,7 +46,7 @@ test('an event is reported with the invalidated data actions and its lag since t
 });
 
 for (const [name, reason] of [
-  ['schedule-update', 'no data action uses this entity type'],
+  ['wrapup-code-update', 'no data action uses this entity type'],
   ['queue-member-add', 'changes of queue members are not cached'],
 ] as const) {
   test(`${name} is ignored (${reason})`, async () => {
@@ -103,7 +103,7 @@ test('only the failed messages of a batch are delivered again', async () => {
     queueEvent(QUEUE_ID),
     queueEvent('broken'),
     {},
-    readGenesysEvent('schedule-update'),
+    readGenesysEvent('wrapup-code-update'),
   );
   batch.Records.push({ ...messagesOf({}).Records[0], messageId: 'no-json', body: '{' } as SQSRecord);
   const done = handler(batch, lambdaContext());
