@@ -7,6 +7,7 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type BundleSize, bundleFunction } from '../../infra/bundle.ts';
 import { invalidateEvent, messagesOf, readGenesysEvent } from '../support/invalidation.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { readEvent } from '../support/service.ts';
@@ -34,7 +35,6 @@ const INVOKER = `
 `;
 
 /** Timeouts far longer than even a busy machine needs. */
-const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
 interface BundleResponse {
   statusCode: number;

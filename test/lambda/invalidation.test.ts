@@ -6,12 +6,12 @@ import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { sampleQueues } from '../../infra/local/simulator/queues.ts';
 import { oneOf, seededRandom, shuffled } from '../soak/random.ts';
 import { invalidationOf, queueEvent, readGenesysEvent, startInvalidation } from '../support/invalidation.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
 /** The queue of the recorded events. */
 const VIP = 'ef871c05-3104-464f-a268-17ded0a21903';
 
@@ -25,7 +25,7 @@ after(() => cluster?.[Symbol.asyncDispose]());
 async function start(t: TestContext, redisEnv: Record<string, string> | undefined, latencyMs = 0) {
   const queues = [...sampleQueues()];
   const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken: 1_000_000 });
-  const env = { ...LONG_TIMEOUTS, ...redisEnv };
+  const env = { ...LONG_TIMEOUTS, GENESYS_CALLS_PER_MINUTE: '0', ...redisEnv };
   const service = await startService(t, { env, simulator });
   const rename = (id: string, name: string) => Object.assign(queueOf(queues, id), { name });
   const invalidation = redisEnv ? startInvalidation(t, env) : invalidationOf(service.store);
