@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataActionError } from '../errors.ts';
-import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
-import { remainingMs } from '../runtime/deadline.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { remainingMs, sleep } from '../runtime/deadline.ts';
 import type { CacheEvent } from './events.ts';
 import {
   decodeFailure,

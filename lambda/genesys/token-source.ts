@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
-import { type Deadline, remainingMs, withTimeLimit } from '../runtime/deadline.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, sleep, withTimeLimit } from '../runtime/deadline.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
 import type { TokenReply, TokenStore } from '../runtime/token-store.ts';
 import type { TokenOrigin } from './call.ts';
