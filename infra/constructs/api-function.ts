@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ttlVariables } from '../../lambda/config/ttl-by-action.ts';
+import { ttlVariables } from '../../lambda/config/lifetime.ts';
 import type { StackConfig } from '../config.ts';
 import { FUNCTION_KEYS } from '../config-keys.ts';
 import { createNodeFunction, type FunctionResources } from './node-function.ts';

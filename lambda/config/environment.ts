@@ -1,8 +1,8 @@
 import { REGION_HOSTS } from '../genesys/regions.ts';
+import { readTtls } from './lifetime.ts';
 import { type RedisConfig, readRedis } from './redis.ts';
 import { type LogLevel, SETTINGS } from './settings.ts';
 import { ConfigError, type Environment, SettingsReader } from './settings-reader.ts';
-import { readTtls } from './ttl-by-action.ts';
 
 /** The checked configuration of the data action function. */
 export interface Config {
