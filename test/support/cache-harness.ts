@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Cache, createCache } from '../../lambda/cache/cache.ts';
 import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
-import type { CacheEvent } from '../../lambda/cache/events.ts';
 import type { FetchPolicy } from '../../lambda/cache/fetch.ts';
 import { combinedVersion } from '../../lambda/cache/keys.ts';
-import type { FetchLimits, Lookup } from '../../lambda/cache/lookup.ts';
+import type { CacheEvent, FetchLimits, Lookup } from '../../lambda/cache/lookup.ts';
 import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
 import type { CacheResult, Forward, StaleReason, Storage } from '../../lambda/cache/result.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';

@@ -4,7 +4,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { EVICTION_POLICY } from '../../../infra/redis-access.ts';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
-import { judge } from '../../../lambda/cache/found.ts';
+import { judge } from '../../../lambda/cache/freshness.ts';
 import { combinedVersion, tagsOf } from '../../../lambda/cache/keys.ts';
 import type { RedisCommands } from '../../../lambda/redis/commands.ts';
 import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
