@@ -8,6 +8,7 @@ import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
 import { createPowertools, createTelemetry } from '../../../lambda/telemetry/telemetry.ts';
 import { REQUEST_EVENT, REQUEST_RECORD } from '../../support/request-record.ts';
+import { attempt, result } from '../../support/telemetry-events.ts';
 
 const hit = [
   REQUEST_EVENT,
@@ -145,9 +146,11 @@ test('a hit writes its log line, its counts and its latency by outcome', (t) => 
 });
 
 test('for any outcome, a line of metrics has a value for every metric and dimension that it names', (t) => {
-  const events = [hit, [], [{ type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 }]] as const;
-  const errors = [null, new InvalidInput([]), new Error('?')];
-  const requests = events.flatMap((events) => errors.map((error) => ({ events, error })));
+  const outcomes = ['hit', 'stale', 'miss', 'collapsed', 'bypass'] as const;
+  const errors = [new InvalidInput([]), new Error('?')];
+  const failed = [hit, [], [attempt('ok')]].flatMap((events) => errors.map((error) => ({ events, error })));
+  const served = outcomes.map((outcome) => ({ events: [attempt('ok'), result(outcome)] }));
+  const requests = [...served, ...failed];
   const lines = writtenFor(t, 'INFO', ...requests).filter(isMetrics);
   assert.ok(lines.length >= 2 * requests.length);
   for (const line of lines) {
@@ -216,7 +219,8 @@ test('an invalidation is logged with its change and counts only as an invalidati
 });
 
 test('a request for an unknown path is counted', (t) => {
-  const names = metricsOf(t, 'INFO', { target: 'nothing' }).map(([name]) => name);
+  const error = new DataActionError('unknown_action', 'no path "/", expected /health');
+  const names = metricsOf(t, 'INFO', { target: 'nothing', error }).map(([name]) => name);
   assert.deepEqual(names, ['Requests', 'Latency']);
 });
 
