@@ -146,7 +146,8 @@ function bodyBytes({ body, isBase64Encoded }: APIGatewayProxyEvent): number {
 
 /** Middy keeps the JSON parser's own message, which says what is wrong and where, in the cause. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const hasMessage = typeof cause === 'object' && cause !== null && 'message' in cause;
-  return hasMessage ? String(cause.message) : error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { cause, message } = error;
+  const hasReason = typeof cause === 'object' && cause !== null && 'message' in cause;
+  return hasReason ? String(cause.message) : message;
 }
