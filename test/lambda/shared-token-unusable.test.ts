@@ -55,7 +55,7 @@ describe('a value in Redis that is not a token is replaced by one login', () => 
     ['nothing', ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, '')],
     ['an end alone', ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, `${inAnHour()} `)],
     [
-      'a value without a time of renewal',
+      'a value without a refresh time',
       ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, `${inAnHour()} x`),
     ],
     ['a string in place of the hash', ({ observer }) => observer.set(CONTROL, 'garbage')],
@@ -64,7 +64,7 @@ describe('a value in Redis that is not a token is replaced by one login', () => 
       (sealed): [string, (fleet: TokenFleet) => Promise<unknown>] => [
         `${sealed.length} bytes that cannot be opened`,
         ({ observer }) =>
-          writeToken(observer, TOKEN_KEY, { endsAtMs: inAnHour(), renewAtMs: inAnHour(), sealed }),
+          writeToken(observer, TOKEN_KEY, { endsAtMs: inAnHour(), refreshAtMs: inAnHour(), sealed }),
       ],
     ),
     [
@@ -134,7 +134,7 @@ describe('without Redis each container logs in itself', () => {
     assert.deepEqual(await fleet.container().get(), { token: 'token-1', source: 'shared' });
   });
 
-  test('a token that is due for renewal is used until its end', async (t) => {
+  test('a token that is due for a refresh is used until its end', async (t) => {
     const fleet = await startTokenFleet(t);
     const container = fleet.container();
     await container.get();

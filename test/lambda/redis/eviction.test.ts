@@ -185,7 +185,7 @@ describe(`with the policy of the stack, ${EVICTION_POLICY}, a full Redis keeps w
     await churn();
     for (let other = 1; other <= 15; other++) assert.equal(await ask(`other ${other}`), 'held');
     const endsAtMs = Date.now() + 10 * HOUR_MS;
-    await tokens.put({ sealed: randomBytes(200), endsAtMs, renewAtMs: endsAtMs - HOUR_MS }, 'first', NEVER);
+    await tokens.put({ sealed: randomBytes(200), endsAtMs, refreshAtMs: endsAtMs - HOUR_MS }, 'first', NEVER);
     await churn();
     for (let other = 1; other <= 15; other++) assert.equal(await ask(`other ${other}`), 'fresh');
   });
