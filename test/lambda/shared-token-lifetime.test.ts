@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ObtainedToken } from '../../lambda/genesys/token-source.ts';
-import { controlKeyOf, passInControl } from '../support/control-fields.ts';
-import { passForToken, storedToken } from '../support/shared-token.ts';
+import { nowMsOf, passInControl } from '../support/control-fields.ts';
+import { DAY_MS, HOUR_MS, MARGIN_MS, passForToken, storedToken } from '../support/shared-token.ts';
 import {
   FLEET_SIZE,
   getAll,
   startContainers,
   startTokenFleet,
+  TOKEN_CONTROL,
   TOKEN_KEY,
-  type TokenFleet,
   tokensOf,
 } from '../support/token-fleet.ts';
 import { until } from '../support/until.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 const REFRESH_MS = 600_000;
-const MARGIN_MS = 30_000;
-const CONTROL = controlKeyOf(TOKEN_KEY);
-
-async function redisNowMs({ observer }: TokenFleet): Promise<number> {
-  const [seconds, microseconds] = await observer.time();
-  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
-}
 
 describe('refresh', () => {
   const agedFleet = async (t: Parameters<typeof startTokenFleet>[0], agedMs: number) => {
@@ -80,7 +71,7 @@ describe('refresh', () => {
     service.status = 503;
     for (const container of containers) await container.get();
     service.status = undefined;
-    await passInControl(observer, CONTROL, HOUR_MS, 'refresh:');
+    await passInControl(observer, TOKEN_CONTROL, HOUR_MS, 'refresh:');
     const obtained = await getAll(containers);
     assert.ok(tokensOf(obtained).includes('token-3'));
     assert.equal(service.logins, 3);
@@ -126,16 +117,16 @@ describe('clocks', () => {
 
   test('a token ends in the store when it ends in Genesys, less the margin, by the clock of Redis', async (t) => {
     const fleet = await startTokenFleet(t);
-    const beforeMs = await redisNowMs(fleet);
+    const beforeMs = await nowMsOf(fleet.observer);
     await fleet.container({ skewMs: 30 * DAY_MS }).get();
     const { endsAtMs, refreshAtMs } = (await storedToken(fleet.observer, TOKEN_KEY)) ?? assert.fail();
     const leftMs = DAY_MS - MARGIN_MS;
     assert.ok(
-      endsAtMs >= beforeMs + leftMs && endsAtMs <= (await redisNowMs(fleet)) + leftMs,
+      endsAtMs >= beforeMs + leftMs && endsAtMs <= (await nowMsOf(fleet.observer)) + leftMs,
       String(endsAtMs),
     );
     assert.equal(endsAtMs - refreshAtMs, REFRESH_MS);
-    assert.equal(await fleet.observer.pttl(CONTROL), -1);
+    assert.equal(await fleet.observer.pttl(TOKEN_CONTROL), -1);
   });
 
   test('a token that has ended is nothing', async (t) => {

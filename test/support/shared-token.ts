@@ -3,11 +3,17 @@ import { openToken, sealToken, type TokenOwner } from '../../lambda/genesys/toke
 import type { SharedToken, TokenRequest } from '../../lambda/runtime/token-store.ts';
 import { controlKeyOf } from './control-fields.ts';
 
+export const HOUR_MS = 3_600_000;
+/** How long Genesys' tokens last. */
+export const DAY_MS = 24 * HOUR_MS;
+/** How long before its end a token is no longer used. */
+export const MARGIN_MS = 30_000;
+
 /** A request without a token that does not count. */
 export const TOKEN_REQUEST: TokenRequest = {
   holder: 'one',
-  loginTermMs: 3_600_000,
-  refreshTermMs: 3_600_000,
+  loginTermMs: HOUR_MS,
+  refreshTermMs: HOUR_MS,
   unusable: Buffer.alloc(0),
   isRefused: false,
 };

@@ -7,6 +7,7 @@ import { createTokenSource, type ObtainedToken } from '../../lambda/genesys/toke
 import type { Transport } from '../../lambda/genesys/transport.ts';
 import { createTokenStore } from '../../lambda/redis/token-store.ts';
 import { abortable, withDeadline } from '../../lambda/runtime/deadline.ts';
+import { controlKeyOf } from './control-fields.ts';
 import { createMovablePorts } from './movable-ports.ts';
 import { startRedisServer } from './redis-server.ts';
 import { openRedisStore } from './redis-store.ts';
@@ -16,6 +17,8 @@ const LOGIN_URL = 'https://login.genesys.test';
 const CLIENT_ID = 'client-1';
 /** The name under which the fleet shares its token. */
 export const TOKEN_KEY = tokenKey({ apiUrl: API_URL, client: CLIENT_ID });
+/** The hash that holds it. */
+export const TOKEN_CONTROL = controlKeyOf(TOKEN_KEY);
 
 /** A login service that a test controls. */
 export interface LoginService {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
 import { asDataActionError, DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
 import { createPowertools, createTelemetry } from '../../../lambda/telemetry/telemetry.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 import { REQUEST_EVENT, REQUEST_RECORD } from '../../support/request-record.ts';
 import { attempt, result } from '../../support/telemetry-events.ts';
 
@@ -30,9 +30,7 @@ function writtenFor(t: TestContext, logLevel: LogLevel, ...requests: Partial<Req
 }
 
 const SERVICE = 'genesys-data-action-cache';
-const CONTEXT: Context = JSON.parse(
-  '{"awsRequestId":"lambda-1","functionName":"f","memoryLimitInMB":"1024"}',
-);
+const CONTEXT = { ...lambdaContext(), awsRequestId: 'lambda-1' };
 const isMetrics = (line: Line) => '_aws' in line;
 
 /** The log lines written for these requests. */
@@ -115,8 +113,9 @@ test('a hit writes its log line, its counts and its latency by outcome', (t) => 
     service: SERVICE,
     sampling_rate: 0,
     cold_start: false,
-    function_name: 'f',
-    function_memory_size: '1024',
+    function_name: CONTEXT.functionName,
+    function_arn: CONTEXT.invokedFunctionArn,
+    function_memory_size: '512',
     function_request_id: 'lambda-1',
     requestId: 'request-1',
     correlation_id: 'correlation-1',
