@@ -43,14 +43,14 @@ export interface App {
   close(): void;
 }
 
-/** In place of Redis. */
+/** Limits of the store that is used when no Redis is configured. */
 const MEMORY_STORE_LIMITS = {
   maxEntries: 1000,
   maxBytes: 64 * 1024 * 1024,
   maxKeptMs: Number.POSITIVE_INFINITY,
 };
 const MAX_COPIES = 10_000;
-/** Kept back for storing an entry, besides the timeout of Redis: encoding takes time too. */
+/** Time reserved for encoding an entry before it is stored, in addition to the timeout of Redis. */
 const STORE_MARGIN_MS = 50;
 
 /** Builds the app once per container. Starts connecting to Redis; the Genesys client is loaded by the first miss. */

@@ -42,7 +42,7 @@ export interface GenesysSimulatorOptions {
 export interface GenesysSimulator extends LiveSettings {
   /** `http://127.0.0.1:<port>`: both the API and the login host. */
   readonly url: string;
-  /** Number of requests received, those with faults included; `logins` are requests to `/oauth/token`. */
+  /** Number of requests received, including those that a fault hit; `logins` are requests to `/oauth/token`. */
   readonly calls: { readonly logins: number; readonly api: number };
   /** The last 1,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[];

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { both } from '../runtime/both.ts';
 import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
 
@@ -62,10 +61,10 @@ export const userStatus = defineDataAction({
     { name: 'getUserPresencesPurecloud', family: 'users' },
   ],
   send: async ({ users, presence }, { userId }) => {
-    const [routing, present] = await both(
-      users.getUserRoutingstatus(userId),
-      presence.getUserPresencesPurecloud(userId),
-    );
+    const calls = [users.getUserRoutingstatus(userId), presence.getUserPresencesPurecloud(userId)] as const;
+    // Both end before either error is thrown, so that neither continues after the response.
+    await Promise.allSettled(calls);
+    const [routing, present] = await Promise.all(calls);
     return { routing, present };
   },
   body: v.object({

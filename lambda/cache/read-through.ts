@@ -1,7 +1,7 @@
 import { stopwatch } from '../runtime/clock.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
-import { type Found, isFoundEntry, judge } from './found.ts';
+import { type Found, isFoundEntry, judge, type NotFresh } from './freshness.ts';
 import { createAcquire } from './lease.ts';
 import { type Lookup, termsAt } from './lookup.ts';
 import { type CacheResult, collapsed, forwardOf, hit, served } from './result.ts';
@@ -58,7 +58,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   /** Fetches under the lease, or serves what its holder fetches. Passes `onFetch` the version of the tags before a fetch. */
   async function fetchOrWait(
     lookup: Lookup,
-    found: Found,
+    found: NotFresh,
     onFetch?: (tagsVersion: string) => void,
   ): Promise<CacheResult | undefined> {
     const decision = await acquire(lookup, found);
@@ -84,7 +84,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
    * Concurrent requests in one process (only the local server has any) share one fetch without using the store. A request
    * that sees newer tags does not join an older fetch, whose entry may be outdated.
    */
-  async function fetchOrJoin(lookup: Lookup, found: Found): Promise<CacheResult | undefined> {
+  async function fetchOrJoin(lookup: Lookup, found: NotFresh): Promise<CacheResult | undefined> {
     let isFirst = false;
     const name = `${lookup.key} ${found.tagsVersion}`;
     const result = await join(names.get(name) ?? name, lookup.deadline.signal, (signal) => {
@@ -103,8 +103,8 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   return async (lookup) => {
     const found = await read(lookup);
     if (found === undefined) return undefined;
-    if (!isFoundEntry(found)) return fetchOrJoin(lookup, found);
-    return found.state === 'fresh' ? hit(found) : fetchOrWait(lookup, found);
+    if (found.state === 'fresh') return hit(found);
+    return found.state === 'stale' ? fetchOrWait(lookup, found) : fetchOrJoin(lookup, found);
   };
 }
 

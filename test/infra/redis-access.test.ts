@@ -108,7 +108,7 @@ describe('the Redis user of the data action function', () => {
     assert.equal((await tokens.acquire({ ...TOKEN_REQUEST, holder: 'other' }, NEVER)).outcome, 'held');
     await tokens.release(TOKEN_REQUEST.holder, NEVER);
     const endsAtMs = Date.now() + 3_600_000;
-    await tokens.put({ sealed, endsAtMs, renewAtMs: endsAtMs }, 'other', NEVER);
+    await tokens.put({ sealed, endsAtMs, refreshAtMs: endsAtMs }, 'other', NEVER);
     assert.equal((await tokens.acquire(TOKEN_REQUEST, NEVER)).outcome, 'fresh');
     const refused = { ...TOKEN_REQUEST, unusable: sealed, isRefused: true };
     assert.equal((await tokens.acquire(refused, NEVER)).outcome, 'acquired');

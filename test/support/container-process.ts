@@ -6,8 +6,8 @@ import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { createMovablePorts } from './movable-ports.ts';
-import { lambdaContext } from './service.ts';
 
 /**
  * Entry of a process that acts as one Lambda container with the app of app.ts. It replies to each event with the

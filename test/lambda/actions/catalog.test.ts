@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
-import { maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
-import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
+import { maxTtlSeconds, ttlVariable } from '../../../lambda/config/lifetime.ts';
 import { exampleOf } from '../../support/actions.ts';
 
 test('every data action has a different TTL variable', () => {

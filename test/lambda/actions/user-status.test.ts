@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { userStatus } from '../../../lambda/actions/user-status.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 import { accepts, problemsOf, send } from '../../support/actions.ts';
@@ -50,6 +51,22 @@ test('when either call fails, its error is thrown', async () => {
     respondingWith(bodies.routingStatus, failed),
   ])
     await assert.rejects(send(userStatus, { userId }, responses), failed);
+});
+
+test('when both calls fail, the error of the first is thrown, even if the second fails earlier', async () => {
+  const slow = setImmediate().then(() => Promise.reject(new Error('first')));
+  const responses = respondingWith(slow, new Error('second'));
+  await assert.rejects(send(userStatus, { userId }, responses), { message: 'first' });
+});
+
+test('the error of one call is thrown only after the other call has ended', async () => {
+  let hasEnded = false;
+  const slow = setImmediate().then(() => {
+    hasEnded = true;
+  });
+  const responses = respondingWith(new Error('failed'), slow);
+  await assert.rejects(send(userStatus, { userId }, responses), { message: 'failed' });
+  assert.equal(hasEnded, true);
 });
 
 test('user-status makes two calls, requires no permission and depends on no entity', () => {

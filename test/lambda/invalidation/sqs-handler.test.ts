@@ -16,7 +16,7 @@ import {
   readGenesysEvent,
   readMessages,
 } from '../../support/invalidation.ts';
-import { lambdaContext } from '../../support/service.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { sleep } from '../../../lambda/runtime/clock.ts';
+import { sleep } from '../../../lambda/runtime/deadline.ts';
 import { findFreePort } from '../free-port.ts';
 import type { StallClock } from './stall-clock.ts';
 
