@@ -1,7 +1,7 @@
 import { dataActions } from './actions/catalog.ts';
 import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey, tokenKey } from './cache/keys.ts';
-import { createMemoryStore } from './cache/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from './cache/memory-store.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
@@ -37,6 +37,8 @@ export interface Ports {
 export interface App {
   handler: Handler;
   store: CacheStore;
+  /** The container's own copies of entries in Redis. */
+  copies: MemoryStore;
   /** Resolves once Redis is connected or has failed to connect; at once without Redis. Never rejects. */
   started(): Promise<void>;
   /** Closes connections and timers. */
@@ -65,6 +67,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const redisTokens = redis && createTokenStore(redis, tokenKey(organization));
   const tokenStore = redisTokens && (ports.wrapTokenStore?.(redisTokens) ?? redisTokens);
+  const { copies, keepsCopies } = copiesFor(config, clock);
   const policy = {
     refreshTimeoutMs: config.refreshTimeoutMs,
     storeReserveMs: (config.redis?.timeoutMs ?? 0) + STORE_MARGIN_MS,
@@ -77,7 +80,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
-    cache: createCache({ store, ...copiesFor(config, clock), clock, random, policy }),
+    cache: createCache({ store, copies, keepsCopies, clock, random, policy }),
     serialiser: createDataSerialiser(config.responseMaxBytes),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
@@ -95,7 +98,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     requestTimeoutMs: config.requestTimeoutMs,
   });
   const started = async () => redis?.settled();
-  return { handler, store, started, close: () => store.close() };
+  return { handler, store, copies, started, close: () => store.close() };
 }
 
 /** Without Redis there is nothing to keep copies of. */

@@ -27,6 +27,8 @@ export interface MemoryStore extends CacheStore {
   delete(key: string): void;
   /** Deletes all entries. */
   clear(): void;
+  /** The size of all entries with their keys. */
+  readonly bytes: number;
 }
 
 /** Max tags for each of `maxEntries`: entries may have several tags, and share them. */
@@ -143,6 +145,9 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
     copyEntry,
     delete: (key) => void entries.delete(key),
     clear: () => entries.clear(),
+    get bytes() {
+      return entries.calculatedSize;
+    },
   };
 }
 

@@ -21,6 +21,7 @@ const IDLE_TIMEOUT_MS = 120_000;
 const IDLE_POLL_MS = 50;
 const RECOVERY_ROUNDS = 20;
 const MEASUREMENTS = 20;
+const FLUSH: PlannedFault = { atMs: 0, lastsMs: 0, fault: { on: 'redis', kind: 'flush' } };
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -43,16 +44,13 @@ async function injectAll(plan: readonly PlannedFault[], stage: Stage, injected: 
  * After the last fault, with an empty Redis, every container must serve every queue again. A request that fails while a
  * process is stalled is sent again. Returns the problems.
  */
-async function checkRecovery(
-  { observer, inService }: LocalSystem,
-  load: Load,
-  checker: ResponseChecker,
-): Promise<string[]> {
+async function checkRecovery(stage: Stage, load: Load, checker: ResponseChecker): Promise<string[]> {
+  const { observer, inService } = stage.system;
   let remaining = [...inService].flatMap((container) =>
     Array.from({ length: QUEUES }, (_, index) => ({ container, queue: queueName(index) })),
   );
   for (let round = 0; round < RECOVERY_ROUNDS && remaining.length > 0; round += 1) {
-    await observer.flushall();
+    await injectFault(FLUSH, stage);
     const exchanges = await Promise.all(
       remaining.map(({ container, queue }) => load.request(container, queue)),
     );
@@ -117,7 +115,7 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
       injectAll(planFaults(seed, durationMs), stage, injected),
     ]);
     await untilIdle(system, load);
-    const unrecovered = await checkRecovery(system, load, checker);
+    const unrecovered = await checkRecovery(stage, load, checker);
     await untilIdle(system, load);
     redisWatch.stop();
     checker.check(Number.POSITIVE_INFINITY);

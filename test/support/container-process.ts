@@ -23,7 +23,7 @@ const telemetry = {
 };
 const [clockStartMs] = process.argv.slice(2);
 const ports = clockStartMs === undefined ? undefined : createMovablePorts(Number(clockStartMs));
-const { handler } = createApp(parseConfig(process.env), { telemetry, ...ports });
+const { handler, copies } = createApp(parseConfig(process.env), { telemetry, ...ports });
 let isCompiled = false;
 
 function send(message: FromContainer): void {
@@ -43,7 +43,8 @@ process.on('message', async (message: ToContainer) => {
   // A killed process does not write its compile cache.
   if (!isCompiled) flushCompileCache();
   isCompiled = true;
-  send({ type: 'response', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
+  const lagMs = lag.longestSince(startedMs);
+  send({ type: 'response', id, result, durationMs, line, lagMs, copyBytes: copies.bytes });
 });
 
 function sendUsage(id: string): void {

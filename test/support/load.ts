@@ -71,12 +71,14 @@ export async function underLoad(
         assert.ok(event.durationMs <= redisTimeoutMs, JSON.stringify(requestFields(record)));
 }
 
-/** Sends requests until one is a hit in Redis, not in the container's own copies. Each must succeed. */
+/** Sends requests, each after `wait`, until one is a hit in Redis, not in the container's own copies. Each must succeed. */
 export async function requestUntilHit(
   { requestQueues }: Pick<TestService, 'requestQueues'>,
   parameters: Record<string, unknown> = {},
+  wait: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   await until(async () => {
+    await wait();
     const { statusCode, body, headers } = await requestQueues(parameters);
     assert.deepEqual([statusCode, body.status], [200, 'success']);
     return String(headers['Cache-Status']).startsWith(SHARED_HIT);
