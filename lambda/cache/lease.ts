@@ -58,10 +58,10 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
     const holder = randomUUID();
     const elapsedMs = stopwatch(clock);
     const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
-    let ignoresFailure = false;
+    let outdatedFailure: Buffer = Buffer.alloc(0);
     let polls = 0;
     for (let found = first; ; ) {
-      const reply = await tryAcquire(lookup, found, { holder, ignoresFailure });
+      const reply = await tryAcquire(lookup, found, { holder, outdatedFailure });
       if (reply.outcome === 'changed') found = judge(reply, termsAt(lookup, clock.epochMs()));
       const hasWaitedTooLong = elapsedMs() >= patienceMs;
       const decision = decide(reply, { found, holder, hasWaitedTooLong, hasWaited: polls > 0 });
@@ -70,7 +70,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
         return decision;
       }
       // Wait only if the lease is held. After a changed entry that is not fresh, or an outdated failure, try again at once.
-      ignoresFailure = reply.outcome === 'failed';
+      if (reply.outcome === 'failed') outdatedFailure = reply.failure.record;
       if (reply.outcome === 'held') {
         await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), deadline.signal);
         polls += 1;
@@ -81,7 +81,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
   async function tryAcquire(
     { key, tags, deadline }: Lookup,
     { fingerprint: seen }: Found,
-    own: Pick<LeaseRequest, 'holder' | 'ignoresFailure'>,
+    own: Pick<LeaseRequest, 'holder' | 'outdatedFailure'>,
   ): Promise<Reply> {
     const reply = await store
       .acquireLease(key, { ...own, seen, tags, termMs: LEASE_TERM_MS }, deadline.signal)
