@@ -13,6 +13,8 @@ const INVARIANTS = [
   { name: 'no lost wake-up', check: noLostWakeUp },
 ] as const satisfies readonly { name: string; check: (history: History) => string | undefined }[];
 
+export const INVARIANT_NAMES = INVARIANTS.map(({ name }) => name);
+
 /** A promise of the cache that was broken. */
 export interface Violation {
   readonly invariant: (typeof INVARIANTS)[number]['name'];

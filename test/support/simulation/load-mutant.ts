@@ -6,10 +6,7 @@ const STORES = import.meta.resolve('./shared-store.ts');
 const LAMBDA = import.meta.resolve('../../../lambda/');
 const ROOT = import.meta.resolve('../../../');
 
-interface Simulation {
-  readonly search: typeof import('./search.ts').search;
-  readonly stores: typeof import('./shared-store.ts');
-}
+type Simulation = Pick<typeof import('./search.ts'), 'search'> & typeof import('./shared-store.ts');
 
 let count = 0;
 
@@ -40,11 +37,10 @@ export async function loadMutant({ name, file, from, to }: Mutant): Promise<Simu
     },
   });
   try {
-    const { search }: Pick<Simulation, 'search'> = await import(SIMULATION + mark);
-    const stores: Simulation['stores'] = await import(STORES + mark);
+    const simulation: Simulation = { ...(await import(SIMULATION + mark)), ...(await import(STORES + mark)) };
     if (times !== 1)
       throw new Error(`mutant "${name}": lambda/${file} has ${times} times, expected once: ${from}`);
-    return { search, stores };
+    return simulation;
   } finally {
     hooks.deregister();
   }

@@ -1,4 +1,4 @@
-import type { History, OperationRecord } from '../history.ts';
+import type { History, OperationRecord, RequestRecord } from '../history.ts';
 import { followLeases, type OperationUnderLease } from '../leases.ts';
 import { MAX_LATENCY_MS } from '../remote-store.ts';
 import { isDisturbed } from './excuses.ts';
@@ -32,13 +32,15 @@ export function noLostWakeUp(history: History): string | undefined {
 /** Whether the holder of a lease has a request in progress, or a reason to hold the lease without one. */
 function isWorking(history: History, { operation: { queue, atMs }, lease }: OperationUnderLease): boolean {
   const { container, acquiredMs } = lease;
+  const isExcused = ({ startMs, budgetMs, endMs = Number.POSITIVE_INFINITY }: RequestRecord) => {
+    const isInProgress = endMs >= atMs;
+    // The last attempt to acquire the lease may arrive after the deadline.
+    const hasReachedDeadline = endMs >= startMs + budgetMs && endMs >= acquiredMs - POLL_MS;
+    return startMs <= atMs && (isInProgress || hasReachedDeadline);
+  };
   return (
     history.requests.some(
-      ({ startMs, budgetMs, endMs = Number.POSITIVE_INFINITY, ...request }) =>
-        request.container === container &&
-        request.queue === queue &&
-        startMs <= atMs &&
-        (endMs >= atMs || (endMs >= acquiredMs && endMs >= startMs + budgetMs)),
+      (request) => request.container === container && request.queue === queue && isExcused(request),
     ) || isDisturbed(history, { fromMs: acquiredMs, untilMs: atMs }, { containers: [container] })
   );
 }
