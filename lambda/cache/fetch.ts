@@ -129,7 +129,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   async function rememberFailure(lookup: Lookup, failed: FailedFetch): Promise<void> {
     const { key, deadline, observe } = lookup;
     const { found, mode, error, timeoutMs } = failed;
-    const { holder, tagsVersion } = mode;
+    const { holder, seen, tagsVersion } = mode;
     if (error.code === 'internal_error' || error.isContainerOnly)
       return store.releaseLease(key, holder, deadline.signal).catch(() => undefined);
     const { code, message, staleIfError } = error;
@@ -139,7 +139,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const timedOutAfterMs = code === 'deadline_exceeded' ? Math.round(timeoutMs) : undefined;
     const record = encodeFailure({ code, message, failures, tagsVersion, timedOutAfterMs });
     const memoryMs = isFoundEntry(found) && timedOutAfterMs ? usableMs(found, lookup) : 0;
-    const failure = { holder, record, windowMs, memoryMs: Math.max(FAILURE_MEMORY_MS, memoryMs) };
+    const failure = { holder, seen, record, windowMs, memoryMs: Math.max(FAILURE_MEMORY_MS, memoryMs) };
     const { outcome, cause } = await store
       .putFailure(key, { ...failure, dropsEntry: !staleIfError }, deadline.signal)
       .then(

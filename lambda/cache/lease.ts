@@ -63,10 +63,10 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
     const holder = randomUUID();
     const elapsedMs = stopwatch(clock);
     const maxWaitMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
-    let ignoresFailure = false;
+    let outdatedFailure: Buffer = Buffer.alloc(0);
     let polls = 0;
     for (let found = first; ; ) {
-      const reply = await tryAcquire(lookup, found, { holder, ignoresFailure });
+      const reply = await tryAcquire(lookup, found, { holder, outdatedFailure });
       const current = reply.outcome === 'changed' ? judge(reply, termsAt(lookup, clock.epochMs())) : found;
       const mayWait = elapsedMs() < maxWaitMs;
       const decision = decide(reply, { found: current, holder, mayWait, hasWaited: polls > 0 });
@@ -76,7 +76,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
       }
       found = decision.found;
       // Wait only if the lease is held. After a changed entry that is not fresh, or an outdated failure, try again at once.
-      ignoresFailure = reply.outcome === 'failed';
+      if (reply.outcome === 'failed') outdatedFailure = reply.failure.record;
       if (reply.outcome === 'held') {
         await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), deadline.signal);
         polls += 1;
@@ -87,7 +87,7 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
   async function tryAcquire(
     { key, tags, deadline }: Lookup,
     { fingerprint: seen }: NotFresh,
-    own: Pick<LeaseRequest, 'holder' | 'ignoresFailure'>,
+    own: Pick<LeaseRequest, 'holder' | 'outdatedFailure'>,
   ): Promise<Reply> {
     const reply = await store
       .acquireLease(key, { ...own, seen, tags, termMs: LEASE_TERM_MS }, deadline.signal)

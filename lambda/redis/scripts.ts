@@ -49,8 +49,8 @@ const CONTROL_FIELDS = endingFields('KEYS[2]', 'KEYS[1]');
 const LIMIT_FIELDS = endingFields('KEYS[1]', "''");
 
 /**
- * KEYS entry, control fields, tags; ARGV fingerprint that was seen, holder, term of the lease, whether to ignore a
- * failure, how long tags are kept. Creates the tags that are missing. Returns the outcome, the versions of the tags and
+ * KEYS entry, control fields, tags; ARGV fingerprint that was seen, holder, term of the lease, record of an
+ * outdated failure, how long tags are kept. Creates the tags that are missing. Returns the outcome, the versions of the tags and
  * the entry or failure. If it is sent again after its connection broke, it finds the lease that it has acquired.
  */
 export const ACQUIRE_LEASE = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
@@ -70,7 +70,7 @@ if failure then
   local memory, record = string.match(failure, '^(%d+) (.*)$')
   failure, window = record, left - tonumber(memory)
 end
-if failure and window > 0 and ARGV[4] == '0' then return {'failed', versions, failure, window} end
+if failure and window > 0 and failure ~= ARGV[4] then return {'failed', versions, failure, window} end
 local holder = read('lease:')
 if holder and holder ~= ARGV[2] then return {'held', versions} end
 if not holder then write('lease:', ARGV[2], tonumber(ARGV[3])) end
@@ -98,14 +98,15 @@ remove('failure:')
 return 1`);
 
 /**
- * KEYS entry, control fields; ARGV holder, record, length of the back-off, how long the failure is remembered after
- * that, whether to delete the entry.
+ * KEYS entry, control fields; ARGV fingerprint that was seen, holder, record, length of the back-off, how long the failure
+ * is remembered after that, whether to delete the entry.
  */
-export const PUT_FAILURE = script(`${CONTROL_FIELDS}
-if read('lease:') ~= ARGV[1] then return 0 end
+export const PUT_FAILURE = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
+if read('lease:') ~= ARGV[2] then return 0 end
 remove('lease:')
-write('failure:', ARGV[4] .. ' ' .. ARGV[2], tonumber(ARGV[3]) + tonumber(ARGV[4]))
-if ARGV[5] == '1' then redis.call('DEL', KEYS[1]) end
+if current ~= '' and current ~= ARGV[1] then return 0 end
+write('failure:', ARGV[5] .. ' ' .. ARGV[3], tonumber(ARGV[4]) + tonumber(ARGV[5]))
+if ARGV[6] == '1' then redis.call('DEL', KEYS[1]) end
 return 1`);
 
 /**

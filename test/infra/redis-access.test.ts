@@ -77,7 +77,7 @@ describe('the Redis user of the data action function', () => {
     assert.deepEqual(await bytesIn(store, KEY), bytes);
     assert.equal((await acquireIn(store, KEY)).outcome, 'changed');
     assert.equal((await acquireIn(store, KEY, { seen: bytes })).outcome, 'acquired');
-    await store.putFailure(KEY, failureOf({ holder, record, dropsEntry: true }), NEVER);
+    await store.putFailure(KEY, failureOf({ holder, seen: bytes, record, dropsEntry: true }), NEVER);
     assert.equal((await acquireIn(store, KEY)).outcome, 'failed');
     await store.invalidateTags(tagsToInvalidate('queues', { action: 'queues' }), NEVER);
     await store.ping(NEVER);

@@ -10,6 +10,7 @@ import { watchRedis } from './redis-watch.ts';
 import { describeResources, leaksBetween, measure, type Resources } from './resources.ts';
 import { createResponseChecker, type ResponseChecker } from './response-checker.ts';
 import { describeFault, type PlannedFault, planFaults } from './schedule.ts';
+import { simulate } from './simulate.ts';
 import { createTally, type Tally } from './tally.ts';
 
 const CONTAINERS = 4;
@@ -162,7 +163,11 @@ function printResult({ seed, tally, injected, start, end, problems }: Result): v
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (typeof options === 'string') print(options);
-  else if (!(await soak(options))) process.exitCode = 1;
+  else if (options.schedules !== undefined) {
+    const failure = await simulate(options.seed, options.schedules);
+    print(failure ?? `all invariants held in ${options.schedules} schedules from seed ${options.seed}`);
+    if (failure !== undefined) process.exitCode = 1;
+  } else if (!(await soak(options))) process.exitCode = 1;
 }
 
 await runCommand(main);
