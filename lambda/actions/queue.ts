@@ -59,11 +59,16 @@ export const queue = defineDataAction({
     },
     divisionId: { path: 'divisionId', type: 'string', description: 'Id of the division.' },
     divisionName: { path: 'divisionName', type: 'string', description: 'Name of the division.' },
-    memberCount: { path: 'memberCount', type: 'integer', description: 'Number of members.' },
+    memberCount: {
+      path: 'memberCount',
+      type: 'integer',
+      description: 'Number of members; adding or removing a member invalidates it.',
+    },
     joinedMemberCount: {
       path: 'joinedMemberCount',
       type: 'integer',
-      description: 'Number of members who have joined the queue.',
+      description:
+        'Number of members who had joined the queue ageSeconds ago; nothing invalidates it. queue-observations has live figures.',
     },
     inQueueFlowId: {
       path: 'inQueueFlowId',

@@ -6,8 +6,9 @@ import { id } from './parameters.ts';
 const text = v.nullish(v.string(), '');
 
 /**
- * The status of a user: `GET /api/v2/users/{userId}/routingstatus` and `/presences/purecloud`, called concurrently.
- * Genesys requires no permission, and sends no audit events for these.
+ * The status of a user: `GET /api/v2/users/{userId}`, expanded by the routing status and the presence. Genesys requires no
+ * permission. This request fails with 404 if there is no such user, whereas `/routingstatus` responds `OFF_QUEUE`.
+ * Genesys does not guarantee expanded parts: the rare request for a part that is missing is not in `operations`.
  */
 export const userStatus = defineDataAction({
   name: 'user-status',
@@ -16,7 +17,7 @@ export const userStatus = defineDataAction({
   permission: undefined,
   ttlSeconds: 5,
   maxAgeSeconds: 60,
-  invalidatedBy: [],
+  invalidatedBy: [{ entityType: 'UserPresence', ids: ({ userId }) => [userId] }],
   parameters: { userId: id },
   inputs: {
     userId: {
@@ -57,14 +58,12 @@ export const userStatus = defineDataAction({
       description: "The user's own message, such as an out-of-office message; may be empty.",
     },
   },
-  operations: () => [
-    { name: 'getUserRoutingstatus', family: 'users' },
-    { name: 'getUserPresencesPurecloud', family: 'users' },
-  ],
+  operations: () => [{ name: 'getUser', family: 'users' }],
   send: async ({ users, presence }, { userId }) => {
+    const user = await users.getUser(userId, { expand: ['routingStatus', 'presence'] });
     const [routing, present] = await both(
-      users.getUserRoutingstatus(userId),
-      presence.getUserPresencesPurecloud(userId),
+      Promise.resolve(user?.routingStatus ?? users.getUserRoutingstatus(userId)),
+      Promise.resolve(user?.presence ?? presence.getUserPresencesPurecloud(userId)),
     );
     return { routing, present };
   },

@@ -38,6 +38,7 @@ for (const [change, affected] of [
   [{ action: 'queue' }, ['queue']],
   [{ action: 'user-status' }, ['user-status']],
   [QUEUE, OF_QUEUES],
+  [{ entityType: 'UserPresence', entityId: 'a' }, ['user-status']],
   [{ entityType: 'Schedule', entityId: 'a' }, []],
   [{ action: 'no-such-action' }, []],
 ] as const) {
