@@ -96,6 +96,13 @@ export const namePattern = v.pipe(
 /** A whole name, trimmed. */
 export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));
 
+/** An e-mail address, trimmed and in lower case. */
+export const emailAddress = v.pipe(
+  text,
+  v.toLowerCase(),
+  v.regex(/^[^\s@*]+@[^\s@*]+$/, 'expected an e-mail address'),
+);
+
 /** The default of a parameter; undefined if it has none. */
 export function defaultOf(parameter: v.ObjectEntries[string] | undefined): unknown {
   return parameter && v.getDefault(parameter);

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import emergencyGroup from '../bodies/emergency-group.json' with { type: 'json' };
 import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
 import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
 import queue from '../bodies/queue.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
 import routingStatus from '../bodies/routing-status.json' with { type: 'json' };
 import user from '../bodies/user.json' with { type: 'json' };
 import presence from '../bodies/user-presence.json' with { type: 'json' };
+import usersSearch from '../bodies/users-search.json' with { type: 'json' };
 
 /** Recorded Genesys responses. The compiler checks them against the SDK's models. */
 export const bodies: {
@@ -20,6 +22,8 @@ export const bodies: {
   routingStatus: Models.RoutingStatus;
   presence: Models.UserPresence;
   user: Models.User;
+  usersSearch: Models.UsersSearchResponse;
+  emergencyGroup: Models.EmergencyGroup;
 } = {
   queue,
   queuesByName,
@@ -30,4 +34,6 @@ export const bodies: {
   routingStatus,
   presence,
   user,
+  usersSearch,
+  emergencyGroup,
 };

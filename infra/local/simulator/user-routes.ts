@@ -1,11 +1,33 @@
+import * as v from 'valibot';
 import { errorResponse } from './response.ts';
 import type { ApiCall, GenesysOrganization, Route } from './route.ts';
 import type { SimulatedUser } from './users.ts';
 
+const Search = v.looseObject({
+  query: v.array(
+    v.looseObject({ type: v.literal('EXACT'), fields: v.tuple([v.literal('email')]), value: v.string() }),
+  ),
+});
 const USER = '/api/v2/users/{userId}';
 
-/** Users with their routing status and presence. */
+/** Users with their routing status and presence, and the search by e-mail address. */
 export const userRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/api/v2/users/search',
+    permission: 'directory:user:view',
+    respond({ body, correlationId }, { users }) {
+      const search = v.safeParse(Search, body);
+      if (!search.success)
+        return errorResponse('bad.request', correlationId, { message: 'Invalid search request' });
+      const wanted = search.output.query.map(({ value }) => value.toLowerCase());
+      const results = users
+        .map(({ profile }) => profile)
+        .filter(({ email = '' }) => wanted.every((value) => value === email.toLowerCase()));
+      const page = { total: results.length, pageCount: 1, pageSize: 25, pageNumber: 1 };
+      return { status: 200, body: { ...page, types: ['users'], results } };
+    },
+  },
   {
     method: 'GET',
     path: USER,

@@ -62,6 +62,8 @@ const OUTPUTS: Record<string, string> = {
     'queueIds mediaTypes waiting interacting longestWaitSeconds onQueueAgents idleAgents interactingAgents ' +
     'communicatingAgents notRespondingAgents offQueueAgents totalWaiting totalInteracting maxWaitSeconds ' +
     'isAnyAgentIdle presenceQueueIds presences presenceIds presenceAgents',
+  'user v1': 'id name email title department divisionId divisionName',
+  'emergency-group v1': 'isActive id name flowIds flowNames callRouteIds callRouteNames',
   'user-status v1': 'routingStatus routingStatusSince presence presenceId presenceSince presenceMessage',
 };
 
@@ -88,7 +90,7 @@ test('after an upgrade that adds outputs, an entry of the version before is fetc
   assert.deepEqual(sources, ['api', 'cache', 'api']);
 });
 
-for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
+for (const live of ['queue-wait-time', 'queue-observations', 'user-status', 'emergency-group']) {
   test(`${live} has a max age of 60 s`, () => {
     assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
   });
