@@ -1,4 +1,5 @@
 import { dataActions } from './actions/catalog.ts';
+import type { DataAction } from './actions/define.ts';
 import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey, tokenKey } from './cache/keys.ts';
 import { createMemoryStore, type MemoryStore } from './cache/memory-store.ts';
@@ -24,6 +25,8 @@ import { createPowertools, createTelemetry, type Telemetry } from './telemetry/t
 
 /** Parts that tests replace. */
 export interface Ports {
+  /** By name. */
+  actions: ReadonlyMap<string, DataAction>;
   clock: Clock;
   random: () => number;
   telemetry: Telemetry;
@@ -59,6 +62,7 @@ const STORE_MARGIN_MS = 50;
 export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? Math.random;
+  const actions = ports.actions ?? dataActions;
   const redis = config.redis && openRedis(config.redis, clock);
   const redisStore = redis && createRedisStore(redis);
   const plainStore = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
@@ -76,7 +80,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   };
 
   const runAction = createRunAction({
-    actions: dataActions,
+    actions,
     cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
@@ -84,7 +88,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     serialiser: createDataSerialiser(config.responseMaxBytes),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
-  const listing = listingOf(dataActions.values(), config);
+  const listing = listingOf(actions.values(), config);
   const handler = createHandler({
     routes: DATA_ACTION_ROUTES,
     respond: async ({ metadata, body, deadline, observe }) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Models } from 'purecloud-platform-client-v2';
+import { sampleEmergencyGroups } from './simulator/emergency-groups.ts';
 import { createFaultQueue, type Fault } from './simulator/faults.ts';
 import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
@@ -10,7 +11,12 @@ import { createTokens } from './simulator/tokens.ts';
 import { type SimulatedUser, sampleUsers } from './simulator/users.ts';
 
 const KEEP_ALIVE_MS = 60_000;
-const PERMISSIONS = ['routing:queue:view', 'analytics:queueObservation:view'];
+const PERMISSIONS = [
+  'routing:queue:view',
+  'analytics:queueObservation:view',
+  'directory:user:view',
+  'routing:emergencyGroup:view',
+];
 
 /** Options of the simulated organisation; all have defaults. */
 export interface GenesysSimulatorOptions {
@@ -36,6 +42,8 @@ export interface GenesysSimulatorOptions {
   readonly queues?: readonly Models.Queue[];
   /** Default: the 12 sample users. Ids in lower case. */
   readonly users?: readonly SimulatedUser[];
+  /** Default: the 2 sample groups. Ids in lower case. */
+  readonly emergencyGroups?: readonly Models.EmergencyGroup[];
 }
 
 /** A simulated Genesys Cloud organisation that can be made to fail. */
@@ -109,6 +117,7 @@ export async function startGenesysSimulator(
   const organization = {
     queues: options.queues ?? sampleQueues(),
     users: options.users ?? sampleUsers(),
+    emergencyGroups: options.emergencyGroups ?? sampleEmergencyGroups(),
   };
   const limits = { tokenLifetimeSeconds, callsPerMinutePerToken };
   const service = { settings: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };

@@ -5,8 +5,9 @@ import { id } from './parameters.ts';
 const text = v.nullish(v.string(), '');
 
 /**
- * The status of a user: `GET /api/v2/users/{userId}/routingstatus` and `/presences/purecloud`, called concurrently.
- * Genesys requires no permission, and sends no audit events for these.
+ * The status of a user: `GET /api/v2/users/{userId}`, expanded by the routing status and the presence. Genesys requires no
+ * permission. This request fails with 404 if there is no such user, whereas `/routingstatus` responds `OFF_QUEUE`.
+ * Genesys does not guarantee expanded parts: the rare request for a part that is missing is not in `operations`.
  */
 export const userStatus = defineDataAction({
   name: 'user-status',
@@ -15,7 +16,7 @@ export const userStatus = defineDataAction({
   permission: undefined,
   ttlSeconds: 5,
   maxAgeSeconds: 60,
-  invalidatedBy: [],
+  invalidatedBy: [{ entityType: 'UserPresence', ids: ({ userId }) => [userId] }],
   parameters: { userId: id },
   inputs: {
     userId: {
@@ -56,15 +57,11 @@ export const userStatus = defineDataAction({
       description: "The user's own message, such as an out-of-office message; may be empty.",
     },
   },
-  operations: () => [
-    { name: 'getUserRoutingstatus', family: 'users' },
-    { name: 'getUserPresencesPurecloud', family: 'users' },
-  ],
+  operations: () => [{ name: 'getUser', family: 'users' }],
   send: async ({ users, presence }, { userId }) => {
-    const calls = [users.getUserRoutingstatus(userId), presence.getUserPresencesPurecloud(userId)] as const;
-    // Both end before either error is thrown, so that neither continues after the response.
-    await Promise.allSettled(calls);
-    const [routing, present] = await Promise.all(calls);
+    const user = await users.getUser(userId, { expand: ['routingStatus', 'presence'] });
+    const routing = user?.routingStatus ?? (await users.getUserRoutingstatus(userId));
+    const present = user?.presence ?? (await presence.getUserPresencesPurecloud(userId));
     return { routing, present };
   },
   body: v.object({

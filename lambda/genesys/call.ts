@@ -1,4 +1,4 @@
-import type { PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
+import type { ArchitectApi, PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
 import type { Deadline } from '../runtime/deadline.ts';
 import type { Operation } from '../runtime/rate-limiter.ts';
 
@@ -7,6 +7,7 @@ export interface GenesysApis {
   readonly routing: RoutingApi;
   readonly users: UsersApi;
   readonly presence: PresenceApi;
+  readonly architect: ArchitectApi;
 }
 
 /** A method of these APIs. */

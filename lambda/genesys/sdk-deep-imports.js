@@ -2,9 +2,17 @@
 // `imports`): the main entry would add all 90 APIs to the bundle, and Node cannot load these files unbundled.
 import AbstractHttpClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/AbstractHttpClient.js';
 import ApiClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/ApiClient.js';
+import ArchitectApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/ArchitectApi.js';
 import PresenceApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/PresenceApi.js';
 import RoutingApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/RoutingApi.js';
 import UsersApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/UsersApi.js';
 
 // biome-ignore lint/style/noDefaultExport: the SDK's main entry is a default export
-export default { AbstractHttpClient, ApiClientClass: ApiClient, PresenceApi, RoutingApi, UsersApi };
+export default {
+  AbstractHttpClient,
+  ApiClientClass: ApiClient,
+  ArchitectApi,
+  PresenceApi,
+  RoutingApi,
+  UsersApi,
+};

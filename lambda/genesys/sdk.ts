@@ -97,6 +97,7 @@ export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysAp
     routing: named(new sdk.RoutingApi(client), http),
     users: named(new sdk.UsersApi(client), http),
     presence: named(new sdk.PresenceApi(client), http),
+    architect: named(new sdk.ArchitectApi(client), http),
   };
 }
 

@@ -68,5 +68,6 @@ function fakeApis(responses: SdkResponses, onCall: (...called: unknown[]) => voi
     routing: Object.create(methodsOf('routing')),
     users: Object.create(methodsOf('users')),
     presence: Object.create(methodsOf('presence')),
+    architect: Object.create(methodsOf('architect')),
   };
 }

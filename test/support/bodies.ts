@@ -1,11 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import emergencyGroup from '../bodies/emergency-group.json' with { type: 'json' };
 import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
 import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
 import queue from '../bodies/queue.json' with { type: 'json' };
 import observations from '../bodies/queue-observations.json' with { type: 'json' };
+import observedPresences from '../bodies/queue-observations-presences.json' with { type: 'json' };
 import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
 import routingStatus from '../bodies/routing-status.json' with { type: 'json' };
+import user from '../bodies/user.json' with { type: 'json' };
 import presence from '../bodies/user-presence.json' with { type: 'json' };
+import usersSearch from '../bodies/users-search.json' with { type: 'json' };
 
 /** Recorded Genesys responses. The compiler checks them against the SDK's models. */
 export const bodies: {
@@ -14,6 +18,22 @@ export const bodies: {
   waitInAll: Models.EstimatedWaitTimePredictions;
   waitInCalls: Models.EstimatedWaitTimePredictions;
   observations: Models.QueueObservationQueryResponse;
+  observedPresences: Models.QueueObservationQueryResponse;
   routingStatus: Models.RoutingStatus;
   presence: Models.UserPresence;
-} = { queue, queuesByName, waitInAll, waitInCalls, observations, routingStatus, presence };
+  user: Models.User;
+  usersSearch: Models.UsersSearchResponse;
+  emergencyGroup: Models.EmergencyGroup;
+} = {
+  queue,
+  queuesByName,
+  waitInAll,
+  waitInCalls,
+  observations,
+  observedPresences,
+  routingStatus,
+  presence,
+  user,
+  usersSearch,
+  emergencyGroup,
+};

@@ -1,10 +1,16 @@
+import { emergencyGroupRoutes } from './emergency-group-routes.ts';
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** The simulated part of the Platform API. The first match wins. */
-const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes];
+const routes: readonly Route[] = [
+  ...queueRoutes,
+  ...observationRoutes,
+  ...userRoutes,
+  ...emergencyGroupRoutes,
+];
 
 /** The endpoint for a method and path, or why none matches. */
 export type RouteMatch =

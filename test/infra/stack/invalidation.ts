@@ -185,7 +185,15 @@ describe('the EventBridge rule', () => {
     assert.ok(JSON.stringify(pattern).length + 10 * oneMore <= 2048);
   });
 
-  for (const name of ['queue-create', 'queue-update', 'queue-delete', 'queue-member-add', 'schedule-update'])
+  for (const name of [
+    'queue-create',
+    'queue-update',
+    'queue-delete',
+    'queue-member-add',
+    'queue-member-update',
+    'user-presence-update',
+    'schedule-update',
+  ])
     test(`matches ${name} only if a data action depends on that entity type`, () => {
       const event = readGenesysEvent(name);
       const [, type = ''] = /entitytype\.(\w+)\./.exec(event.detail.topicName) ?? [];

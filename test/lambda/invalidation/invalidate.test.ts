@@ -38,6 +38,9 @@ for (const [change, affected] of [
   [{ action: 'queue' }, ['queue']],
   [{ action: 'user-status' }, ['user-status']],
   [QUEUE, OF_QUEUES],
+  [{ entityType: 'UserPresence', entityId: 'a' }, ['user-status']],
+  [{ entityType: 'User', entityId: 'a' }, ['user']],
+  [{ entityType: 'EmergencyGroup', entityId: 'a' }, ['emergency-group']],
   [{ entityType: 'Schedule', entityId: 'a' }, []],
   [{ action: 'no-such-action' }, []],
 ] as const) {

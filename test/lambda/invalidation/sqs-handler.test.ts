@@ -41,13 +41,29 @@ test('an event is reported with the invalidated data actions and its lag since t
       actions: OF_QUEUES,
       durationMs: 0,
       lagMs: 1500,
+      auditLagMs: 1500,
     },
   ]);
 });
 
+test('the lag since the change and the lag since its event are reported separately', async () => {
+  const { deliver, events } = setUp();
+  const event = readGenesysEvent('queue-update');
+  const propertyChanges = [{ property: 'dateModified', newValues: ['2026-11-25T09:10:51.127Z'] }];
+  const eventBody = { ...event.detail.eventBody, propertyChanges };
+  await deliver({ ...event, detail: { ...event.detail, eventBody } });
+  assert.partialDeepStrictEqual(events, [{ lagMs: 271_500, auditLagMs: 1500 }]);
+});
+
+test('a change of presence invalidates user-status', async () => {
+  const { deliver, events } = setUp();
+  await deliver(readGenesysEvent('user-presence-update'));
+  assert.partialDeepStrictEqual(events, [{ outcome: 'invalidated', actions: ['user-status'] }]);
+});
+
 for (const [name, reason] of [
   ['schedule-update', 'no data action uses this entity type'],
-  ['queue-member-add', 'changes of queue members are not cached'],
+  ['queue-member-update', 'a member joined or left a queue'],
 ] as const) {
   test(`${name} is ignored (${reason})`, async () => {
     const { deliver, events } = setUp();

@@ -26,7 +26,12 @@ function outputFor(t: TestContext, changes: Partial<EventRecord>, logLevel: LogL
 }
 
 test('an event has one log line and one line of metrics', (t) => {
-  const { line, metrics } = outputFor(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
+  const { line, metrics } = outputFor(t, {
+    change: CHANGE,
+    actions: OF_QUEUES,
+    lagMs: 271_500.4,
+    auditLagMs: 1500.4,
+  });
   const { timestamp, ...fields } = line ?? {};
   assert.ok(Date.parse(String(timestamp)) > 0);
   assert.deepEqual(fields, {
@@ -43,13 +48,14 @@ test('an event has one log line and one line of metrics', (t) => {
     actions: OF_QUEUES,
     durationMs: 12,
     eventId: 'event-1',
-    lagMs: 1500,
+    lagMs: 271_500,
+    auditLagMs: 1500,
     ...CHANGE,
   });
   assert.partialDeepStrictEqual(metrics, {
     service: 'genesys-data-action-cache',
     Invalidations: 1,
-    InvalidationLag: 1500.4,
+    InvalidationLag: 271_500.4,
     _aws: {
       CloudWatchMetrics: [
         {
