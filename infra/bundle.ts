@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { builtinModules } from './bundle/builtin-modules.ts';
 import { redisCommands } from './bundle/redis-commands.ts';
+import { sdkMethods } from './bundle/sdk-methods.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -65,7 +66,7 @@ export function bundleOptions(outdir: string, name: FunctionName) {
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_FOR_COMMONJS },
     alias: STAND_INS,
-    plugins: [builtinModules, redisCommands],
+    plugins: [builtinModules, redisCommands, sdkMethods],
     minify: true,
     sourcemap: 'external',
     legalComments: 'none',

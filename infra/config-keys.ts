@@ -1,6 +1,12 @@
-import { everywhere, type StackSetting, UNSET } from '../lambda/config/setting.ts';
+import {
+  everywhere,
+  integer,
+  oneOf,
+  type StackSetting,
+  trueOrFalse,
+  UNSET,
+} from '../lambda/config/setting.ts';
 import { SETTINGS } from '../lambda/config/settings.ts';
-import { integer, oneOf, trueOrFalse } from '../lambda/config/value-types.ts';
 import { cidr, listOf, matching, oneOfIntegers } from './config-values.ts';
 
 /** The retention periods that CloudWatch Logs offers, in days, up to a year. */

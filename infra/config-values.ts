@@ -1,4 +1,4 @@
-import { integer, type ValueType } from '../lambda/config/value-types.ts';
+import { integer, type ValueType } from '../lambda/config/setting.ts';
 
 /** One of the given integers. */
 export function oneOfIntegers(choices: readonly number[]): ValueType<number> {

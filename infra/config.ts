@@ -1,6 +1,5 @@
-import type { StackSetting } from '../lambda/config/setting.ts';
+import { oneOf, type StackSetting, type ValueType } from '../lambda/config/setting.ts';
 import { ConfigError, renamed, wrongValue } from '../lambda/config/settings-reader.ts';
-import { oneOf, type ValueType } from '../lambda/config/value-types.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
 

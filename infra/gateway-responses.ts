@@ -1,4 +1,4 @@
-/** The errors that API Gateway returns itself, without or instead of the function, by gateway response type. */
+/** The errors that API Gateway returns itself, by gateway response type: it did not call the function, or the call failed. */
 const RESPONSES = {
   BAD_REQUEST_BODY: { code: 'invalid_json', message: 'the body is invalid, expected a JSON object' },
   INVALID_API_KEY: {

@@ -1,7 +1,8 @@
 import { dataActions } from './actions/catalog.ts';
+import type { DataAction } from './actions/define.ts';
 import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey, tokenKey } from './cache/keys.ts';
-import { createMemoryStore } from './cache/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from './cache/memory-store.ts';
 import type { CacheStore } from './cache/store.ts';
 import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
@@ -24,6 +25,8 @@ import { createPowertools, createTelemetry, type Telemetry } from './telemetry/t
 
 /** Parts that tests replace. */
 export interface Ports {
+  /** By name. */
+  actions: ReadonlyMap<string, DataAction>;
   clock: Clock;
   random: () => number;
   telemetry: Telemetry;
@@ -37,26 +40,29 @@ export interface Ports {
 export interface App {
   handler: Handler;
   store: CacheStore;
+  /** The container's own copies of entries in Redis. */
+  copies: MemoryStore;
   /** Resolves once Redis is connected or has failed to connect; at once without Redis. Never rejects. */
   started(): Promise<void>;
   /** Closes connections and timers. */
   close(): void;
 }
 
-/** In place of Redis. */
+/** Limits of the store that is used when no Redis is configured. */
 const MEMORY_STORE_LIMITS = {
   maxEntries: 1000,
   maxBytes: 64 * 1024 * 1024,
   maxKeptMs: Number.POSITIVE_INFINITY,
 };
 const MAX_COPIES = 10_000;
-/** Kept back for storing an entry, besides the timeout of Redis: encoding takes time too. */
+/** Time reserved for encoding an entry before it is stored, in addition to the timeout of Redis. */
 const STORE_MARGIN_MS = 50;
 
 /** Builds the app once per container. Starts connecting to Redis; the Genesys client is loaded by the first miss. */
 export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? Math.random;
+  const actions = ports.actions ?? dataActions;
   const redis = config.redis && openRedis(config.redis, clock);
   const redisStore = redis && createRedisStore(redis);
   const plainStore = redisStore ?? createMemoryStore(MEMORY_STORE_LIMITS, clock);
@@ -65,6 +71,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   const rateLimiter = createRateLimiter({ config, clock, redis, organization });
   const redisTokens = redis && createTokenStore(redis, tokenKey(organization));
   const tokenStore = redisTokens && (ports.wrapTokenStore?.(redisTokens) ?? redisTokens);
+  const { copies, keepsCopies } = copiesFor(config, clock);
   const policy = {
     refreshTimeoutMs: config.refreshTimeoutMs,
     storeReserveMs: (config.redis?.timeoutMs ?? 0) + STORE_MARGIN_MS,
@@ -73,15 +80,15 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
   };
 
   const runAction = createRunAction({
-    actions: dataActions,
+    actions,
     cacheKey: createCacheKey(organization),
     lifetimes: config,
     clock,
-    cache: createCache({ store, ...copiesFor(config, clock), clock, random, policy }),
+    cache: createCache({ store, copies, keepsCopies, clock, random, policy }),
     serialiser: createDataSerialiser(config.responseMaxBytes),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
-  const listing = listingOf(dataActions.values(), config);
+  const listing = listingOf(actions.values(), config);
   const handler = createHandler({
     routes: DATA_ACTION_ROUTES,
     respond: async ({ metadata, body, deadline, observe }) => {
@@ -95,7 +102,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     requestTimeoutMs: config.requestTimeoutMs,
   });
   const started = async () => redis?.settled();
-  return { handler, store, started, close: () => store.close() };
+  return { handler, store, copies, started, close: () => store.close() };
 }
 
 /** Without Redis there is nothing to keep copies of. */

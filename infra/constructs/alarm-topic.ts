@@ -17,7 +17,7 @@ export class AlarmTopic extends Construct {
     const key = new kms.Key(this, 'Key', {
       description: 'Encrypts the alarm topic',
       enableKeyRotation: true,
-      // The key encrypts messages in transit only: without the topic it is useless, and would still cost money.
+      // SNS stores no message for long, so nothing needs the key after the topic is gone, and a retained key costs money.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', {

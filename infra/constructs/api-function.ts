@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ttlVariables } from '../../lambda/config/ttl-by-action.ts';
+import { ttlVariables } from '../../lambda/config/lifetime.ts';
 import type { StackConfig } from '../config.ts';
 import { FUNCTION_KEYS } from '../config-keys.ts';
 import { createNodeFunction, type FunctionResources } from './node-function.ts';
@@ -56,8 +56,8 @@ export class ApiFunction extends Construct {
 }
 
 /**
- * Lets `sam local` call a Genesys of the developer's choice without an AWS account: it only overrides variables that
- * the template defines. An empty value counts as not set.
+ * Variables for `sam local`, which can override only those that the template defines. With them, a developer can call
+ * Genesys without an AWS account. An empty value counts as not set.
  */
 const DEV_PLACEHOLDERS = {
   GENESYS_API_URL: '',

@@ -20,8 +20,8 @@ export class CacheAccess extends Construct {
     // ElastiCache allows 40 characters, which `-invalidation` would exceed. This user can only write tags.
     this.userNames = { dataActions: name, invalidation: `${name}-tags` };
     const mode = config.mode === 'serverless' ? 'cluster' : 'standalone';
-    // Connections have the user `default` before login. Each group of this engine requires such a user, and the one of
-    // ElastiCache may do everything, so this one is disabled.
+    // A connection is the user `default` until it logs in, and every user group must have one. ElastiCache's own
+    // `default` may run every command, so the group gets this disabled one instead.
     const defaultUser = new elasticache.CfnUser(this, 'DefaultUser', {
       engine: ENGINE,
       userId: `${name}-off`,

@@ -35,7 +35,7 @@ export class Invalidation extends Construct {
     super(scope, id);
     const { config, login, serviceName } = props;
     this.apiKey = new apigateway.ApiKey(this, 'ApiKey', {
-      // With another name, CloudFormation creates another key and replaces this one everywhere.
+      // A new version changes the name, so CloudFormation creates a new key and deletes this one.
       apiKeyName: `${serviceName}-invalidation-${config.invalidationKeyVersion}`,
       description: 'For POST /invalidate',
     });

@@ -57,7 +57,7 @@ export function createReplicationGroup(
     endpoint: group.attrPrimaryEndPointAddress,
     resourceType: 'replicationgroup',
     resourceName: group.ref,
-    // ElastiCache names the nodes of a group in this way.
+    // The names that ElastiCache gives to the nodes of a group.
     dimensions: Array.from({ length: cacheNodes }, (_, index) => ({
       CacheClusterId: `${name}-${String(index + 1).padStart(3, '0')}`,
     })),

@@ -14,8 +14,9 @@ export interface ActionOutput {
 }
 
 /**
- * The outputs of every data action besides its data. Successes have none of the last three, errors none of the middle
- * three; flows need all of them, so missing ones get a fallback. A response without a status counts as an error.
+ * The outputs of every data action besides its data. A success has no code, message or requestId; an error has no source,
+ * stale or ageSeconds. A flow needs every output, so a missing one gets its fallback. A response without a status is an
+ * error.
  */
 const ENVELOPE = {
   status: { type: 'string', description: 'success or error.', fallback: '"error"' },

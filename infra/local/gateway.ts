@@ -13,7 +13,7 @@ const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
  * Simulates the deployed API Gateway, a REST API with Lambda proxy integration: each request becomes a v1 event, and the
- * function's result becomes the response. Its own responses are those of the stack: 403 for an unknown path or method,
+ * function's result becomes the response. It returns the same errors as the stack's API: 403 for an unknown path or method,
  * 400 for a JSON body that is not an object, 413 for a request that is too large for API Gateway or Lambda, and 502 if
  * the function fails, times out, or returns a result that is malformed or too large. It needs no API key.
  */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Models } from 'purecloud-platform-client-v2';
+import { sampleEmergencyGroups } from './simulator/emergency-groups.ts';
 import { createFaultQueue, type Fault } from './simulator/faults.ts';
 import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
@@ -14,6 +15,8 @@ const KEEP_ALIVE_MS = 60_000;
 const PERMISSIONS = [
   'routing:queue:view',
   'analytics:queueObservation:view',
+  'directory:user:view',
+  'routing:emergencyGroup:view',
   'routing:scheduleGroup:view',
   'routing:schedule:view',
 ];
@@ -42,6 +45,8 @@ export interface GenesysSimulatorOptions {
   readonly queues?: readonly Models.Queue[];
   /** Default: the 12 sample users. Ids in lower case. */
   readonly users?: readonly SimulatedUser[];
+  /** Default: the 2 sample groups. Ids in lower case. */
+  readonly emergencyGroups?: readonly Models.EmergencyGroup[];
   /** Default: the sample schedules. Ids in lower case. */
   readonly schedules?: readonly Models.Schedule[];
   /** Default: the sample schedule groups. Ids in lower case. */
@@ -52,7 +57,7 @@ export interface GenesysSimulatorOptions {
 export interface GenesysSimulator extends LiveSettings {
   /** `http://127.0.0.1:<port>`: both the API and the login host. */
   readonly url: string;
-  /** Number of requests received, those with faults included; `logins` are requests to `/oauth/token`. */
+  /** Number of requests received, including those that a fault hit; `logins` are requests to `/oauth/token`. */
   readonly calls: { readonly logins: number; readonly api: number };
   /** The last 1,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[];
@@ -120,6 +125,7 @@ export async function startGenesysSimulator(
   const organization = {
     queues: options.queues ?? sampleQueues(),
     users: options.users ?? sampleUsers(),
+    emergencyGroups: options.emergencyGroups ?? sampleEmergencyGroups(),
     schedules: options.schedules ?? samples.schedules,
     scheduleGroups: options.scheduleGroups ?? samples.scheduleGroups,
   };

@@ -44,11 +44,14 @@ async function main(): Promise<void> {
   announce(server, product.page.runsOn);
 }
 
-/** The process that started this one, before it can have gone. */
+/** The id of the parent process. Read at startup, because it changes when the parent ends. */
 const PARENT_PID = process.ppid;
 const PARENT_CHECK_MS = 200;
 
-/** npm passes SIGTERM to its shell, which ends without passing it on: the server then has another parent. */
+/**
+ * Calls `end` once the parent process has ended. npm sends SIGTERM only to its shell, which ends without passing it on, so
+ * the server notices only that its parent has changed.
+ */
 function onParentExit(end: () => void): void {
   const timer = setInterval(() => {
     if (process.ppid === PARENT_PID) return;

@@ -1,9 +1,11 @@
 import type { DataAction } from './define.ts';
+import { emergencyGroup } from './emergency-group.ts';
 import { queue } from './queue.ts';
 import { queueObservations } from './queue-observations.ts';
 import { queueWaitTime } from './queue-wait-time.ts';
 import { queues } from './queues.ts';
 import { scheduleGroup } from './schedule-group.ts';
+import { user } from './user.ts';
 import { userStatus } from './user-status.ts';
 
 const all: readonly DataAction[] = [
@@ -12,7 +14,9 @@ const all: readonly DataAction[] = [
   queue,
   queueWaitTime,
   queueObservations,
+  user,
   userStatus,
+  emergencyGroup,
   scheduleGroup,
 ];
 

@@ -79,7 +79,7 @@ interface EntityDeclaration<Values> {
   ids?(parameters: Values): readonly string[] | undefined;
 }
 
-/** A data action as the use case sees it. */
+/** A data action that is ready to run. */
 export interface DataAction {
   readonly name: string;
   readonly version: number;

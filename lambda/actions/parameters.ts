@@ -58,15 +58,25 @@ function toNumber(value: number | string): number {
   return /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : Number.NaN;
 }
 
-/** One of the choices, in upper or lower case. */
+/** One of the choices, as it is written there; a request may write it in upper or lower case. */
 export function choice<const Choice extends string>(choices: readonly Choice[]) {
   const expected = `expected ${choices.join(' or ')}`;
+  const asWritten = new Map<string, string>(choices.map((each) => [each.toLowerCase(), each]));
   return v.pipe(
     v.string(expected),
     v.transform((value) => value.trim().toLowerCase()),
+    v.transform((value) => asWritten.get(value) ?? value),
     v.picklist(choices, expected),
   );
 }
+
+/** `true` or `false`, as a boolean or as text. */
+export const flag = v.pipe(
+  v.union([v.boolean(), v.string()], 'expected true or false'),
+  v.transform((value) => String(value).trim().toLowerCase()),
+  v.picklist(['true', 'false'], 'expected true or false'),
+  v.transform((text) => text === 'true'),
+);
 
 const NAME_MAX_CHARACTERS = 256;
 
@@ -85,6 +95,13 @@ export const namePattern = v.pipe(
 
 /** A whole name, trimmed. */
 export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));
+
+/** An e-mail address, trimmed and in lower case. */
+export const emailAddress = v.pipe(
+  text,
+  v.toLowerCase(),
+  v.regex(/^[^\s@*]+@[^\s@*]+$/, 'expected an e-mail address'),
+);
 
 const A_TIME = 'expected a date and time with Z or an offset, for example 2026-12-24T09:00:00Z';
 const TIME = /^20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/i;

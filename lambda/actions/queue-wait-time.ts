@@ -2,10 +2,27 @@ import * as v from 'valibot';
 import { defineDataAction } from './define.ts';
 import { choice, id } from './parameters.ts';
 
+const MEDIA_TYPES = [
+  'call',
+  'callback',
+  'chat',
+  'email',
+  'message',
+  'socialExpression',
+  'videoComm',
+] as const;
+
+const Estimate = v.looseObject({
+  intent: v.nullish(v.string()),
+  formula: v.nullish(v.string(), ''),
+  estimatedWaitTimeSeconds: v.number(),
+  label: v.nullish(v.looseObject({})),
+});
+
 /**
  * The estimated wait time of a queue, for all media types together or for one: `GET
  * /api/v2/routing/queues/{queueId}/estimatedwaittime`, or with `/mediatypes/{mediaType}` before its last part. Genesys
- * returns no result if it has too little data.
+ * returns no result if it has too little data. A result with a label holds only for interactions with that label.
  */
 export const queueWaitTime = defineDataAction({
   name: 'queue-wait-time',
@@ -17,7 +34,7 @@ export const queueWaitTime = defineDataAction({
   invalidatedBy: [{ entityType: 'Queue', ids: ({ queueId }) => [queueId] }],
   parameters: {
     queueId: id,
-    mediaType: v.optional(choice(['call', 'callback', 'chat', 'email', 'message'])),
+    mediaType: v.optional(choice(MEDIA_TYPES)),
   },
   inputs: {
     queueId: {
@@ -27,7 +44,8 @@ export const queueWaitTime = defineDataAction({
     },
     mediaType: {
       type: 'string',
-      description: 'call, callback, chat, email or message; empty for all media types together.',
+      description:
+        'call, callback, chat, email, message, socialExpression or videoComm; empty for all media types together.',
       example: 'call',
     },
   },
@@ -47,7 +65,8 @@ export const queueWaitTime = defineDataAction({
       path: 'formula',
       type: 'string',
       description:
-        'Formula of the estimate: BEST, SIMPLE, ABANDON or PATIENCE_ABANDON; empty if isKnown is false.',
+        'Formula of the estimate: BEST, SIMPLE, ABANDON, PATIENCE_ABANDON, AI-ADJUSTED-AHT or POSITION-IN-QUEUE; empty ' +
+        'if isKnown is false.',
     },
   },
   operations: ({ mediaType }) => [
@@ -63,21 +82,15 @@ export const queueWaitTime = defineDataAction({
     mediaType === undefined
       ? routing.getRoutingQueueEstimatedwaittime(queueId)
       : routing.getRoutingQueueMediatypeEstimatedwaittime(queueId, mediaType),
-  body: v.looseObject({
-    results: v.array(
-      v.looseObject({
-        intent: v.nullish(v.string()),
-        formula: v.nullish(v.string(), ''),
-        estimatedWaitTimeSeconds: v.number(),
-      }),
-    ),
-  }),
+  body: v.looseObject({ results: v.array(Estimate) }),
   toData: ({ results }, { parameters: { mediaType = 'all' } }) => {
-    const result = results.find(({ intent }) => intent?.toLowerCase() === mediaType) ?? results[0];
+    const estimates = results.filter(({ label }) => label === undefined || label === null);
+    const estimate =
+      estimates.find(({ intent }) => intent?.toLowerCase() === mediaType.toLowerCase()) ?? estimates[0];
     return {
-      isKnown: result !== undefined,
-      waitSeconds: Math.max(0, Math.round(result?.estimatedWaitTimeSeconds ?? 0)),
-      formula: result?.formula ?? '',
+      isKnown: estimate !== undefined,
+      waitSeconds: Math.max(0, Math.round(estimate?.estimatedWaitTimeSeconds ?? 0)),
+      formula: estimate?.formula ?? '',
     };
   },
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DataActionError } from '../errors.ts';
 import { quoted } from '../runtime/json.ts';
+import { exactlyOne, withName } from './by-name.ts';
 import { defineDataAction } from './define.ts';
 import { id, wholeName } from './parameters.ts';
 
@@ -44,11 +45,7 @@ export const queue = defineDataAction({
       example: 'VIP Support',
     },
   },
-  check: ({ queueId, name }) => {
-    if ((queueId === undefined) !== (name === undefined)) return undefined;
-    const expected = `expected either queueId or name, got ${queueId === undefined ? 'neither' : 'both'}`;
-    return { parameter: 'queueId', expected };
-  },
+  check: exactlyOne('queueId', 'name'),
   outputs: {
     id: { path: 'id', type: 'string', description: 'Id of the queue.' },
     name: { path: 'name', type: 'string', description: 'Name of the queue.' },
@@ -59,11 +56,16 @@ export const queue = defineDataAction({
     },
     divisionId: { path: 'divisionId', type: 'string', description: 'Id of the division.' },
     divisionName: { path: 'divisionName', type: 'string', description: 'Name of the division.' },
-    memberCount: { path: 'memberCount', type: 'integer', description: 'Number of members.' },
+    memberCount: {
+      path: 'memberCount',
+      type: 'integer',
+      description: 'Number of members; adding or removing a member invalidates it.',
+    },
     joinedMemberCount: {
       path: 'joinedMemberCount',
       type: 'integer',
-      description: 'Number of members who have joined the queue.',
+      description:
+        'Number of members who had joined the queue ageSeconds ago; nothing invalidates it. queue-observations has live figures.',
     },
     inQueueFlowId: {
       path: 'inQueueFlowId',
@@ -103,15 +105,6 @@ export const queue = defineDataAction({
 });
 
 type Queue = v.InferOutput<typeof Queue>;
-
-/** The entity with exactly this name, or else one whose name differs in case. */
-export function withName<Entity extends { name: string }>(
-  entities: readonly Entity[],
-  name: string,
-): Entity | undefined {
-  const exact = entities.find((candidate) => candidate.name === name);
-  return exact ?? entities.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-}
 
 function dataOf(queue: Queue) {
   return {

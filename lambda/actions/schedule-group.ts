@@ -4,9 +4,9 @@ import type { GenesysApis, SdkOperation, TakeCalls } from '../genesys/call.ts';
 import { StoredGroup, spanToStore, stateAt } from '../opening-hours/stored-group.ts';
 import { all, both } from '../runtime/both.ts';
 import { quoted } from '../runtime/json.ts';
+import { exactlyOne, withName } from './by-name.ts';
 import { defineDataAction } from './define.ts';
 import { id, instant, wholeName } from './parameters.ts';
-import { withName } from './queue.ts';
 
 const text = v.nullish(v.string(), '');
 const References = v.nullish(v.array(v.looseObject({ id: v.string() })), []);
@@ -78,11 +78,7 @@ export const scheduleGroup = defineDataAction({
         'Date and time in ISO 8601 with Z or an offset, for example 2026-12-24T09:00:00Z. Without it: now.',
     },
   },
-  check: ({ scheduleGroupId, name }) => {
-    if ((scheduleGroupId === undefined) !== (name === undefined)) return undefined;
-    const got = name === undefined ? 'neither' : 'both';
-    return { parameter: 'scheduleGroupId', expected: `expected either scheduleGroupId or name, got ${got}` };
-  },
+  check: exactlyOne('scheduleGroupId', 'name'),
   outputs: {
     id: { path: 'id', type: 'string', description: 'Id of the schedule group.' },
     name: { path: 'name', type: 'string', description: 'Name of the schedule group.' },
@@ -129,13 +125,14 @@ export const scheduleGroup = defineDataAction({
     groups: v.looseObject({ entities: v.array(Group) }),
     schedules: v.array(v.looseObject({ entities: v.array(Schedule) })),
   }),
-  toData: async ({ groups, schedules: pages }, { parameters: { name }, nowMs }) => {
+  toData: async ({ groups, schedules: pages }, { parameters: { scheduleGroupId = '', name }, nowMs }) => {
     const existing = groups.entities.filter(({ state }) => state !== 'deleted');
     const group = name === undefined ? existing[0] : withName(existing, name);
-    if (group === undefined) {
-      const which = name === undefined ? 'such schedule group' : `schedule group named ${quoted(name)}`;
-      throw new DataActionError('genesys_not_found', `Genesys has no ${which}`);
-    }
+    if (group === undefined)
+      throw new DataActionError(
+        'genesys_not_found',
+        `Genesys has no schedule group ${quoted(name ?? scheduleGroupId)}`,
+      );
     const { id, name: groupName, timeZone } = group;
     const schedules = schedulesOf(
       group,

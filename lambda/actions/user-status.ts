@@ -1,13 +1,16 @@
 import * as v from 'valibot';
-import { both } from '../runtime/both.ts';
+import type { SdkOperation } from '../genesys/call.ts';
 import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
 
 const text = v.nullish(v.string(), '');
+const GET_ROUTING_STATUS: SdkOperation = { name: 'getUserRoutingstatus', family: 'users' };
+const GET_PRESENCE: SdkOperation = { name: 'getUserPresencesPurecloud', family: 'users' };
 
 /**
- * The status of a user: `GET /api/v2/users/{userId}/routingstatus` and `/presences/purecloud`, called concurrently.
- * Genesys requires no permission, and sends no audit events for these.
+ * The status of a user: `GET /api/v2/users/{userId}`, expanded by the routing status and the presence. Genesys requires no
+ * permission. This request fails with 404 if there is no such user, whereas `/routingstatus` responds `OFF_QUEUE`.
+ * Genesys does not guarantee expanded parts, so a missing part is requested on its own.
  */
 export const userStatus = defineDataAction({
   name: 'user-status',
@@ -16,7 +19,7 @@ export const userStatus = defineDataAction({
   permission: undefined,
   ttlSeconds: 5,
   maxAgeSeconds: 60,
-  invalidatedBy: [],
+  invalidatedBy: [{ entityType: 'UserPresence', ids: ({ userId }) => [userId] }],
   parameters: { userId: id },
   inputs: {
     userId: {
@@ -57,15 +60,16 @@ export const userStatus = defineDataAction({
       description: "The user's own message, such as an out-of-office message; may be empty.",
     },
   },
-  operations: () => [
-    { name: 'getUserRoutingstatus', family: 'users' },
-    { name: 'getUserPresencesPurecloud', family: 'users' },
-  ],
-  send: async ({ users, presence }, { userId }) => {
-    const [routing, present] = await both(
-      users.getUserRoutingstatus(userId),
-      presence.getUserPresencesPurecloud(userId),
-    );
+  operations: () => [{ name: 'getUser', family: 'users' }],
+  send: async ({ users, presence }, { userId }, takeCalls) => {
+    const user = await users.getUser(userId, { expand: ['routingStatus', 'presence'] });
+    const missing = [
+      user?.routingStatus ? [] : GET_ROUTING_STATUS,
+      user?.presence ? [] : GET_PRESENCE,
+    ].flat();
+    if (missing.length > 0) await takeCalls(missing);
+    const routing = user?.routingStatus ?? (await users.getUserRoutingstatus(userId));
+    const present = user?.presence ?? (await presence.getUserPresencesPurecloud(userId));
     return { routing, present };
   },
   body: v.object({

@@ -3,8 +3,14 @@ import { type Clock, stopwatch } from '../runtime/clock.ts';
 import { type Deadline, remainingMs, withDeadline } from '../runtime/deadline.ts';
 import { encodeEntry } from './entry.ts';
 import { encodeFailure, FAILURE_MEMORY_MS, failureWindowMs } from './failure.ts';
-import { type Found, type FoundEntry, isFoundEntry, judgeAgain } from './found.ts';
-import { jitteredLifetimeMs } from './freshness.ts';
+import {
+  type Found,
+  type FoundEntry,
+  isFoundEntry,
+  jitteredLifetimeMs,
+  judgeAgain,
+  type NotFresh,
+} from './freshness.ts';
 import { type FetchMode, LEASE_TERM_MS, whileHolding } from './lease.ts';
 import { type Lookup, maxAgeMs } from './lookup.ts';
 import { type CacheResult, fetched, type Storage, served } from './result.ts';
@@ -29,7 +35,7 @@ export interface FetchParts {
 }
 
 /** Fetches from the origin; see {@link createFetch}. */
-export type Fetch = (lookup: Lookup, found: Found, mode: FetchMode) => Promise<CacheResult>;
+export type Fetch = (lookup: Lookup, found: NotFresh, mode: FetchMode) => Promise<CacheResult>;
 
 /**
  * Calls the origin and stores the entry before it is served. If the call fails, the holder of the lease stores the
@@ -55,7 +61,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
 
   function callOrigin(
     { key, deadline, fetch }: Lookup,
-    found: Found,
+    found: NotFresh,
     mode: FetchMode,
     timeoutMs: number,
   ): Promise<string> {
@@ -77,7 +83,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
    * entry took to fetch, or twice the timeout of the last fetch if that timed out. So an origin that hangs costs little
    * time, and a fetch from a slow one eventually succeeds.
    */
-  function timeoutFor(found: Found, mode: FetchMode, leftMs: number): number {
+  function timeoutFor(found: NotFresh, mode: FetchMode, leftMs: number): number {
     const maxMs = Math.max(leftMs - policy.storeReserveMs, leftMs / 2);
     if (!isFoundEntry(found)) return maxMs;
     const timedOutAfterMs = mode.kind === 'leased' ? (mode.last?.timedOutAfterMs ?? 0) : 0;
@@ -123,7 +129,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
   async function rememberFailure(lookup: Lookup, failed: FailedFetch): Promise<void> {
     const { key, deadline, observe } = lookup;
     const { found, mode, error, timeoutMs } = failed;
-    const { holder, tagsVersion } = mode;
+    const { holder, seen, tagsVersion } = mode;
     if (error.code === 'internal_error' || error.isContainerOnly)
       return store.releaseLease(key, holder, deadline.signal).catch(() => undefined);
     const { code, message, staleIfError } = error;
@@ -133,7 +139,7 @@ export function createFetch({ store, clock, random, policy }: FetchParts): Fetch
     const timedOutAfterMs = code === 'deadline_exceeded' ? Math.round(timeoutMs) : undefined;
     const record = encodeFailure({ code, message, failures, tagsVersion, timedOutAfterMs });
     const memoryMs = isFoundEntry(found) && timedOutAfterMs ? usableMs(found, lookup) : 0;
-    const failure = { holder, record, windowMs, memoryMs: Math.max(FAILURE_MEMORY_MS, memoryMs) };
+    const failure = { holder, seen, record, windowMs, memoryMs: Math.max(FAILURE_MEMORY_MS, memoryMs) };
     const { outcome, cause } = await store
       .putFailure(key, { ...failure, dropsEntry: !staleIfError }, deadline.signal)
       .then(
@@ -162,7 +168,7 @@ interface Fetched {
 }
 
 interface FailedFetch {
-  found: Found;
+  found: NotFresh;
   mode: Extract<FetchMode, { kind: 'leased' }>;
   error: DataActionError;
   timeoutMs: number;

@@ -1,7 +1,84 @@
-import type { Entry } from './entry.ts';
+import { decodeEntry, type Entry, fingerprintOf } from './entry.ts';
+import { combinedVersion } from './keys.ts';
+import type { Stored } from './store.ts';
+
+/** What was found under a key: an entry that can be served, or why there is none. */
+export type Found = FreshEntry | NotFresh;
+
+/** Anything but a fresh entry: the request needs the origin, or another request that is calling it. */
+export type NotFresh =
+  | StaleEntry
+  | (Seen & { readonly state: 'expired' | 'absent' })
+  | (Seen & { readonly state: 'unreadable'; readonly cause: string });
+
+interface Seen {
+  /** Identifies the bytes that were read, so that a later write is noticed. */
+  readonly fingerprint: Buffer;
+  /** The combined version of the tags; undefined if the store has lost one. */
+  readonly tagsVersion: string | undefined;
+}
+
+/** An entry that can be served: at once if fresh, as a fallback if stale. */
+export type FoundEntry = FreshEntry | StaleEntry;
+
+export interface FreshEntry extends JudgedEntry {
+  readonly state: 'fresh';
+}
+
+interface StaleEntry extends JudgedEntry {
+  readonly state: 'stale';
+}
+
+interface JudgedEntry extends Seen, Freshness {
+  readonly entry: Entry;
+  /** The terms by which its freshness was judged. */
+  readonly terms: FreshnessTerms;
+}
+
+/** Whether there is an entry to serve. */
+export function isFoundEntry(found: Found): found is FoundEntry {
+  return found.state === 'fresh' || found.state === 'stale';
+}
+
+/** The terms by which a look-up judges an entry. */
+export interface Terms extends Omit<FreshnessTerms, 'tagsVersion'> {
+  /** A larger value is not served: it was stored under another limit. Absent: any size. */
+  maxValueBytes?: number;
+}
+
+/** Decodes what a store holds under a key, and judges its freshness; see {@link freshness}. */
+export function judge(stored: Stored, { maxValueBytes, ...terms }: Terms): Found {
+  const { bytes } = stored;
+  const tagsVersion = combinedVersion(stored.versions);
+  const seen = { fingerprint: fingerprintOf(bytes), tagsVersion };
+  const decoded = decodeEntry(bytes, maxValueBytes);
+  switch (decoded.kind) {
+    case 'absent':
+      return { state: 'absent', ...seen };
+    case 'malformed':
+      return { state: 'unreadable', ...seen, cause: decoded.reason };
+    case 'entry':
+      return judgeEntry(decoded.entry, { ...terms, tagsVersion }, seen);
+  }
+}
+
+/**
+ * Judges the same entry again, at a later time. It may be stale by then. Returns undefined only if it has reached its max
+ * age: within a request, it does not expire otherwise.
+ */
+export function judgeAgain(found: FoundEntry, nowMs: number): FoundEntry | undefined {
+  const later = judgeEntry(found.entry, { ...found.terms, nowMs, staleMs: Number.POSITIVE_INFINITY }, found);
+  return isFoundEntry(later) ? later : undefined;
+}
+
+function judgeEntry(entry: Entry, terms: FreshnessTerms, { fingerprint, tagsVersion }: Seen): Found {
+  const { state, ...age } = freshness(entry, terms);
+  if (state === 'expired') return { state, fingerprint, tagsVersion };
+  return { state, ...age, entry, terms, fingerprint, tagsVersion };
+}
 
 /** How fresh an entry is, in the terms of RFC 9111, 4.2. */
-export interface Freshness {
+interface Freshness {
   /** `stale`: past its lifetime or invalidated, but it may still be served if the origin fails (RFC 5861). */
   state: 'fresh' | 'stale' | 'expired';
   /** Whether it would be fresh if its tags still had the versions from before its fetch (RFC 9111, 4.4). */
@@ -13,7 +90,7 @@ export interface Freshness {
 }
 
 /** How an entry is judged. */
-export interface FreshnessTerms {
+interface FreshnessTerms {
   /** In milliseconds since the Unix epoch. */
   nowMs: number;
   /** How long it may be served after its lifetime. */
@@ -37,12 +114,14 @@ export function freshness(
   const isOutdated = entry.tagsVersion !== tagsVersion;
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, maxAgeMs);
-  const usableMs = Math.min(lifetimeMs + staleMs, maxAgeMs);
+  const isWithinLifetime = ageMs < freshMs;
+  const isUsable = ageMs < Math.min(lifetimeMs + staleMs, maxAgeMs);
+  const stateIfNotFresh = isUsable ? 'stale' : 'expired';
   // `|| 0` turns -0 into 0, because the header would show the sign.
   const ttlSeconds = Math.ceil((freshMs - ageMs) / 1000) || 0;
   return {
-    state: ageMs < freshMs && !isOutdated ? 'fresh' : ageMs < usableMs ? 'stale' : 'expired',
-    isInvalidated: ageMs < freshMs && isOutdated,
+    state: isWithinLifetime && !isOutdated ? 'fresh' : stateIfNotFresh,
+    isInvalidated: isWithinLifetime && isOutdated,
     ageSeconds: Math.floor(ageMs / 1000),
     ttlSeconds: isOutdated ? Math.min(0, ttlSeconds) : ttlSeconds,
   };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataActionError } from '../errors.ts';
-import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
-import { remainingMs } from '../runtime/deadline.ts';
-import type { CacheEvent } from './events.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { remainingMs, sleep } from '../runtime/deadline.ts';
 import {
   decodeFailure,
   isOutdatedFailure,
@@ -10,9 +9,9 @@ import {
   lastFailure,
   rememberedError,
 } from './failure.ts';
-import { type Found, type FoundEntry, isFoundEntry, judge } from './found.ts';
+import { type Found, type FoundEntry, isFoundEntry, judge, type NotFresh } from './freshness.ts';
 import { combinedVersion, UNKNOWN_VERSION } from './keys.ts';
-import { type Lookup, termsAt } from './lookup.ts';
+import { type CacheEvent, type Lookup, termsAt } from './lookup.ts';
 import type { CacheStore, LeaseReply, LeaseRequest } from './store.ts';
 
 /**
@@ -23,12 +22,18 @@ export const LEASE_TERM_MS = 1500;
 
 /** What a request does after trying to acquire the lease, with what was last found under the key. */
 type Decision =
-  | { kind: 'fetch'; found: Found; mode: FetchMode }
+  | { kind: 'fetch'; found: NotFresh; mode: FetchMode }
   /** Serve the entry, because it is now fresh or because another container is fetching. */
   | { kind: 'serve'; found: FoundEntry; hasWaited: boolean }
   /** The last fetch failed and its back-off is not over. */
-  | { kind: 'failed'; found: Found; error: DataActionError }
+  | { kind: 'failed'; found: NotFresh; error: DataActionError }
   | { kind: 'unavailable' };
+
+/** Request the lease again. */
+interface Retry {
+  kind: 'retry';
+  found: NotFresh;
+}
 
 /**
  * How to fetch: `leased`, holding the lease; or `unleased`, for example after waiting too long for its holder.
@@ -40,7 +45,7 @@ export type FetchMode =
   | { kind: 'unleased'; tagsVersion: string; seen: Buffer };
 
 /** Tries to acquire the lease; see {@link createAcquire}. */
-type Acquire = (lookup: Lookup, found: Found) => Promise<Decision>;
+type Acquire = (lookup: Lookup, found: NotFresh) => Promise<Decision>;
 
 /** The share of the remaining time to wait for another container's fetch. */
 const WAIT_SHARE = 0.5;
@@ -57,20 +62,21 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
     const { deadline } = lookup;
     const holder = randomUUID();
     const elapsedMs = stopwatch(clock);
-    const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
-    let ignoresFailure = false;
+    const maxWaitMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
+    let outdatedFailure: Buffer = Buffer.alloc(0);
     let polls = 0;
     for (let found = first; ; ) {
-      const reply = await tryAcquire(lookup, found, { holder, ignoresFailure });
-      if (reply.outcome === 'changed') found = judge(reply, termsAt(lookup, clock.epochMs()));
-      const hasWaitedTooLong = elapsedMs() >= patienceMs;
-      const decision = decide(reply, { found, holder, hasWaitedTooLong, hasWaited: polls > 0 });
-      if (decision !== undefined) {
+      const reply = await tryAcquire(lookup, found, { holder, outdatedFailure });
+      const current = reply.outcome === 'changed' ? judge(reply, termsAt(lookup, clock.epochMs())) : found;
+      const mayWait = elapsedMs() < maxWaitMs;
+      const decision = decide(reply, { found: current, holder, mayWait, hasWaited: polls > 0 });
+      if (decision.kind !== 'retry') {
         lookup.observe(leaseEvent(reply, { durationMs: elapsedMs(), polls }));
         return decision;
       }
+      found = decision.found;
       // Wait only if the lease is held. After a changed entry that is not fresh, or an outdated failure, try again at once.
-      ignoresFailure = reply.outcome === 'failed';
+      if (reply.outcome === 'failed') outdatedFailure = reply.failure.record;
       if (reply.outcome === 'held') {
         await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), deadline.signal);
         polls += 1;
@@ -80,8 +86,8 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
 
   async function tryAcquire(
     { key, tags, deadline }: Lookup,
-    { fingerprint: seen }: Found,
-    own: Pick<LeaseRequest, 'holder' | 'ignoresFailure'>,
+    { fingerprint: seen }: NotFresh,
+    own: Pick<LeaseRequest, 'holder' | 'outdatedFailure'>,
   ): Promise<Reply> {
     const reply = await store
       .acquireLease(key, { ...own, seen, tags, termMs: LEASE_TERM_MS }, deadline.signal)
@@ -94,18 +100,19 @@ export function createAcquire(store: CacheStore, clock: Clock, random: () => num
 type Reply = LeaseReply | { outcome: 'unavailable'; cause: unknown };
 
 interface Situation {
+  /** Fresh only if the reply is `changed`. */
   found: Found;
   holder: string;
-  hasWaitedTooLong: boolean;
+  /** Whether it may wait for the holder of the lease. */
+  mayWait: boolean;
   hasWaited: boolean;
 }
 
-/** Decides what to do after a reply; returns undefined to try again. */
-function decide(
-  reply: Reply,
-  { found, holder, hasWaitedTooLong, hasWaited }: Situation,
-): Decision | undefined {
+/** Decides what to do after a reply. */
+function decide(reply: Reply, { found, holder, mayWait, hasWaited }: Situation): Decision | Retry {
   if (reply.outcome === 'unavailable') return { kind: 'unavailable' };
+  if (found.state === 'fresh') return { kind: 'serve', found, hasWaited };
+  const retry = { kind: 'retry', found } as const;
   const seen = found.fingerprint;
   // The store creates missing tags before it replies. If one were missing anyway, the fetched entry would be stale at once.
   const tagsVersion = combinedVersion(reply.versions) ?? UNKNOWN_VERSION;
@@ -119,14 +126,14 @@ function decide(
       const record = decodeFailure(reply.failure.record);
       // A record that cannot be read must not stop calls to the origin.
       if (record === undefined) return unleased;
-      if (isOutdatedFailure(record, tagsVersion)) return undefined;
+      if (isOutdatedFailure(record, tagsVersion)) return retry;
       return { kind: 'failed', found, error: rememberedError(record, reply.failure.leftMs) };
     }
     case 'changed':
-      return found.state === 'fresh' ? { kind: 'serve', found, hasWaited } : undefined;
+      return retry;
     case 'held':
       if (isFoundEntry(found)) return { kind: 'serve', found, hasWaited };
-      return hasWaitedTooLong ? unleased : undefined;
+      return mayWait ? retry : unleased;
   }
 }
 

@@ -1,13 +1,7 @@
 import type { Deadline } from '../runtime/deadline.ts';
-import type { CacheEvent } from './events.ts';
-import type { Terms } from './found.ts';
-
-export interface FetchLimits {
-  /** Within the request's deadline. */
-  deadline: Deadline;
-  /** False if an entry can be served instead: then one attempt is enough, and the next is made after the back-off. */
-  mayRetry: boolean;
-}
+import type { Terms } from './freshness.ts';
+import type { CacheResult, Forward, Storage } from './result.ts';
+import type { LeaseReply } from './store.ts';
 
 /** One look-up in the cache. */
 export interface Lookup {
@@ -29,6 +23,13 @@ export interface Lookup {
   observe: (event: CacheEvent) => void;
 }
 
+export interface FetchLimits {
+  /** Within the request's deadline. */
+  deadline: Deadline;
+  /** False if an entry can be served instead: then one attempt is enough, and the next is made after the back-off. */
+  mayRetry: boolean;
+}
+
 /** The max age of a look-up in milliseconds; undefined for no limit. */
 export function maxAgeMs({ maxAgeSeconds }: Lookup): number | undefined {
   return maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1000;
@@ -39,3 +40,35 @@ export function termsAt(lookup: Lookup, nowMs: number): Terms {
   const { staleIfErrorSeconds, maxValueBytes } = lookup;
   return { nowMs, staleMs: staleIfErrorSeconds * 1000, maxAgeMs: maxAgeMs(lookup), maxValueBytes };
 }
+
+/** An event of one look-up. `cause` says why the shared store could not be read or written. */
+export type CacheEvent =
+  /** Always the first. `stale` includes expired entries; `ageSeconds` is that of an entry that can be served. */
+  | {
+      type: 'cache.read';
+      outcome: 'hit' | Forward;
+      /** Whether the entry would be fresh if nothing that it depends on had changed. */
+      isInvalidated?: boolean | undefined;
+      durationMs: number;
+      ageSeconds?: number | undefined;
+      cause?: unknown;
+    }
+  /** Result of the attempt to acquire the lease, after `polls` waits for another container that held it. */
+  | {
+      type: 'cache.lease';
+      outcome: LeaseReply['outcome'] | 'unavailable';
+      durationMs: number;
+      polls: number;
+      cause?: unknown;
+    }
+  | {
+      type: 'cache.write';
+      outcome: Storage;
+      durationMs: number;
+      bytes: number;
+      cause?: unknown;
+    }
+  /** A failed fetch was remembered, or could not be. */
+  | { type: 'cache.failure'; outcome: 'stored' | 'failed'; code: string; windowMs: number; cause?: unknown }
+  /** Always the last, unless the look-up rejects. */
+  | { type: 'cache.result'; result: CacheResult };

@@ -27,6 +27,8 @@ export interface MemoryStore extends CacheStore {
   delete(key: string): void;
   /** Deletes all entries. */
   clear(): void;
+  /** The size of all entries with their keys. */
+  readonly bytes: number;
 }
 
 /** Max tags for each of `maxEntries`: entries may have several tags, and share them. */
@@ -55,6 +57,12 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
     return failure && { record: failure.record, leftMs: failure.endsAtMs - clock.epochMs() };
   }
 
+  /** Whether another entry has been stored since `seen` was read. */
+  function hasNewer(key: string, seen: Buffer): boolean {
+    const current = fingerprintOf(entries.peek(key));
+    return current.byteLength > 0 && !current.equals(seen);
+  }
+
   function setEntry(key: string, bytes: Buffer, keptMs: number): void {
     entries.set(key, bytes, { ttl: Math.min(keptMs, maxKeptMs) });
   }
@@ -80,7 +88,7 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
       signal.throwIfAborted();
       return { bytes: entries.get(key), versions: tags.map((tag) => versions.get(tag)) };
     },
-    acquireLease: async (key, { seen, tags, holder, termMs, ignoresFailure }, signal) => {
+    acquireLease: async (key, { seen, tags, holder, termMs, outdatedFailure }, signal) => {
       signal.throwIfAborted();
       for (const tag of tags)
         versions.set(tag, versions.get(tag) ?? Buffer.from(holder), { ttl: TAG_KEPT_MS });
@@ -88,7 +96,7 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
       const bytes = entries.get(key);
       if (!fingerprintOf(bytes).equals(seen)) return { outcome: 'changed', bytes, ...reply };
       const failure = failureOf(key);
-      if (failure !== undefined && failure.leftMs > 0 && !ignoresFailure)
+      if (failure !== undefined && failure.leftMs > 0 && !failure.record.equals(outdatedFailure))
         return { outcome: 'failed', failure, ...reply };
       const isHeld = leases.has(key);
       if (isHeld && leases.peek(key) !== holder) return { outcome: 'held', ...reply };
@@ -106,16 +114,14 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
     putEntry: async (key, { bytes, keptMs, seen, holder }, signal) => {
       signal.throwIfAborted();
       releaseLease(key, holder);
-      const current = fingerprintOf(entries.peek(key));
-      if (current.byteLength > 0 && !current.equals(seen) && !current.equals(fingerprintOf(bytes)))
-        return false;
+      if (hasNewer(key, seen) && hasNewer(key, fingerprintOf(bytes))) return false;
       setEntry(key, bytes, keptMs);
       failures.delete(key);
       return true;
     },
-    putFailure: async (key, { holder, record, windowMs, memoryMs, dropsEntry }, signal) => {
+    putFailure: async (key, { holder, seen, record, windowMs, memoryMs, dropsEntry }, signal) => {
       signal.throwIfAborted();
-      if (!releaseLease(key, holder)) return;
+      if (!releaseLease(key, holder) || hasNewer(key, seen)) return;
       const endsAtMs = clock.epochMs() + windowMs;
       failures.set(key, { record, endsAtMs }, { ttl: windowMs + memoryMs });
       if (dropsEntry) entries.delete(key);
@@ -143,6 +149,9 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
     copyEntry,
     delete: (key) => void entries.delete(key),
     clear: () => entries.clear(),
+    get bytes() {
+      return entries.calculatedSize;
+    },
   };
 }
 

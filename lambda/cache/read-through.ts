@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { stopwatch } from '../runtime/clock.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
 import { createFetch, type FetchParts, fallBack } from './fetch.ts';
-import { type Found, isFoundEntry, judge } from './found.ts';
+import { type Found, isFoundEntry, judge, type NotFresh } from './freshness.ts';
 import { createAcquire } from './lease.ts';
 import { type Lookup, termsAt } from './lookup.ts';
 import { type CacheResult, collapsed, forwardOf, hit, served } from './result.ts';
@@ -58,7 +59,7 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   /** Fetches under the lease, or serves what its holder fetches. Passes `onFetch` the version of the tags before a fetch. */
   async function fetchOrWait(
     lookup: Lookup,
-    found: Found,
+    found: NotFresh,
     onFetch?: (tagsVersion: string) => void,
   ): Promise<CacheResult | undefined> {
     const decision = await acquire(lookup, found);
@@ -77,25 +78,28 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
     }
   }
 
-  /** Maps the name of a fetch after it has created its tags to the name that it had before. */
+  /** The fetches in progress, by their key and the version of its tags. */
   const names = new Map<string, string>();
 
   /**
    * Concurrent requests in one process (only the local server has any) share one fetch without using the store. A request
-   * that sees newer tags does not join an older fetch, whose entry may be outdated.
+   * that sees newer tags does not join an older fetch, whose entry may be outdated. Nor does a request that finds a tag
+   * missing after the fetch has created it, because an invalidation may have been lost with the tag.
    */
-  async function fetchOrJoin(lookup: Lookup, found: Found): Promise<CacheResult | undefined> {
+  async function fetchOrJoin(lookup: Lookup, found: NotFresh): Promise<CacheResult | undefined> {
     let isFirst = false;
-    const name = `${lookup.key} ${found.tagsVersion}`;
-    const result = await join(names.get(name) ?? name, lookup.deadline.signal, (signal) => {
+    let version = `${lookup.key} ${found.tagsVersion}`;
+    const name = names.get(version) ?? randomUUID();
+    const result = await join(name, lookup.deadline.signal, (signal) => {
       isFirst = true;
-      let created = name;
+      names.set(version, name);
       const onFetch = (tagsVersion: string) => {
-        created = `${lookup.key} ${tagsVersion}`;
-        names.set(created, name);
+        names.delete(version);
+        version = `${lookup.key} ${tagsVersion}`;
+        names.set(version, name);
       };
       const shared = { ...lookup, deadline: { ...lookup.deadline, signal } };
-      return fetchOrWait(shared, found, onFetch).finally(() => names.delete(created));
+      return fetchOrWait(shared, found, onFetch).finally(() => names.delete(version));
     });
     return isFirst || result === undefined ? result : collapsed(result, found);
   }
@@ -103,8 +107,8 @@ export function createReadThrough(parts: FetchParts): ReadThrough {
   return async (lookup) => {
     const found = await read(lookup);
     if (found === undefined) return undefined;
-    if (!isFoundEntry(found)) return fetchOrJoin(lookup, found);
-    return found.state === 'fresh' ? hit(found) : fetchOrWait(lookup, found);
+    if (found.state === 'fresh') return hit(found);
+    return found.state === 'stale' ? fetchOrWait(lookup, found) : fetchOrJoin(lookup, found);
   };
 }
 

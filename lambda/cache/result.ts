@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import type { Found, FoundEntry } from './found.ts';
+import type { FoundEntry, FreshEntry, NotFresh } from './freshness.ts';
 
 /**
  * What the cache hands back. The response, the `Cache-Status` header, the log line and the metrics all derive from it:
@@ -66,37 +66,36 @@ export type Forward = 'uri-miss' | 'stale' | 'miss' | 'bypass';
 export type Storage = 'stored' | 'superseded' | 'too-large' | 'failed';
 
 /** Why a request goes to the origin, given what it found. */
-export function forwardOf(found: Found): Exclude<Forward, 'bypass'> {
+export function forwardOf(found: NotFresh): Exclude<Forward, 'bypass'> {
   return FORWARDS[found.state];
 }
 
 const FORWARDS = {
-  fresh: 'stale',
   stale: 'stale',
   expired: 'stale',
   absent: 'uri-miss',
   unreadable: 'miss',
-} as const satisfies Record<Found['state'], Forward>;
+} as const satisfies Record<NotFresh['state'], Forward>;
 
 /** The result of serving a fresh entry. */
-export function hit({ entry, ageSeconds, ttlSeconds }: FoundEntry): Hit {
+export function hit({ entry, ageSeconds, ttlSeconds }: FreshEntry): Hit {
   return { outcome: 'hit', value: entry.value, ageSeconds, ttlSeconds };
 }
 
 /** The result of serving an entry instead of fetching; `reason` says why, if it is stale. */
 export function served(found: FoundEntry, reason: StaleReason): Hit | Stale {
-  const { state, entry, ageSeconds, ttlSeconds } = found;
-  if (state === 'fresh') return hit(found);
+  if (found.state === 'fresh') return hit(found);
+  const { entry, ageSeconds, ttlSeconds } = found;
   return { outcome: 'stale', value: entry.value, ageSeconds, ttlSeconds, reason };
 }
 
 /** The result of a fetch; `found` is what the cache had before. */
-export function fetched(value: string, found: Found, storage: Storage): Miss {
+export function fetched(value: string, found: NotFresh, storage: Storage): Miss {
   return { outcome: 'miss', value, ageSeconds: 0, forward: forwardOf(found), storage };
 }
 
 /** The same result, for a request that waited for it after finding `found`. A stale result stays stale. */
-export function collapsed(result: CacheResult, found: Found): Stale | Collapsed {
+export function collapsed(result: CacheResult, found: NotFresh): Stale | Collapsed {
   if (result.outcome === 'stale') return result;
   const { value, ageSeconds } = result;
   return { outcome: 'collapsed', value, ageSeconds, forward: forwardOf(found) };

@@ -17,7 +17,10 @@ export interface CacheStore {
    * `seen` was read, that entry stays and this resolves to false. Always releases the holder's lease.
    */
   putEntry(key: string, entry: NewEntry, signal: AbortSignal): Promise<boolean>;
-  /** Remembers a failure and releases the lease; does nothing if the holder has lost the lease. */
+  /**
+   * Remembers a failure, unless another container has written an entry since `seen` was read. Releases the lease; does
+   * nothing if the holder has lost it.
+   */
   putFailure(key: string, failure: NewFailure, signal: AbortSignal): Promise<void>;
   /** Gives each tag that exists a new version. All tags must belong to one action. */
   invalidateTags(tags: readonly string[], signal: AbortSignal): Promise<void>;
@@ -49,8 +52,8 @@ export interface LeaseRequest extends Lease {
   /** The fingerprint (see entry.ts) of the bytes that were read; empty if there were none. */
   readonly seen: Buffer;
   readonly tags: readonly string[];
-  /** Whether to acquire the lease although a remembered failure is within its back-off. */
-  readonly ignoresFailure: boolean;
+  /** The record of a failure that was read and is outdated, so its back-off does not count; empty for none. */
+  readonly outdatedFailure: Buffer;
 }
 
 /**
@@ -85,6 +88,8 @@ export interface NewEntry {
 
 export interface NewFailure {
   readonly holder: string;
+  /** The fingerprint of what was under the key before the fetch. */
+  readonly seen: Buffer;
   readonly record: Buffer;
   /** The back-off, from 0: until then the lease is refused. */
   readonly windowMs: number;

@@ -1,8 +1,8 @@
 import { REGION_HOSTS } from '../genesys/regions.ts';
+import { readTtls } from './lifetime.ts';
 import { type RedisConfig, readRedis } from './redis.ts';
 import { type LogLevel, SETTINGS } from './settings.ts';
 import { ConfigError, type Environment, SettingsReader } from './settings-reader.ts';
-import { readTtls } from './ttl-by-action.ts';
 
 /** The checked configuration of the data action function. */
 export interface Config {
@@ -91,7 +91,7 @@ export function parseInvalidationConfig(environment: Environment): InvalidationC
   });
 }
 
-/** What `read` returns; throws if it found a problem. */
+/** The configuration that `read` returns; throws a {@link ConfigError} if it found a problem. */
 function checked<T>(environment: Environment, read: (env: SettingsReader) => T | undefined): T {
   const env = new SettingsReader(environment);
   const config = read(env);
@@ -158,11 +158,11 @@ function readCredentials(env: SettingsReader): CredentialsConfig {
 const MIN_HANDSHAKE_MEMORY_MB = 1024;
 
 /**
- * Whether a container waits during init until Redis is connected, by the variables that Lambda sets.
+ * Whether a container waits for Redis during init. The variables that decide this are set by Lambda.
  *
- * A provisioned container waits: no request is delayed by it, and Lambda may freeze the container after init, in the
- * middle of a handshake. An on-demand container waits only below 1024 MB: there the TLS handshake is faster during init,
- * which has a full CPU, than inside the invocation. With more memory both take the caller equally long.
+ * A provisioned container waits, because that delays no request, and because Lambda may freeze the container after init,
+ * in the middle of a handshake. An on-demand container waits only below 1024 MB: there the TLS handshake is faster during
+ * init, which has a full CPU, than inside the invocation. With more memory, waiting during init saves the caller nothing.
  */
 export function waitsForRedis(environment: Environment): boolean {
   const { AWS_LAMBDA_INITIALIZATION_TYPE: type, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryMb } = environment;

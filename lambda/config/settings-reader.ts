@@ -1,5 +1,4 @@
-import type { Setting } from './setting.ts';
-import type { ValueType } from './value-types.ts';
+import type { Setting, ValueType } from './setting.ts';
 
 /** The environment as a record of strings: `process.env`, or a test's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;

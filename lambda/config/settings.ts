@@ -1,14 +1,27 @@
 import { REGION_HOSTS } from '../genesys/regions.ts';
-import { everywhere, type Setting, UNSET } from './setting.ts';
-import { TTL_RANGE, TTL_VARIABLE_PREFIX, ttlByAction } from './ttl-by-action.ts';
-import { integer, oneOf, origin, redisUrl, text, trueOrFalse } from './value-types.ts';
+import { TTL_RANGE, TTL_VARIABLE_PREFIX, ttlByAction } from './lifetime.ts';
+import {
+  everywhere,
+  integer,
+  oneOf,
+  oneOfInAnyCase,
+  origin,
+  redisUrl,
+  type Setting,
+  text,
+  trueOrFalse,
+  UNSET,
+} from './setting.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
 /** The service's name, if no other is set; the stack adds its stage. */
 export const SERVICE_NAME = 'genesys-data-action-cache';
 
-/** The levels of Powertools' logger, from the most verbose; SILENT writes no line. */
+/**
+ * The levels of Powertools' logger, from the most verbose. SILENT writes no line. Powertools also has TRACE, but the
+ * functions write no line at that level.
+ */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 
 /** One of {@link LOG_LEVELS}. */
@@ -190,9 +203,9 @@ export const SETTINGS = {
     variable: 'POWERTOOLS_LOG_LEVEL',
     // Powertools' legacy name: it would be ignored silently, because the function passes its level to Powertools.
     formerly: { variable: 'LOG_LEVEL' },
-    type: oneOf(LOG_LEVELS),
+    type: oneOfInAnyCase(LOG_LEVELS),
     defaults: everywhere('INFO'),
-    meaning: 'Minimum level of log lines. Metrics are written at every level.',
+    meaning: 'Minimum level of log lines, in upper or lower case. Metrics are written at every level.',
   },
   serviceName: {
     variable: 'POWERTOOLS_SERVICE_NAME',

@@ -1,7 +1,7 @@
 import { asDataActionError, type DataActionError } from '../errors.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
-import { type Clock, sleep } from '../runtime/clock.ts';
-import { type Deadline, remainingMs } from '../runtime/deadline.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, sleep } from '../runtime/deadline.ts';
 
 const MAX_ATTEMPTS = 3;
 /** With full jitter, so that containers that failed at the same time do not retry at the same time. */

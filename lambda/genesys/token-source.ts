@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, sleep, stopwatch } from '../runtime/clock.ts';
-import { type Deadline, remainingMs, withTimeLimit } from '../runtime/deadline.ts';
+import { type Clock, stopwatch } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, sleep, withTimeLimit } from '../runtime/deadline.ts';
 import { createSingleFlight } from '../runtime/single-flight.ts';
 import type { TokenReply, TokenStore } from '../runtime/token-store.ts';
 import type { TokenOrigin } from './call.ts';
 import { type Credentials, type CredentialsSource, createLogin } from './login.ts';
-import { renewalMs, usableMs } from './token-lifetime.ts';
+import { refreshLeadMs, usableMs } from './token-lifetime.ts';
 import { openToken, sealToken } from './token-seal.ts';
 import type { Transport } from './transport.ts';
 
@@ -40,14 +40,14 @@ interface TokenSourceParts {
 interface KeptToken {
   token: string;
   endsAtMs: number;
-  renewAtMs: number;
+  refreshAtMs: number;
   /** The sealed token in the store; undefined if this token is not shared. */
   sealed: Buffer | undefined;
 }
 
-/** A renewal that takes longer is aborted, and the request continues with the token that it has. */
-const RENEWAL_TIMEOUT_MS = 2000;
-const RENEWAL_TERM_MS = 30_000;
+/** A refresh that takes longer is aborted, and the request continues with the token that it has. */
+const REFRESH_TIMEOUT_MS = 2000;
+const REFRESH_TERM_MS = 30_000;
 /**
  * The term of a login's lease, and so how long others wait when its holder is killed. The lease is not extended: while a
  * login takes longer, another container starts one each time the term ends.
@@ -59,12 +59,12 @@ const POLL_MIN_MS = 15;
 const POLL_SPREAD_MS = 30;
 
 /**
- * Supplies a token that all containers share. A container reads the store only when its own token is due for renewal, was
+ * Supplies a token that all containers share. A container reads the store only when its own token is due for a refresh, was
  * refused or is missing:
  *
  *     A finds no token, acquires the lease and logs in; B finds the lease held and polls; A stores its token, B takes it.
  *     A holds the lease and dies: its lease ends, B acquires it.
- *     The token is due for renewal: A acquires the lease and renews it; B continues with the old token.
+ *     The token is due for a refresh: A acquires the lease and refreshes it; B continues with the old token.
  *     Genesys refuses the token of A and B: A deletes it and acquires the lease; B and all others find it deleted.
  *
  * Times in the store are by the store's clock and count from before the login. So a token never seems to last longer than
@@ -92,8 +92,8 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
   async function share(store: TokenStore, known: Credentials, deadline: Deadline): Promise<ObtainedToken> {
     const { signal } = deadline;
     const elapsedMs = stopwatch(clock);
-    const patienceMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
-    const terms = { holder: randomUUID(), loginTermMs: LOGIN_TERM_MS, renewalTermMs: RENEWAL_TERM_MS };
+    const maxWaitMs = remainingMs(deadline, clock.monotonicMs()) * WAIT_SHARE;
+    const terms = { holder: randomUUID(), loginTermMs: LOGIN_TERM_MS, refreshTermMs: REFRESH_TERM_MS };
     let client = known;
     let [unusable, isRefused] = [refused ?? Buffer.alloc(0), refused !== undefined];
     for (;;) {
@@ -114,9 +114,9 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
       const logInAndShare = (within: AbortSignal) => logInFor(store, { client, reply, ...terms }, within);
       const usable = shared ?? validKept();
       if (reply.outcome === 'acquired')
-        return usable ? renew(usable, logInAndShare, { patienceMs, signal }) : logInAndShare(signal);
+        return usable ? refresh(usable, logInAndShare, { maxWaitMs, signal }) : logInAndShare(signal);
       if (usable !== undefined) return use(usable);
-      if (elapsedMs() >= patienceMs) return logInAndShare(signal);
+      if (elapsedMs() >= maxWaitMs) return logInAndShare(signal);
       if (reply.token !== undefined) [unusable, isRefused] = [reply.token.sealed, false];
       else await sleep(clock, POLL_MIN_MS + POLL_SPREAD_MS * random(), signal);
     }
@@ -139,32 +139,32 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     if (token === undefined) return undefined;
     const text = openToken(token.sealed, token.endsAtMs, { ...parts, ...client });
     if (text === undefined) return undefined;
-    const [endsAtMs, renewAtMs] = [token.endsAtMs, token.renewAtMs].map(
+    const [endsAtMs, refreshAtMs] = [token.endsAtMs, token.refreshAtMs].map(
       (atMs) => requestedAtMs + atMs - nowMs,
     );
-    return { token: text, endsAtMs: endsAtMs ?? 0, renewAtMs: renewAtMs ?? 0, sealed: token.sealed };
+    return { token: text, endsAtMs: endsAtMs ?? 0, refreshAtMs: refreshAtMs ?? 0, sealed: token.sealed };
   }
 
-  /** Renews a token. A failed renewal keeps the old token, and keeps its lease, so that the next is not tried at once. */
-  async function renew(
+  /** Refreshes a token. A failed refresh keeps the old token, and keeps its lease, so that the next is not tried at once. */
+  async function refresh(
     usable: KeptToken,
     logInAndShare: (signal: AbortSignal) => Promise<ObtainedToken>,
-    { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
+    { maxWaitMs, signal }: { maxWaitMs: number; signal: AbortSignal },
   ): Promise<ObtainedToken> {
-    const ms = Math.min(RENEWAL_TIMEOUT_MS, patienceMs);
-    const expired = () => new Error(`the token was not renewed within ${ms} ms`);
-    const renewed = await withTimeLimit({ ms, clock, expired, within: signal }, logInAndShare).catch(
+    const ms = Math.min(REFRESH_TIMEOUT_MS, maxWaitMs);
+    const expired = () => new Error(`the token was not refreshed within ${ms} ms`);
+    const refreshed = await withTimeLimit({ ms, clock, expired, within: signal }, logInAndShare).catch(
       () => undefined,
     );
     signal.throwIfAborted();
-    return renewed ?? use(usable);
+    return refreshed ?? use(usable);
   }
 
   async function logIn(client: Credentials, signal: AbortSignal): Promise<ObtainedToken> {
     const sinceMs = clock.epochMs();
     const issued = await requestToken(client, signal);
     const endsAtMs = sinceMs + usableMs(issued.lifetimeMs);
-    return keep({ token: issued.token, endsAtMs, renewAtMs: endsAtMs, sealed: undefined }, 'login');
+    return keep({ token: issued.token, endsAtMs, refreshAtMs: endsAtMs, sealed: undefined }, 'login');
   }
 
   interface SharedLogin {
@@ -188,19 +188,19 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     const lifeMs = usableMs(issued.lifetimeMs);
     const endsAtMs = reply.nowMs + lifeMs;
     const sealed = sealToken(issued.token, endsAtMs, { ...parts, ...issued.client });
-    const renewMs = lifeMs - renewalMs(lifeMs);
+    const refreshAfterMs = lifeMs - refreshLeadMs(lifeMs);
     // A token that cannot be stored is used anyway.
     await store
-      .put({ sealed, endsAtMs, renewAtMs: reply.nowMs + renewMs }, holder, signal)
+      .put({ sealed, endsAtMs, refreshAtMs: reply.nowMs + refreshAfterMs }, holder, signal)
       .catch(() => undefined);
     signal.throwIfAborted();
-    const times = { endsAtMs: sinceMs + lifeMs, renewAtMs: sinceMs + renewMs };
+    const times = { endsAtMs: sinceMs + lifeMs, refreshAtMs: sinceMs + refreshAfterMs };
     return keep({ token: issued.token, sealed, ...times }, 'login');
   }
 
   return {
     get: async (deadline) => {
-      if (kept !== undefined && clock.epochMs() < kept.renewAtMs)
+      if (kept !== undefined && clock.epochMs() < kept.refreshAtMs)
         return { token: kept.token, source: 'kept' };
       return singleFlight('token', deadline.signal, (signal) => obtain({ ...deadline, signal }));
     },

@@ -1,6 +1,6 @@
 import { DataActionError } from '../errors.ts';
 
-/** Turns data into the JSON text of a response, and refuses what cannot be delivered. */
+/** Turns data into the JSON text of a response, and refuses data that Lambda or Genesys would reject. */
 export interface DataSerialiser {
   /** Maximum size of the text, in bytes of UTF-8. */
   readonly maxBytes: number;

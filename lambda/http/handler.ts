@@ -32,14 +32,14 @@ interface HandlerParts {
   readonly routes: Routes;
   /** Refuses a request before its body is read, by throwing a DataActionError. */
   readonly authorize?: (event: HttpEvent) => void;
-  /** Rejects with a DataActionError for what is not a response; anything else becomes an `internal_error`. */
+  /** Rejects with a DataActionError, which becomes an error response; any other error becomes an `internal_error`. */
   readonly respond: (request: HttpRequest) => Promise<APIGatewayProxyResult>;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
 }
 
-/** Lambda's context, with what belongs to this one request. */
+/** Lambda's context, with the data of this one request. */
 interface RequestContext extends Context {
   readonly metadata: RequestMetadata;
   readonly events: TelemetryEvent[];
@@ -50,7 +50,7 @@ interface RequestContext extends Context {
 export function createHandler(parts: HandlerParts): Handler {
   const { routes, authorize, respond, telemetry, clock, requestTimeoutMs } = parts;
 
-  // Middy's early timeout is off: it would respond without aborting what is in flight.
+  // Middy's early timeout is off: it would respond without aborting the call to Genesys or Redis.
   const chain = middy<HttpEvent, APIGatewayProxyResult, Error, RequestContext>({ timeoutEarlyInMillis: 0 })
     .use(errorsAndTelemetry(telemetry))
     .before(({ event, context }) => {
@@ -74,7 +74,7 @@ export function createHandler(parts: HandlerParts): Handler {
 
 type ChainRequest = Request<HttpEvent, APIGatewayProxyResult, Error, RequestContext>;
 
-/** The outermost middleware: turns whatever is thrown into a response, and reports every request once. */
+/** The outermost middleware: turns every error into a response, and reports each request once. */
 function errorsAndTelemetry(
   telemetry: Telemetry,
 ): MiddlewareObj<HttpEvent, APIGatewayProxyResult, Error, RequestContext> {

@@ -8,7 +8,7 @@ import type { RequestTarget } from '../telemetry/events.ts';
 /** API Gateway's event. Its `body` is text until jsonBody() has parsed it, then any JSON value. */
 export type HttpEvent = Omit<APIGatewayProxyEvent, 'body'> & { body: unknown };
 
-/** What is known of a request before its body is read. */
+/** The parts of a request that are read before its body. */
 export interface RequestMetadata {
   method: string;
   path: string;
@@ -96,7 +96,7 @@ export function headerOf(
 /** The largest request body, in bytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** RFC 9110, 8.3.1: a media type, and parameters behind it. */
+/** A JSON media type, with or without parameters (RFC 9110, 8.3.1). */
 const JSON_MEDIA_TYPE = /^\s*application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
 
 /**
@@ -146,7 +146,8 @@ function bodyBytes({ body, isBase64Encoded }: APIGatewayProxyEvent): number {
 
 /** Middy keeps the JSON parser's own message, which says what is wrong and where, in the cause. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const hasMessage = typeof cause === 'object' && cause !== null && 'message' in cause;
-  return hasMessage ? String(cause.message) : error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { cause, message } = error;
+  const hasReason = typeof cause === 'object' && cause !== null && 'message' in cause;
+  return hasReason ? String(cause.message) : message;
 }

@@ -4,7 +4,7 @@ import { type DataActionError, MethodNotAllowed } from '../errors.ts';
 import type { Listing } from './listing.ts';
 import type { RequestMetadata } from './request.ts';
 
-/** The names by which this cache identifies itself (RFC 9211, 2): as the shared one, and as the copies of a container. */
+/** The cache's names in `Cache-Status` (RFC 9211, 2): of the shared cache, and of a container's local copies. */
 const CACHE_NAME = 'GenesysDataActionCache';
 const LOCAL_CACHE_NAME = 'GenesysDataActionCacheLocalCopy';
 
@@ -29,7 +29,7 @@ export function successResponse(result: CacheResult, metadata: RequestMetadata):
   };
 }
 
-/** A response with an error; its status is 200 for callers that cannot read the body of another. */
+/** An error response. With `?errors=body` its status is 200, for callers that can read no other response. */
 export function errorResponse(error: DataActionError, metadata: RequestMetadata): APIGatewayProxyResult {
   const { code, message, retryAfterSeconds } = error;
   return {

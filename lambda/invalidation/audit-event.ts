@@ -21,12 +21,14 @@ interface EventMetadata {
   correlationId: string | undefined;
   /** The audited action, for example `Update`. */
   auditAction: string | undefined;
-  /** When the entity changed, in milliseconds since the Unix epoch by Genesys' clock. */
+  /** When the entity changed, in milliseconds since the Unix epoch by Genesys' clock; `auditedAtMs` if it does not say. */
   changedAtMs: number | undefined;
+  /** When Genesys recorded the change, which may be minutes later. */
+  auditedAtMs: number | undefined;
 }
 
-/** Members join and leave a queue all day, which does not change its configuration. */
-const MEMBER_ACTIONS = ['MemberAdd', 'MemberUpdate', 'MemberRemove'];
+/** A member joins or leaves the queue, which happens all day. `MemberAdd` and `MemberRemove` change who is a member. */
+const MEMBER_JOINS_OR_LEAVES = 'MemberUpdate';
 
 const AUDITS = 'v2.audits.';
 /** `v2.audits.entitytype.Queue.entityid.ef871c05-3104-464f-a268-17ded0a21903` */
@@ -43,12 +45,17 @@ const text = v.fallback(
   ),
   undefined,
 );
-const time = v.fallback(v.optional(v.pipe(v.string(), v.isoTimestamp())), undefined);
+const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
+const time = v.fallback(v.optional(timestamp), undefined);
+const propertyChange = v.looseObject({ property: v.string(), newValues: v.array(time) });
+const propertyChanges = v.fallback(v.array(v.fallback(v.nullable(propertyChange), null)), []);
 const envelope = v.fallback(v.looseObject({ id: text }), {});
 const schema = v.looseObject({
   detail: v.looseObject({
     topicName: v.string(),
-    eventBody: v.fallback(v.looseObject({ action: text, eventTime: time }), {}),
+    eventBody: v.fallback(v.looseObject({ action: text, eventTime: time, propertyChanges }), {
+      propertyChanges: [],
+    }),
     metadata: v.fallback(v.looseObject({ CorrelationId: text }), {}),
   }),
 });
@@ -70,15 +77,26 @@ export function readAuditEvent(json: string): AuditEvent {
     eventId,
     correlationId: sent.CorrelationId,
     auditAction: eventBody.action,
-    changedAtMs: eventBody.eventTime === undefined ? undefined : Date.parse(eventBody.eventTime),
+    changedAtMs: changedAtMs(eventBody),
+    auditedAtMs: eventBody.eventTime,
   };
   if (!topicName.startsWith(AUDITS))
     return { kind: 'ignored', reason: 'the topic is not an audit topic', metadata };
   const [, entityType, entityId] = TOPIC.exec(topicName) ?? [];
   if (entityType === undefined || entityId === undefined) return malformed('the topic names no entity');
-  if (metadata.auditAction !== undefined && MEMBER_ACTIONS.includes(metadata.auditAction))
-    return { kind: 'ignored', reason: 'changes of queue members are not cached', metadata };
+  if (metadata.auditAction === MEMBER_JOINS_OR_LEAVES)
+    return { kind: 'ignored', reason: 'a member joined or left a queue', metadata };
   return { kind: 'change', change: { entityType, entityId: entityId.toLowerCase() }, metadata };
+}
+
+type AuditBody = v.InferOutput<typeof schema>['detail']['eventBody'];
+
+/** Some entities have a property such as `dateModified`, which is the moment of the change itself. */
+function changedAtMs({ eventTime, propertyChanges }: AuditBody): number | undefined {
+  const modified = propertyChanges.filter((change) => /modified/i.test(change?.property ?? ''));
+  const moments = [eventTime, ...modified.flatMap((change) => change?.newValues)];
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Names the property but not its value, because an unknown sender's text does not belong in the log. */

@@ -2,8 +2,8 @@ import type { DataAction } from '../actions/define.ts';
 import { type Change, tagsToInvalidate } from '../cache/keys.ts';
 import { type CacheStore, StoreCircuitOpen } from '../cache/store.ts';
 import { DataActionError } from '../errors.ts';
-import { type Clock, sleep } from '../runtime/clock.ts';
-import { type Deadline, remainingMs } from '../runtime/deadline.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Deadline, remainingMs, sleep } from '../runtime/deadline.ts';
 
 /**
  * Makes every entry stale that a change may have outdated. Resolves to the names of their data actions; empty if no data

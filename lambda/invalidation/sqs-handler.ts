@@ -24,7 +24,7 @@ export function createSqsHandler({ invalidate, telemetry, clock, timeoutMs }: Sq
   async function handle(event: AuditEvent, context: Context): Promise<Omit<EventRecord, 'durationMs'>> {
     if (event.kind === 'malformed')
       return { outcome: 'malformed', eventId: event.eventId, reason: event.reason };
-    const { changedAtMs, ...metadata } = event.metadata;
+    const { changedAtMs, auditedAtMs, ...metadata } = event.metadata;
     if (event.kind === 'ignored') return { ...metadata, outcome: 'ignored', reason: event.reason };
     const { change } = event;
     try {
@@ -33,8 +33,10 @@ export function createSqsHandler({ invalidate, telemetry, clock, timeoutMs }: Sq
       );
       if (actions.length === 0)
         return { ...metadata, change, outcome: 'ignored', reason: 'no data action uses this entity type' };
-      const lagMs = changedAtMs === undefined ? undefined : clock.epochMs() - changedAtMs;
-      return { ...metadata, change, outcome: 'invalidated', actions, lagMs };
+      const since = (moment: number | undefined) =>
+        moment === undefined ? undefined : clock.epochMs() - moment;
+      const lags = { lagMs: since(changedAtMs), auditLagMs: since(auditedAtMs) };
+      return { ...metadata, change, outcome: 'invalidated', actions, ...lags };
     } catch (error) {
       return { ...metadata, change, outcome: 'failed', error };
     }

@@ -22,6 +22,8 @@ export interface EventRecord {
   actions?: readonly string[];
   /** From the change in Genesys until its entries were stale; the clocks may differ. */
   lagMs?: number | undefined;
+  /** The same from the event's `eventTime`, which may be minutes after the change. */
+  auditLagMs?: number | undefined;
   error?: unknown;
 }
 
@@ -53,15 +55,20 @@ const SEVERITIES = { invalidated: 'info', ignored: 'info', malformed: 'warn', fa
 
 /** The fields of an event's log line; those that are undefined are left out. Durations are whole milliseconds. */
 export function eventFields(record: EventRecord): Record<string, unknown> {
-  const { change, error, correlationId, durationMs, lagMs, ...fields } = record;
+  const { change, error, correlationId, durationMs, lagMs, auditLagMs, ...fields } = record;
   return {
     ...fields,
     correlation_id: correlationId,
     ...change,
     durationMs: Math.round(durationMs),
-    lagMs: lagMs === undefined ? undefined : Math.round(lagMs),
+    lagMs: rounded(lagMs),
+    auditLagMs: rounded(auditLagMs),
     error: error === undefined ? undefined : describeError(error),
   };
+}
+
+function rounded(durationMs: number | undefined): number | undefined {
+  return durationMs === undefined ? undefined : Math.round(durationMs);
 }
 
 const COUNTS = {

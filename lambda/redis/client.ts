@@ -1,7 +1,7 @@
 import { Cluster, Redis } from 'ioredis';
 import type { RedisConfig } from '../config/redis.ts';
-import { abortable } from '../runtime/abort.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
+import { abortable } from '../runtime/deadline.ts';
 import type { RedisPassword } from './password.ts';
 
 /** Which Redis to connect to. If a reply takes longer than `timeoutMs`, the socket is destroyed. */

@@ -3,12 +3,12 @@ import { StoreUnavailable } from '../cache/store.ts';
 import type { RedisConfig } from '../config/redis.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/deadline.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, type Verdict } from './breaker.ts';
 import { createRedisClient, isReply, openRedisConnection, type RedisConnection } from './client.ts';
 import { createRedisPassword } from './password.ts';
 import type { RedisScript } from './scripts.ts';
 
-/** The commands used besides scripts. The bundle contains only these: see infra/bundle/redis-commands.ts. */
+/** The commands used besides scripts. The bundle contains no others: see infra/bundle/redis-commands.ts. */
 type RedisClient = Pick<Redis | Cluster, 'mgetBuffer' | 'ping'>;
 
 type ScriptCall = [script: RedisScript, keys: readonly string[], args: readonly (string | number | Buffer)[]];
@@ -74,10 +74,14 @@ export function createRedisCommands(
 
   const run: RedisCommands['run'] = async (within, command) => {
     within.throwIfAborted();
+    const judge = (error: unknown): Verdict => {
+      if (isReply(error)) return 'alive';
+      return within.aborted ? 'unknown' : 'outage';
+    };
     try {
       return await breaker(
         () => withTimeLimit({ ms: timeoutMs, clock, expired, within }, (signal) => attempt(signal, command)),
-        (error) => (isReply(error) ? 'alive' : within.aborted ? 'unknown' : 'outage'),
+        judge,
       );
     } catch (error) {
       within.throwIfAborted();

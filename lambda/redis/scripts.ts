@@ -49,8 +49,8 @@ const CONTROL_FIELDS = endingFields('KEYS[2]', 'KEYS[1]');
 const LIMIT_FIELDS = endingFields('KEYS[1]', "''");
 
 /**
- * KEYS entry, control fields, tags; ARGV fingerprint that was seen, holder, term of the lease, whether to ignore a
- * failure, how long tags are kept. Creates the tags that are missing. Returns the outcome, the versions of the tags and
+ * KEYS entry, control fields, tags; ARGV fingerprint that was seen, holder, term of the lease, record of an
+ * outdated failure, how long tags are kept. Creates the tags that are missing. Returns the outcome, the versions of the tags and
  * the entry or failure. If it is sent again after its connection broke, it finds the lease that it has acquired.
  */
 export const ACQUIRE_LEASE = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
@@ -70,7 +70,7 @@ if failure then
   local memory, record = string.match(failure, '^(%d+) (.*)$')
   failure, window = record, left - tonumber(memory)
 end
-if failure and window > 0 and ARGV[4] == '0' then return {'failed', versions, failure, window} end
+if failure and window > 0 and failure ~= ARGV[4] then return {'failed', versions, failure, window} end
 local holder = read('lease:')
 if holder and holder ~= ARGV[2] then return {'held', versions} end
 if not holder then write('lease:', ARGV[2], tonumber(ARGV[3])) end
@@ -98,14 +98,15 @@ remove('failure:')
 return 1`);
 
 /**
- * KEYS entry, control fields; ARGV holder, record, length of the back-off, how long the failure is remembered after
- * that, whether to delete the entry.
+ * KEYS entry, control fields; ARGV fingerprint that was seen, holder, record, length of the back-off, how long the failure
+ * is remembered after that, whether to delete the entry.
  */
-export const PUT_FAILURE = script(`${CONTROL_FIELDS}
-if read('lease:') ~= ARGV[1] then return 0 end
+export const PUT_FAILURE = script(`${READ_FINGERPRINT}${CONTROL_FIELDS}
+if read('lease:') ~= ARGV[2] then return 0 end
 remove('lease:')
-write('failure:', ARGV[4] .. ' ' .. ARGV[2], tonumber(ARGV[3]) + tonumber(ARGV[4]))
-if ARGV[5] == '1' then redis.call('DEL', KEYS[1]) end
+if current ~= '' and current ~= ARGV[1] then return 0 end
+write('failure:', ARGV[5] .. ' ' .. ARGV[3], tonumber(ARGV[4]) + tonumber(ARGV[5]))
+if ARGV[6] == '1' then redis.call('DEL', KEYS[1]) end
 return 1`);
 
 /**
@@ -125,17 +126,17 @@ return tonumber(string.match(info, 'connected_slaves:(%d+)') or 0)`);
  */
 export const TAKE_CALLS = script(`${LIMIT_FIELDS}
 local paused = 0
-local function heed(pause)
+local function apply(pause)
   local _, left = read('pause:' .. pause)
   paused = math.max(paused, left)
 end
 local max, window, calls, pauses = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4]), tonumber(ARGV[5])
 for i = 6, #ARGV do
   if i < 6 + pauses then
-    heed(ARGV[i])
+    apply(ARGV[i])
   else
     local namespace = read('namespace:' .. ARGV[i])
-    if namespace then heed('namespace:' .. namespace) end
+    if namespace then apply('namespace:' .. namespace) end
   end
 end
 if paused > 0 or max == 0 then return paused end
@@ -165,37 +166,37 @@ if left < tonumber(ARGV[1]) then write('pause:' .. pause, '', tonumber(ARGV[1]))
 return 1`);
 
 /**
- * KEYS name of the token, control fields; ARGV holder, term of a login's lease, term of a renewal's lease, sealed token
- * to ignore, whether to delete it. Returns the outcome, the time and the token, if there is one. A login and a renewal have
- * separate leases, so that the lease of a failed renewal, which is not released, does not delay a login.
+ * KEYS name of the token, control fields; ARGV holder, term of a login's lease, term of a refresh's lease, sealed token
+ * to ignore, whether to delete it. Returns the outcome, the time and the token, if there is one. A login and a refresh have
+ * separate leases, so that the lease of a failed refresh, which is not released, does not delay a login.
  */
 export const ACQUIRE_TOKEN = script(`${CONTROL_FIELDS}
 local kept, left = read('token:')
-local renews, sealed = string.match(kept or '', '^(%d+) (.*)$')
+local refresh_at, sealed = string.match(kept or '', '^(%d+) (.*)$')
 if sealed == ARGV[4] then
   if ARGV[5] == '1' then remove('token:') end
   sealed = nil
 end
 local function reply(outcome)
   if not sealed then return {outcome, now} end
-  return {outcome, now, sealed, now + left, tonumber(renews)}
+  return {outcome, now, sealed, now + left, tonumber(refresh_at)}
 end
-if sealed and tonumber(renews) > now then return reply('fresh') end
-local name = sealed and 'renewal:' or 'lease:'
+if sealed and tonumber(refresh_at) > now then return reply('fresh') end
+local name = sealed and 'refresh:' or 'lease:'
 local holder = read(name)
 if holder and holder ~= ARGV[1] then return reply('held') end
 if not holder then write(name, ARGV[1], tonumber(sealed and ARGV[3] or ARGV[2])) end
 return reply('acquired')`);
 
 /**
- * KEYS name of the token, control fields; ARGV holder, sealed token, when it ends, when it is renewed. Without a lease,
+ * KEYS name of the token, control fields; ARGV holder, sealed token, when it ends, when it is refreshed. Without a lease,
  * it does not replace a token that ends later, because a container that was frozen during its login stores an old one.
  */
 export const PUT_TOKEN = script(`${CONTROL_FIELDS}
 local _, left = read('token:')
 local logs_in = read('lease:') == ARGV[1]
-if not logs_in and read('renewal:') ~= ARGV[1] and now + left >= tonumber(ARGV[3]) then return 0 end
+if not logs_in and read('refresh:') ~= ARGV[1] and now + left >= tonumber(ARGV[3]) then return 0 end
 if logs_in then remove('lease:') end
-remove('renewal:')
+remove('refresh:')
 write('token:', ARGV[4] .. ' ' .. ARGV[2], ARGV[3] - now)
 return 1`);

@@ -26,8 +26,8 @@ export function createRedisStore(redis: RedisCommands): CacheStore {
       const [bytes, ...versions] = reply;
       return { bytes: readValue(bytes), versions: readVersions(versions, tags.length) };
     },
-    acquireLease: async (key, { seen, tags, holder, termMs, ignoresFailure }, signal) => {
-      const args = [seen, holder, termMs, Number(ignoresFailure), TAG_KEPT_MS];
+    acquireLease: async (key, { seen, tags, holder, termMs, outdatedFailure }, signal) => {
+      const args = [seen, holder, termMs, outdatedFailure, TAG_KEPT_MS];
       const reply = await redis.script(signal, ACQUIRE_LEASE, [...controlKeys(key), ...tags], args);
       return readLeaseReply(reply, tags.length);
     },
@@ -35,8 +35,8 @@ export function createRedisStore(redis: RedisCommands): CacheStore {
     releaseLease: (key, holder, signal) => setLeaseTerm(key, holder, 0, signal),
     putEntry: async (key, { seen, holder = '', bytes, keptMs }, signal) =>
       (await redis.script(signal, PUT_ENTRY, controlKeys(key), [seen, holder, bytes, keptMs])) === 1,
-    putFailure: async (key, { holder, record, windowMs, memoryMs, dropsEntry }, signal) => {
-      const args = [holder, record, windowMs, memoryMs, Number(dropsEntry)];
+    putFailure: async (key, { seen, holder, record, windowMs, memoryMs, dropsEntry }, signal) => {
+      const args = [seen, holder, record, windowMs, memoryMs, Number(dropsEntry)];
       await redis.script(signal, PUT_FAILURE, controlKeys(key), args);
     },
     invalidateTags: (tags, signal) =>

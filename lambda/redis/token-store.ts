@@ -11,12 +11,12 @@ import { controlKeys } from './store.ts';
 export function createTokenStore(redis: RedisCommands, key: string): TokenStore {
   const keys = controlKeys(key);
   return {
-    acquire: async ({ holder, loginTermMs, renewalTermMs, unusable, isRefused }, signal) => {
-      const args = [holder, loginTermMs, renewalTermMs, unusable, Number(isRefused)];
+    acquire: async ({ holder, loginTermMs, refreshTermMs, unusable, isRefused }, signal) => {
+      const args = [holder, loginTermMs, refreshTermMs, unusable, Number(isRefused)];
       return readReply(await redis.script(signal, ACQUIRE_TOKEN, keys, args));
     },
-    put: async ({ sealed, endsAtMs, renewAtMs }, holder, signal) => {
-      await redis.script(signal, PUT_TOKEN, keys, [holder, sealed, endsAtMs, renewAtMs]);
+    put: async ({ sealed, endsAtMs, refreshAtMs }, holder, signal) => {
+      await redis.script(signal, PUT_TOKEN, keys, [holder, sealed, endsAtMs, refreshAtMs]);
     },
     release: async (holder, signal) => {
       await redis.script(signal, EXTEND_LEASE, keys, [holder, 0]);
@@ -34,10 +34,10 @@ function readReply(reply: unknown): TokenReply {
   return { outcome, nowMs, token: token.length === 0 ? undefined : readToken(token) };
 }
 
-function readToken([sealed, endsAtMs, renewAtMs]: readonly unknown[]): SharedToken {
-  if (!Buffer.isBuffer(sealed) || typeof endsAtMs !== 'number' || typeof renewAtMs !== 'number')
+function readToken([sealed, endsAtMs, refreshAtMs]: readonly unknown[]): SharedToken {
+  if (!Buffer.isBuffer(sealed) || typeof endsAtMs !== 'number' || typeof refreshAtMs !== 'number')
     throw unexpectedReply();
-  return { sealed, endsAtMs, renewAtMs };
+  return { sealed, endsAtMs, refreshAtMs };
 }
 
 function unexpectedReply(): StoreUnavailable {

@@ -1,5 +1,3 @@
-import { abortable } from './abort.ts';
-
 /** The port for time, passed to everything that waits or depends on time, so that tests control it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch: comparable between containers, may jump. */
@@ -19,11 +17,6 @@ export const systemClock: Clock = {
     return () => clearTimeout(timeout);
   },
 };
-
-/** Resolves after `ms`; rejects with the signal's reason as soon as the signal aborts, and leaves no timer. */
-export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return abortable<void>(signal, (resolve) => clock.timer(ms, resolve));
-}
 
 /** Returns a function that gives the milliseconds since this call. */
 export function stopwatch(clock: Clock): () => number {

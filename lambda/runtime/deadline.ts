@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
 import { DataActionError } from '../errors.ts';
-import { abortable } from './abort.ts';
 import type { Clock } from './clock.ts';
 
 /** The time by which a request must have its response, and the signal that aborts what is still running then. */
@@ -84,5 +83,48 @@ export function withTimeLimit<T>(
       cancel();
       if (within?.aborted) own.abort(within.reason);
     };
+  });
+}
+
+/** Resolves after `ms`; rejects with the signal's reason as soon as the signal aborts, and leaves no timer. */
+export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return abortable<void>(signal, (resolve) => clock.timer(ms, resolve));
+}
+
+/**
+ * Returns a promise that `start` settles, or that rejects with the signal's reason if the signal aborts first. `start` does
+ * not run if the signal has already aborted. It may return a clean-up function, which runs once, when the promise settles;
+ * the listener on the signal is removed then too.
+ */
+export function abortable<T>(
+  signal: AbortSignal | undefined,
+  start: (resolve: (value: T) => void, reject: (reason: unknown) => void) => undefined | (() => void),
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    let isSettled = false;
+    let cleanUp: undefined | (() => void);
+    /** Returns false if the promise was already settled. */
+    const settle = (): boolean => {
+      if (isSettled) return false;
+      isSettled = true;
+      signal?.removeEventListener('abort', onAbort);
+      cleanUp?.();
+      return true;
+    };
+    const onAbort = () => {
+      if (settle()) reject(signal?.reason);
+    };
+    cleanUp = start(
+      (value) => {
+        if (settle()) resolve(value);
+      },
+      (reason) => {
+        if (settle()) reject(reason);
+      },
+    );
+    if (isSettled) cleanUp?.();
+    else if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -1,4 +1,4 @@
-import { abortable } from './abort.ts';
+import { abortable } from './deadline.ts';
 
 /** Joins concurrent calls with the same key in this process; see {@link createSingleFlight}. */
 type SingleFlight<T> = (

@@ -1,5 +1,5 @@
-import type { CacheEvent } from '../cache/events.ts';
 import type { Change } from '../cache/keys.ts';
+import type { CacheEvent } from '../cache/lookup.ts';
 import type { GenesysEvent } from '../genesys/call.ts';
 
 /** Everything that can happen during one request. */

@@ -9,7 +9,8 @@ interface RequestMetrics {
   /** By the name of the metric; a metric that would be 0 is left out. */
   counts: Readonly<Record<string, number>>;
   latencyMs: number;
-  outcome: Outcome;
+  /** Undefined if the request has neither an error nor a result of the cache. */
+  outcome: Outcome | undefined;
 }
 
 type MetricKey = keyof typeof METRIC_NAMES;
@@ -22,7 +23,7 @@ export function requestMetrics({ error, events, durationMs }: RequestRecord): Re
     ...(isServerError(error) && { [METRIC_NAMES.errors]: 1 }),
   };
   const last = events.find((event) => event.type === 'cache.result');
-  return { counts, latencyMs: durationMs, outcome: error ? 'error' : (last?.result.outcome ?? 'miss') };
+  return { counts, latencyMs: durationMs, outcome: error ? 'error' : last?.result.outcome };
 }
 
 /** How often events count for each metric, by its name. */

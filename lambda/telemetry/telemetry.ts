@@ -86,7 +86,7 @@ function reportMetrics(powertools: Powertools, record: RequestRecord): void {
   }
   const { counts, latencyMs, outcome } = requestMetrics(record);
   publishCounts(powertools, counts);
-  publishLatency(powertools, latencyMs, outcome);
+  if (outcome !== undefined) publishLatency(powertools, latencyMs, outcome);
 }
 
 function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {

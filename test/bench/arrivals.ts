@@ -1,3 +1,5 @@
+import { seededRandom } from '../soak/random.ts';
+
 /** A request of open-loop traffic, which is due whether or not earlier requests have ended. */
 export interface Arrival {
   /** Milliseconds from the start. */
@@ -36,15 +38,4 @@ function pick(weights: readonly number[], random: number): number {
     if (left < 0) return index;
   }
   return weights.length - 1;
-}
-
-/** Numbers in [0, 1): mulberry32, by Tommy Ettinger. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,12 +1,11 @@
 /** `npm run bench`: measures the cases and writes the results. See --help. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { runCommand } from '../../infra/command.ts';
 import type { BenchCase } from './case.ts';
 import { benchCases } from './cases/index.ts';
 import { writeDocuments } from './documents.ts';
 import { exitOnSignal } from './exit-on-signal.ts';
-import { oneMinuteLoad, waitUntilIdle } from './idle.ts';
+import { waitUntilIdle } from './idle.ts';
 import { prepareContenders } from './install.ts';
 import { machineFacts } from './machine.ts';
 import { type RunRow, runCase } from './measurement.ts';
@@ -38,7 +37,7 @@ async function main(): Promise<void> {
 
 async function measure(cases: readonly BenchCase[], options: BenchOptions): Promise<CaseResult[]> {
   await prepareContenders(report);
-  if (options.writesResults) await waitUntilIdle({ load: oneMinuteLoad, sleep, report });
+  if (options.writesResults) await waitUntilIdle(report);
   const machine = await machineFacts();
   const runsByCase = new Map<BenchCase, RunRow[][]>(cases.map((benchCase) => [benchCase, []]));
   for (let run = 1; run <= options.runs; run += 1)

@@ -40,3 +40,6 @@ export interface Contender {
 
 /** The Redis timeout of every contender that has one: the product's default. */
 export const REDIS_TIMEOUT_MS = 250;
+
+/** The product, the two ways without a library, and the two most similar libraries. */
+export const CONTENDERS = ['ours', 'ioredis', 'tutorial', 'bentocache', 'cachified'] as const;

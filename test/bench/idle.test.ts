@@ -6,9 +6,12 @@ import { waitUntilIdle } from './idle.ts';
 function machineWith(loads: readonly number[]) {
   const sleeps: number[] = [];
   const lines: string[] = [];
-  const load = () => loads[Math.min(sleeps.length, loads.length - 1)] ?? 0;
-  const sleep = async (ms: number) => void sleeps.push(ms);
-  return { sleeps, lines, wait: waitUntilIdle({ load, sleep, report: (line) => void lines.push(line) }) };
+  const wait = waitUntilIdle(
+    (line) => lines.push(line),
+    () => loads[sleeps.length] ?? loads.at(-1) ?? 0,
+    async (ms) => sleeps.push(ms),
+  );
+  return { sleeps, lines, wait };
 }
 
 test('an idle machine is measured at once', async () => {

@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '../../infra/command.ts';
 
 /** Results are written only if the load average over a minute is below this when the first run begins. */
@@ -7,19 +8,15 @@ const MAX_LOAD = 1;
 const CHECK_INTERVAL_MS = 15_000;
 const MAX_WAIT_MS = 600_000;
 
-/** The operations that the wait needs. */
-export interface IdleWait {
-  /** The load average over the last minute. */
-  readonly load: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
-  readonly report: (line: string) => void;
-}
-
 /**
  * Resolves once the load is below {@link MAX_LOAD}. Throws a UsageError after ten minutes, because figures of a busy
  * machine describe the other work more than the contenders.
  */
-export async function waitUntilIdle({ load, sleep, report }: IdleWait): Promise<void> {
+export async function waitUntilIdle(
+  report: (line: string) => void,
+  load = oneMinuteLoad,
+  sleep: (ms: number) => Promise<unknown> = (ms) => delay(ms),
+): Promise<void> {
   for (let waitedMs = 0; load() >= MAX_LOAD; waitedMs += CHECK_INTERVAL_MS) {
     const now = `the load is ${load().toFixed(2)}`;
     if (waitedMs >= MAX_WAIT_MS)

@@ -66,6 +66,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ({ close }) => close(),
   );
   const client = opening.adopt(new Redis(redis.url), (connected) => connected.disconnect());
+  client.on('error', () => undefined);
   const workerOptions = {
     contender,
     redisUrl: redis.url,

@@ -42,6 +42,7 @@ const EVENT_FIELDS = Object.keys(
     actions: ['queues'],
     durationMs: 1,
     lagMs: 1,
+    auditLagMs: 1,
     error: new Error('x'),
   }),
 );

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import * as v from 'valibot';
 import { type CdkProject, copyCdkProject, type Outcome } from '../support/cdk-project.ts';
 import { invalidateEvent, readMessages } from '../support/invalidation.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import {
   findInTemplate,
@@ -43,13 +44,6 @@ function withoutMetadata(template: v.InferOutput<typeof Template>, name: string)
   for (const { Metadata } of Object.values(copy.Resources)) delete Metadata[name];
   return copy;
 }
-
-/** The longest timeouts that the settings allow: these tests are not about time, and the machine may be busy. */
-const PATIENT = {
-  REDIS_TIMEOUT_MS: '5000',
-  GENESYS_TIMEOUT_MS: '60000',
-  REQUEST_TIMEOUT_MS: '60000',
-};
 
 function findPatiently(name: string): SamFunction {
   const sam = findSamFunction(join(output, TEMPLATE), name);
@@ -191,7 +185,7 @@ describe('sam local invoke', () => {
   test('with Genesys settings from --env-vars, a request gets its data from Genesys while Redis is down', async (t) => {
     const simulator = await simulatorFor(t);
     const envVars = {
-      ...PATIENT,
+      ...LONG_TIMEOUTS,
       GENESYS_API_URL: simulator.url,
       GENESYS_LOGIN_URL: simulator.url,
       GENESYS_SECRET_ID: '',
@@ -208,7 +202,12 @@ describe('sam local invoke', () => {
     const redis = await startRedisServer();
     t.after(() => redis.close());
     const invalidation = findPatiently('Invalidation');
-    const envVars = { ...PATIENT, REDIS_URL: redis.url, REDIS_IAM_CACHE: '', INVALIDATION_API_KEY_ID: '' };
+    const envVars = {
+      ...LONG_TIMEOUTS,
+      REDIS_URL: redis.url,
+      REDIS_IAM_CACHE: '',
+      INVALIDATION_API_KEY_ID: '',
+    };
     const { statusCode, body } = await samRequest(
       invalidation,
       invalidateEvent({ action: 'queues' }),

@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type BundleSize, bundleFunction } from '../../infra/bundle.ts';
+import { dataActions } from '../../lambda/actions/catalog.ts';
+import { exampleOf } from '../support/actions.ts';
 import { invalidateEvent, messagesOf, readGenesysEvent } from '../support/invalidation.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
-import { readEvent } from '../support/service.ts';
+import { eventOf, readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
 
 const run = promisify(execFile);
@@ -34,7 +37,6 @@ const INVOKER = `
 `;
 
 /** Timeouts far longer than even a busy machine needs. */
-const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
 interface BundleResponse {
   statusCode: number;
@@ -76,6 +78,9 @@ async function invokeIn(
   const { stderr } = await run(process.execPath, args, { env, cwd: folder });
   return JSON.parse(stderr);
 }
+
+const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
+const USER_ID = '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425';
 
 let folder: string;
 let size: BundleSize;
@@ -156,6 +161,34 @@ describe('the data action bundle', () => {
     };
     const env = { ...(await simulatorEnv(t)), ...redis };
     assert.deepEqual(outcomes(await invoke(env, EVENTS)), ['connected', 'api', 'cache']);
+  });
+
+  test('contains every method of the SDK that a data action calls', async (t) => {
+    const requests = [
+      ...Array.from(dataActions.values(), (action) => [action.name, exampleOf(action)] as const),
+      ['queue', { queueId: QUEUE_ID }],
+      ['queue-wait-time', { queueId: QUEUE_ID }],
+      ['user', { userId: USER_ID }],
+    ] as const;
+    const events = requests.map(([name, parameters]) => eventOf(name, parameters));
+    const responses = await invoke(await simulatorEnv(t), events);
+    assert.deepEqual(
+      responses.map(({ body }, index) => [requests[index]?.[0], body.status]),
+      requests.map(([name]) => [name, 'success']),
+    );
+  });
+
+  test('contains no other method of the SDK, such as one that changes a queue', async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.mjs'));
+    const code = (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('');
+    assert.match(code, /getRoutingQueues/);
+    for (const method of [
+      'postRoutingQueues',
+      'deleteRoutingQueue',
+      'patchUser',
+      'putArchitectEmergencygroup',
+    ])
+      assert.ok(!code.includes(method), method);
   });
 
   test('is small: a hit loads at most 350 KB, and all files together have at most 1,150 KB', () => {

@@ -42,7 +42,7 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { valid: readonly string[]; inval
   genesysCallsPerMinute: { valid: ['0', '1000000'], invalid: ['-1', '1000001', '4.5'] },
   genesysMaxResponseBytes: { valid: ['1024', '67108864'], invalid: ['1023', '67108865'] },
   responseMaxBytes: { valid: ['1024', '6000000'], invalid: ['1023', '6000001', '2MB'] },
-  logLevel: { valid: ['DEBUG', 'WARN', 'SILENT'], invalid: ['debug', 'TRACE'] },
+  logLevel: { valid: ['DEBUG', 'warn', 'SILENT'], invalid: ['VERBOSE', 'TRACE', 'trace'] },
   requestTimeoutMs: { valid: ['5001', '11000'], invalid: ['99', '11001', '60001'] },
   genesysTimeoutMs: { valid: ['251', '9999'], invalid: ['99', '10000', '60001'] },
   redisTimeoutMs: { valid: ['10', '4999'], invalid: ['9', '5000', '5001'] },

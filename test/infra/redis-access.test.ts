@@ -77,7 +77,7 @@ describe('the Redis user of the data action function', () => {
     assert.deepEqual(await bytesIn(store, KEY), bytes);
     assert.equal((await acquireIn(store, KEY)).outcome, 'changed');
     assert.equal((await acquireIn(store, KEY, { seen: bytes })).outcome, 'acquired');
-    await store.putFailure(KEY, failureOf({ holder, record, dropsEntry: true }), NEVER);
+    await store.putFailure(KEY, failureOf({ holder, seen: bytes, record, dropsEntry: true }), NEVER);
     assert.equal((await acquireIn(store, KEY)).outcome, 'failed');
     await store.invalidateTags(tagsToInvalidate('queues', { action: 'queues' }), NEVER);
     await store.ping(NEVER);
@@ -108,7 +108,7 @@ describe('the Redis user of the data action function', () => {
     assert.equal((await tokens.acquire({ ...TOKEN_REQUEST, holder: 'other' }, NEVER)).outcome, 'held');
     await tokens.release(TOKEN_REQUEST.holder, NEVER);
     const endsAtMs = Date.now() + 3_600_000;
-    await tokens.put({ sealed, endsAtMs, renewAtMs: endsAtMs }, 'other', NEVER);
+    await tokens.put({ sealed, endsAtMs, refreshAtMs: endsAtMs }, 'other', NEVER);
     assert.equal((await tokens.acquire(TOKEN_REQUEST, NEVER)).outcome, 'fresh');
     const refused = { ...TOKEN_REQUEST, unusable: sealed, isRefused: true };
     assert.equal((await tokens.acquire(refused, NEVER)).outcome, 'acquired');

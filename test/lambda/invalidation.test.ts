@@ -6,12 +6,12 @@ import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { sampleQueues } from '../../infra/local/simulator/queues.ts';
 import { oneOf, seededRandom, shuffled } from '../soak/random.ts';
 import { invalidationOf, queueEvent, readGenesysEvent, startInvalidation } from '../support/invalidation.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_CALLS_PER_MINUTE: '0' };
 /** The queue of the recorded events. */
 const VIP = 'ef871c05-3104-464f-a268-17ded0a21903';
 
@@ -25,7 +25,7 @@ after(() => cluster?.[Symbol.asyncDispose]());
 async function start(t: TestContext, redisEnv: Record<string, string> | undefined, latencyMs = 0) {
   const queues = [...sampleQueues()];
   const simulator = await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken: 1_000_000 });
-  const env = { ...LONG_TIMEOUTS, ...redisEnv };
+  const env = { ...LONG_TIMEOUTS, GENESYS_CALLS_PER_MINUTE: '0', ...redisEnv };
   const service = await startService(t, { env, simulator });
   const rename = (id: string, name: string) => Object.assign(queueOf(queues, id), { name });
   const invalidation = redisEnv ? startInvalidation(t, env) : invalidationOf(service.store);
@@ -73,13 +73,12 @@ for (const [setup, storeFor] of [
     for (const [action, parameters] of requests) await request(action, parameters);
     rename(VIP, 'Yet another');
 
-    for (const change of ['MemberAdd', 'MemberUpdate', 'MemberRemove'])
-      await deliver(queueEvent(VIP, change, 'queue-member-add'));
+    await deliver(readGenesysEvent('queue-member-update'));
     for (const [action, parameters] of requests)
       assert.equal(
         (await request(action, parameters)).body.source,
         'cache',
-        `${action} after a membership change`,
+        `${action} after a member has joined the queue`,
       );
 
     await deliver(readGenesysEvent('queue-update'));
@@ -97,7 +96,7 @@ for (const [setup, storeFor] of [
     );
     assert.deepEqual(
       events.map(({ outcome }) => outcome),
-      ['ignored', 'ignored', 'ignored', 'invalidated'],
+      ['ignored', 'invalidated'],
     );
   });
 
@@ -116,6 +115,35 @@ for (const [setup, storeFor] of [
     assert.equal((await request('queue', { queueId: VIP })).body.source, 'cache');
   });
 }
+
+for (const action of ['MemberAdd', 'MemberRemove']) {
+  test(`after ${action}, memberCount is fetched again, however long the TTL is`, async (t) => {
+    const { request, queues, deliver } = await start(t, undefined);
+    const countIn = async (parameters: Record<string, unknown>) =>
+      Object(Object((await request('queue', parameters)).body).data).memberCount;
+    const { name, memberCount = 0 } = queueOf(queues, VIP);
+    assert.deepEqual([await countIn({ queueId: VIP }), await countIn({ name })], [memberCount, memberCount]);
+    Object.assign(queueOf(queues, VIP), { memberCount: memberCount + 1 });
+    assert.equal(await countIn({ queueId: VIP }), memberCount);
+    await deliver(queueEvent(VIP, action, 'queue-member-add'));
+    assert.deepEqual(
+      [await countIn({ queueId: VIP }), await countIn({ name })],
+      [memberCount + 1, memberCount + 1],
+    );
+  });
+}
+
+test('a change of presence invalidates the status of its user only', async (t) => {
+  const { request, deliver } = await start(t, undefined);
+  const [changed, other] = ['1d4a30d7-8de6-4e5f-a885-ffac2c6b8425', '2bb58a19-2001-4a8b-a223-79b2ba7d5229'];
+  const sources = async () => [
+    (await request('user-status', { userId: changed })).body.source,
+    (await request('user-status', { userId: other })).body.source,
+  ];
+  assert.deepEqual(await sources(), ['api', 'api']);
+  await deliver(readGenesysEvent('user-presence-update'));
+  assert.deepEqual(await sources(), ['api', 'cache']);
+});
 
 test('while Genesys fails, an invalidated entry is served as stale', async (t) => {
   const { request, deliver, simulator } = await start(t, await redisFor(t));

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { Fault } from '../../infra/local/simulator/faults.ts';
 import { startLocalServer } from '../support/local-server.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { startSecretsManager } from '../support/secrets-manager.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -161,7 +162,7 @@ test('no secret or token is in Redis, in logs or in responses while containers s
     GENESYS_CLIENT_ID: 'planted-client-id',
     GENESYS_CLIENT_SECRET: CLIENT_SECRET,
     REDIS_URL: redis.url,
-    REDIS_TIMEOUT_MS: '5000',
+    ...LONG_TIMEOUTS,
   });
   simulator.credentials = { clientId: 'planted-client-id', clientSecret: CLIENT_SECRET };
   const monitor = await observer.monitor();

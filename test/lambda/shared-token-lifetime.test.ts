@@ -1,31 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ObtainedToken } from '../../lambda/genesys/token-source.ts';
-import { controlKeyOf, passInControl } from '../support/control-fields.ts';
-import { passForToken, storedToken } from '../support/shared-token.ts';
+import { nowMsOf, passInControl } from '../support/control-fields.ts';
+import { DAY_MS, HOUR_MS, MARGIN_MS, passForToken, storedToken } from '../support/shared-token.ts';
 import {
   FLEET_SIZE,
   getAll,
   startContainers,
   startTokenFleet,
+  TOKEN_CONTROL,
   TOKEN_KEY,
-  type TokenFleet,
   tokensOf,
 } from '../support/token-fleet.ts';
 import { until } from '../support/until.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-const RENEWAL_MS = 600_000;
-const MARGIN_MS = 30_000;
-const CONTROL = controlKeyOf(TOKEN_KEY);
+const REFRESH_MS = 600_000;
 
-async function redisNowMs({ observer }: TokenFleet): Promise<number> {
-  const [seconds, microseconds] = await observer.time();
-  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
-}
-
-describe('renewal', () => {
+describe('refresh', () => {
   const agedFleet = async (t: Parameters<typeof startTokenFleet>[0], agedMs: number) => {
     const fleet = await startTokenFleet(t);
     const containers = startContainers(fleet);
@@ -34,9 +25,9 @@ describe('renewal', () => {
     for (const container of containers) container.skip(agedMs);
     return { ...fleet, containers };
   };
-  const DUE_MS = DAY_MS - MARGIN_MS - RENEWAL_MS;
+  const DUE_MS = DAY_MS - MARGIN_MS - REFRESH_MS;
 
-  test('a token that is due is renewed by one container; the others go on with the old one meanwhile', async (t) => {
+  test('a token that is due is refreshed by one container; the others go on with the old one meanwhile', async (t) => {
     const { service, containers } = await agedFleet(t, DUE_MS + 1000);
     const hold = Promise.withResolvers<void>();
     service.holds = hold.promise;
@@ -55,7 +46,7 @@ describe('renewal', () => {
     assert.equal(service.logins, 2);
   });
 
-  test('a token that is not due yet is not renewed', async (t) => {
+  test('a token that is not due yet is not refreshed', async (t) => {
     const { service, containers } = await agedFleet(t, DUE_MS - 60_000);
     const obtained = await getAll(containers);
     assert.deepEqual(tokensOf(obtained), ['token-1']);
@@ -67,7 +58,7 @@ describe('renewal', () => {
     ['is rate-limited', { status: 429 }],
     ['is rejected', { secret: 'another' }],
   ] as const)
-    test(`when a renewal ${how}, all containers go on with the old token, and no other container tries at once`, async (t) => {
+    test(`when a refresh ${how}, all containers go on with the old token, and no other container tries at once`, async (t) => {
       const { service, containers } = await agedFleet(t, DUE_MS + 1000);
       Object.assign(service, fail);
       for (let round = 1; round <= 3; round += 1)
@@ -75,18 +66,18 @@ describe('renewal', () => {
       assert.equal(service.logins, 2);
     });
 
-  test('after the pause a failed renewal is tried again', async (t) => {
+  test('after the pause a failed refresh is tried again', async (t) => {
     const { service, containers, observer } = await agedFleet(t, DUE_MS + 1000);
     service.status = 503;
     for (const container of containers) await container.get();
     service.status = undefined;
-    await passInControl(observer, CONTROL, HOUR_MS, 'renewal:');
+    await passInControl(observer, TOKEN_CONTROL, HOUR_MS, 'refresh:');
     const obtained = await getAll(containers);
     assert.ok(tokensOf(obtained).includes('token-3'));
     assert.equal(service.logins, 3);
   });
 
-  test('a renewal that hangs is given up, and the request goes on with the old token', async (t) => {
+  test('a refresh that hangs is given up, and the request goes on with the old token', async (t) => {
     const { service, containers } = await agedFleet(t, DUE_MS + 1000);
     service.holds = new Promise(() => undefined);
     const obtained = await getAll(containers);
@@ -102,7 +93,7 @@ describe('renewal', () => {
       assert.deepEqual([token, source], ['token-1', 'kept']);
   });
 
-  test('a renewal that failed does not delay the login after Genesys refused the token', async (t) => {
+  test('a refresh that failed does not delay the login after Genesys refused the token', async (t) => {
     const { service, containers } = await agedFleet(t, DUE_MS + 1000);
     service.status = 503;
     for (const container of containers) await container.get();
@@ -115,7 +106,7 @@ describe('renewal', () => {
 });
 
 describe('clocks', () => {
-  test('that differ by an hour matter neither for the end of a token nor for its renewal', async (t) => {
+  test('that differ by an hour matter neither for the end of a token nor for its refresh', async (t) => {
     const fleet = await startTokenFleet(t);
     const skews = [0, HOUR_MS, -HOUR_MS, 30 * DAY_MS, -30 * DAY_MS];
     const containers = skews.map((skewMs) => fleet.container({ skewMs }));
@@ -126,16 +117,16 @@ describe('clocks', () => {
 
   test('a token ends in the store when it ends in Genesys, less the margin, by the clock of Redis', async (t) => {
     const fleet = await startTokenFleet(t);
-    const beforeMs = await redisNowMs(fleet);
+    const beforeMs = await nowMsOf(fleet.observer);
     await fleet.container({ skewMs: 30 * DAY_MS }).get();
-    const { endsAtMs, renewAtMs } = (await storedToken(fleet.observer, TOKEN_KEY)) ?? assert.fail();
+    const { endsAtMs, refreshAtMs } = (await storedToken(fleet.observer, TOKEN_KEY)) ?? assert.fail();
     const leftMs = DAY_MS - MARGIN_MS;
     assert.ok(
-      endsAtMs >= beforeMs + leftMs && endsAtMs <= (await redisNowMs(fleet)) + leftMs,
+      endsAtMs >= beforeMs + leftMs && endsAtMs <= (await nowMsOf(fleet.observer)) + leftMs,
       String(endsAtMs),
     );
-    assert.equal(endsAtMs - renewAtMs, RENEWAL_MS);
-    assert.equal(await fleet.observer.pttl(CONTROL), -1);
+    assert.equal(endsAtMs - refreshAtMs, REFRESH_MS);
+    assert.equal(await fleet.observer.pttl(TOKEN_CONTROL), -1);
   });
 
   test('a token that has ended is nothing', async (t) => {

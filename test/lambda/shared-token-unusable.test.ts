@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { controlKeyOf } from '../support/control-fields.ts';
-import { storedToken, writeToken } from '../support/shared-token.ts';
+import { DAY_MS, HOUR_MS, MARGIN_MS, storedToken, writeToken } from '../support/shared-token.ts';
 import {
   FLEET_SIZE,
   getAll,
   sourcesOf,
   startContainers,
   startTokenFleet,
+  TOKEN_CONTROL,
   TOKEN_KEY,
   type TokenFleet,
   tokensOf,
 } from '../support/token-fleet.ts';
 import { until } from '../support/until.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-const MARGIN_MS = 30_000;
-const CONTROL = controlKeyOf(TOKEN_KEY);
-
 describe('a secret that was rotated', () => {
-  test('leaves a token that nobody can open any more: one login replaces it', async (t) => {
+  test('leaves a token that no container can open any more: one login replaces it', async (t) => {
     const fleet = await startTokenFleet(t);
     await fleet.container().get();
     fleet.service.secret = 'secret-2';
@@ -51,20 +46,20 @@ describe('a secret that was rotated', () => {
 describe('a value in Redis that is not a token is replaced by one login', () => {
   const inAnHour = () => Date.now() + HOUR_MS;
   const values: [name: string, write: (fleet: TokenFleet) => Promise<unknown>][] = [
-    ['text', ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, 'garbage')],
-    ['nothing', ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, '')],
-    ['an end alone', ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, `${inAnHour()} `)],
+    ['text', ({ observer }) => observer.hset(TOKEN_CONTROL, `token:${TOKEN_KEY}`, 'garbage')],
+    ['nothing', ({ observer }) => observer.hset(TOKEN_CONTROL, `token:${TOKEN_KEY}`, '')],
+    ['an end alone', ({ observer }) => observer.hset(TOKEN_CONTROL, `token:${TOKEN_KEY}`, `${inAnHour()} `)],
     [
-      'a value without a time of renewal',
-      ({ observer }) => observer.hset(CONTROL, `token:${TOKEN_KEY}`, `${inAnHour()} x`),
+      'a value without a refresh time',
+      ({ observer }) => observer.hset(TOKEN_CONTROL, `token:${TOKEN_KEY}`, `${inAnHour()} x`),
     ],
-    ['a string in place of the hash', ({ observer }) => observer.set(CONTROL, 'garbage')],
-    ['a list in place of the hash', ({ observer }) => observer.rpush(CONTROL, 'garbage')],
+    ['a string in place of the hash', ({ observer }) => observer.set(TOKEN_CONTROL, 'garbage')],
+    ['a list in place of the hash', ({ observer }) => observer.rpush(TOKEN_CONTROL, 'garbage')],
     ...[Buffer.alloc(0), Buffer.from('garbage'), Buffer.alloc(100), Buffer.alloc(1_000_000, 1)].map(
       (sealed): [string, (fleet: TokenFleet) => Promise<unknown>] => [
         `${sealed.length} bytes that cannot be opened`,
         ({ observer }) =>
-          writeToken(observer, TOKEN_KEY, { endsAtMs: inAnHour(), renewAtMs: inAnHour(), sealed }),
+          writeToken(observer, TOKEN_KEY, { endsAtMs: inAnHour(), refreshAtMs: inAnHour(), sealed }),
       ],
     ),
     [
@@ -134,7 +129,7 @@ describe('without Redis each container logs in itself', () => {
     assert.deepEqual(await fleet.container().get(), { token: 'token-1', source: 'shared' });
   });
 
-  test('a token that is due for renewal is used until its end', async (t) => {
+  test('a token that is due for a refresh is used until its end', async (t) => {
     const fleet = await startTokenFleet(t);
     const container = fleet.container();
     await container.get();

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { controlKeyOf, passInControl } from '../support/control-fields.ts';
-import { storedToken } from '../support/shared-token.ts';
+import { nowMsOf, passInControl } from '../support/control-fields.ts';
+import { HOUR_MS, storedToken } from '../support/shared-token.ts';
 import {
   FLEET_SIZE,
   getAll,
   sourcesOf,
   startContainers,
   startTokenFleet,
+  TOKEN_CONTROL,
   TOKEN_KEY,
-  type TokenFleet,
   tokensOf,
 } from '../support/token-fleet.ts';
 import { until } from '../support/until.ts';
-
-const HOUR_MS = 3_600_000;
-const CONTROL = controlKeyOf(TOKEN_KEY);
-
-async function redisNowMs({ observer }: TokenFleet): Promise<number> {
-  const [seconds, microseconds] = await observer.time();
-  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
-}
 
 test('8 containers without a token make one login, and all get its token', async (t) => {
   const fleet = await startTokenFleet(t);
@@ -93,7 +85,7 @@ describe('a lease', () => {
     await until(() => fleet.service.waiting === 1);
     fleet.service.holds = undefined;
     const pending = startContainers(fleet).map((container) => container.get());
-    await passInControl(fleet.observer, CONTROL, HOUR_MS, 'lease:');
+    await passInControl(fleet.observer, TOKEN_CONTROL, HOUR_MS, 'lease:');
     assert.deepEqual(tokensOf(await Promise.all(pending)), ['token-2']);
     assert.equal(fleet.service.logins, 2);
   });
@@ -118,7 +110,7 @@ describe('a lease', () => {
     for (const container of startContainers(fleet, 3))
       await assert.rejects(container.get(), { code: 'genesys_unavailable' });
     assert.equal(fleet.service.logins, 3);
-    assert.equal(await fleet.observer.hlen(CONTROL), 0);
+    assert.equal(await fleet.observer.hlen(TOKEN_CONTROL), 0);
   });
 
   test('is not held by a container that was frozen during its login: its old token does not replace a newer one', async (t) => {
@@ -128,10 +120,10 @@ describe('a lease', () => {
     const late = fleet.container().get();
     await until(() => fleet.service.waiting === 1);
     fleet.service.holds = undefined;
-    await passInControl(fleet.observer, CONTROL, HOUR_MS, 'lease:');
+    await passInControl(fleet.observer, TOKEN_CONTROL, HOUR_MS, 'lease:');
     // Logins within one millisecond would end together.
-    const startedAtMs = await redisNowMs(fleet);
-    await until(async () => (await redisNowMs(fleet)) > startedAtMs);
+    const startedAtMs = await nowMsOf(fleet.observer);
+    await until(async () => (await nowMsOf(fleet.observer)) > startedAtMs);
     assert.equal((await fleet.container().get()).token, 'token-2');
     const newer = await storedToken(fleet.observer, TOKEN_KEY);
     frozen.resolve();

@@ -5,13 +5,14 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { type App, createApp } from '../../lambda/app.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { createMovableClock } from '../support/movable-clock.ts';
-import { findFreePort, type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 const run = promisify(execFile);
 
-const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000' };
 const GENESYS = {
   GENESYS_REGION: 'mypurecloud.ie',
   GENESYS_CLIENT_ID: 'id',

@@ -19,6 +19,8 @@ export interface Exchange {
   durationMs: number;
   /** The longest time during the request in which the container could not run. */
   lagMs: number;
+  /** The size of the container's copies of entries. */
+  copyBytes: number;
   /** Fields of the log line. */
   line: Readonly<Record<string, unknown>>;
 }
@@ -56,6 +58,9 @@ export interface History {
   losses: Loss[];
 }
 
+/** Definitive errors: they delete the entry, and no stale entry is served instead. */
+export const DEFINITIVE_CODES = ['genesys_not_found', 'genesys_permission_denied', 'genesys_request_refused'];
+
 /** An empty history. */
 export function createHistory(): History {
   return { genesys: [], redis: [], stalls: [], stores: new Map(), failures: new Map(), losses: [] };
@@ -87,6 +92,26 @@ export function forget(history: History, beforeMs: number): void {
 /** Whether a span overlaps a time, both ends included. */
 export function overlaps({ fromMs, untilMs }: Span, fromTimeMs: number, toTimeMs: number): boolean {
   return fromMs <= toTimeMs && untilMs >= fromTimeMs;
+}
+
+/** Whether an entry may have been deleted between its fetch and this response. */
+export function isLost(store: Exchange, { queue, respondedAtMs }: Exchange, history: History): boolean {
+  const isWithin = (span: Span) => overlaps(span, store.sentAtMs, respondedAtMs);
+  const deletions =
+    history.failures.get(queue)?.filter(({ code = '' }) => DEFINITIVE_CODES.includes(code)) ?? [];
+  return (
+    history.redis.some((span) => span.losesData && isWithin(span)) ||
+    deletions.some((failure) => isWithin(effectOf(failure, history))) ||
+    history.losses.some(
+      (loss) => loss.queue === queue && isWithin({ fromMs: loss.sentAtMs, untilMs: loss.lostAtMs }),
+    )
+  );
+}
+
+/** When the writes of a request can have reached Redis: a Redis that hangs runs them when it resumes. */
+export function effectOf({ sentAtMs, respondedAtMs }: Exchange, history: History): Span {
+  const hung = history.redis.filter((span) => overlaps(span, sentAtMs, respondedAtMs));
+  return { fromMs: sentAtMs, untilMs: Math.max(respondedAtMs, ...hung.map(({ untilMs }) => untilMs)) };
 }
 
 function push(map: Map<string, Exchange[]>, queue: string, exchange: Exchange): void {

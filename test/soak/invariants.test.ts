@@ -8,6 +8,7 @@ const LIMITS: Limits = {
   staleMs: 10_000,
   requestTimeoutMs: 3000,
   callTimeoutMs: 1000,
+  copyMaxBytes: 1000,
   stallMs: 200,
 };
 const T = 1_000_000;
@@ -27,6 +28,7 @@ function exchange(parts: Partial<Exchange> = {}): Exchange {
     responseQueue: 'Queue 1',
     durationMs: 10,
     lagMs: 0,
+    copyBytes: 0,
     line: {},
     ...parts,
   };
@@ -72,6 +74,13 @@ test('a response may come up to 150 ms after its deadline, plus the lag of the c
   assert.deepEqual(namesOf(exchange({ durationMs: 3151 })), expected);
   assert.deepEqual(namesOf(exchange({ durationMs: 3250, lagMs: 100 })), []);
   assert.deepEqual(namesOf(exchange({ durationMs: 3251, lagMs: 100 })), expected);
+});
+
+test('the copies of a container may have up to the configured number of bytes', () => {
+  assert.deepEqual(namesOf(exchange({ copyBytes: 1000 })), []);
+  assert.deepEqual(namesOf(exchange({ copyBytes: 1001 })), [
+    'no more bytes of copies than LOCAL_COPY_MAX_BYTES',
+  ]);
 });
 
 test('a stale entry may be as old as the max lifetime plus the stale time plus the fetch time', () => {

@@ -1,4 +1,5 @@
-import { type Exchange, type History, overlaps, type Span } from './history.ts';
+import { DEFINITIVE_CODES, type Exchange, effectOf, type History, isLost, overlaps } from './history.ts';
+import { repeatedCall } from './one-call.ts';
 
 /** The time limits of the system under test. */
 export interface Limits {
@@ -7,6 +8,8 @@ export interface Limits {
   requestTimeoutMs: number;
   /** The timeout of one call to Genesys. */
   callTimeoutMs: number;
+  /** Of the copies of entries in one container. */
+  copyMaxBytes: number;
   /**
    * A process with this lag or more counts as stalled: the machine, not the system, may then be the cause of a
    * violation. Low enough that smaller lags cannot make a Redis command time out: container and Redis each run at most
@@ -35,8 +38,6 @@ const MAX_BACKOFF_MS = 30_000;
 /** The max time from the deadline to the response on an idle machine. */
 const RESPONSE_MS = 150;
 const ROUNDING_MS = 50;
-/** Definitive errors: they delete the entry, and no stale entry is served instead. */
-const DEFINITIVE_CODES = ['genesys_not_found', 'genesys_permission_denied', 'genesys_request_refused'];
 
 /** The invariants of every response. Each check returns a description of the violation, or undefined. */
 const INVARIANTS = {
@@ -68,6 +69,12 @@ const INVARIANTS = {
     return `${exchange.code}, with an entry stored ${exchange.sentAtMs - entry.respondedAtMs} ms before`;
   },
 
+  'no more bytes of copies than LOCAL_COPY_MAX_BYTES': ({ copyBytes }, _, { copyMaxBytes }) =>
+    copyBytes > copyMaxBytes ? `${copyBytes} bytes` : undefined,
+
+  'one call for each key and window': (exchange, history, { ttlMs }) =>
+    repeatedCall(exchange, history, ttlMs * MIN_LIFETIME - ROUNDING_MS),
+
   'no 5xx while Genesys was healthy': (exchange, history, { callTimeoutMs }) => {
     if (exchange.statusCode < 500) return undefined;
     // A call that was sent during the fault can fail until its timeout.
@@ -83,6 +90,7 @@ const NEVER_EXCUSED: readonly Invariant[] = [
   'no internal error',
   'a response has the requested queue',
   'no Age above the TTL on a fresh entry',
+  'no more bytes of copies than LOCAL_COPY_MAX_BYTES',
 ];
 
 /** The violations of a response; the history must be complete up to the response. */
@@ -135,20 +143,6 @@ function entryAt(exchange: Exchange, history: History, { ttlMs, staleMs }: Limit
     );
 }
 
-/** Whether an entry may have been deleted between its fetch and this response. */
-function isLost(store: Exchange, { queue, respondedAtMs }: Exchange, history: History): boolean {
-  const isWithin = (span: Span) => overlaps(span, store.sentAtMs, respondedAtMs);
-  const deletions =
-    history.failures.get(queue)?.filter(({ code = '' }) => DEFINITIVE_CODES.includes(code)) ?? [];
-  return (
-    history.redis.some((span) => span.losesData && isWithin(span)) ||
-    deletions.some((failure) => isWithin(effectOf(failure, history))) ||
-    history.losses.some(
-      (loss) => loss.queue === queue && isWithin({ fromMs: loss.sentAtMs, untilMs: loss.lostAtMs }),
-    )
-  );
-}
-
 /** Whether the response is a remembered failure; a request that joined another one logs it only as the cause. */
 function isRememberedFailure({ line }: Exchange): boolean {
   return line.lease === 'failed' || String(line.error).endsWith(' <- remembered');
@@ -168,10 +162,4 @@ function hadBackoff({ queue, sentAtMs, respondedAtMs }: Exchange, history: Histo
       (loss) => loss.queue === queue && isRunning(loss.sentAtMs, loss.lostAtMs + MAX_BACKOFF_MS),
     )
   );
-}
-
-/** When the writes of a request can have reached Redis: a Redis that hangs runs them when it resumes. */
-function effectOf({ sentAtMs, respondedAtMs }: Exchange, history: History): Span {
-  const hung = history.redis.filter((span) => overlaps(span, sentAtMs, respondedAtMs));
-  return { fromMs: sentAtMs, untilMs: Math.max(respondedAtMs, ...hung.map(({ untilMs }) => untilMs)) };
 }

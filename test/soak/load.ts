@@ -76,7 +76,7 @@ export function createLoad(system: LocalSystem, random: Random, sink: LoadSink):
 }
 
 function exchangeOf(queue: string, invocation: Invocation): Exchange {
-  const { statusCode, body, sentAtMs, respondedAtMs, durationMs, lagMs, line } = invocation;
+  const { statusCode, body, sentAtMs, respondedAtMs, durationMs, lagMs, copyBytes, line } = invocation;
   const { entities = [] } = (body.data ?? {}) as { entities?: { name?: string; description?: string }[] };
   const [entity] = entities;
   return {
@@ -91,6 +91,7 @@ function exchangeOf(queue: string, invocation: Invocation): Exchange {
     responseQueue: entity?.name,
     durationMs,
     lagMs,
+    copyBytes,
     line,
   };
 }

@@ -27,6 +27,7 @@ export const LIMITS: Limits = {
   staleMs: 10_000,
   requestTimeoutMs: 3000,
   callTimeoutMs: 1000,
+  copyMaxBytes: 8 * 1024,
   stallMs: 100,
 };
 
@@ -40,6 +41,8 @@ const ENVIRONMENT = {
   GENESYS_TIMEOUT_MS: String(LIMITS.callTimeoutMs),
   GENESYS_CALLS_PER_MINUTE: '1000000',
   GENESYS_MAX_RESPONSE_BYTES: String(1024 * 1024),
+  // Less than all entries need, so that copies are evicted.
+  LOCAL_COPY_MAX_BYTES: String(LIMITS.copyMaxBytes),
 };
 
 const LATENCY_MS = 20;

@@ -11,12 +11,15 @@ test('minutes are an argument or an option, and every setting has a default', ()
     minutes: 2,
     seed: 42,
     perSecond: 50,
+    schedules: undefined,
   });
   assert.deepEqual(parseOptions(['--minutes', '0.25', '--seed', '0']), {
     minutes: 0.25,
     seed: 0,
     perSecond: 200,
+    schedules: undefined,
   });
+  assert.equal(Object(parseOptions(['--schedules', '5000'])).schedules, 5000);
 });
 
 test('--help returns the help text', () => {
@@ -29,6 +32,7 @@ test('an invalid argument is rejected with a message that has its value', () => 
     [['soon'], /minutes is "soon"/],
     [['--seed', ''], /seed is ""/],
     [['--rate', '0'], /rate is "0", expected a number from 1/],
+    [['--schedules', '0'], /schedules is "0", expected a number from 1/],
     [['1', '2'], /expected minutes only, got 1 2/],
     [['--minute', '1'], /--minute/],
   ];

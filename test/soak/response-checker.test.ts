@@ -22,6 +22,7 @@ function wrongResponse(respondedAtMs: number): Exchange {
     responseQueue: 'Queue 2',
     durationMs: 10,
     lagMs: 0,
+    copyBytes: 0,
     line: {},
   };
 }

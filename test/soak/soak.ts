@@ -10,6 +10,7 @@ import { watchRedis } from './redis-watch.ts';
 import { describeResources, leaksBetween, measure, type Resources } from './resources.ts';
 import { createResponseChecker, type ResponseChecker } from './response-checker.ts';
 import { describeFault, type PlannedFault, planFaults } from './schedule.ts';
+import { simulate } from './simulate.ts';
 import { createTally, type Tally } from './tally.ts';
 
 const CONTAINERS = 4;
@@ -21,6 +22,7 @@ const IDLE_TIMEOUT_MS = 120_000;
 const IDLE_POLL_MS = 50;
 const RECOVERY_ROUNDS = 20;
 const MEASUREMENTS = 20;
+const FLUSH: PlannedFault = { atMs: 0, lastsMs: 0, fault: { on: 'redis', kind: 'flush' } };
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -43,16 +45,13 @@ async function injectAll(plan: readonly PlannedFault[], stage: Stage, injected: 
  * After the last fault, with an empty Redis, every container must serve every queue again. A request that fails while a
  * process is stalled is sent again. Returns the problems.
  */
-async function checkRecovery(
-  { observer, inService }: LocalSystem,
-  load: Load,
-  checker: ResponseChecker,
-): Promise<string[]> {
+async function checkRecovery(stage: Stage, load: Load, checker: ResponseChecker): Promise<string[]> {
+  const { observer, inService } = stage.system;
   let remaining = [...inService].flatMap((container) =>
     Array.from({ length: QUEUES }, (_, index) => ({ container, queue: queueName(index) })),
   );
   for (let round = 0; round < RECOVERY_ROUNDS && remaining.length > 0; round += 1) {
-    await observer.flushall();
+    await injectFault(FLUSH, stage);
     const exchanges = await Promise.all(
       remaining.map(({ container, queue }) => load.request(container, queue)),
     );
@@ -117,7 +116,7 @@ async function soak({ minutes, seed, perSecond }: SoakOptions): Promise<boolean>
       injectAll(planFaults(seed, durationMs), stage, injected),
     ]);
     await untilIdle(system, load);
-    const unrecovered = await checkRecovery(system, load, checker);
+    const unrecovered = await checkRecovery(stage, load, checker);
     await untilIdle(system, load);
     redisWatch.stop();
     checker.check(Number.POSITIVE_INFINITY);
@@ -164,7 +163,11 @@ function printResult({ seed, tally, injected, start, end, problems }: Result): v
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (typeof options === 'string') print(options);
-  else if (!(await soak(options))) process.exitCode = 1;
+  else if (options.schedules !== undefined) {
+    const failure = await simulate(options.seed, options.schedules);
+    print(failure ?? `all invariants held in ${options.schedules} schedules from seed ${options.seed}`);
+    if (failure !== undefined) process.exitCode = 1;
+  } else if (!(await soak(options))) process.exitCode = 1;
 }
 
 await runCommand(main);

@@ -26,12 +26,13 @@ export function createTally(): Tally {
   const durations = new Uint32Array(MAX_DURATION_MS + 1);
   const violations = new Map<string, { count: number; first: string[] }>();
   const excused = new Map<string, number>();
-  let [requests, attempts, lost] = [0, 0, 0];
+  let [requests, attempts, lost, copyBytes] = [0, 0, 0, 0];
 
   const count = () => [...violations.values()].reduce((sum, { count }) => sum + count, 0);
   return {
-    add: ({ statusCode, durationMs, line }) => {
+    add: ({ statusCode, durationMs, line, copyBytes: bytes }) => {
       requests += 1;
+      copyBytes = Math.max(copyBytes, bytes);
       attempts += Number(line.attempts ?? 0);
       const outcome = `${statusCode} ${line.code ?? line.outcome}`;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -63,6 +64,7 @@ export function createTally(): Tally {
       `lost        ${lost} requests of killed containers`,
       `upstream    ${(attempts / Math.max(1, requests)).toFixed(3)} calls per request`,
       `duration    p50 ${percentile(durations, 0.5)} ms, p99 ${percentile(durations, 0.99)} ms, max ${percentile(durations, 1)} ms`,
+      `copies      up to ${copyBytes} bytes in a container`,
       `violations  ${count()}`,
       ...[...excused].map(
         ([invariant, times]) => `  excused because a process was stalled: ${times} times ${invariant}`,

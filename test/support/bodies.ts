@@ -1,13 +1,17 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import emergencyGroup from '../bodies/emergency-group.json' with { type: 'json' };
 import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
 import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
 import queue from '../bodies/queue.json' with { type: 'json' };
 import observations from '../bodies/queue-observations.json' with { type: 'json' };
+import observedPresences from '../bodies/queue-observations-presences.json' with { type: 'json' };
 import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
 import routingStatus from '../bodies/routing-status.json' with { type: 'json' };
 import scheduleGroup from '../bodies/schedule-group.json' with { type: 'json' };
 import schedules from '../bodies/schedules.json' with { type: 'json' };
+import user from '../bodies/user.json' with { type: 'json' };
 import presence from '../bodies/user-presence.json' with { type: 'json' };
+import usersSearch from '../bodies/users-search.json' with { type: 'json' };
 
 /** Recorded Genesys responses. The compiler checks them against the SDK's models. */
 export const bodies: {
@@ -16,8 +20,12 @@ export const bodies: {
   waitInAll: Models.EstimatedWaitTimePredictions;
   waitInCalls: Models.EstimatedWaitTimePredictions;
   observations: Models.QueueObservationQueryResponse;
+  observedPresences: Models.QueueObservationQueryResponse;
   routingStatus: Models.RoutingStatus;
   presence: Models.UserPresence;
+  user: Models.User;
+  usersSearch: Models.UsersSearchResponse;
+  emergencyGroup: Models.EmergencyGroup;
   scheduleGroup: Models.ScheduleGroup;
   schedules: Models.ScheduleEntityListing;
 } = {
@@ -26,8 +34,12 @@ export const bodies: {
   waitInAll,
   waitInCalls,
   observations,
+  observedPresences,
   routingStatus,
   presence,
+  user,
+  usersSearch,
+  emergencyGroup,
   scheduleGroup,
   schedules,
 };

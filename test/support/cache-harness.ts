@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Cache, createCache } from '../../lambda/cache/cache.ts';
 import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
-import type { CacheEvent } from '../../lambda/cache/events.ts';
 import type { FetchPolicy } from '../../lambda/cache/fetch.ts';
 import { combinedVersion } from '../../lambda/cache/keys.ts';
-import type { FetchLimits, Lookup } from '../../lambda/cache/lookup.ts';
-import { createMemoryStore } from '../../lambda/cache/memory-store.ts';
+import type { CacheEvent, FetchLimits, Lookup } from '../../lambda/cache/lookup.ts';
+import { createMemoryStore, type MemoryStore } from '../../lambda/cache/memory-store.ts';
 import type { CacheResult, Forward, StaleReason, Storage } from '../../lambda/cache/result.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { sleep } from '../../lambda/runtime/clock.ts';
-import { withDeadline } from '../../lambda/runtime/deadline.ts';
+import { sleep, withDeadline } from '../../lambda/runtime/deadline.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type Faults, faulty } from './faulty-store.ts';
 import { bytesIn, put, versionsOf } from './stored.ts';
@@ -50,7 +48,7 @@ export interface Container {
 /** Containers that share a store and a clock. */
 export interface CacheHarness {
   readonly clock: FakeClock;
-  readonly store: CacheStore;
+  readonly store: MemoryStore;
   /** The events in order, as `<milliseconds> <container>: <event>`. */
   readonly trace: string[];
   readonly events: CacheEvent[];

@@ -6,8 +6,8 @@ import type { RequestRecord } from '../../lambda/telemetry/events.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
 import type { FromContainer, ToContainer } from './container.ts';
 import { createLagMeter } from './lag-meter.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { createMovablePorts } from './movable-ports.ts';
-import { lambdaContext } from './service.ts';
 
 /**
  * Entry of a process that acts as one Lambda container with the app of app.ts. It replies to each event with the
@@ -23,7 +23,7 @@ const telemetry = {
 };
 const [clockStartMs] = process.argv.slice(2);
 const ports = clockStartMs === undefined ? undefined : createMovablePorts(Number(clockStartMs));
-const { handler } = createApp(parseConfig(process.env), { telemetry, ...ports });
+const { handler, copies } = createApp(parseConfig(process.env), { telemetry, ...ports });
 let isCompiled = false;
 
 function send(message: FromContainer): void {
@@ -43,7 +43,8 @@ process.on('message', async (message: ToContainer) => {
   // A killed process does not write its compile cache.
   if (!isCompiled) flushCompileCache();
   isCompiled = true;
-  send({ type: 'response', id, result, durationMs, line, lagMs: lag.longestSince(startedMs) });
+  const lagMs = lag.longestSince(startedMs);
+  send({ type: 'response', id, result, durationMs, line, lagMs, copyBytes: copies.bytes });
 });
 
 function sendUsage(id: string): void {

@@ -37,6 +37,8 @@ export interface Invocation extends ParsedResponse {
   durationMs: number;
   /** The longest time during the request for which the container could not run. */
   lagMs: number;
+  /** The size of its copies of entries after the request. */
+  copyBytes: number;
   /** The times at which the event was sent and the response arrived, in milliseconds since the epoch. */
   sentAtMs: number;
   respondedAtMs: number;
@@ -68,6 +70,7 @@ export type FromContainer =
       line: Record<string, unknown>;
       durationMs: number;
       lagMs: number;
+      copyBytes: number;
     }
   | { type: 'usage'; id: string; usage: ContainerUsage }
   | { type: 'upstream'; path: string }
@@ -124,8 +127,9 @@ export async function startContainer(
     const sentAtMs = Date.now();
     const reply = await exchange.send((id) => ({ type: 'invoke', id, event, remainingMs }));
     if (reply.type !== 'response') throw new TypeError(`${reply.type} is not a response`);
-    const { result, line, durationMs, lagMs } = reply;
-    return { ...parseResponse(result), line, durationMs, lagMs, sentAtMs, respondedAtMs: Date.now() };
+    const { result, line, durationMs, lagMs, copyBytes } = reply;
+    const respondedAtMs = Date.now();
+    return { ...parseResponse(result), line, durationMs, lagMs, copyBytes, sentAtMs, respondedAtMs };
   };
   return {
     upstream,

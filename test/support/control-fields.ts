@@ -39,7 +39,7 @@ for i = 1, #fields, 2 do
   end
 end`;
 
-async function nowMsOf(redis: Redis): Promise<number> {
+export async function nowMsOf(redis: Redis): Promise<number> {
   const [seconds, microseconds] = await redis.time();
   return Number(seconds) * 1000 + Number(microseconds) / 1000;
 }

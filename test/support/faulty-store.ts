@@ -1,5 +1,6 @@
 import type { CacheStore } from '../../lambda/cache/store.ts';
-import { type Clock, sleep } from '../../lambda/runtime/clock.ts';
+import type { Clock } from '../../lambda/runtime/clock.ts';
+import { sleep } from '../../lambda/runtime/deadline.ts';
 
 /** The fault of an operation: it takes `ms`, then fails with `error` if there is one. */
 export interface Fault {

@@ -9,6 +9,7 @@ import { decodeEntry, encodeEntry } from '../../lambda/cache/entry.ts';
 import { FAILURE_MEMORY_MS } from '../../lambda/cache/failure.ts';
 import { type Container, containerEnvironment, type Invocation, startContainer } from './container.ts';
 import { controlKeyOf, leftOf, passInControl } from './control-fields.ts';
+import { LONG_TIMEOUTS } from './long-timeouts.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 import { readEvent } from './service.ts';
 
@@ -54,11 +55,7 @@ export interface FleetOptions {
 }
 
 /** The Redis client itself also waits 5 s for a reply, in real time. */
-const LONG_TIMEOUTS = {
-  REDIS_TIMEOUT_MS: '5000',
-  REQUEST_TIMEOUT_MS: '60000',
-  GENESYS_CALLS_PER_MINUTE: '0',
-};
+const UNLIMITED = { ...LONG_TIMEOUTS, GENESYS_CALLS_PER_MINUTE: '0' };
 
 /** Starts a fleet of containers, warm unless it says otherwise: code loaded, Redis connected, token fetched. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -70,7 +67,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
   async function add(index: number): Promise<Container> {
     const own = await options.envOf?.({ redis, simulator }, index);
-    const env = { REDIS_URL: redis.url, ...LONG_TIMEOUTS, ...own };
+    const env = { REDIS_URL: redis.url, ...UNLIMITED, ...own };
     const container = await startContainer(containerEnvironment(simulator, env), { clockStartMs: nowMs });
     containers.push(container);
     if (options.isCold) await untilConnected(container);

@@ -9,8 +9,9 @@ import type { EventRecord } from '../../lambda/invalidation/sqs-telemetry.ts';
 import { openRedis } from '../../lambda/redis/commands.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import type { RequestRecord } from '../../lambda/telemetry/events.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { createMovableClock } from './movable-clock.ts';
-import { lambdaContext, type ParsedResponse, parseResponse, readEvent } from './service.ts';
+import { type ParsedResponse, parseResponse, readEvent } from './service.ts';
 
 /** The data actions whose entries depend on queues. */
 export const OF_QUEUES = [...dataActions.values()]

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lambdaContext } from './lambda-context.ts';
 
 /**
  * Entry of a process that acts as one Lambda container: loads the handler in `_HANDLER` from LAMBDA_TASK_ROOT like the
@@ -16,10 +17,7 @@ const { [name]: handler } = await import(pathToFileURL(file).href);
 
 process.on('message', async (event) => {
   const endsAtMs = performance.now() + Number(AWS_LAMBDA_FUNCTION_TIMEOUT) * 1000;
-  const context = {
-    awsRequestId: '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f',
-    getRemainingTimeInMillis: () => endsAtMs - performance.now(),
-  };
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => endsAtMs - performance.now() };
   process.send?.(await resultOf(() => handler(event, context)));
 });
 

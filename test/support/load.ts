@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { requestFields } from '../../lambda/telemetry/log-line.ts';
+import { LONG_TIMEOUTS } from './long-timeouts.ts';
 import { startService, type TestService } from './service.ts';
 import { createTickingClock } from './ticking-clock.ts';
 import { until } from './until.ts';
@@ -12,11 +13,6 @@ const WORKERS = 4;
 const PAUSE_MS = 20;
 /** A hanging Redis never replies: the service continues only after this timeout. */
 const REDIS_TIMEOUT_MS = 1000;
-const LONG_TIMEOUTS = {
-  REQUEST_TIMEOUT_MS: '60000',
-  GENESYS_TIMEOUT_MS: '20000',
-  GENESYS_CALLS_PER_MINUTE: '0',
-};
 const REMAINING_MS = 120_000;
 
 /** A service for tests under load. */
@@ -33,7 +29,11 @@ export async function startBusyService(
   const clock = createTickingClock();
   t.after(() => clock.stop());
   const simulator = await startGenesysSimulator({ callsPerMinutePerToken: 1_000_000 });
-  const limits = { ...LONG_TIMEOUTS, REDIS_TIMEOUT_MS: String(redisTimeoutMs) };
+  const limits = {
+    ...LONG_TIMEOUTS,
+    GENESYS_CALLS_PER_MINUTE: '0',
+    REDIS_TIMEOUT_MS: String(redisTimeoutMs),
+  };
   const service = await startService(t, { env: { ...limits, ...env }, simulator, ports: { clock } });
   const requestQueues: TestService['requestQueues'] = (parameters) =>
     service.requestQueues(parameters, REMAINING_MS);
@@ -71,12 +71,14 @@ export async function underLoad(
         assert.ok(event.durationMs <= redisTimeoutMs, JSON.stringify(requestFields(record)));
 }
 
-/** Sends requests until one is a hit in Redis, not in the container's own copies. Each must succeed. */
+/** Sends requests, each after `wait`, until one is a hit in Redis, not in the container's own copies. Each must succeed. */
 export async function requestUntilHit(
   { requestQueues }: Pick<TestService, 'requestQueues'>,
   parameters: Record<string, unknown> = {},
+  wait: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   await until(async () => {
+    await wait();
     const { statusCode, body, headers } = await requestQueues(parameters);
     assert.deepEqual([statusCode, body.status], [200, 'success']);
     return String(headers['Cache-Status']).startsWith(SHARED_HIT);

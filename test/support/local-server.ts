@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { LONG_TIMEOUTS } from './long-timeouts.ts';
 import { COMPILE_CACHE } from './script.ts';
 
 /** `npm start` in its own process. */
@@ -17,9 +18,6 @@ export interface LocalServer {
 
 /** The command of `npm start` without npm. */
 const DIRECTLY = [process.execPath, fileURLToPath(new URL('../../infra/local/server.ts', import.meta.url))];
-
-/** Far longer than a busy machine needs for a reply of Redis or of the simulator, and for a request. */
-const LONG_TIMEOUTS = { REDIS_TIMEOUT_MS: '5000', GENESYS_TIMEOUT_MS: '20000', REQUEST_TIMEOUT_MS: '60000' };
 
 /** Starts the server with only these variables and PATH. Resolves with its output once it has ended. */
 export async function runLocalServer(

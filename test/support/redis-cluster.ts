@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
+import { findFreePort } from './free-port.ts';
 import { RedisStartError } from './redis-process.ts';
-import { findFreePort, type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.ts';
+import { type RedisServer, type RedisServerOptions, startRedisServer } from './redis-server.ts';
 import type { TlsCertificate } from './tls-certificate.ts';
 import { until } from './until.ts';
 

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from './at-exit.ts';
+import { findFreePort } from './free-port.ts';
 import { requireRedisBinary } from './redis-binary.ts';
 import { type RedisProcess, RedisStartError, startRedisProcess } from './redis-process.ts';
 
@@ -115,16 +114,6 @@ async function launchOnFreePort(launch: Running['launch']): Promise<Pick<Running
       if (!isPortTaken || attempt === PORT_ATTEMPTS) throw error;
     }
   }
-}
-
-/** A port on 127.0.0.1 that is currently free. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** A new temporary directory, removed at the latest when this process exits. */

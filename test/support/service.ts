@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type GenesysSimulator, startGenesysSimulator } from '../../infra/local/genesys-simulator.ts';
 import { createApp, type Ports } from '../../lambda/app.ts';
 import type { CacheStore } from '../../lambda/cache/store.ts';
 import { parseConfig } from '../../lambda/config/environment.ts';
 import type { RequestRecord } from '../../lambda/telemetry/events.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
 /** The whole service in this process, with its own simulator. */
@@ -91,22 +92,4 @@ export function eventOf(action: string, parameters: Record<string, unknown>): AP
 /** Parses the body of a response. */
 export function parseResponse({ statusCode, headers, body }: APIGatewayProxyResult): ParsedResponse {
   return { statusCode, headers: { ...headers }, body: JSON.parse(body) };
-}
-
-/** A context as Lambda gives it, with this much time left, however slow the machine is. */
-export function lambdaContext(remainingMs = 15_000): Context {
-  return {
-    awsRequestId: '8f5f0d1e-6f0c-4c57-9d7e-2a3b4c5d6e7f',
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: 'genesys-data-action-cache',
-    functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:genesys-data-action-cache',
-    memoryLimitInMB: '512',
-    logGroupName: '/aws/lambda/genesys-data-action-cache',
-    logStreamName: '2026/11/23/[$LATEST]0123456789abcdef',
-    getRemainingTimeInMillis: () => remainingMs,
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
 }

@@ -3,11 +3,17 @@ import { openToken, sealToken, type TokenOwner } from '../../lambda/genesys/toke
 import type { SharedToken, TokenRequest } from '../../lambda/runtime/token-store.ts';
 import { controlKeyOf } from './control-fields.ts';
 
+export const HOUR_MS = 3_600_000;
+/** How long Genesys' tokens last. */
+export const DAY_MS = 24 * HOUR_MS;
+/** How long before its end a token is no longer used. */
+export const MARGIN_MS = 30_000;
+
 /** A request without a token that does not count. */
 export const TOKEN_REQUEST: TokenRequest = {
   holder: 'one',
-  loginTermMs: 3_600_000,
-  renewalTermMs: 3_600_000,
+  loginTermMs: HOUR_MS,
+  refreshTermMs: HOUR_MS,
   unusable: Buffer.alloc(0),
   isRefused: false,
 };
@@ -17,22 +23,22 @@ export async function storedToken(redis: Redis, key: string): Promise<SharedToke
   const field = await redis.hgetBuffer(controlKeyOf(key), `token:${key}`);
   const parts = /^(\d+) (\d+) (.*)$/s.exec(field?.toString('latin1') ?? '');
   if (!parts) return undefined;
-  const [, ends, renews, sealed = ''] = parts;
-  return { endsAtMs: Number(ends), renewAtMs: Number(renews), sealed: Buffer.from(sealed, 'latin1') };
+  const [, ends, refreshes, sealed = ''] = parts;
+  return { endsAtMs: Number(ends), refreshAtMs: Number(refreshes), sealed: Buffer.from(sealed, 'latin1') };
 }
 
 /** Writes a shared token, readable or not. */
 export async function writeToken(redis: Redis, key: string, token: SharedToken): Promise<void> {
-  const { endsAtMs, renewAtMs, sealed } = token;
-  const field = Buffer.concat([Buffer.from(`${endsAtMs} ${renewAtMs} `), sealed]);
+  const { endsAtMs, refreshAtMs, sealed } = token;
+  const field = Buffer.concat([Buffer.from(`${endsAtMs} ${refreshAtMs} `), sealed]);
   await redis.hset(controlKeyOf(key), `token:${key}`, field);
 }
 
 /** Makes `ms` pass for the shared token; its end is sealed with it, so it is sealed again. */
 export async function passForToken(redis: Redis, key: string, owner: TokenOwner, ms: number): Promise<void> {
-  const { endsAtMs, renewAtMs, sealed } = (await storedToken(redis, key)) ?? missing();
+  const { endsAtMs, refreshAtMs, sealed } = (await storedToken(redis, key)) ?? missing();
   const token = openToken(sealed, endsAtMs, owner) ?? missing();
-  const earlier = { endsAtMs: endsAtMs - ms, renewAtMs: renewAtMs - ms };
+  const earlier = { endsAtMs: endsAtMs - ms, refreshAtMs: refreshAtMs - ms };
   await writeToken(redis, key, { ...earlier, sealed: sealToken(token, earlier.endsAtMs, owner) });
 }
 

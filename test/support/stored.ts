@@ -37,7 +37,7 @@ export const LEASE_REQUEST: LeaseRequest = {
   tags: [],
   holder: 'me',
   termMs: 60_000,
-  ignoresFailure: false,
+  outdatedFailure: NOTHING,
 };
 
 type WithoutVersions<Reply> = Reply extends unknown ? Omit<Reply, 'versions'> : never;
@@ -54,7 +54,8 @@ export async function acquireIn(
 
 /** A failure that is remembered for a minute after its back-off; `over` overrides its parts. */
 export function failureOf(over: Partial<NewFailure> = {}): NewFailure {
-  const failure = { holder: LEASE_REQUEST.holder, record: NOTHING, windowMs: 60_000, dropsEntry: false };
+  const { holder, seen } = LEASE_REQUEST;
+  const failure = { holder, seen, record: Buffer.from('failure'), windowMs: 60_000, dropsEntry: false };
   return { ...failure, memoryMs: FAILURE_MEMORY_MS, ...over };
 }
 

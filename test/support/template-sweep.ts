@@ -73,7 +73,7 @@ function wideStatement(id: string, { Type }: Resource, statement: Statement): st
   const actions = [Action].flat().map(String);
   const problems: string[] = [];
   if (isWildcard(Principal) && !isApiPolicyByAddress(Type, Condition))
-    problems.push(`${id} allows everybody`);
+    problems.push(`${id} allows any principal`);
   // `*` in the policy of a key means this key only.
   const isExcepted = Type === 'AWS::KMS::Key' || ACCOUNT_WIDE_ROLE.test(id);
   if ([Resource].flat().includes('*') && !isExcepted)

@@ -6,8 +6,8 @@ import type { TokenOwner } from '../../lambda/genesys/token-seal.ts';
 import { createTokenSource, type ObtainedToken } from '../../lambda/genesys/token-source.ts';
 import type { Transport } from '../../lambda/genesys/transport.ts';
 import { createTokenStore } from '../../lambda/redis/token-store.ts';
-import { abortable } from '../../lambda/runtime/abort.ts';
-import { withDeadline } from '../../lambda/runtime/deadline.ts';
+import { abortable, withDeadline } from '../../lambda/runtime/deadline.ts';
+import { controlKeyOf } from './control-fields.ts';
 import { createMovablePorts } from './movable-ports.ts';
 import { startRedisServer } from './redis-server.ts';
 import { openRedisStore } from './redis-store.ts';
@@ -17,6 +17,8 @@ const LOGIN_URL = 'https://login.genesys.test';
 const CLIENT_ID = 'client-1';
 /** The name under which the fleet shares its token. */
 export const TOKEN_KEY = tokenKey({ apiUrl: API_URL, client: CLIENT_ID });
+/** The hash that holds it. */
+export const TOKEN_CONTROL = controlKeyOf(TOKEN_KEY);
 
 /** A login service that a test controls. */
 export interface LoginService {

@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import type { FaultSwitch } from './fault-switch.ts';
 import type { Switches } from './page-state.ts';
 
-/** In place of a fault's name: removes the fault. */
+/** Sent instead of the name of a fault, to remove the fault. */
 const HEAL = 'heal';
 
 /** Whether the faults were set; if not, the HTTP status and message of the refusal. */
 export type SetFaultsResult = { isSet: true } | { isSet: false; status: 400 | 409; message: string };
 
 /**
- * Sets the faults that a JSON text names: `{"genesys":"503"}`, `{"redis":"heal"}`, or both. All or nothing: if one
- * of them is invalid or locked, none is set.
+ * Sets the faults that a JSON text names: `{"genesys":"503"}`, `{"redis":"heal"}`, or both. If either is
+ * invalid or locked, sets neither.
  */
 export function setFaults(switches: Switches, text: string): SetFaultsResult {
   const schema = v.strictObject({ genesys: faultOf(switches.genesys), redis: faultOf(switches.redis) });

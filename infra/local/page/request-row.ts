@@ -24,12 +24,14 @@ const MAX_ACTION_CHARACTERS = 80;
 /** The row of a request to a data action or an unknown path; undefined for any other request. */
 export function requestRow(record: RequestRecord, timeMs: number): RequestRow | undefined {
   if (record.target !== 'data-action' && record.target !== 'nothing') return undefined;
+  const { outcome } = requestMetrics(record);
+  if (outcome === undefined) return undefined;
   const { code, detail } = requestFields(record);
   const result = record.events.find((event) => event.type === 'cache.result');
   return {
     timeMs,
     action: record.path.replace(/^\/dataaction\//, '').slice(0, MAX_ACTION_CHARACTERS),
-    outcome: requestMetrics(record).outcome,
+    outcome,
     ageSeconds: result?.result.ageSeconds ?? null,
     durationMs: Math.round(record.durationMs * 10) / 10,
     statusCode: record.statusCode ?? null,

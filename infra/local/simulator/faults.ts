@@ -20,7 +20,7 @@ export interface StatusFault extends FaultScope {
   readonly retryAfter?: string;
   /** Further headers, for example `inin-ratelimit-reset`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** In place of the documented message. */
+  /** Replaces the documented message. */
   readonly message?: string;
   /** The limit that a 429 names. */
   readonly limit?: Models.Limit;

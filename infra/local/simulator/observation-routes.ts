@@ -2,9 +2,11 @@ import type { Models } from 'purecloud-platform-client-v2';
 import * as v from 'valibot';
 import { errorResponse } from './response.ts';
 import type { Route } from './route.ts';
+import { presenceDefinitionId } from './users.ts';
 
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];
-const STATUSES = ['IDLE', 'INTERACTING', 'COMMUNICATING', 'NOT_RESPONDING'];
+const STATUSES = ['IDLE', 'INTERACTING', 'COMMUNICATING', 'NOT_RESPONDING', 'OFF_QUEUE'];
+const PRESENCES = ['On Queue', 'Available', 'Meal'];
 const METRICS = [
   'oActiveUsers',
   'oAlerting',
@@ -51,7 +53,10 @@ export const observationRoutes: readonly Route[] = [
         .filter(({ group }) => isWanted(group, filter))
         .map(({ group, data }) => ({ group, data: data.filter(({ metric }) => metrics.includes(metric)) }))
         .filter(({ data }) => data.length > 0);
-      const found: Partial<Models.QueueObservationQueryResponse> = results.length > 0 ? { results } : {};
+      const found: Models.QueueObservationQueryResponse = {
+        ...(metrics.includes('oUserPresences') && { systemToOrganizationMappings }),
+        ...(results.length > 0 && { results }),
+      };
       return { status: 200, body: found };
     },
   },
@@ -75,15 +80,18 @@ function isMet(group: Group, { dimension, value }: v.InferOutput<typeof Predicat
 }
 
 /**
- * Figures derived from the queue's id: agents by routing status; per media type 0 to 7 waiting conversations, 20 s of
+ * Figures derived from the queue's id: agents by routing status and by presence; per media type 0 to 7 waiting conversations, 20 s of
  * wait for each, and 0 to 10 in progress. As in Genesys, a metric whose count is 0 is missing.
  */
 function observationsOf({ id = '', memberCount = 0 }: Models.Queue, nowMs: number) {
   const seed = Number.parseInt(id.slice(0, 6), 16);
-  const agents = STATUSES.map((qualifier, index) => {
-    const count = Math.min(memberCount, (seed >> index) % 12);
-    return { metric: 'oOnQueueUsers', qualifier, stats: { count } };
-  });
+  const agents = (metric: string, qualifiers: readonly string[]) =>
+    qualifiers.flatMap((qualifier, index) =>
+      counted(metric, Math.min(memberCount, (seed >> index) % 12)).map((observed) => ({
+        ...observed,
+        qualifier,
+      })),
+    );
   const byMedia = MEDIA_TYPES.map((mediaType, index) => {
     const waiting = (seed >> (2 * index)) % 8;
     const longest = { calculatedMetricValue: nowMs - waiting * 20_000 };
@@ -96,9 +104,17 @@ function observationsOf({ id = '', memberCount = 0 }: Models.Queue, nowMs: numbe
       ],
     };
   });
-  const onQueue = agents.filter(({ stats }) => stats.count > 0);
-  return [{ group: { queueId: id }, data: onQueue }, ...byMedia];
+  const ofQueue = [
+    ...agents('oOnQueueUsers', STATUSES),
+    ...agents('oUserPresences', PRESENCES.map(presenceDefinitionId)),
+  ];
+  return [{ group: { queueId: id }, data: ofQueue }, ...byMedia];
 }
+
+/** Genesys spells a system presence in upper case here. */
+const systemToOrganizationMappings = Object.fromEntries(
+  PRESENCES.map((presence) => [presence.toUpperCase().replace(' ', '_'), [presenceDefinitionId(presence)]]),
+);
 
 function counted(metric: string, count: number) {
   return count > 0 ? [{ metric, stats: { count } }] : [];

@@ -3,7 +3,7 @@ import { listQueues } from './queue-listing.ts';
 import { errorResponse } from './response.ts';
 import { queueOf, type Route } from './route.ts';
 
-const MEDIA_TYPES = ['all', 'call', 'callback', 'chat', 'email', 'message'];
+const MEDIA_TYPES = ['all', 'call', 'callback', 'chat', 'email', 'message', 'socialExpression', 'videoComm'];
 const QUEUE = '/api/v2/routing/queues/{queueId}';
 const permission = 'routing:queue:view';
 

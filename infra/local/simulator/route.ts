@@ -6,6 +6,7 @@ import type { SimulatedUser } from './users.ts';
 export interface GenesysOrganization {
   readonly queues: readonly Models.Queue[];
   readonly users: readonly SimulatedUser[];
+  readonly emergencyGroups: readonly Models.EmergencyGroup[];
   readonly schedules: readonly Models.Schedule[];
   readonly scheduleGroups: readonly Models.ScheduleGroup[];
 }

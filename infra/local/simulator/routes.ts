@@ -1,3 +1,4 @@
+import { emergencyGroupRoutes } from './emergency-group-routes.ts';
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
@@ -5,7 +6,13 @@ import { scheduleRoutes } from './schedule-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** The simulated part of the Platform API. The first match wins. */
-const routes: readonly Route[] = [...queueRoutes, ...observationRoutes, ...userRoutes, ...scheduleRoutes];
+const routes: readonly Route[] = [
+  ...queueRoutes,
+  ...observationRoutes,
+  ...userRoutes,
+  ...emergencyGroupRoutes,
+  ...scheduleRoutes,
+];
 
 /** The endpoint for a method and path, or why none matches. */
 export type RouteMatch =

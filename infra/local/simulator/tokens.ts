@@ -11,9 +11,9 @@ type Admission =
 export interface Tokens {
   /** A new random token, valid for `lifetimeSeconds` from now. */
   issue(lifetimeSeconds: number): string;
-  /** Counts one call. A token is unknown from the end of its lifetime on, that moment included. */
+  /** Counts one call. At exactly the end of its lifetime, a token is already unknown. */
   admit(token: string): Admission;
-  /** Makes every token issued so far unknown. */
+  /** Revokes every token that was issued so far. */
   revokeAll(): void;
 }
 

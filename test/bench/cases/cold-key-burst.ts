@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase, Sample } from '../case.ts';
+import { CONTENDERS } from '../contender.ts';
 import { listingOf } from '../listings.ts';
 import { burst, openSubject, type Stage } from '../stage.ts';
 import { median } from '../statistics.ts';
 import type { Parameters } from '../task.ts';
-import { CONTENDERS } from './contenders.ts';
 
 const PROCESSES = 16;
 const BURSTS = 5;

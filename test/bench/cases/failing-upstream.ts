@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase } from '../case.ts';
+import { CONTENDERS } from '../contender.ts';
 import { listingOf } from '../listings.ts';
 import { openSubject, type Stage } from '../stage.ts';
 import type { Timed } from '../task.ts';
-import { CONTENDERS } from './contenders.ts';
 
 const PROCESSES = 4;
 const TTL_SECONDS = 1;

@@ -6,14 +6,6 @@ import { UsageError } from '../../../infra/command.ts';
 import { atExit } from '../../support/at-exit.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
-/** A deployed function. */
-export interface Deployment {
-  /** The folder with its code, Lambda's `/var/task`. */
-  readonly folder: string;
-  /** Its variables, without those that Lambda sets. */
-  readonly env: Readonly<Record<string, string>>;
-}
-
 /** One cold start. Times are from the start of the process; the CPU time is the main thread's. */
 export interface ColdStart {
   /** Until the end of init, when the container polls for its first event. */
@@ -42,11 +34,18 @@ const LAMBDA_VARIABLES = {
   TZ: ':UTC',
 };
 
-/** Starts a container with this Node, invokes it once with the event (JSON), and ends it. */
-export async function startContainer({ folder, env }: Deployment, event: string): Promise<ColdStart> {
+/**
+ * Starts a container with this Node, invokes it once with the event (JSON), and ends it. `folder` has its code, as Lambda's
+ * `/var/task`; `env` are its variables besides those that Lambda sets.
+ */
+export async function startContainer(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  event: string,
+): Promise<ColdStart> {
   const client = runtimeInterfaceClient();
   let [readyMs, readyCpuMs] = [Number.NaN, Number.NaN];
-  const api = await startRuntimeApi(event, () => {
+  using api = await startRuntimeApi(event, () => {
     readyMs = performance.now() - startMs;
     readyCpuMs = mainThreadCpuMs(child.pid);
   });
@@ -75,7 +74,6 @@ export async function startContainer({ folder, env }: Deployment, event: string)
     kill();
     await exited.catch(() => undefined);
     cancel();
-    api.close();
   }
 }
 

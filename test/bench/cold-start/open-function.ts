@@ -47,12 +47,12 @@ export async function openFunction(contender: string): Promise<OpenFunction> {
   const start = async (request: 'hit' | 'miss') => {
     misses += 1;
     const event = request === 'hit' ? EVENT : eventFor({ name: `first miss ${misses}` });
-    const coldStart = await startContainer({ folder, env }, event);
+    const coldStart = await startContainer(folder, env, event);
     assertOutcome(coldStart.result, request);
     return coldStart;
   };
   if (contender === 'tutorial') await storeForTutorial(redis.url);
-  else await startContainer({ folder, env }, EVENT);
+  else await startContainer(folder, env, EVENT);
   const opened = opening.move();
   return { settings: lambda.settings, start, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,26 +1,25 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** Lambda's Runtime API for one container and one invocation. */
-export interface RuntimeApi {
+export interface RuntimeApi extends Disposable {
   /** For `AWS_LAMBDA_RUNTIME_API`: host and port. */
   readonly address: string;
   /** The handler's result as JSON. Rejects when the container reports an error. */
   readonly result: Promise<string>;
-  close(): void;
 }
 
-const PREFIX = '/2018-06-01/runtime';
 const TIMEOUT_MS = 60_000;
 
 /** Serves the event (JSON) to the first poll, after calling `onPoll`. A second poll waits forever. */
 export async function startRuntimeApi(event: string, onPoll: () => void): Promise<RuntimeApi> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const { promise: result, resolve, reject } = Promise.withResolvers<string>();
   let isPolled = false;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url === `${PREFIX}/invocation/next`) {
+    if (request.url === '/2018-06-01/runtime/invocation/next') {
       if (isPolled) return;
       isPolled = true;
       onPoll();
@@ -34,16 +33,13 @@ export async function startRuntimeApi(event: string, onPoll: () => void): Promis
   }
 
   const server = createServer((request, response) => void serve(request, response).catch(reject));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  return {
-    address: `127.0.0.1:${port}`,
-    result: promise,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
   };
+  return { address: `127.0.0.1:${port}`, result, [Symbol.dispose]: close };
 }
 
 function invocationHeaders(): Record<string, string> {

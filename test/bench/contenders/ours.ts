@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lambdaContext, readEvent } from '../../support/service.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
+import { readEvent } from '../../support/service.ts';
 import type { Contender } from '../contender.ts';
 import { type Handler, productEnvironment } from '../product.ts';
 

@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 const [, , entry = '', body = ''] = process.argv;
 const before = builtinsLoaded();
 const event = JSON.parse(readFileSync(new URL('../../events/queues.json', import.meta.url), 'utf8'));
-const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 15_000 };
 const { handler } = await import(pathToFileURL(entry).href);
-const { headers } = await handler({ ...event, body }, context);
+const { headers } = await handler({ ...event, body }, lambdaContext());
 if (!String(headers['Cache-Status']).includes('; hit'))
   throw new Error(`expected a hit, the headers were ${JSON.stringify(headers)}`);
 process.stderr.write(String(builtinsLoaded() - before));

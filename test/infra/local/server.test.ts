@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { runLocalServer, startLocalServer } from '../../support/local-server.ts';
+import { LONG_TIMEOUTS } from '../../support/long-timeouts.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { simulatorFor } from '../../support/simulator.ts';
 
@@ -88,7 +89,7 @@ test('with REDIS_URL, two servers share their entries in Redis', async (t) => {
   const simulator = await simulatorFor(t);
   const env = {
     REDIS_URL: redis.url,
-    REDIS_TIMEOUT_MS: '5000',
+    ...LONG_TIMEOUTS,
     GENESYS_API_URL: simulator.url,
     GENESYS_LOGIN_URL: simulator.url,
     GENESYS_CLIENT_ID: 'local-client',

@@ -28,7 +28,7 @@ describe('the environment of the data action function', () => {
           genesysCallsPerMinute: '200',
           genesysMaxResponseBytes: '131072',
           responseMaxBytes: '65000',
-          logLevel: 'WARN',
+          logLevel: 'warn',
           requestTimeoutMs: '9000',
           genesysTimeoutMs: '4000',
           redisTimeoutMs: '150',

@@ -190,6 +190,8 @@ describe('the EventBridge rule', () => {
     'queue-update',
     'queue-delete',
     'queue-member-add',
+    'queue-member-update',
+    'user-presence-update',
     'schedule-update',
     'wrapup-code-update',
   ])

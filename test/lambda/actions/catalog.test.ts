@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
-import { maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
-import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
+import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
+import { maxTtlSeconds, ttlVariable } from '../../../lambda/config/lifetime.ts';
 import { exampleOf } from '../../support/actions.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { startService } from '../../support/service.ts';
 
 test('every data action has a different TTL variable', () => {
   assert.ok(dataActions.size >= 5);
@@ -43,7 +45,52 @@ for (const [name, action] of dataActions) {
   });
 }
 
-for (const live of ['queue-wait-time', 'queue-observations', 'user-status']) {
+/**
+ * The outputs of each version. An entry of an older version is never served, so that no output is missing after an
+ * upgrade. If this test fails, raise the version of the data action and add its outputs here.
+ */
+const OUTPUTS: Record<string, string> = {
+  'queues v1': 'ids names total pageNumber pageCount',
+  'queue v1':
+    'id name description divisionId divisionName memberCount joinedMemberCount inQueueFlowId inQueueFlowName ' +
+    'callingPartyName callingPartyNumber',
+  'queue-wait-time v1': 'isKnown waitSeconds formula',
+  'queue-observations v1':
+    'queueIds mediaTypes waiting interacting longestWaitSeconds onQueueAgents totalWaiting totalInteracting ' +
+    'maxWaitSeconds',
+  'queue-observations v2':
+    'queueIds mediaTypes waiting interacting longestWaitSeconds onQueueAgents idleAgents interactingAgents ' +
+    'communicatingAgents notRespondingAgents offQueueAgents totalWaiting totalInteracting maxWaitSeconds ' +
+    'isAnyAgentIdle presenceQueueIds presences presenceIds presenceAgents',
+  'user v1': 'id name email title department divisionId divisionName',
+  'emergency-group v1': 'isActive id name flowIds flowNames callRouteIds callRouteNames',
+  'user-status v1': 'routingStatus routingStatusSince presence presenceId presenceSince presenceMessage',
+};
+
+for (const [name, { version, contract }] of dataActions)
+  test(`the outputs of ${name} are those of its version ${version}`, () => {
+    assert.equal(Object.keys(contract.outputs).join(' '), OUTPUTS[`${name} v${version}`]);
+  });
+
+test('after an upgrade that adds outputs, an entry of the version before is fetched again', async (t) => {
+  const current = dataActions.get('queue-observations') ?? assert.fail();
+  const store = createMemoryStore(
+    { maxEntries: 10, maxBytes: 100_000, maxKeptMs: 86_400_000 },
+    createFakeClock(),
+  );
+  const serviceOf = (version: number) =>
+    startService(t, {
+      ports: { wrapStore: () => store, actions: new Map([[current.name, { ...current, version }]]) },
+    });
+  const before = await serviceOf(1);
+  const parameters = { queueIds: 'ef871c05-3104-464f-a268-17ded0a21903' };
+  const sources: unknown[] = [];
+  for (const service of [before, before, await serviceOf(2)])
+    sources.push((await service.request(current.name, parameters)).body.source);
+  assert.deepEqual(sources, ['api', 'cache', 'api']);
+});
+
+for (const live of ['queue-wait-time', 'queue-observations', 'user-status', 'emergency-group']) {
   test(`${live} has a max age of 60 s`, () => {
     assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
   });

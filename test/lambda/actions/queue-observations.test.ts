@@ -7,6 +7,7 @@ import { bodies } from '../../support/bodies.ts';
 const QUEUE = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const OTHER = '0b1c2d3e-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'];
+const NO_PRESENCES = { presenceQueueIds: [], presences: [], presenceIds: [], presenceAgents: [] };
 const respondingWith = (body: unknown) => ({ routing: { postAnalyticsQueuesObservationsQuery: body } });
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `q${index}`).join();
 
@@ -41,9 +42,16 @@ test('with a media type, there is one row per queue, even if Genesys has no obse
     interacting: [0, 9],
     longestWaitSeconds: [0, 187],
     onQueueAgents: [0, 15],
+    idleAgents: [0, 3],
+    interactingAgents: [0, 11],
+    communicatingAgents: [0, 0],
+    notRespondingAgents: [0, 1],
+    offQueueAgents: [0, 0],
     totalWaiting: 4,
     totalInteracting: 9,
     maxWaitSeconds: 187,
+    isAnyAgentIdle: true,
+    ...NO_PRESENCES,
   });
 });
 
@@ -56,25 +64,47 @@ test('without a media type, there is one row per media type', async () => {
     interacting: [9, 0, 0, 0, 2],
     longestWaitSeconds: [187, 0, 0, 0, 0],
     onQueueAgents: [15, 15, 15, 15, 15],
+    idleAgents: [3, 3, 3, 3, 3],
+    interactingAgents: [11, 11, 11, 11, 11],
+    communicatingAgents: [0, 0, 0, 0, 0],
+    notRespondingAgents: [1, 1, 1, 1, 1],
+    offQueueAgents: [0, 0, 0, 0, 0],
     totalWaiting: 4,
     totalInteracting: 11,
     maxWaitSeconds: 187,
+    isAnyAgentIdle: true,
+    ...NO_PRESENCES,
   });
 });
 
-for (const body of [{}, { results: [] }, { results: [{ group: { queueId: QUEUE } }] }]) {
+for (const body of [
+  {},
+  { results: [] },
+  { results: null },
+  { systemToOrganizationMappings: {} },
+  { systemToOrganizationMappings: null, results: null },
+  { results: [{ group: { queueId: QUEUE } }] },
+  { results: [{ group: { queueId: QUEUE }, data: null }] },
+]) {
   test(`the response ${JSON.stringify(body)} is read as a row of zeros`, async () => {
     const { data } = await send(
       queueObservations,
       { queueIds: QUEUE, mediaType: 'chat' },
       respondingWith(body),
     );
-    const row = { waiting: [0], interacting: [0], longestWaitSeconds: [0], onQueueAgents: [0] };
+    const row = {
+      waiting: [0],
+      interacting: [0],
+      longestWaitSeconds: [0],
+      onQueueAgents: [0],
+      idleAgents: [0],
+    };
     assert.partialDeepStrictEqual(data, {
       queueIds: [QUEUE],
       mediaTypes: ['chat'],
       ...row,
       maxWaitSeconds: 0,
+      isAnyAgentIdle: false,
     });
   });
 }
@@ -99,21 +129,41 @@ for (const [value, seconds] of [
   });
 }
 
-test('agents are added up over all statuses, and counted once if several groups include them', async () => {
-  const agents = (qualifier: string, count: number) => ({
-    metric: 'oOnQueueUsers',
-    qualifier,
-    stats: { count },
+test('another media type has a row only if something is observed in it, and counts towards the totals', async () => {
+  const waiting = { metric: 'oWaiting', stats: { count: 2 } };
+  const results = [{ group: { queueId: QUEUE, mediaType: 'internalmessage' }, data: [waiting] }];
+  const { data } = await send(
+    queueObservations,
+    { queueIds: `${QUEUE},${OTHER}` },
+    respondingWith({ results }),
+  );
+  assert.partialDeepStrictEqual(data, {
+    queueIds: [...MEDIA_TYPES.map(() => OTHER), ...MEDIA_TYPES.map(() => QUEUE), QUEUE],
+    mediaTypes: [...MEDIA_TYPES, ...MEDIA_TYPES, 'internalmessage'],
+    totalWaiting: 2,
   });
-  const data = [agents('IDLE', 2), agents('INTERACTING', 5)];
-  const results = [
-    { group: { queueId: QUEUE, mediaType: 'voice' }, data },
-    { group: { queueId: QUEUE, mediaType: 'chat' }, data },
-  ];
-  const parameters = { queueIds: QUEUE, mediaType: 'voice' };
-  const { data: observed } = await send(queueObservations, parameters, respondingWith({ results }));
-  assert.partialDeepStrictEqual(observed, { onQueueAgents: [7] });
 });
+
+for (const mediaType of [
+  ...MEDIA_TYPES,
+  'video',
+  'cobrowse',
+  'screenshare',
+  'screenmonitoring',
+  'internalmessage',
+]) {
+  test(`the media type ${mediaType} is accepted`, async () => {
+    const results = [
+      { group: { queueId: QUEUE, mediaType }, data: [{ metric: 'oWaiting', stats: { count: 1 } }] },
+    ];
+    const { data } = await send(
+      queueObservations,
+      { queueIds: QUEUE, mediaType },
+      respondingWith({ results }),
+    );
+    assert.partialDeepStrictEqual(data, { mediaTypes: [mediaType], waiting: [1] });
+  });
+}
 
 test('metrics without numbers, unknown metrics and other queues are ignored', async () => {
   const waiting = { metric: 'oWaiting', stats: { count: 3 } };
@@ -134,8 +184,10 @@ for (const [body, problem] of [
   [{ queueIds: 5 }, 'queueIds: expected ids as an array of strings or one comma-separated string, got 5'],
   [
     { queueIds: QUEUE, mediaType: 'call' },
-    'mediaType: expected voice or callback or chat or email or message, got "call"',
+    'mediaType: expected voice or callback or chat or email or message or video or cobrowse or screenshare or ' +
+      'screenmonitoring or internalmessage, got "call"',
   ],
+  [{ queueIds: QUEUE, includePresences: 'yes' }, 'includePresences: expected true or false, got "yes"'],
 ] as const) {
   test(`${JSON.stringify(body)} is rejected with "${problem}"`, () => {
     assert.deepEqual(problemsOf(queueObservations, body), [problem]);
@@ -164,7 +216,8 @@ test('a response with invalid results is rejected', async () => {
     { message: 'x' },
     { results: {} },
     { results: [{}] },
-    { results: null },
+    { systemToOrganizationMappings: 'x' },
+    { results: [], systemToOrganizationMappings: { ON_QUEUE: 'a' } },
   ])
     assert.equal(
       await accepts(queueObservations, { queueIds: QUEUE }, respondingWith(body)),

@@ -5,7 +5,8 @@ import { accepts, problemsOf, send } from '../../support/actions.ts';
 import { bodies } from '../../support/bodies.ts';
 
 const queueId = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
-const A_MEDIA_TYPE = 'mediaType: expected call or callback or chat or email or message, got';
+const A_MEDIA_TYPE =
+  'mediaType: expected call or callback or chat or email or message or socialExpression or videoComm, got';
 const WHY =
   'conversationId: not supported, because the wait time of one conversation cannot be cached for others; ' +
   'use a data action of the Genesys Cloud Data Actions integration, got "c-1"';
@@ -41,6 +42,27 @@ for (const [label, results, data] of [
     { isKnown: true, waitSeconds: 7, formula: 'BEST' },
   ],
   [
+    'an estimate for interactions with a label, then the general one',
+    [
+      { intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 900, label: { id: 'l-1' } },
+      { intent: 'ALL', formula: 'SIMPLE', estimatedWaitTimeSeconds: 30, label: null },
+    ],
+    { isKnown: true, waitSeconds: 30, formula: 'SIMPLE' },
+  ],
+  [
+    'a labelled estimate for all media types and a general one for calls',
+    [
+      { intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 900, label: {} },
+      { intent: 'CALL', formula: 'SIMPLE', estimatedWaitTimeSeconds: 30 },
+    ],
+    { isKnown: true, waitSeconds: 30, formula: 'SIMPLE' },
+  ],
+  [
+    'estimates for interactions with a label only',
+    [{ intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 900, label: { id: 'l-1' } }],
+    { isKnown: false, waitSeconds: 0, formula: '' },
+  ],
+  [
     'a negative estimate with a fraction, without an intent or a formula',
     [{ estimatedWaitTimeSeconds: -0.4 }],
     { isKnown: true, waitSeconds: 0, formula: '' },
@@ -48,6 +70,39 @@ for (const [label, results, data] of [
 ] as const) {
   test(`${label} is returned as ${JSON.stringify(data)}`, async () => {
     assert.deepEqual((await send(queueWaitTime, { queueId }, estimating(...results))).data, data);
+  });
+}
+
+for (const formula of [
+  'BEST',
+  'SIMPLE',
+  'ABANDON',
+  'PATIENCE_ABANDON',
+  'AI-ADJUSTED-AHT',
+  'POSITION-IN-QUEUE',
+  'A_NEW_FORMULA',
+]) {
+  test(`the formula ${formula} is returned as it is`, async () => {
+    const estimate = { intent: 'ALL', formula, estimatedWaitTimeSeconds: 5 };
+    const { data } = await send(queueWaitTime, { queueId }, estimating(estimate));
+    assert.deepEqual(data, { isKnown: true, waitSeconds: 5, formula });
+  });
+}
+
+for (const [given, mediaType, intent] of [
+  ['videocomm', 'videoComm', 'VIDEOCOMM'],
+  ['socialExpression', 'socialExpression', 'SOCIALEXPRESSION'],
+  ['CALLBACK', 'callback', 'CALLBACK'],
+]) {
+  test(`the media type ${given} is requested as ${mediaType}`, async () => {
+    const results = [
+      { intent: 'ALL', formula: 'BEST', estimatedWaitTimeSeconds: 9 },
+      { intent, formula: 'BEST', estimatedWaitTimeSeconds: 4 },
+    ];
+    const responses = { routing: { getRoutingQueueMediatypeEstimatedwaittime: { results } } };
+    const { sent, data } = await send(queueWaitTime, { queueId, mediaType: given }, responses);
+    assert.deepEqual(sent, [['getRoutingQueueMediatypeEstimatedwaittime', queueId, mediaType]]);
+    assert.partialDeepStrictEqual(data, { waitSeconds: 4 });
   });
 }
 

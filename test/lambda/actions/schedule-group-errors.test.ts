@@ -12,7 +12,7 @@ test('a deleted group is not found, and an inactive or deleted schedule does not
   const deleted = { ...bodies.scheduleGroup, state: 'deleted' };
   await assert.rejects(
     send(scheduleGroup, { scheduleGroupId: ID }, responses({ getArchitectSchedulegroup: deleted })),
-    failsWith('genesys_not_found', 'Genesys has no such schedule group'),
+    failsWith('genesys_not_found', `Genesys has no schedule group "${ID}"`),
   );
   for (const state of ['inactive', 'deleted']) {
     const entities = bodies.schedules.entities?.map((schedule) => ({ ...schedule, state }));

@@ -104,7 +104,7 @@ for (const [name, there, found] of [
     const changed = { getArchitectSchedulegroups: named(...there) };
     const pending = send(scheduleGroup, { name }, responses(changed));
     if (found !== undefined) return assert.partialDeepStrictEqual(await pending, { data: { id: found } });
-    const message = `Genesys has no schedule group named "${name}"`;
+    const message = `Genesys has no schedule group "${name}"`;
     await assert.rejects(pending, failsWith('genesys_not_found', message));
   });
 }

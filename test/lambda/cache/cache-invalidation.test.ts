@@ -120,6 +120,19 @@ test('a request after a change does not share a fetch that began before it', asy
   assert.deepEqual(values, [NEW, NEW, NEWER]);
 });
 
+test('a request that finds a tag lost after a change does not share a fetch that began before it', async () => {
+  const harness = await createCacheHarness();
+  const a = harness.container('A');
+  const first = a.request({ ms: 200 });
+  await harness.clock.advance(100);
+  await change(harness);
+  harness.store.copyTags(TAGS, [undefined, undefined]);
+  const later = a.request({ value: NEWER });
+  await harness.clock.advance(300);
+  const values = (await Promise.all([first, later])).map((outcome) => resultIn(outcome).value);
+  assert.deepEqual(values, [NEW, NEWER]);
+});
+
 test('a change ends a remembered 404', async () => {
   const harness = await createCacheHarness();
   const error = new DataActionError('genesys_not_found', 'Genesys has no queue named "New"');

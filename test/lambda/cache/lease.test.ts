@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { whileHolding } from '../../../lambda/cache/lease.ts';
-import { sleep } from '../../../lambda/runtime/clock.ts';
+import { sleep } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** Traces work that takes `workMs`, under a lease whose extensions take `extendMs` and fail at given times. */

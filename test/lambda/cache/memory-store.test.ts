@@ -74,7 +74,7 @@ test('copying takes over the entry and the versions of the tags, also that there
   assert.deepEqual(await store.get('key', ['a', 'b'], NEVER), gone);
 });
 
-test('copying the same entry again renews its time and keeps the first copy', async () => {
+test('copying the same entry again restarts its time to live and keeps the first copy', async () => {
   const clock = createFakeClock();
   const store = createMemoryStore({ maxEntries: 100, maxBytes: 1000, maxKeptMs: 50 }, clock);
   const socketBuffer = Buffer.from('entry and what came after it');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
-import { isFoundEntry, judge } from '../../../lambda/cache/found.ts';
+import { isFoundEntry, judge } from '../../../lambda/cache/freshness.ts';
 import { combinedVersion } from '../../../lambda/cache/keys.ts';
 import {
   asLocal,
@@ -24,6 +24,11 @@ const bytesAged = (ageMs: number) =>
   });
 const found = (bytes: Buffer | undefined) =>
   judge({ bytes, versions: [] }, { nowMs: NOW_MS, staleMs: 5000, maxAgeMs: undefined });
+const notFresh = (bytes: Buffer | undefined) => {
+  const judged = found(bytes);
+  assert(judged.state !== 'fresh');
+  return judged;
+};
 const entry = (ageMs: number) => {
   const judged = found(bytesAged(ageMs));
   assert(isFoundEntry(judged));
@@ -31,11 +36,10 @@ const entry = (ageMs: number) => {
 };
 
 for (const [label, given, state, forward] of [
-  ['a fresh entry', found(bytesAged(9000)), 'fresh', 'stale'],
-  ['a stale entry', found(bytesAged(10_000)), 'stale', 'stale'],
-  ['an expired entry', found(bytesAged(15_000)), 'expired', 'stale'],
-  ['no entry', found(undefined), 'absent', 'uri-miss'],
-  ['an entry that cannot be read', found(Buffer.from('?')), 'unreadable', 'miss'],
+  ['a stale entry', notFresh(bytesAged(10_000)), 'stale', 'stale'],
+  ['an expired entry', notFresh(bytesAged(15_000)), 'expired', 'stale'],
+  ['no entry', notFresh(undefined), 'absent', 'uri-miss'],
+  ['an entry that cannot be read', notFresh(Buffer.from('?')), 'unreadable', 'miss'],
 ] as const) {
   test(`${label} is ${state} and goes to the origin as ${forward}`, () => {
     assert.equal(given.state, state);
@@ -65,7 +69,7 @@ test('a fresh entry is a hit, and a stale entry has its reason', () => {
 });
 
 test('a fresh result becomes collapsed for a request that waited, and a stale result stays stale', () => {
-  const absent = found(undefined);
+  const absent = notFresh(undefined);
   const stale = served(entry(12_000), 'genesys_unavailable');
   assert.equal(collapsed(stale, absent), stale);
   const results: CacheResult[] = [served(entry(3000), 'collapsed'), fetched('1', absent, 'superseded')];
@@ -81,7 +85,7 @@ test('a fresh result becomes collapsed for a request that waited, and a stale re
 });
 
 test("a result of the container's own copies is marked as a copy, and a fetch among them is a bypass", () => {
-  const absent = found(undefined);
+  const absent = notFresh(undefined);
   const [fresh, stale] = [served(entry(9000), 'collapsed'), served(entry(12_000), 'genesys_unavailable')];
   assert.deepEqual(asLocal(fresh), { ...fresh, isLocal: true });
   assert.deepEqual(asLocal(stale), { ...stale, isLocal: true });

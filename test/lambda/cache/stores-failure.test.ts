@@ -71,23 +71,32 @@ everyStore('failures', ({ store, pass }) => {
     const seen = Buffer.from('entry');
     await put(store(), 'kept', 'entry', { keptMs: 2 * WINDOW_MS });
     await acquire('kept', 'A', seen);
-    await fail('kept', 'A', { windowMs: SHORT_MS });
+    await fail('kept', 'A', { seen, windowMs: SHORT_MS });
     assert.equal(String(await bytesIn(store(), 'kept')), 'entry');
     await pass(SHORT_MS);
 
     await acquire('kept', 'B', seen);
-    await fail('kept', 'B', { dropsEntry: true });
+    await fail('kept', 'B', { seen, dropsEntry: true });
     assert.equal(await bytesIn(store(), 'kept'), undefined);
     assert.deepEqual(await acquire('kept', 'C', seen), { outcome: 'changed', bytes: undefined });
     assert.equal((await acquire('kept', 'C')).outcome, 'failed');
   });
 
-  test('an attempt that ignores failures acquires the lease and returns the failure record', async () => {
+  test('an attempt that ignores an outdated failure acquires the lease and returns its record', async () => {
     await acquire('ignored', 'A');
     await fail('ignored', 'A');
-    const ignoring = (holder: string) => acquireIn(store(), 'ignored', { holder, ignoresFailure: true });
+    const ignoring = (holder: string) => acquireIn(store(), 'ignored', { holder, outdatedFailure: RECORD });
     assert.deepEqual(recordIn(await ignoring('B')), RECORD);
     assert.deepEqual(await ignoring('C'), { outcome: 'held' });
+  });
+
+  test('an attempt that ignores an outdated failure does not ignore the next failure', async () => {
+    await acquire('next', 'A');
+    await fail('next', 'A', { record: Buffer.from('next') });
+    assert.equal(
+      (await acquireIn(store(), 'next', { holder: 'B', outdatedFailure: RECORD })).outcome,
+      'failed',
+    );
   });
 
   test('storing an entry deletes the remembered failure', async () => {
@@ -102,15 +111,25 @@ everyStore('failures', ({ store, pass }) => {
     await put(store(), 'late', 'entry');
     const seen = Buffer.from('entry');
     await acquire('late', 'A', seen);
-    await fail('late', 'A');
+    await fail('late', 'A', { seen });
     assert.equal(await put(store(), 'late', 'late'), false);
     assert.equal((await acquire('late', 'B', seen)).outcome, 'failed');
   });
 
+  test('a failure neither deletes nor outlives an entry that was stored during its fetch, but releases the lease', async () => {
+    await acquire('during', 'A');
+    await put(store(), 'during', 'entry');
+    await fail('during', 'A', { dropsEntry: true });
+    const seen = Buffer.from('entry');
+    assert.equal(String(await bytesIn(store(), 'during')), 'entry');
+    assert.equal(recordIn(await acquire('during', 'B', seen)), undefined);
+  });
+
   test('a newer entry takes precedence over a remembered failure', async () => {
+    const seen = Buffer.from('entry');
     await put(store(), 'newer', 'entry');
-    await acquire('newer', 'A', Buffer.from('entry'));
-    await fail('newer', 'A');
+    await acquire('newer', 'A', seen);
+    await fail('newer', 'A', { seen });
     assert.equal((await acquire('newer', 'B')).outcome, 'changed');
   });
 });

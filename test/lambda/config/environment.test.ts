@@ -45,11 +45,12 @@ test('an empty variable counts as unset', () => {
   assert.deepEqual(parseConfig({ ...needed, ...blank }), parseConfig(needed));
 });
 
-test('POWERTOOLS_LOG_LEVEL accepts the log levels of Powertools in capitals', () => {
+test('POWERTOOLS_LOG_LEVEL accepts the log levels of Powertools in upper and lower case, but not TRACE', () => {
   for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'])
-    assert.equal(parseConfig({ ...needed, POWERTOOLS_LOG_LEVEL: level }).logLevel, level);
-  assert.deepEqual(problemsOf({ ...needed, POWERTOOLS_LOG_LEVEL: 'debug' }), [
-    'POWERTOOLS_LOG_LEVEL is "debug", expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
+    for (const text of [level, level.toLowerCase()])
+      assert.equal(parseConfig({ ...needed, POWERTOOLS_LOG_LEVEL: text }).logLevel, level);
+  assert.deepEqual(problemsOf({ ...needed, POWERTOOLS_LOG_LEVEL: 'trace' }), [
+    'POWERTOOLS_LOG_LEVEL is "trace", expected one of DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
   ]);
 });
 

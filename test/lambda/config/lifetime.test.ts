@@ -5,9 +5,8 @@ import { queue } from '../../../lambda/actions/queue.ts';
 import { queueWaitTime } from '../../../lambda/actions/queue-wait-time.ts';
 import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 import { parseConfig } from '../../../lambda/config/environment.ts';
-import { lifetimeOf, maxTtlSeconds } from '../../../lambda/config/lifetime.ts';
+import { lifetimeOf, maxTtlSeconds, ttlVariable } from '../../../lambda/config/lifetime.ts';
 import { ConfigError } from '../../../lambda/config/settings-reader.ts';
-import { ttlVariable } from '../../../lambda/config/ttl-by-action.ts';
 
 const needed = {
   GENESYS_REGION: 'mypurecloud.ie',

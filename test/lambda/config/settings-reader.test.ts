@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { everywhere, UNSET } from '../../../lambda/config/setting.ts';
+import { everywhere, integer, oneOf, redisUrl, UNSET } from '../../../lambda/config/setting.ts';
 import { type Environment, SettingsReader } from '../../../lambda/config/settings-reader.ts';
-import { integer, oneOf, redisUrl } from '../../../lambda/config/value-types.ts';
 
 const RANGE = integer(10, 200);
 const meaning = 'Only for this test.';

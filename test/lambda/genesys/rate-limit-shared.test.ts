@@ -8,6 +8,7 @@ import { createMovableClock } from '../../support/movable-clock.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { passInRedis } from '../../support/redis-time.ts';
 import { type ParsedResponse, startService } from '../../support/service.ts';
+import { withTwoCalls } from '../../support/two-calls.ts';
 
 /** Containers that share a Redis and a simulated Genesys Cloud, to which they send real HTTP requests. */
 async function startContainers(t: TestContext, count: number) {
@@ -17,7 +18,7 @@ async function startContainers(t: TestContext, count: number) {
   const simulator = await startGenesysSimulator({ nowMs: clock.epochMs });
   const containers = await Promise.all(
     Array.from({ length: count }, () =>
-      startService(t, { env: { REDIS_URL: server.url }, simulator, ports: { clock } }),
+      startService(t, { env: { REDIS_URL: server.url }, simulator, ports: { clock, actions: withTwoCalls } }),
     ),
   );
   t.after(async () => {
@@ -37,6 +38,7 @@ async function startContainers(t: TestContext, count: number) {
       'queue-wait-time': { queueId },
       'queue-observations': { queueIds: queueId },
       'user-status': { userId: userIds[index % userIds.length] },
+      'two-calls': { userId: userIds[index % userIds.length] },
     };
     return (containers[container] ?? assert.fail()).request(action, parameters[action]);
   }
@@ -157,11 +159,11 @@ test('of two calls of a data action, the one that was refused belongs to the nam
     times: 1,
     limit: { namespace: 'presence' },
   });
-  assert.equal((await request(0, 'user-status')).statusCode, 429);
-  assert.deepEqual(await statuses([0, 1], 'user-status'), [429, 429]);
+  assert.equal((await request(0, 'two-calls')).statusCode, 429);
+  assert.deepEqual(await statuses([0, 1], 'two-calls'), [429, 429]);
   assert.deepEqual(await statuses([0, 1], 'queue'), [200, 200]);
   await pass(120_000);
-  assert.deepEqual(await statuses([0, 1], 'user-status'), [200, 200]);
+  assert.deepEqual(await statuses([0, 1], 'two-calls'), [200, 200]);
 });
 
 for (const [name, parts, seconds] of [

@@ -26,7 +26,7 @@ async function start(t: TestContext, tokens: readonly (string | undefined)[]) {
   const owner = { ...config, ...simulator.credentials };
   const replies = tokens.map((token): TokenReply => {
     if (token === undefined) return ACQUIRED;
-    const shared = { sealed: sealToken(token, DAY_MS, owner), endsAtMs: DAY_MS, renewAtMs: DAY_MS };
+    const shared = { sealed: sealToken(token, DAY_MS, owner), endsAtMs: DAY_MS, refreshAtMs: DAY_MS };
     return { outcome: 'fresh', nowMs: 0, token: shared };
   });
   const refused: boolean[] = [];

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { asDataActionError, DataActionError } from '../../../lambda/errors.ts';
 import { retryAfterSeconds, retryDelayMs, withRetries } from '../../../lambda/genesys/retry.ts';
-import { sleep } from '../../../lambda/runtime/clock.ts';
-import { withDeadline } from '../../../lambda/runtime/deadline.ts';
+import { sleep, withDeadline } from '../../../lambda/runtime/deadline.ts';
 import { quoted } from '../../../lambda/runtime/json.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renewalMs, usableMs } from '../../../lambda/genesys/token-lifetime.ts';
+import { refreshLeadMs, usableMs } from '../../../lambda/genesys/token-lifetime.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -29,6 +29,6 @@ for (const [lifeMs, expectedMs] of [
   [100 * MINUTE_MS, 10 * MINUTE_MS],
   [24 * HOUR_MS, 10 * MINUTE_MS],
 ] as const)
-  test(`a token that is used for ${lifeMs} ms is renewed ${expectedMs} ms before its end`, () => {
-    assert.equal(renewalMs(lifeMs), expectedMs);
+  test(`a token that is used for ${lifeMs} ms is refreshed ${expectedMs} ms before its end`, () => {
+    assert.equal(refreshLeadMs(lifeMs), expectedMs);
   });

@@ -5,7 +5,8 @@ import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { invalidateEvent, invalidationOf } from '../../support/invalidation.ts';
-import { lambdaContext, parseResponse, readEvent } from '../../support/service.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
+import { parseResponse, readEvent } from '../../support/service.ts';
 
 const store = createMemoryStore(
   { maxEntries: 100, maxBytes: 1000, maxKeptMs: 86_400_000 },

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { ConfigError } from '../../../lambda/config/settings-reader.ts';
 import { createMisconfiguredHandler } from '../../../lambda/http/misconfigured.ts';
 import { invalidateEvent, readMessages } from '../../support/invalidation.ts';
-import { lambdaContext } from '../../support/service.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 const ERROR = new ConfigError([
   'REDIS_URL is not set, expected redis:// or rediss://',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readAuditEvent } from '../../../lambda/invalidation/audit-event.ts';
 import { queueEvent, readGenesysEvent } from '../../support/invalidation.ts';
 
+const EVENTS = new URL('../../events/genesys/', import.meta.url);
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const read = (event: unknown) => readAuditEvent(JSON.stringify(event) ?? '');
 const readRecorded = (name: string) => read(readGenesysEvent(name));
@@ -12,6 +14,8 @@ for (const [name, entityType, entityId, auditAction] of [
   ['queue-update', 'Queue', QUEUE_ID, 'Update'],
   ['queue-create', 'Queue', '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d', 'Create'],
   ['queue-delete', 'Queue', QUEUE_ID, 'Delete'],
+  ['queue-member-add', 'Queue', QUEUE_ID, 'MemberAdd'],
+  ['user-presence-update', 'UserPresence', '1d4a30d7-8de6-4e5f-a885-ffac2c6b8425', 'Update'],
   ['schedule-update', 'Schedule', '3f2e1d0c-9b8a-4765-8432-10fedcba9876', 'Update'],
   ['wrapup-code-update', 'WrapupCode', '5d0b7e36-1f4c-4a92-8e65-c2a9d8b31f70', 'Update'],
 ] as const) {
@@ -31,14 +35,95 @@ test('an event has the time of the change, its event id and its correlation id',
     eventId: '6f1d0001-2b7c-4c1e-9d53-0a4b8e7f6c5d',
     correlationId: '9b2f0001-51c6-4f0e-8a7d-3c2b1a0f9e8d',
     changedAtMs: Date.UTC(2026, 10, 25, 9, 15, 21, 127),
+    auditedAtMs: Date.UTC(2026, 10, 25, 9, 15, 21, 127),
   });
 });
 
-for (const action of ['MemberAdd', 'MemberUpdate', 'MemberRemove']) {
-  test(`${action} is ignored, because it does not change a queue's configuration`, () => {
+const AUDITED = '2026-11-25T09:15:21.127Z';
+const MODIFIED = '2026-11-25T09:10:51.127Z';
+const ID = '6a3af858-942f-489d-9700-5f9bcdcdae9b';
+
+for (const [label, eventBody, changedAt, auditedAt] of [
+  ['the time of the event', { eventTime: AUDITED }, AUDITED, AUDITED],
+  [
+    'the modification in its changes, 4.5 minutes earlier',
+    {
+      eventTime: AUDITED,
+      propertyChanges: [{ property: 'dateModified', oldValues: [], newValues: [MODIFIED] }],
+    },
+    MODIFIED,
+    AUDITED,
+  ],
+  [
+    'the modification, without a time of the event',
+    { propertyChanges: [{ property: 'modifiedDate', newValues: ['x', MODIFIED] }] },
+    MODIFIED,
+    undefined,
+  ],
+  [
+    'the time of the event, because a change cannot be later',
+    { eventTime: MODIFIED, propertyChanges: [{ property: 'dateModified', newValues: [AUDITED] }] },
+    MODIFIED,
+    MODIFIED,
+  ],
+  [
+    'the time of the event, because other properties say nothing',
+    {
+      eventTime: AUDITED,
+      propertyChanges: [
+        { property: 'modifiedBy', newValues: [ID] },
+        { property: 'dateCreated', newValues: [MODIFIED] },
+        { property: 'dateModified', oldValues: [MODIFIED] },
+        { property: 'dateModified', oldValues: [MODIFIED], newValues: null },
+        null,
+        7,
+      ],
+    },
+    AUDITED,
+    AUDITED,
+  ],
+  ['unknown', {}, undefined, undefined],
+  ['unknown', { eventTime: 'soon', propertyChanges: 'x' }, undefined, undefined],
+] as const) {
+  test(`the moment of a change is ${label} in ${JSON.stringify(eventBody)}`, () => {
+    const event = read({
+      detail: { topicName: `v2.audits.entitytype.Queue.entityid.${QUEUE_ID}`, eventBody },
+    });
+    assert(event.kind === 'change');
+    const { changedAtMs, auditedAtMs } = event.metadata;
+    const epoch = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
+    assert.deepEqual([changedAtMs, auditedAtMs], [epoch(changedAt), epoch(auditedAt)]);
+  });
+}
+
+for (const name of readdirSync(EVENTS))
+  test(`${name} has the properties that Genesys sends`, () => {
+    const { detail } = readGenesysEvent(name.replace('.json', ''));
+    assert.deepEqual(Object.keys(detail.eventBody).sort(), [
+      'action',
+      'clientId',
+      'entity',
+      'entityType',
+      'eventTime',
+      'id',
+      'propertyChanges',
+      'serviceName',
+      'userId',
+      'username',
+    ]);
+  });
+
+test('MemberUpdate is ignored, because members join and leave a queue all day', () => {
+  const event = readRecorded('queue-member-update');
+  assert(event.kind === 'ignored');
+  assert.equal(event.reason, 'a member joined or left a queue');
+});
+
+for (const action of ['MemberAdd', 'MemberRemove']) {
+  test(`${action} is a change of its queue, because it changes the number of members`, () => {
     const event = read(queueEvent(QUEUE_ID, action, 'queue-member-add'));
-    assert(event.kind === 'ignored');
-    assert.equal(event.reason, 'changes of queue members are not cached');
+    assert(event.kind === 'change');
+    assert.deepEqual(event.change, { entityType: 'Queue', entityId: QUEUE_ID });
   });
 }
 
@@ -67,6 +152,7 @@ test('the topic alone is enough; other fields that are missing or invalid are un
         auditAction: undefined,
         correlationId: undefined,
         changedAtMs: undefined,
+        auditedAtMs: undefined,
       },
     });
 });

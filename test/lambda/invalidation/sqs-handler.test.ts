@@ -16,7 +16,7 @@ import {
   readGenesysEvent,
   readMessages,
 } from '../../support/invalidation.ts';
-import { lambdaContext } from '../../support/service.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 const QUEUE_ID = 'ef871c05-3104-464f-a268-17ded0a21903';
 const CHANGE = { entityType: 'Queue', entityId: QUEUE_ID };
@@ -41,13 +41,29 @@ test('an event is reported with the invalidated data actions and its lag since t
       actions: OF_QUEUES,
       durationMs: 0,
       lagMs: 1500,
+      auditLagMs: 1500,
     },
   ]);
 });
 
+test('the lag since the change and the lag since its event are reported separately', async () => {
+  const { deliver, events } = setUp();
+  const event = readGenesysEvent('queue-update');
+  const propertyChanges = [{ property: 'dateModified', newValues: ['2026-11-25T09:10:51.127Z'] }];
+  const eventBody = { ...event.detail.eventBody, propertyChanges };
+  await deliver({ ...event, detail: { ...event.detail, eventBody } });
+  assert.partialDeepStrictEqual(events, [{ lagMs: 271_500, auditLagMs: 1500 }]);
+});
+
+test('a change of presence invalidates user-status', async () => {
+  const { deliver, events } = setUp();
+  await deliver(readGenesysEvent('user-presence-update'));
+  assert.partialDeepStrictEqual(events, [{ outcome: 'invalidated', actions: ['user-status'] }]);
+});
+
 for (const [name, reason] of [
+  ['queue-member-update', 'a member joined or left a queue'],
   ['wrapup-code-update', 'no data action uses this entity type'],
-  ['queue-member-add', 'changes of queue members are not cached'],
 ] as const) {
   test(`${name} is ignored (${reason})`, async () => {
     const { deliver, events } = setUp();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Context } from 'aws-lambda';
 import type { LogLevel } from '../../../lambda/config/settings.ts';
 import { DataActionError } from '../../../lambda/errors.ts';
 import { createEventTelemetry, type EventRecord } from '../../../lambda/invalidation/sqs-telemetry.ts';
 import { createPowertools } from '../../../lambda/telemetry/telemetry.ts';
 import { OF_QUEUES } from '../../support/invalidation.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
+const CONTEXT = { ...lambdaContext(), awsRequestId: 'lambda-1' };
 const CHANGE = { entityType: 'Queue', entityId: 'ef871c05-3104-464f-a268-17ded0a21903' };
 
 /** Returns the log line and the metrics of an event. */
@@ -14,10 +15,9 @@ function outputFor(t: TestContext, changes: Partial<EventRecord>, logLevel: LogL
   const lines: Record<string, unknown>[] = [];
   const write = (text: string | Uint8Array) => lines.push(JSON.parse(String(text))) > 0;
   const mocks = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write', write));
-  const context: Context = JSON.parse('{"awsRequestId":"lambda-1"}');
   const record = { eventId: 'event-1', outcome: 'invalidated', durationMs: 12.4 } as const;
   const powertools = createPowertools({ serviceName: 'genesys-data-action-cache', logLevel });
-  createEventTelemetry(powertools).events([{ ...record, ...changes }], context);
+  createEventTelemetry(powertools).events([{ ...record, ...changes }], CONTEXT);
   for (const mock of mocks) mock.mock.restore();
   const [metrics] = lines.filter((line) => '_aws' in line);
   const [line] = lines.filter((line) => !('_aws' in line));
@@ -26,7 +26,12 @@ function outputFor(t: TestContext, changes: Partial<EventRecord>, logLevel: LogL
 }
 
 test('an event has one log line and one line of metrics', (t) => {
-  const { line, metrics } = outputFor(t, { change: CHANGE, actions: OF_QUEUES, lagMs: 1500.4 });
+  const { line, metrics } = outputFor(t, {
+    change: CHANGE,
+    actions: OF_QUEUES,
+    lagMs: 271_500.4,
+    auditLagMs: 1500.4,
+  });
   const { timestamp, ...fields } = line ?? {};
   assert.ok(Date.parse(String(timestamp)) > 0);
   assert.deepEqual(fields, {
@@ -35,18 +40,22 @@ test('an event has one log line and one line of metrics', (t) => {
     service: 'genesys-data-action-cache',
     sampling_rate: 0,
     cold_start: false,
+    function_name: CONTEXT.functionName,
+    function_arn: CONTEXT.invokedFunctionArn,
+    function_memory_size: '512',
     function_request_id: 'lambda-1',
     outcome: 'invalidated',
     actions: OF_QUEUES,
     durationMs: 12,
     eventId: 'event-1',
-    lagMs: 1500,
+    lagMs: 271_500,
+    auditLagMs: 1500,
     ...CHANGE,
   });
   assert.partialDeepStrictEqual(metrics, {
     service: 'genesys-data-action-cache',
     Invalidations: 1,
-    InvalidationLag: 1500.4,
+    InvalidationLag: 271_500.4,
     _aws: {
       CloudWatchMetrics: [
         {

@@ -4,7 +4,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { EVICTION_POLICY } from '../../../infra/redis-access.ts';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
-import { judge } from '../../../lambda/cache/found.ts';
+import { judge } from '../../../lambda/cache/freshness.ts';
 import { combinedVersion, tagsOf } from '../../../lambda/cache/keys.ts';
 import type { RedisCommands } from '../../../lambda/redis/commands.ts';
 import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
@@ -185,7 +185,7 @@ describe(`with the policy of the stack, ${EVICTION_POLICY}, a full Redis keeps w
     await churn();
     for (let other = 1; other <= 15; other++) assert.equal(await ask(`other ${other}`), 'held');
     const endsAtMs = Date.now() + 10 * HOUR_MS;
-    await tokens.put({ sealed: randomBytes(200), endsAtMs, renewAtMs: endsAtMs - HOUR_MS }, 'first', NEVER);
+    await tokens.put({ sealed: randomBytes(200), endsAtMs, refreshAtMs: endsAtMs - HOUR_MS }, 'first', NEVER);
     await churn();
     for (let other = 1; other <= 15; other++) assert.equal(await ask(`other ${other}`), 'fresh');
   });

@@ -20,8 +20,8 @@ async function start(t: TestContext) {
   const tokens = createTokenStore(redis, 'dataaction:token:{a}');
   const ask = async (holder: string, over: Partial<TokenRequest> = {}) =>
     (await tokens.acquire({ ...TOKEN_REQUEST, ...over, holder }, NEVER)).outcome;
-  const put = (holder: string, renewAtMs: number) =>
-    tokens.put({ sealed, endsAtMs: Date.now() + HOUR_MS, renewAtMs }, holder, NEVER);
+  const put = (holder: string, refreshAtMs: number) =>
+    tokens.put({ sealed, endsAtMs: Date.now() + HOUR_MS, refreshAtMs }, holder, NEVER);
   return { ask, put };
 }
 
@@ -39,7 +39,7 @@ test('a token that one container cannot use stays for the others', async (t) => 
   assert.equal(await ask('two'), 'fresh');
 });
 
-test('storing a token ends the lease of its renewal, so that it can be renewed again', async (t) => {
+test('storing a token ends the lease of its refresh, so that it can be refreshed again', async (t) => {
   const { ask, put } = await start(t);
   await put('none', 0);
   assert.equal(await ask('one'), 'acquired');

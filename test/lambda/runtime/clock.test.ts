@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { sleep, stopwatch, systemClock } from '../../../lambda/runtime/clock.ts';
+import { stopwatch, systemClock } from '../../../lambda/runtime/clock.ts';
+import { sleep } from '../../../lambda/runtime/deadline.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const never = () => new AbortController().signal;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { DataActionError } from '../../../lambda/errors.ts';
-import { sleep } from '../../../lambda/runtime/clock.ts';
 import {
   remainingMs,
+  sleep,
   withDeadline,
   withinInvocation,
   withTimeLimit,

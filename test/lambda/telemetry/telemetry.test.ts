@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
 import { asDataActionError, DataActionError, InvalidInput } from '../../../lambda/errors.ts';
 import type { RequestRecord } from '../../../lambda/telemetry/events.ts';
 import { METRIC_NAMESPACE } from '../../../lambda/telemetry/metric-names.ts';
 import { createPowertools, createTelemetry } from '../../../lambda/telemetry/telemetry.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 import { REQUEST_EVENT, REQUEST_RECORD } from '../../support/request-record.ts';
+import { attempt, result } from '../../support/telemetry-events.ts';
 
 const hit = [
   REQUEST_EVENT,
@@ -29,9 +30,7 @@ function writtenFor(t: TestContext, logLevel: LogLevel, ...requests: Partial<Req
 }
 
 const SERVICE = 'genesys-data-action-cache';
-const CONTEXT: Context = JSON.parse(
-  '{"awsRequestId":"lambda-1","functionName":"f","memoryLimitInMB":"1024"}',
-);
+const CONTEXT = { ...lambdaContext(), awsRequestId: 'lambda-1' };
 const isMetrics = (line: Line) => '_aws' in line;
 
 /** The log lines written for these requests. */
@@ -114,8 +113,9 @@ test('a hit writes its log line, its counts and its latency by outcome', (t) => 
     service: SERVICE,
     sampling_rate: 0,
     cold_start: false,
-    function_name: 'f',
-    function_memory_size: '1024',
+    function_name: CONTEXT.functionName,
+    function_arn: CONTEXT.invokedFunctionArn,
+    function_memory_size: '512',
     function_request_id: 'lambda-1',
     requestId: 'request-1',
     correlation_id: 'correlation-1',
@@ -145,9 +145,11 @@ test('a hit writes its log line, its counts and its latency by outcome', (t) => 
 });
 
 test('for any outcome, a line of metrics has a value for every metric and dimension that it names', (t) => {
-  const events = [hit, [], [{ type: 'genesys.attempt', attempt: 1, outcome: 'ok', durationMs: 1 }]] as const;
-  const errors = [null, new InvalidInput([]), new Error('?')];
-  const requests = events.flatMap((events) => errors.map((error) => ({ events, error })));
+  const outcomes = ['hit', 'stale', 'miss', 'collapsed', 'bypass'] as const;
+  const errors = [new InvalidInput([]), new Error('?')];
+  const failed = [hit, [], [attempt('ok')]].flatMap((events) => errors.map((error) => ({ events, error })));
+  const served = outcomes.map((outcome) => ({ events: [attempt('ok'), result(outcome)] }));
+  const requests = [...served, ...failed];
   const lines = writtenFor(t, 'INFO', ...requests).filter(isMetrics);
   assert.ok(lines.length >= 2 * requests.length);
   for (const line of lines) {
@@ -216,7 +218,8 @@ test('an invalidation is logged with its change and counts only as an invalidati
 });
 
 test('a request for an unknown path is counted', (t) => {
-  const names = metricsOf(t, 'INFO', { target: 'nothing' }).map(([name]) => name);
+  const error = new DataActionError('unknown_action', 'no path "/", expected /health');
+  const names = metricsOf(t, 'INFO', { target: 'nothing', error }).map(([name]) => name);
   assert.deepEqual(names, ['Requests', 'Latency']);
 });
 

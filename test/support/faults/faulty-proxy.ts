@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { sleep } from '../../../lambda/runtime/clock.ts';
+import { connect, createServer, type Socket } from 'node:net';
+import { sleep } from '../../../lambda/runtime/deadline.ts';
+import { findFreePort } from '../free-port.ts';
 import type { StallClock } from './stall-clock.ts';
 
 /**
@@ -89,6 +90,8 @@ export async function startFaultyProxy({
     }
   }
 
+  // Not a port of the system's choice, which could be another server's when `heal` listens again.
+  const port = await findFreePort();
   const listener = createServer((client) => {
     const server = connect(targetPort, '127.0.0.1');
     const gone = new AbortController();
@@ -112,9 +115,8 @@ export async function startFaultyProxy({
       server.destroy();
       release(client);
     });
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
 
   const proxy: FaultyProxy = {
     address: `127.0.0.1:${port}`,

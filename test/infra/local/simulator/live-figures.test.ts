@@ -161,6 +161,33 @@ test('each of twelve users has a routing status and a presence, the same in ever
   const read = async (path: string) => (await get(simulator, `/api/v2/users/${path}`, token)).json();
   assert.deepEqual(await read(`${user?.id.toUpperCase()}/routingstatus`), user?.routingStatus);
   assert.deepEqual(await read(`${user?.id}/presences/purecloud`), user?.presence);
-  for (const part of ['routingstatus', 'presences/purecloud'])
-    assert.partialDeepStrictEqual(await read(`${UNKNOWN}/${part}`), { status: 404, code: 'not.found' });
+  assert.deepEqual(await read(`${user?.id}`), user?.profile);
+  for (const query of ['expand=routingStatus,presence', 'expand=presence&expand=routingStatus']) {
+    const { id: _, profile, ...parts } = user ?? assert.fail();
+    assert.deepEqual(await read(`${profile.id}?${query}`), { ...profile, ...parts });
+  }
+});
+
+test('an unknown user is not found, but its routing status is OFF_QUEUE, as Genesys documents', async (t) => {
+  const simulator = await simulatorFor(t);
+  const token = await logIn(simulator);
+  const read = async (path: string) => (await get(simulator, `/api/v2/users/${path}`, token)).json();
+  for (const path of [UNKNOWN, `${UNKNOWN}/presences/purecloud`])
+    assert.partialDeepStrictEqual(await read(path), { status: 404, code: 'not.found' });
+  assert.deepEqual(await read(`${UNKNOWN}/routingstatus`), { userId: UNKNOWN, status: 'OFF_QUEUE' });
+});
+
+test('observations by presence name the system presence of each, in upper case', async (t) => {
+  const simulator = await simulatorFor(t);
+  const query = {
+    filter: { type: 'or', predicates: [predicate(queue?.id ?? '')] },
+    metrics: ['oUserPresences'],
+  };
+  const response = await get(simulator, QUERY, await logIn(simulator), post(query));
+  const { systemToOrganizationMappings = {}, results = [] }: Models.QueueObservationQueryResponse =
+    JSON.parse(await response.text());
+  assert.deepEqual(Object.keys(systemToOrganizationMappings), ['ON_QUEUE', 'AVAILABLE', 'MEAL']);
+  const known = Object.values(systemToOrganizationMappings).flat();
+  const qualifiers = results.flatMap(({ data = [] }) => data.map(({ qualifier = '' }) => qualifier));
+  assert.ok(qualifiers.length > 0 && qualifiers.every((qualifier) => known.includes(qualifier)));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { integer, oneOf, origin, redisUrl, text, trueOrFalse } from '../../../lambda/config/value-types.ts';
+import { integer, oneOf, origin, redisUrl, text, trueOrFalse } from '../../../lambda/config/setting.ts';
 
 const RANGE = integer(10, 200);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { abortable } from '../../../lambda/runtime/abort.ts';
+import { abortable } from '../../../lambda/runtime/deadline.ts';
 
 /** A promise that the test settles, and the number of its cleanups. */
 function begin(signal: AbortSignal | undefined) {
