@@ -42,21 +42,8 @@ describe('the network', () => {
 
   test('has one NAT gateway per zone in prod, or natCount of them', () => {
     prod.template.resourceCountIs('AWS::EC2::NatGateway', 2);
-    prod.template.resourceCountIs('AWS::EC2::Instance', 0);
+    prod.template.resourceCountIs('AWS::AutoScaling::AutoScalingGroup', 0);
     synthStack({ stage: 'prod', natCount: '1' }).template.resourceCountIs('AWS::EC2::NatGateway', 1);
-  });
-
-  test('has a hardened NAT instance in dev: no key, IMDSv2, an encrypted disk', () => {
-    dev.template.resourceCountIs('AWS::EC2::NatGateway', 0);
-    dev.template.resourceCountIs('AWS::EC2::Instance', 1);
-    dev.template.hasResourceProperties('AWS::EC2::Instance', {
-      InstanceType: 't4g.nano',
-      SourceDestCheck: false,
-      KeyName: Match.absent(),
-      MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
-      BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
-      NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
-    });
   });
 
   test('lets only the function connect to the NAT instance, on the HTTPS port', () => {
