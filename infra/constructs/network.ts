@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
-import { REDIS_PORT } from '../redis-access.ts';
+import { CACHE_PORTS } from '../redis-access.ts';
 import { restrictDefaultSecurityGroupFunction } from './default-security-group.ts';
 import { createLogGroup } from './log-group.ts';
 import { NatInstances } from './nat-instance.ts';
@@ -57,7 +57,8 @@ export class Network extends Construct {
     );
     const { functionSecurityGroup, invalidationSecurityGroup, cacheSecurityGroup } = this;
     for (const { connections } of [functionSecurityGroup, invalidationSecurityGroup])
-      connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(REDIS_PORT), 'To the cache');
+      for (const port of CACHE_PORTS[config.mode])
+        connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(port), 'To the cache');
     // Genesys Cloud has no fixed addresses, so the rule can only restrict the port.
     functionSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'To Genesys Cloud and AWS');
     natInstances?.allow(functionSecurityGroup, HTTPS);

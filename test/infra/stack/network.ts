@@ -147,6 +147,25 @@ describe('the network', () => {
       });
     });
 
+  for (const [mode, ports] of Object.entries({ 'replication-group': [6379], serverless: [6379, 6380] }))
+    test(`lets both functions reach a ${mode} cache on ${ports.join(' and ')}, in both directions`, () => {
+      const stack = synthStack({ stage: 'prod', mode });
+      for (const [type, property] of [
+        ['AWS::EC2::SecurityGroupIngress', 'SourceSecurityGroupId'],
+        ['AWS::EC2::SecurityGroupEgress', 'GroupId'],
+      ] as const)
+        for (const client of ['FunctionSecurityGroup', 'InvalidationSecurityGroup']) {
+          const rules = resourcesOf(stack, type).filter(
+            ({ Properties: { Description, [property]: group } }) =>
+              Description === 'To the cache' && JSON.stringify(group).includes(client),
+          );
+          assert.deepEqual(
+            rules.map(({ Properties: { FromPort, ToPort } }) => [FromPort, ToPort]),
+            ports.map((port) => [port, port]),
+          );
+        }
+    });
+
   test('has a Secrets Manager endpoint in prod, which only the function can use and only for its secret', () => {
     prod.template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
     prod.template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
