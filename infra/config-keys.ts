@@ -7,7 +7,7 @@ import {
   UNSET,
 } from '../lambda/config/setting.ts';
 import { SETTINGS } from '../lambda/config/settings.ts';
-import { cidr, listOf, matching, oneOfIntegers } from './config-values.ts';
+import { cidr, listOf, matching, oneOfIntegers, twoZones } from './config-values.ts';
 
 /** The retention periods that CloudWatch Logs offers, in days, up to a year. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
@@ -109,6 +109,11 @@ export const CONFIG_KEYS = {
     type: cidr(16, 22),
     defaults: everywhere('10.42.0.0/16'),
     meaning: 'Address range of the VPC.',
+  },
+  availabilityZones: {
+    type: twoZones,
+    defaults: UNSET,
+    meaning: 'Zones of the VPC. Not set: the first two that AWS lists for the account.',
   },
   egress: {
     type: oneOf(['nat-gateway', 'nat-instance']),

@@ -44,6 +44,18 @@ export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
   };
 }
 
+/** Two different availability zones of one region. */
+export const twoZones: ValueType<readonly string[]> = {
+  expected: 'two zones of one region such as us-east-1a,us-east-1b',
+  read: (text) => {
+    const zones = text.split(',').map((zone) => zone.trim());
+    const regions = new Set(zones.map((zone) => /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone)?.[1]));
+    const isValid =
+      new Set(zones).size === 2 && zones.length === 2 && regions.size === 1 && !regions.has(undefined);
+    return isValid ? zones : undefined;
+  },
+};
+
 /** Whether an IPv4 address is well-formed and all bits after the first `bits` are zero. */
 function isBaseAddress(address: string, bits: number): boolean {
   const octets = address.split('.').map(Number);

@@ -33,7 +33,7 @@ export class Network extends Construct {
     const natInstances = config.egress === 'nat-instance' ? new NatInstances() : undefined;
     const vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(config.vpcCidr),
-      maxAzs: 2,
+      ...(config.availabilityZones ? { availabilityZones: [...config.availabilityZones] } : { maxAzs: 2 }),
       natGateways: config.natCount,
       ...(natInstances && { natGatewayProvider: natInstances }),
       restrictDefaultSecurityGroup: true,

@@ -77,6 +77,18 @@ const VALUES: Record<keyof typeof CONFIG_KEYS, { valid: readonly string[]; inval
     valid: ['10.0.0.0/16', '192.168.4.0/22'],
     invalid: ['10.0.0.0/15', '10.0.0.0/23', '10.0.0.1/16', '10.0.0/16', '10.256.0.0/16', 'x'],
   },
+  availabilityZones: {
+    valid: ['us-east-1a,us-east-1b', 'us-gov-west-1c, us-gov-west-1a'],
+    invalid: [
+      'us-east-1a',
+      'us-east-1a,us-east-1a',
+      'us-east-1a,us-east-1b,us-east-1c',
+      'us-east-1a,us-west-2a',
+      'us-east-1,us-east-1b',
+      'use1-az1,use1-az2',
+      'us-west-2-lax-1a,us-west-2-lax-1b',
+    ],
+  },
   egress: { valid: ['nat-gateway', 'nat-instance'], invalid: ['none'] },
   natCount: { valid: ['1', '2'], invalid: ['0', '3'] },
   secretsManagerEndpoint: { valid: ['true', 'false'], invalid: ['yes', '1'] },

@@ -27,6 +27,18 @@ describe('the network', () => {
       assert.equal(Properties.MapPublicIpOnLaunch, false);
   });
 
+  test('is in the zones of availabilityZones, with a NAT in each', () => {
+    for (const egress of ['nat-gateway', 'nat-instance']) {
+      const stack = synthStack({ stage: 'prod', egress, availabilityZones: 'us-east-1c,us-east-1f' });
+      const zones = resourcesOf(stack, 'AWS::EC2::Subnet').map(
+        ({ Properties }) => Properties.AvailabilityZone,
+      );
+      assert.equal(zones.length, 6);
+      assert.deepEqual(new Set(zones), new Set(['us-east-1c', 'us-east-1f']));
+      assert.ok(!JSON.stringify(stack.resources).includes('Fn::GetAZs'));
+    }
+  });
+
   test('has no routes out of the cache subnets', () => {
     const routes = JSON.stringify(resourcesOf(prod, 'AWS::EC2::Route'));
     const tables = Object.keys(prod.resources).filter((id) => /cacheSubnet\dRouteTable[0-9A-F]{8}$/.test(id));
