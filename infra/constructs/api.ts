@@ -44,7 +44,7 @@ export class Api extends Construct {
     this.apiKey = this.api.addApiKey('ApiKey', { description: 'For the integration in Genesys Cloud' });
     this.#addUsagePlans(config, invalidation.apiKey);
     const domain = addCustomDomain(this, config, this.api);
-    if (config.waf) addWebAcl(this, config, this.api.deploymentStage);
+    if (config.waf) addWebAcl(this, { name, config, stage: this.api.deploymentStage });
     if (config.apiGatewayLogRole)
       this.api.deploymentStage.node.addDependency(new ApiGatewayLogRole(this, 'LogRole'));
     this.url = domain?.url ?? this.api.deploymentStage.urlForPath();
