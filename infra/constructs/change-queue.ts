@@ -62,7 +62,8 @@ export class ChangeQueue extends Construct {
 
   /**
    * Routes audit events from Genesys to the queue, and lets the function process it. `source` is the name of the event
-   * bus. Events of entity types that no data action depends on are filtered out.
+   * bus. Events of entity types that no data action depends on are filtered out. Upper and lower case do not matter, so
+   * that another spelling reaches the function.
    */
   connect(source: string, fn: lambda.IFunction): void {
     new events.Rule(this, 'Changes', {
@@ -72,7 +73,7 @@ export class ChangeQueue extends Construct {
         source: [source],
         detail: {
           topicName: entityTypesOf(dataActions.values()).map((type) => ({
-            prefix: `v2.audits.entitytype.${type}.`,
+            prefix: { 'equals-ignore-case': `v2.audits.entitytype.${type}.` },
           })),
         },
       },
