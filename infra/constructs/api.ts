@@ -78,7 +78,8 @@ export class Api extends Construct {
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         // It would log whole requests, including the API key.
         dataTraceEnabled: false,
-        metricsEnabled: true,
+        // Metrics of each method would cost several dollars a month. Those of the API and the stage are free.
+        metricsEnabled: false,
         tracingEnabled: true,
         throttlingRateLimit: perSecond(requestsPerMinute),
         throttlingBurstLimit: requestsAtOnce,

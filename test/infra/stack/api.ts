@@ -87,12 +87,12 @@ describe('the API', () => {
     assert.match(JSON.stringify(invalidate?.Properties.Integration), /"Invalidation[0-9A-F]{8}"/);
   });
 
-  test('writes JSON access logs, error logs and traces, but no payloads', () => {
+  test('writes JSON access logs, error logs and traces, but no payloads and no metrics that AWS bills', () => {
     prod.template.hasResourceProperties(STAGE, {
       StageName: 'v1',
       TracingEnabled: true,
       MethodSettings: [
-        Match.objectLike({ DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: true }),
+        Match.objectLike({ DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: false }),
       ],
     });
     const { Format } = onlyOf(prod, STAGE).AccessLogSetting as { Format: string };

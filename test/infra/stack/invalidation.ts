@@ -135,11 +135,14 @@ describe('the queue of events', () => {
 
   test('has outputs with the commands that show the dead letters and move them back to the queue', () => {
     const { LostChangesCommand, LostChangesRedriveCommand } = prod.template.findOutputs('*');
-    assert.match(JSON.stringify(LostChangesCommand), /receive-message --queue-url .*DeadLetters/);
+    assert.match(
+      JSON.stringify(LostChangesCommand),
+      /receive-message --region .*AWS::Region.* --queue-url .*DeadLetters/,
+    );
     const redrive = JSON.stringify(LostChangesRedriveCommand);
     assert.match(
       redrive,
-      /start-message-move-task --source-arn .*DeadLetters.*--destination-arn .*ChangeQueue/,
+      /start-message-move-task --region .*AWS::Region.* --source-arn .*DeadLetters.*--destination-arn .*ChangeQueue/,
     );
   });
 
