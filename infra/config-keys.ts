@@ -7,7 +7,15 @@ import {
   UNSET,
 } from '../lambda/config/setting.ts';
 import { SETTINGS } from '../lambda/config/settings.ts';
-import { cidr, listOf, matching, oneOfIntegers } from './config-values.ts';
+import {
+  cidr,
+  listOf,
+  matching,
+  oneOfIntegers,
+  privateCidr,
+  twoZones,
+  weeklyWindow,
+} from './config-values.ts';
 
 /** The retention periods that CloudWatch Logs offers, in days, up to a year. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
@@ -97,18 +105,20 @@ export const CONFIG_KEYS = {
     meaning: 'Maximum ElastiCache Processing Units per second of a serverless cache.',
   },
   maintenanceWindow: {
-    type: matching(
-      /^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$/,
-      'a window of an hour or more such as sun:03:00-sun:04:00',
-    ),
+    type: weeklyWindow,
     defaults: everywhere('sun:03:00-sun:04:00'),
     meaning: 'Weekly maintenance window of a replication group, in UTC.',
   },
 
   vpcCidr: {
-    type: cidr(16, 22),
+    type: privateCidr(16, 22),
     defaults: everywhere('10.42.0.0/16'),
     meaning: 'Address range of the VPC.',
+  },
+  availabilityZones: {
+    type: twoZones,
+    defaults: UNSET,
+    meaning: 'Zones of the VPC. Not set: the first two that AWS lists for the account.',
   },
   egress: {
     type: oneOf(['nat-gateway', 'nat-instance']),

@@ -28,6 +28,40 @@ export function cidr(minBits: number, maxBits: number): ValueType<string> {
   };
 }
 
+/** The private ranges of RFC 1918, and the shared one of RFC 6598. */
+const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
+
+/** A {@link cidr} within the private ranges: AWS rejects some others, and the rest belong to somebody. */
+export function privateCidr(minBits: number, maxBits: number): ValueType<string> {
+  const { expected, read } = cidr(minBits, maxBits);
+  return {
+    expected: `${expected}, in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10`,
+    read: (text) => (PRIVATE.test(text) ? read(text) : undefined),
+  };
+}
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const MINUTES_PER_DAY = 24 * 60;
+
+/** A window of one hour to one day in each week, such as `sat:23:30-sun:00:30`. */
+export const weeklyWindow: ValueType<string> = {
+  expected: 'a window of one hour to one day such as sun:03:00-sun:04:00',
+  read: (text) => {
+    const [start, end] = text.split('-').map(minuteOfWeek);
+    if (start === undefined || end === undefined || text.split('-').length !== 2) return undefined;
+    const week = DAYS.length * MINUTES_PER_DAY;
+    const minutes = (end - start + week) % week;
+    return minutes >= 60 && minutes <= MINUTES_PER_DAY ? text : undefined;
+  },
+};
+
+/** The minutes since the start of the week of a time such as `sun:03:00`. */
+function minuteOfWeek(text: string): number | undefined {
+  const [, day = '', hour, minute] = /^(\w{3}):([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  const index = DAYS.indexOf(day);
+  return index < 0 ? undefined : index * MINUTES_PER_DAY + Number(hour) * 60 + Number(minute);
+}
+
 /** Values separated by commas. Spaces around a value are ignored. */
 export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
   return {
@@ -43,6 +77,18 @@ export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
     },
   };
 }
+
+/** Two different availability zones of one region. */
+export const twoZones: ValueType<readonly string[]> = {
+  expected: 'two zones of one region such as us-east-1a,us-east-1b',
+  read: (text) => {
+    const zones = text.split(',').map((zone) => zone.trim());
+    const regions = new Set(zones.map((zone) => /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone)?.[1]));
+    const isValid =
+      new Set(zones).size === 2 && zones.length === 2 && regions.size === 1 && !regions.has(undefined);
+    return isValid ? zones : undefined;
+  },
+};
 
 /** Whether an IPv4 address is well-formed and all bits after the first `bits` are zero. */
 function isBaseAddress(address: string, bits: number): boolean {

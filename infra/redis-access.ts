@@ -1,5 +1,16 @@
-/** The port of ElastiCache. Serverless caches have no other. */
+import type { StackConfig } from './config.ts';
+
+/** The port that the functions connect to. */
 export const REDIS_PORT = 6379;
+
+/**
+ * The ports that the functions must reach. A serverless cache lists its replicas on port 6380 in the slot map. Nothing is
+ * read from them, but the client may request the next slot map there, and would wait for a timeout if the port were closed.
+ */
+export const CACHE_PORTS: Readonly<Record<StackConfig['mode'], readonly number[]>> = {
+  'replication-group': [REDIS_PORT],
+  serverless: [REDIS_PORT, 6380],
+};
 
 /**
  * What Redis evicts when it is full: the keys with a TTL, which are entries and their tags, least recently used first.

@@ -37,8 +37,10 @@ export class ServiceStack extends Stack {
       description: `Read-through cache for Genesys Cloud data actions (${config.stage})`,
       terminationProtection: config.stage === 'prod',
     });
-    Tags.of(this).add('service', SERVICE_NAME);
-    Tags.of(this).add('stage', config.stage);
+    // In some regions, such as me-south-1, dashboards have no tags and CloudFormation would reject them.
+    const taggable = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
+    Tags.of(this).add('service', SERVICE_NAME, taggable);
+    Tags.of(this).add('stage', config.stage, taggable);
 
     const network = new Network(this, 'Network', config);
     const { vpc } = network;

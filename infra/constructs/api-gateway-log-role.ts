@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 
 /**
  * Lets API Gateway write to CloudWatch Logs. This is one setting for the whole account and region, and no stage with
- * logs can be created without it. It stays when the stack is deleted, because other APIs may depend on it by then.
+ * logs can be created without it. It stays when the stack is deleted, because other APIs may depend on it by then. It even
+ * stays when the first deployment is rolled back: CloudFormation does not reset the account's setting, which would then name
+ * a role that no longer exists.
  */
 export class ApiGatewayLogRole extends Construct {
   constructor(scope: Construct, id: string) {
@@ -19,7 +21,7 @@ export class ApiGatewayLogRole extends Construct {
         }),
       },
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
@@ -27,7 +29,7 @@ export class ApiGatewayLogRole extends Construct {
         'that cannot create their log groups, and only API Gateway can assume it',
     });
     const account = new apigateway.CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
-    account.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }
 

@@ -44,7 +44,7 @@ export class Api extends Construct {
     this.apiKey = this.api.addApiKey('ApiKey', { description: 'For the integration in Genesys Cloud' });
     this.#addUsagePlans(config, invalidation.apiKey);
     const domain = addCustomDomain(this, config, this.api);
-    if (config.waf) addWebAcl(this, config, this.api.deploymentStage);
+    if (config.waf) addWebAcl(this, { name, config, stage: this.api.deploymentStage });
     if (config.apiGatewayLogRole)
       this.api.deploymentStage.node.addDependency(new ApiGatewayLogRole(this, 'LogRole'));
     this.url = domain?.url ?? this.api.deploymentStage.urlForPath();
@@ -78,7 +78,8 @@ export class Api extends Construct {
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         // It would log whole requests, including the API key.
         dataTraceEnabled: false,
-        metricsEnabled: true,
+        // Metrics of each method would cost several dollars a month. Those of the API and the stage are free.
+        metricsEnabled: false,
         tracingEnabled: true,
         throttlingRateLimit: perSecond(requestsPerMinute),
         throttlingBurstLimit: requestsAtOnce,

@@ -32,7 +32,11 @@ export class CacheAccess extends Construct {
     const users = [
       this.#user('User', this.userNames.dataActions, accessString('dataActions', mode)),
       this.#user('InvalidationUser', this.userNames.invalidation, accessString('invalidation', mode)),
-    ];
+    ] as const;
+    // ElastiCache may reject a change of one user while another user of the same group is still being changed.
+    const [dataActions, invalidation] = users;
+    dataActions.addResourceDependency(defaultUser);
+    invalidation.addResourceDependency(dataActions);
     const group = new elasticache.CfnUserGroup(this, 'UserGroup', {
       engine: ENGINE,
       userGroupId: name,

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -52,17 +52,18 @@ export class ChangeQueue extends Construct {
 
   /** The command that prints the events in the dead-letter queue. */
   get showCommand(): string {
-    return `aws sqs receive-message --queue-url ${this.deadLetters.queueUrl} --max-number-of-messages 10 --visibility-timeout 0 --message-attribute-names All`;
+    return `aws sqs receive-message --region ${Stack.of(this).region} --queue-url ${this.deadLetters.queueUrl} --max-number-of-messages 10 --visibility-timeout 0 --message-attribute-names All`;
   }
 
   /** The command that moves them back to the queue, including those that EventBridge could not deliver to it. */
   get redriveCommand(): string {
-    return `aws sqs start-message-move-task --source-arn ${this.deadLetters.queueArn} --destination-arn ${this.queue.queueArn}`;
+    return `aws sqs start-message-move-task --region ${Stack.of(this).region} --source-arn ${this.deadLetters.queueArn} --destination-arn ${this.queue.queueArn}`;
   }
 
   /**
    * Routes audit events from Genesys to the queue, and lets the function process it. `source` is the name of the event
-   * bus. Events of entity types that no data action depends on are filtered out.
+   * bus. Events of entity types that no data action depends on are filtered out. Upper and lower case do not matter, so
+   * that another spelling reaches the function.
    */
   connect(source: string, fn: lambda.IFunction): void {
     new events.Rule(this, 'Changes', {
@@ -72,7 +73,7 @@ export class ChangeQueue extends Construct {
         source: [source],
         detail: {
           topicName: entityTypesOf(dataActions.values()).map((type) => ({
-            prefix: `v2.audits.entitytype.${type}.`,
+            prefix: { 'equals-ignore-case': `v2.audits.entitytype.${type}.` },
           })),
         },
       },

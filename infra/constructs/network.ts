@@ -3,10 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
-import { REDIS_PORT } from '../redis-access.ts';
+import { CACHE_PORTS } from '../redis-access.ts';
 import { restrictDefaultSecurityGroupFunction } from './default-security-group.ts';
 import { createLogGroup } from './log-group.ts';
-import { allowNat, createNatInstances, hardenNatInstances } from './nat-instance.ts';
+import { NatInstances } from './nat-instance.ts';
 
 const HTTPS = ec2.Port.tcp(443);
 
@@ -30,15 +30,15 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, config: StackConfig) {
     super(scope, id);
-    const natInstances = config.egress === 'nat-instance' ? createNatInstances() : undefined;
+    const natInstances = config.egress === 'nat-instance' ? new NatInstances() : undefined;
     const vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(config.vpcCidr),
-      maxAzs: 2,
+      ...(config.availabilityZones ? { availabilityZones: [...config.availabilityZones] } : { maxAzs: 2 }),
       natGateways: config.natCount,
       ...(natInstances && { natGatewayProvider: natInstances }),
       restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
-        // A NAT instance requests its public address itself, so the subnet assigns none.
+        // NATs have public addresses of their own, so the subnet assigns none.
         { name: 'nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
         { name: 'function', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 25 },
         { name: 'cache', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 26 },
@@ -57,13 +57,11 @@ export class Network extends Construct {
     );
     const { functionSecurityGroup, invalidationSecurityGroup, cacheSecurityGroup } = this;
     for (const { connections } of [functionSecurityGroup, invalidationSecurityGroup])
-      connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(REDIS_PORT), 'To the cache');
+      for (const port of CACHE_PORTS[config.mode])
+        connections.allowTo(cacheSecurityGroup, ec2.Port.tcp(port), 'To the cache');
     // Genesys Cloud has no fixed addresses, so the rule can only restrict the port.
     functionSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'To Genesys Cloud and AWS');
-    if (natInstances) {
-      allowNat(natInstances, functionSecurityGroup, HTTPS);
-      hardenNatInstances(natInstances);
-    }
+    natInstances?.allow(functionSecurityGroup, HTTPS);
   }
 
   /**

@@ -10,7 +10,7 @@ import { createLogGroup } from './log-group.ts';
 /** The version and the parameter group family of each engine. */
 const VERSIONS = {
   redis: { engineVersion: '7.1', cacheParameterGroupFamily: 'redis7' },
-  valkey: { engineVersion: '8.1', cacheParameterGroupFamily: 'valkey8' },
+  valkey: { engineVersion: '8.2', cacheParameterGroupFamily: 'valkey8' },
 } as const;
 
 /**

@@ -2,9 +2,10 @@ import { STAGES } from '../config.ts';
 import { code, markdownTable } from './markdown.ts';
 import { type StackTemplate, stackTemplate } from './stack-template.ts';
 
-/** A configuration in which every output has a value. */
-const WITH_DOMAIN = {
+/** A configuration in which every output has a value, and with every resource that can stay. */
+const WITH_ALL = {
   stage: 'prod',
+  waf: 'true',
   domainName: 'cache.example.com',
   certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a1b2',
 };
@@ -18,6 +19,7 @@ const RETAINED: Readonly<Record<string, string>> = {
   InvalidationLogs: 'Logs of the invalidation function',
   ApiAccessLog: 'Access log of API Gateway',
   ApiExecutionLog: 'Execution log of API Gateway',
+  ApiWebAclLogs: 'Log of the requests that WAF blocked (`waf=true`)',
   CacheSlowLog: 'Slow log of Redis (`mode` `replication-group`)',
   NetworkFlowLogs: 'VPC flow logs',
   NetworkDefaultSecurityGroupLogs: 'Log of the CDK function that closes the default security group',
@@ -26,7 +28,7 @@ const RETAINED: Readonly<Record<string, string>> = {
 /** The tables that are derived from the CloudFormation template, by the name of their block. */
 export function stackTables(): Record<string, string> {
   const dev = stackTemplate({ stage: 'dev' });
-  const prod = stackTemplate(WITH_DOMAIN);
+  const prod = stackTemplate(WITH_ALL);
   return {
     'stack-outputs': outputsTable(prod),
     'retained-resources': retainedTable([dev, prod]),

@@ -30,9 +30,9 @@ interface EventMetadata {
 /** A member joins or leaves the queue, which happens all day. `MemberAdd` and `MemberRemove` change who is a member. */
 const MEMBER_JOINS_OR_LEAVES = 'MemberUpdate';
 
-const AUDITS = 'v2.audits.';
-/** `v2.audits.entitytype.Queue.entityid.ef871c05-3104-464f-a268-17ded0a21903` */
-const TOPIC = /^v2\.audits\.entitytype\.([A-Za-z]{1,64})\.entityid\.([0-9A-Za-z_-]{1,64})$/;
+const AUDITS = /^v2\.audits\./i;
+/** `v2.audits.entitytype.Queue.entityid.ef871c05-3104-464f-a268-17ded0a21903`, in upper or lower case. */
+const TOPIC = /^v2\.audits\.entitytype\.([A-Za-z]{1,64})\.entityid\.([0-9A-Za-z_-]{1,64})$/i;
 
 const TEXT_MAX_CHARACTERS = 128;
 /** For the log, so of limited length. Any other type counts as missing. */
@@ -80,7 +80,7 @@ export function readAuditEvent(json: string): AuditEvent {
     changedAtMs: changedAtMs(eventBody),
     auditedAtMs: eventBody.eventTime,
   };
-  if (!topicName.startsWith(AUDITS))
+  if (!AUDITS.test(topicName))
     return { kind: 'ignored', reason: 'the topic is not an audit topic', metadata };
   const [, entityType, entityId] = TOPIC.exec(topicName) ?? [];
   if (entityType === undefined || entityId === undefined) return malformed('the topic names no entity');

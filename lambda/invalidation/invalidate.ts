@@ -44,15 +44,24 @@ export function createInvalidate({ actions, store, clock }: InvalidateParts): In
   }
 
   return async (change, deadline) => {
-    const affected = [...actions.values()].filter((action) => affects(change, action));
-    const names = affected.map(({ name }) => name);
-    const writes = names.map((name) => invalidateTags(tagsToInvalidate(name, change), deadline));
+    const affected = [...actions.values()].flatMap((action) => {
+      const own = changeFor(action, change);
+      return own ? [{ name: action.name, tags: tagsToInvalidate(action.name, own) }] : [];
+    });
+    const writes = affected.map(({ tags }) => invalidateTags(tags, deadline));
     const failed = (await Promise.allSettled(writes)).find((write) => write.status === 'rejected');
     if (failed) throw failed.reason;
-    return names;
+    return affected.map(({ name }) => name);
   };
 }
 
-function affects(change: Change, { name, entityTypes }: DataAction): boolean {
-  return 'action' in change ? change.action === name : entityTypes.includes(change.entityType);
+/**
+ * The change with the entity type in the action's own spelling, which is part of its tags; undefined if the change does not
+ * affect the action. Upper and lower case of the type do not matter.
+ */
+function changeFor({ name, entityTypes }: DataAction, change: Change): Change | undefined {
+  if ('action' in change) return change.action === name ? change : undefined;
+  const wanted = change.entityType.toLowerCase();
+  const entityType = entityTypes.find((type) => type.toLowerCase() === wanted);
+  return entityType === undefined ? undefined : { ...change, entityType };
 }

@@ -12,4 +12,5 @@ import './stack/gateway-responses.ts';
 import './stack/invalidation.ts';
 import './stack/matrix.ts';
 import './stack/monitoring.ts';
+import './stack/nat-instance.ts';
 import './stack/network.ts';

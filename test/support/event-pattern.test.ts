@@ -17,6 +17,9 @@ for (const [pattern, isMatch] of [
   [{ source: ['aws.partner/'] }, false],
   [{ source: [{ prefix: 'aws.partner/' }] }, true],
   [{ source: [{ prefix: 'AWS.' }] }, false],
+  [{ source: [{ prefix: { 'equals-ignore-case': 'AWS.Partner/' } }] }, true],
+  [{ source: [{ prefix: { 'equals-ignore-case': 'partner/' } }] }, false],
+  [{ count: [{ prefix: { 'equals-ignore-case': '5' } }] }, false],
   [{ source: ['aws.partner/a'], detail: { topicName: [{ prefix: 'v2.users.' }] } }, false],
   [{ detail: { topicName: [{ prefix: 'v2.audits.' }] } }, true],
   [{ detail: { other: [{ prefix: '' }] } }, false],
@@ -37,6 +40,7 @@ for (const pattern of [
   { source: 'aws.partner/a' },
   { source: [] },
   { source: [{ suffix: 'a' }] },
+  { source: [{ prefix: { suffix: 'a' } }] },
   [],
   'source',
 ])

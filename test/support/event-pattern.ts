@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
 const PlainValue = v.union([v.string(), v.number(), v.boolean(), v.null()]);
-const Prefix = v.strictObject({ prefix: v.string() });
+const AnyCase = v.strictObject({ 'equals-ignore-case': v.string() });
+const Prefix = v.strictObject({ prefix: v.union([v.string(), AnyCase]) });
 const Choices = v.pipe(v.array(v.union([PlainValue, Prefix])), v.minLength(1));
 const Fields = v.pipe(
   v.unknown(),
@@ -12,7 +13,7 @@ const Fields = v.pipe(
 /**
  * Whether an EventBridge rule with this pattern matches an event: the event must have every field of the pattern at the
  * same path, with a value equal to one of the choices, case-sensitively. In a list, one item must match. Throws for a
- * pattern that EventBridge rejects and for comparison operators other than `prefix`.
+ * pattern that EventBridge rejects and for comparison operators other than `prefix`, which may ignore case.
  */
 export function matchesPattern(pattern: unknown, event: unknown): boolean {
   return Object.entries(v.parse(Fields, pattern)).every(([name, expected]) => {
@@ -31,5 +32,8 @@ function fieldOf(event: unknown, name: string): unknown {
 
 function matchesChoice(choice: v.InferOutput<typeof Choices>[number], value: unknown): boolean {
   if (!v.is(Prefix, choice)) return choice === value;
-  return typeof value === 'string' && value.startsWith(choice.prefix);
+  if (typeof value !== 'string') return false;
+  const { prefix } = choice;
+  if (typeof prefix === 'string') return value.startsWith(prefix);
+  return value.toLowerCase().startsWith(prefix['equals-ignore-case'].toLowerCase());
 }

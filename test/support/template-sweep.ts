@@ -20,6 +20,12 @@ const WITHOUT_RESOURCE = [
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
+  // Session Manager's own channels.
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
 ];
 
 /** API Gateway's own role, which serves all APIs of an account and region. */

@@ -65,7 +65,32 @@ describe('AWS WAF', () => {
     assert.equal(BODY_LIMIT_BYTES, 64 * 1024);
   });
 
-  test('masks the API key in its sampled requests', () => {
+  test('logs blocked requests to a log group with a retention period, whose name is new in every stack', () => {
+    const { template } = synthStack({ stage: 'prod', waf: 'true' });
+    const name = [
+      'aws-waf-logs-genesys-data-action-cache-prod-',
+      { Ref: Match.stringLikeRegexp('^ApiRestApi') },
+    ];
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: { 'Fn::Join': ['', name] },
+      RetentionInDays: 90,
+    });
+    template.hasResource('AWS::WAFv2::LoggingConfiguration', {
+      Properties: {
+        ResourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiWebAcl'), 'Arn'] },
+        LogDestinationConfigs: [
+          { 'Fn::Join': ['', Match.arrayWith([':log-group:aws-waf-logs-genesys-data-action-cache-prod-'])] },
+        ],
+        LoggingFilter: {
+          DefaultBehavior: 'DROP',
+          Filters: [{ Behavior: 'KEEP', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] }],
+        },
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ApiWebAclLogs')]),
+    });
+  });
+
+  test('masks the API key in its log and in its sampled requests', () => {
     synthStack({ waf: 'true' }).template.hasResourceProperties('AWS::WAFv2::WebACL', {
       DataProtectionConfig: {
         DataProtections: [

@@ -87,12 +87,12 @@ describe('the API', () => {
     assert.match(JSON.stringify(invalidate?.Properties.Integration), /"Invalidation[0-9A-F]{8}"/);
   });
 
-  test('writes JSON access logs, error logs and traces, but no payloads', () => {
+  test('writes JSON access logs, error logs and traces, but no payloads and no metrics that AWS bills', () => {
     prod.template.hasResourceProperties(STAGE, {
       StageName: 'v1',
       TracingEnabled: true,
       MethodSettings: [
-        Match.objectLike({ DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: true }),
+        Match.objectLike({ DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: false }),
       ],
     });
     const { Format } = onlyOf(prod, STAGE).AccessLogSetting as { Format: string };
@@ -111,8 +111,16 @@ describe('the API', () => {
     });
   });
 
-  test("sets the account's API Gateway log role and retains it; apiGatewayLogRole=false leaves the account unchanged", () => {
-    prod.template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'RetainExceptOnCreate' });
+  test("sets the account's API Gateway log role; both stay, even after a rollback of the first deployment", () => {
+    prod.template.hasResource('AWS::ApiGateway::Account', {
+      Properties: { CloudWatchRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiLogRole'), 'Arn'] } },
+      DeletionPolicy: 'Retain',
+    });
+    const [role] = Object.entries(prod.resources).filter(([id]) => /^ApiLogRole[0-9A-F]{8}$/.test(id));
+    assert.equal(role?.[1].DeletionPolicy, 'Retain');
+  });
+
+  test('leaves the account unchanged with apiGatewayLogRole=false', () => {
     const other = synthStack({ apiGatewayLogRole: 'false' });
     other.template.resourceCountIs('AWS::ApiGateway::Account', 0);
   });

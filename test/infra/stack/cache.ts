@@ -56,7 +56,7 @@ describe('the cache', () => {
 
   for (const [engine, family, version] of [
     ['redis', 'redis7', '7.1'],
-    ['valkey', 'valkey8', '8.1'],
+    ['valkey', 'valkey8', '8.2'],
   ])
     test(`with ${engine} evicts the least recently used entries`, () => {
       const { template } = synthStack({ engine: engine ?? '' });
@@ -106,6 +106,12 @@ describe('the cache', () => {
       const { UserIds } = onlyOf(synthesised, 'AWS::ElastiCache::UserGroup') as { UserIds: unknown[] };
       assert.equal(UserIds.length, 3);
     });
+
+  test('changes its users one after the other', () => {
+    const users = Object.entries(prod.template.findResources('AWS::ElastiCache::User'));
+    const chain = users.map(([, { DependsOn }]) => DependsOn);
+    assert.deepEqual(chain, [undefined, [users[0]?.[0]], [users[1]?.[0]]]);
+  });
 
   test('admits only the users of that group', () => {
     const userGroup = { Ref: Match.stringLikeRegexp('UserGroup') };

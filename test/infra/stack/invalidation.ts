@@ -135,11 +135,14 @@ describe('the queue of events', () => {
 
   test('has outputs with the commands that show the dead letters and move them back to the queue', () => {
     const { LostChangesCommand, LostChangesRedriveCommand } = prod.template.findOutputs('*');
-    assert.match(JSON.stringify(LostChangesCommand), /receive-message --queue-url .*DeadLetters/);
+    assert.match(
+      JSON.stringify(LostChangesCommand),
+      /receive-message --region .*AWS::Region.* --queue-url .*DeadLetters/,
+    );
     const redrive = JSON.stringify(LostChangesRedriveCommand);
     assert.match(
       redrive,
-      /start-message-move-task --source-arn .*DeadLetters.*--destination-arn .*ChangeQueue/,
+      /start-message-move-task --region .*AWS::Region.* --source-arn .*DeadLetters.*--destination-arn .*ChangeQueue/,
     );
   });
 
@@ -167,7 +170,11 @@ describe('the EventBridge rule', () => {
     assert.equal(EventBusName, SOURCE);
     assert.deepEqual(EventPattern, {
       source: [SOURCE],
-      detail: { topicName: TYPES.map((type) => ({ prefix: `v2.audits.entitytype.${type}.` })) },
+      detail: {
+        topicName: TYPES.map((type) => ({
+          prefix: { 'equals-ignore-case': `v2.audits.entitytype.${type}.` },
+        })),
+      },
     });
     const [target, ...others] = Targets as Record<string, unknown>[];
     assert.deepEqual(others, []);
@@ -181,7 +188,8 @@ describe('the EventBridge rule', () => {
   const { EventPattern: pattern } = onlyOf(prod, RULE);
 
   test("has a pattern within EventBridge's 2,048 characters, with room for ten more entity types", () => {
-    const oneMore = '{"prefix":"v2.audits.entitytype.ConversationThreadingWindow."},'.length;
+    const oneMore = '{"prefix":{"equals-ignore-case":"v2.audits.entitytype.ConversationThreadingWindow."}},'
+      .length;
     assert.ok(JSON.stringify(pattern).length + 10 * oneMore <= 2048);
   });
 
@@ -215,6 +223,15 @@ describe('the EventBridge rule', () => {
   ] as const)
     test(`ignores an event ${label}`, () => {
       assert.equal(matchesPattern(pattern, event), false);
+    });
+
+  for (const prefix of [
+    'v2.audits.entityType.Queue',
+    'V2.Audits.EntityType.QUEUE',
+    'v2.audits.entitytype.queue',
+  ])
+    test(`matches ${prefix}, whose case differs from what Genesys documents`, () => {
+      assert.ok(matchesPattern(pattern, withTopic(`${prefix}.entityid.1`)));
     });
 
   test('matches an event without looking at its detail type or its body', () => {

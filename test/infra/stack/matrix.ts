@@ -24,6 +24,7 @@ const OPTIONS: Record<string, Overrides> = {
     alarmEmail: 'ops@example.com',
     genesysEventSource: 'aws.partner/genesys.com/cloud/2a1b0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d/cache',
     natCount: '2',
+    availabilityZones: 'us-east-1c,us-east-1f',
     cacheNodes: '3',
   },
   'with every option off': {

@@ -33,6 +33,13 @@ describe('the dashboard', () => {
       assert.ok(all.includes(`"${METRIC_NAMESPACE}","${name}"`), name);
   });
 
+  test('has no tags, because dashboards of some regions cannot have them; other resources have the stage', () => {
+    assert.equal(onlyOf(prod, 'AWS::CloudWatch::Dashboard').Tags, undefined);
+    prod.template.allResourcesProperties('AWS::SNS::Topic', {
+      Tags: Match.arrayWith([{ Key: 'stage', Value: 'prod' }]),
+    });
+  });
+
   test('shows the hit ratio and the number of calls saved', () => {
     assert.match(graphs['Hit ratio'] ?? '', /100 \* hits \/ requests/);
     assert.match(graphs['Calls saved'] ?? '', /IF\(requests > calls, requests - calls, 0\)/);

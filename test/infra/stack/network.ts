@@ -27,6 +27,18 @@ describe('the network', () => {
       assert.equal(Properties.MapPublicIpOnLaunch, false);
   });
 
+  test('is in the zones of availabilityZones, with a NAT in each', () => {
+    for (const egress of ['nat-gateway', 'nat-instance']) {
+      const stack = synthStack({ stage: 'prod', egress, availabilityZones: 'us-east-1c,us-east-1f' });
+      const zones = resourcesOf(stack, 'AWS::EC2::Subnet').map(
+        ({ Properties }) => Properties.AvailabilityZone,
+      );
+      assert.equal(zones.length, 6);
+      assert.deepEqual(new Set(zones), new Set(['us-east-1c', 'us-east-1f']));
+      assert.ok(!JSON.stringify(stack.resources).includes('Fn::GetAZs'));
+    }
+  });
+
   test('has no routes out of the cache subnets', () => {
     const routes = JSON.stringify(resourcesOf(prod, 'AWS::EC2::Route'));
     const tables = Object.keys(prod.resources).filter((id) => /cacheSubnet\dRouteTable[0-9A-F]{8}$/.test(id));
@@ -42,21 +54,8 @@ describe('the network', () => {
 
   test('has one NAT gateway per zone in prod, or natCount of them', () => {
     prod.template.resourceCountIs('AWS::EC2::NatGateway', 2);
-    prod.template.resourceCountIs('AWS::EC2::Instance', 0);
+    prod.template.resourceCountIs('AWS::AutoScaling::AutoScalingGroup', 0);
     synthStack({ stage: 'prod', natCount: '1' }).template.resourceCountIs('AWS::EC2::NatGateway', 1);
-  });
-
-  test('has a hardened NAT instance in dev: no key, IMDSv2, an encrypted disk', () => {
-    dev.template.resourceCountIs('AWS::EC2::NatGateway', 0);
-    dev.template.resourceCountIs('AWS::EC2::Instance', 1);
-    dev.template.hasResourceProperties('AWS::EC2::Instance', {
-      InstanceType: 't4g.nano',
-      SourceDestCheck: false,
-      KeyName: Match.absent(),
-      MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
-      BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
-      NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
-    });
   });
 
   test('lets only the function connect to the NAT instance, on the HTTPS port', () => {
@@ -158,6 +157,25 @@ describe('the network', () => {
         for (const { Properties } of resourcesOf(synthesised, 'AWS::Logs::LogGroup'))
           assert.equal(Properties.RetentionInDays, stage === 'prod' ? 90 : 14);
       });
+    });
+
+  for (const [mode, ports] of Object.entries({ 'replication-group': [6379], serverless: [6379, 6380] }))
+    test(`lets both functions reach a ${mode} cache on ${ports.join(' and ')}, in both directions`, () => {
+      const stack = synthStack({ stage: 'prod', mode });
+      for (const [type, property] of [
+        ['AWS::EC2::SecurityGroupIngress', 'SourceSecurityGroupId'],
+        ['AWS::EC2::SecurityGroupEgress', 'GroupId'],
+      ] as const)
+        for (const client of ['FunctionSecurityGroup', 'InvalidationSecurityGroup']) {
+          const rules = resourcesOf(stack, type).filter(
+            ({ Properties: { Description, [property]: group } }) =>
+              Description === 'To the cache' && JSON.stringify(group).includes(client),
+          );
+          assert.deepEqual(
+            rules.map(({ Properties: { FromPort, ToPort } }) => [FromPort, ToPort]),
+            ports.map((port) => [port, port]),
+          );
+        }
     });
 
   test('has a Secrets Manager endpoint in prod, which only the function can use and only for its secret', () => {

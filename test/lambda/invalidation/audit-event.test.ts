@@ -133,6 +133,16 @@ test("an entity's id is lowercased, like the parameters of data actions", () => 
   assert.equal(event.change.entityId, QUEUE_ID);
 });
 
+for (const topicName of [
+  `v2.audits.entityType.Queue.entityId.${QUEUE_ID}`,
+  `V2.AUDITS.ENTITYTYPE.Queue.ENTITYID.${QUEUE_ID}`,
+])
+  test(`the topic ${topicName.slice(0, 40)}, in another case than documented, is read as a change`, () => {
+    const event = read({ detail: { topicName } });
+    assert(event.kind === 'change');
+    assert.deepEqual(event.change, { entityType: 'Queue', entityId: QUEUE_ID });
+  });
+
 test('the topic alone is enough; other fields that are missing or invalid are undefined', () => {
   const topicName = `v2.audits.entitytype.Queue.entityid.${QUEUE_ID}`;
   for (const rest of [

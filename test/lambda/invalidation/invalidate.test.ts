@@ -41,6 +41,9 @@ for (const [change, affected] of [
   [{ entityType: 'UserPresence', entityId: 'a' }, ['user-status']],
   [{ entityType: 'User', entityId: 'a' }, ['user']],
   [{ entityType: 'EmergencyGroup', entityId: 'a' }, ['emergency-group']],
+  [{ entityType: 'QUEUE', entityId: 'a' }, OF_QUEUES],
+  [{ entityType: 'queue', entityId: 'a' }, OF_QUEUES],
+  [{ entityType: 'Queues', entityId: 'a' }, []],
   [{ entityType: 'Schedule', entityId: 'a' }, ['schedule-group']],
   [{ entityType: 'ScheduleGroup', entityId: 'a' }, ['schedule-group']],
   [{ entityType: 'WrapupCode', entityId: 'a' }, []],
@@ -53,14 +56,15 @@ for (const [change, affected] of [
   });
 }
 
-test('the tags of the change have other versions afterwards', async () => {
-  const { invalidateWithin, store } = setUp();
-  const tags = ['dataaction:invalidated:{queue}:Queue:a', 'dataaction:invalidated:{queue}:Queue'];
-  const before = await versionsOf(store, tags);
-  await invalidateWithin(QUEUE);
-  const { versions } = await store.get('key', tags, NEVER);
-  for (const [index, version] of versions.entries()) assert.notDeepEqual(version, before[index]);
-});
+for (const entityType of ['Queue', 'queue', 'QUEUE'])
+  test(`the tags of a change of ${entityType} have other versions afterwards`, async () => {
+    const { invalidateWithin, store } = setUp();
+    const tags = ['dataaction:invalidated:{queue}:Queue:a', 'dataaction:invalidated:{queue}:Queue'];
+    const before = await versionsOf(store, tags);
+    await invalidateWithin({ ...QUEUE, entityType });
+    const { versions } = await store.get('key', tags, NEVER);
+    for (const [index, version] of versions.entries()) assert.notDeepEqual(version, before[index]);
+  });
 
 test('when Redis is down for a while, invalidation is retried until it succeeds', async () => {
   let isDown = true;
