@@ -65,6 +65,7 @@ const OUTPUTS: Record<string, string> = {
   'user v1': 'id name email title department divisionId divisionName',
   'emergency-group v1': 'isActive id name flowIds flowNames callRouteIds callRouteNames',
   'user-status v1': 'routingStatus routingStatusSince presence presenceId presenceSince presenceMessage',
+  'schedule-group v1': 'id name state until at timeZone scheduleId scheduleName',
 };
 
 for (const [name, { version, contract }] of dataActions)
