@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from './command.ts';
-import { API_EXPLORER } from './new-action/action-text.ts';
 import { blankActionText, blankTestText } from './new-action/blank-action.ts';
-import { createActions, requireFree } from './new-action/create.ts';
-import { formatted, writeOrRestore } from './new-action/files.ts';
+import { formatted, reportOf, requireFree, writeOrRestore } from './new-action/files.ts';
 import { constantOf } from './new-action/name.ts';
-import { type ReadRequest, type Request, readRequest } from './new-action/options.ts';
-import { listing, planActions } from './new-action/read-actions.ts';
+import { type Request, readRequest } from './new-action/options.ts';
 import { CATALOG, registerAction } from './new-action/registration.ts';
-import { readSdk } from './new-action/sdk.ts';
 
 const HELP = `Writes a new data action: for a read of the Platform API it works at once; with a name only, it has TODOs.
 
@@ -43,17 +39,21 @@ async function fulfil(request: Request): Promise<void> {
       process.stdout.write(HELP);
       return;
     case 'list':
-      process.stdout.write(listing(request.words, readSdk(ROOT)));
-      return;
+      return (await fromSdk()).list(ROOT, request.words);
     case 'ask': {
       const { askForRequest } = await import('./new-action/questions.ts');
-      return fulfil(await askForRequest(() => readSdk(ROOT)));
+      return fulfil(await askForRequest(ROOT));
     }
     case 'blank':
       return writeBlankAction(request.name);
     case 'read':
-      return writeReadActions(request);
+      return (await fromSdk()).create(ROOT, request);
   }
+}
+
+/** Loaded only when needed: it takes most of the time of a start. */
+function fromSdk(): Promise<typeof import('./new-action/from-sdk.ts')> {
+  return import('./new-action/from-sdk.ts');
 }
 
 async function writeBlankAction(name: string): Promise<void> {
@@ -66,25 +66,8 @@ async function writeBlankAction(name: string): Promise<void> {
   const catalog = registerAction(await readFile(path.join(ROOT, CATALOG), 'utf8'), { name, constant });
   const texts = await formatted(ROOT, new Map([...files, [CATALOG, catalog]]));
   await writeOrRestore(ROOT, texts, async () => undefined);
-  report([...files.keys()], [CATALOG]);
+  process.stdout.write(reportOf([...files.keys()], [CATALOG]));
   process.stdout.write('next: replace each TODO until npm test passes; CONTRIBUTING.md has the steps\n');
-}
-
-async function writeReadActions(request: ReadRequest): Promise<void> {
-  const plans = planActions(ROOT, readSdk(ROOT), request);
-  const { newFiles, changedFiles, documents } = await createActions(ROOT, plans);
-  report(newFiles, changedFiles);
-  process.stdout.write(documents);
-  for (const { operation, name } of plans)
-    if (/\bdeprecated\b/i.test(operation.description))
-      process.stdout.write(`note: the SDK calls ${operation.name} (${name}) deprecated\n`);
-  if (request.permission === undefined)
-    process.stdout.write(`next: confirm the permission in the line marked CONFIRM; see ${API_EXPLORER}\n`);
-}
-
-function report(newFiles: readonly string[], changedFiles: readonly string[]): void {
-  for (const file of newFiles) process.stdout.write(`wrote ${file}\n`);
-  for (const file of changedFiles) process.stdout.write(`registered in ${file}\n`);
 }
 
 await runCommand(main);

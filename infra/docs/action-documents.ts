@@ -4,6 +4,7 @@ import { dataActions } from '../../lambda/actions/catalog.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { actionSections, actionsTable, commonOutputsTable, invalidationTable } from './action-tables.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
+import { settingsTable, stackKeysTable } from './settings-tables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -16,13 +17,15 @@ export function actionDocuments(): Map<string, string> {
   return new Map([...pages, openApiFile()]);
 }
 
-/** The generated parts that depend only on the data actions, by the name in their markers. */
+/** The generated parts that list data actions, by the name in their markers. */
 export function actionBlocks(): Record<string, string> {
   return {
     'data-actions': actionsTable(),
     'common-outputs': commonOutputsTable(),
     'data-action-sections': actionSections(),
     invalidation: invalidationTable(),
+    settings: settingsTable(),
+    'stack-keys': stackKeysTable(),
   };
 }
 

@@ -5,7 +5,6 @@ import { errorsTable } from './error-table.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
 import { logFieldsTable } from './log-fields-table.ts';
 import { metricsTable } from './metrics-table.ts';
-import { settingsTable, stackKeysTable } from './settings-tables.ts';
 import { stackTables } from './stack-tables.ts';
 
 /** Every document with generated content: its path and its up-to-date text. */
@@ -20,8 +19,6 @@ export function generatedDocuments(): Map<string, string> {
 /** The content of every block, by the name in its markers. */
 function generatedBlocks(): Record<string, string> {
   return {
-    settings: settingsTable(),
-    'stack-keys': stackKeysTable(),
     ...actionBlocks(),
     errors: errorsTable(),
     metrics: metricsTable(),

@@ -37,7 +37,7 @@ export const ${constant} = defineDataAction({
 
 /** Without the lines that are empty because their part of a template is. */
 export function withoutEmptyLines(text: string): string {
-  return text.replace(/\n {2}\n/g, '\n');
+  return text.replace(/(?<=\n) {2}\n/g, '');
 }
 
 function importLine(names: readonly string[], from: string): string {
@@ -65,7 +65,7 @@ function schemaOf({ schema, isRequired, defaultValue }: ActionInput): string {
 }
 
 function inputText({ name, type, description, isRequired, trial }: ActionInput): string {
-  const example = typeof trial.given === 'string' ? trial.given.trim() : trial.given;
+  const example = type === 'string' ? String(trial.given).trim() : trial.sent;
   return `${name}: ${JSON.stringify({ type, description, ...(isRequired && { example }) })}`;
 }
 

@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../command.ts';
 import { actionText } from './action-text.ts';
-import { exists, type FileTexts, formatted, updateDocuments, writeOrRestore } from './files.ts';
+import {
+  type FileTexts,
+  fileNames,
+  formatted,
+  requireFree,
+  updateDocuments,
+  writeOrRestore,
+} from './files.ts';
 import type { ActionPlan } from './plan.ts';
 import {
   APIS,
@@ -45,20 +51,6 @@ function newFiles(plan: ActionPlan): [file: string, text: string][] {
     [test, testText(plan)],
     [sample, sampleText(plan)],
   ];
-}
-
-function fileNames(name: string): [action: string, test: string, sample: string] {
-  return [
-    `lambda/actions/${name}.ts`,
-    `test/lambda/actions/${name}.test.ts`,
-    `infra/local/simulator/samples/${name}.ts`,
-  ];
-}
-
-/** Throws if a file with this name exists: no file is overwritten. */
-export async function requireFree(root: string, { name }: { name: string }): Promise<void> {
-  for (const file of fileNames(name))
-    if (await exists(path.join(root, file))) throw new UsageError(`${name} is taken: ${file} already exists`);
 }
 
 /** The files that list data actions, endpoints and API classes, with the new ones; only those that change. */

@@ -10,11 +10,35 @@ export type FileTexts = ReadonlyMap<string, string>;
 
 const run = promisify(execFile);
 
-export async function exists(file: string): Promise<boolean> {
+async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,
   );
+}
+
+/** The files of a data action: its declaration, its test, and its sample for the simulator. */
+export function fileNames(name: string): [action: string, test: string, sample: string] {
+  return [
+    `lambda/actions/${name}.ts`,
+    `test/lambda/actions/${name}.test.ts`,
+    `infra/local/simulator/samples/${name}.ts`,
+  ];
+}
+
+/** Throws if a file with this name exists: no file is overwritten. */
+export async function requireFree(root: string, { name }: { name: string }): Promise<void> {
+  for (const file of fileNames(name))
+    if (await exists(path.join(root, file))) throw new UsageError(`${name} is taken: ${file} already exists`);
+}
+
+/** The lines that say what was written. */
+export function reportOf(newFiles: readonly string[], changedFiles: readonly string[]): string {
+  const lines = [
+    ...newFiles.map((file) => `wrote ${file}`),
+    ...changedFiles.map((file) => `registered in ${file}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 /** The files as the project's formatter and linter write them. Works in a temporary folder; the project is unchanged. */

@@ -19,14 +19,17 @@ export interface ActionInput {
   readonly type: FlatType;
   readonly description: string;
   /** A value as a flow may send it, and as the SDK gets it. */
-  readonly trial: { readonly given: string | number; readonly sent: unknown };
+  readonly trial: { readonly given: string; readonly sent: unknown };
 }
 
 /** How a parameter is read: everything of {@link ActionInput} that its type decides. */
 type Reading = Pick<ActionInput, 'schema' | 'helper' | 'defaultValue' | 'type' | 'trial'>;
 
 /** Names that a data action of Genesys reserves. */
-const RENAMED: Readonly<Record<string, string>> = { orgId: 'organizationId' };
+const RENAMED: Readonly<Record<string, string>> = {
+  orgId: 'organizationId',
+  integrationId: 'idOfIntegration',
+};
 const DEFAULT_PAGE_SIZE = 25;
 const MAX_PAGE_SIZE = 100;
 const LIMIT = /^(pageSize|limit|count|maxResults|maximum|sectionSize)$/;

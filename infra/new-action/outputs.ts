@@ -8,6 +8,7 @@ interface Candidate extends Output {
   readonly name: string;
 }
 
+const LAST_RESORTS = ['Other', 'Third', 'Fourth'];
 const WHOLE = /^(total|page\w+|\w*[cC]ount)$/;
 const PAGING: Readonly<Record<string, string>> = {
   total: 'Number of items on all pages.',
@@ -20,8 +21,16 @@ const PAGING: Readonly<Record<string, string>> = {
 export function outputsOf({ fields, noun }: Shape): Record<string, Output> {
   const outputs: Record<string, Output> = {};
   for (const { name, ...output } of fields.flatMap(candidatesOf))
-    outputs[freeName(name, { outputs, noun })] = output;
+    outputs[freeName(lettersOf(name), { outputs, noun })] = output;
   return outputs;
+}
+
+const DIGITS = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
+
+/** The name in letters only, the first of them small: outputs have no digits. */
+function lettersOf(name: string): string {
+  const letters = name.replace(/\d/g, (digit) => DIGITS[Number(digit)] ?? '').replaceAll('_', '');
+  return uncapitalized(letters);
 }
 
 /** A name that no other output has, not even a common one such as `status`. */
@@ -31,8 +40,8 @@ function freeName(name: string, { outputs, noun }: { outputs: object; noun: stri
   );
   const longer = prefix.toLowerCase().endsWith(name.toLowerCase()) ? prefix : `${prefix}${capitalized(name)}`;
   const isFree = (candidate: string) => !(candidate in outputs) && !(candidate in ENVELOPE);
-  const free = [name, longer, `${longer}Value`].find(isFree);
-  return free ?? `${longer}${Object.keys(outputs).length}`;
+  const candidates = [name, longer, `${longer}Value`, ...LAST_RESORTS.map((word) => `${longer}${word}`)];
+  return lettersOf(candidates.find(isFree) ?? longer);
 }
 
 function candidatesOf(field: Field): Candidate[] {

@@ -86,10 +86,10 @@ const VERBS: readonly (readonly [RegExp, string])[] = [
 
 /** What the operation returns, in the first sentence of the SDK's description. */
 function summaryOf({ description, path }: Operation): string {
-  const [first = ''] = sentencesOf(description).split(/(?<=[.!?…]) (?=[A-Z])/);
+  const [first = ''] = sentencesOf(description).split(/(?<=[.!?]) (?=[A-Z])/);
   const [verb, replacement] = VERBS.find(([pattern]) => pattern.test(first)) ?? [];
   const summary = verb && replacement ? first.replace(verb, replacement) : first;
   const withArticle = summary.replace(/^Returns (list|listing) of /, 'Returns the $1 of ');
-  const sentence = asSentence(withArticle.replace(/[…!?]$/, ''));
+  const sentence = asSentence(withArticle);
   return /^[A-Z]/.test(sentence) ? sentence : `Returns the response of GET ${path}.`;
 }

@@ -13,10 +13,10 @@ import { constantOf } from './name.ts';
 import { checkPermission, parseTtl, type Request } from './options.ts';
 import { actionName } from './plan.ts';
 import { refusalOf } from './refusal.ts';
-import type { Sdk } from './sdk.ts';
+import { readSdk, type Sdk } from './sdk.ts';
 
 /** Asks what to make, and resolves to the request that the command line could have made. */
-export async function askForRequest(readSdk: () => Sdk): Promise<Request> {
+export async function askForRequest(root: string): Promise<Request> {
   intro('A new data action');
   const source = await answer(
     select({
@@ -28,7 +28,7 @@ export async function askForRequest(readSdk: () => Sdk): Promise<Request> {
     }),
   );
   if (source === 'blank') return { kind: 'blank', name: await askForName('') };
-  const operation = await askForOperation(readSdk());
+  const operation = await askForOperation(readSdk(root));
   const name = await askForName(actionName(operation));
   const permission = await askFor(
     'Permission of the OAuth client; empty to confirm it later',

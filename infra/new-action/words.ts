@@ -42,12 +42,12 @@ export function sentencesOf(text: string): string {
   const kept = sentences.filter(
     (_, index) => sentences.slice(0, index + 1).join(' ').length <= MAX_CHARACTERS,
   );
-  return asSentence(kept.join(' ') || plain.slice(0, MAX_CHARACTERS).replace(/\s\S*$/, ' …'));
+  return asSentence(kept.join(' ') || plain.slice(0, MAX_CHARACTERS).replace(/\s\S*$/, ' ...'));
 }
 
 /** With a capital letter at the start and a full stop at the end; empty stays empty. */
 export function asSentence(text: string): string {
-  const trimmed = text.trim().replace(/[\s,:;-]+$/, '');
+  const trimmed = text.trim().replace(/[\s,:;!?-]+$/, '');
   if (trimmed === '') return '';
-  return capitalized(/[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`);
+  return capitalized(trimmed.endsWith('.') ? trimmed : `${trimmed}.`);
 }

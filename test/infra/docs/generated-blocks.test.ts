@@ -5,7 +5,8 @@ import { replaceGeneratedBlocks } from '../../../infra/docs/generated-blocks.ts'
 const start = (name: string) => `<!-- generated:${name}:start (npm run docs) -->`;
 const end = (name: string) => `<!-- generated:${name}:end -->`;
 const block = (name: string, content: string) => `${start(name)}\n${content}${end(name)}`;
-const replace = (document: string) => replaceGeneratedBlocks(document, { a: 'A $1', b: 'B' }, { path: 'x.md' });
+const replace = (document: string) =>
+  replaceGeneratedBlocks(document, { a: 'A $1', b: 'B' }, { path: 'x.md' });
 
 test('only the content of each generated block is replaced', () => {
   const document = `before\n${block('a', 'old\n')}\nbetween\n${block('b', '')}\nafter\n${block('a', 'x')}\n`;
