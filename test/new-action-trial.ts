@@ -14,7 +14,7 @@ const OPERATIONS = [
   'getRoutingWrapupcodes',
   'getRoutingSkill',
   'getUsersSearch',
-  'getUserSkills',
+  'getUserRoutingskills',
   'getTeams',
   'getGroups',
   'getLocations',
@@ -27,7 +27,6 @@ const OPERATIONS = [
   'getArchitectPrompts',
   'getFlows',
   'getFlowsOutcomes',
-  'getFlowsMilestones',
   'getExternalcontactsOrganizations',
   'getKnowledgeKnowledgebases',
   'getOutboundCampaigns',
@@ -59,9 +58,7 @@ async function main(): Promise<void> {
       if (code === 0 && name !== undefined) created.push({ operation, name });
       else process.stdout.write(`${operation}: ${stderr}`);
     }
-    const registries = ['catalog.ts', 'apis.ts'].map(
-      (file, index) => `lambda/${index === 0 ? 'actions' : 'genesys'}/${file}`,
-    );
+    const registries = ['lambda/actions/catalog.ts', 'lambda/genesys/apis.ts'];
     const files = created.flatMap(({ name }) => filesOf(name));
     const { biome, types } = await project.check([...files, ...registries]);
     process.stdout.write(`biome ${biome.code} tsc ${types.code}\n${types.stdout}`);

@@ -76,7 +76,7 @@ function unsupportedText({ unsupported }: ActionPlan): string {
 }
 
 /** Whether some parameters are options of the SDK's method. */
-export function hasOptions({ inputs }: Pick<ActionPlan, 'inputs'>): boolean {
+function hasOptions({ inputs }: Pick<ActionPlan, 'inputs'>): boolean {
   return inputs.some(({ isRequired }) => !isRequired);
 }
 

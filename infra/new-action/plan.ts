@@ -61,7 +61,7 @@ export function planAction(operation: Operation, choices: ActionChoices, models:
 }
 
 /** The name of an API class in `GenesysApis`, for example `routing` for `RoutingApi`. */
-export function apiName(apiClass: string): string {
+function apiName(apiClass: string): string {
   const name = apiClass.replace(/Api$/, '');
   return /^[A-Z]{2}/.test(name)
     ? name.replace(/^[A-Z]+(?=[A-Z][a-z]|$)/, (start) => start.toLowerCase())

@@ -17,7 +17,7 @@ export function refusalOf(operation: Operation, models: SdkModels): string | und
   const perCall = parameters.find(({ name, isRequired }) => isRequired && isPerCall(name));
   if (perCall !== undefined)
     return `it needs ${perCall.name}: the response is about one call, so no other request could use it`;
-  if (/\/me(\/|$)/.test(path) || /\b(logged[- ]in|current) user\b/i.test(description))
+  if (/(?<!\/organizations)\/me(\/|$)/.test(path) || /\b(logged[- ]in|current) user\b/i.test(description))
     return 'it is about the user who is signed in, and the OAuth client of the function is not a user';
   if (shapeOf(operation.result, models).fields.length === 0)
     return 'the SDK describes no value in its response that a flow could use';

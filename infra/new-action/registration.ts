@@ -36,14 +36,12 @@ export function registerDeepImport(text: string, apiClass: string): string {
   if (text.includes(`import ${apiClass} `)) return text;
   const [start, imports, list, end] = splitAt(
     text,
-    [/import /, /\n\/\/ biome-ignore/, / \};\n/],
+    [/import /, /\n\/\/ biome-ignore/, /,?\s*\};\s*$/],
     DEEP_IMPORTS,
   );
   const module = `purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/${apiClass}.js`;
-  return `${start}${imports}import ${apiClass} from '${module}';\n${list}, ${apiClass}${end}`.replace(
-    ',,',
-    ',',
-  );
+  const line = `import ${apiClass} from '${module}';\n`;
+  return `${start}${imports}${line}${list}, ${apiClass}${end.replace(/^,/, '')}`;
 }
 
 /** The API classes that the function uses. */

@@ -8,7 +8,7 @@ export interface SdkProperty {
 }
 
 /** A method of an API class. */
-export interface SdkSignature {
+interface SdkSignature {
   /** The arguments before the last, which holds the options. */
   readonly args: readonly SdkProperty[];
   readonly options: readonly SdkProperty[];

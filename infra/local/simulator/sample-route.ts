@@ -1,5 +1,5 @@
 import { errorResponse } from './response.ts';
-import type { Route } from './route.ts';
+import type { ApiCall, Route } from './route.ts';
 
 /** An endpoint that always returns the same. */
 interface Sample {
@@ -11,12 +11,12 @@ interface Sample {
 }
 
 /** An endpoint that returns a sample; if that is a listing, a page of it. */
-export function sampleRoute({ path, permission, pathParameters = {}, body }: Sample): Route {
+export function sampleRoute({ path, permission, pathParameters = {}, body }: Sample) {
   return {
     method: 'GET',
     path,
     permission,
-    respond(call) {
+    respond(call: ApiCall) {
       const [unknown] = Object.entries(pathParameters).filter(
         ([name, value]) => call.pathParameters[name]?.toLowerCase() !== value.toLowerCase(),
       );
@@ -28,7 +28,7 @@ export function sampleRoute({ path, permission, pathParameters = {}, body }: Sam
         messageParams: { [name]: value },
       });
     },
-  };
+  } satisfies Route;
 }
 
 /** The page that `pageSize` and `pageNumber` request; all of it without a page size. */
