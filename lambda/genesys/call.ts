@@ -1,14 +1,9 @@
-import type { ArchitectApi, PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
 import type { Deadline } from '../runtime/deadline.ts';
 import type { Operation } from '../runtime/rate-limiter.ts';
+import type { createApis } from './apis.ts';
 
-/** The SDK's APIs that a data action may call. The routing API includes the queries for observations. */
-export interface GenesysApis {
-  readonly routing: RoutingApi;
-  readonly users: UsersApi;
-  readonly presence: PresenceApi;
-  readonly architect: ArchitectApi;
-}
+/** The SDK's APIs that a data action may call. */
+export type GenesysApis = Readonly<ReturnType<typeof createApis>>;
 
 /** A method of these APIs. */
 type SdkMethod = { [Api in keyof GenesysApis]: keyof GenesysApis[Api] & string }[keyof GenesysApis];
