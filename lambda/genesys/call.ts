@@ -39,7 +39,13 @@ export type TokenOrigin = 'kept' | 'shared' | 'login';
  * An event of a call. `outcome` is `ok` or the code of the error.
  */
 export type GenesysEvent =
-  | { type: 'genesys.token'; outcome: string; source?: TokenOrigin | undefined; durationMs: number }
+  | {
+      type: 'genesys.token';
+      outcome: string;
+      source?: TokenOrigin | undefined;
+      refreshError?: unknown;
+      durationMs: number;
+    }
   | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
   | { type: 'genesys.backoff'; delayMs: number }
   /** The call was not made, because of the rate limit. The next may be made after `waitMs`. */
