@@ -6,7 +6,7 @@ import type { CacheResult } from './cache/result.ts';
 import { type LifetimeSettings, lifetimeOf } from './config/lifetime.ts';
 import { DataActionError } from './errors.ts';
 import type { GenesysClient } from './genesys/client.ts';
-import type { DataSerialiser } from './http/data.ts';
+import { type DataSerialiser, tooLarge } from './http/data.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Deadline } from './runtime/deadline.ts';
 import { parseJson, quoted } from './runtime/json.ts';
@@ -45,7 +45,11 @@ export function createRunAction(parts: RunActionParts): RunAction {
 
     const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
-      const toData = await client.call(call, { ...limits, observe });
+      const toData = await client.call(call, { ...limits, observe }).catch((error: unknown) => {
+        if (error instanceof DataActionError && error.code === 'response_too_large')
+          throw tooLarge(error.message, action.requestLess, error);
+        throw error;
+      });
       return serialiser.serialise(await toData(clock.epochMs()), action.requestLess);
     };
     const tags = tagsOf(action.name, invalidatedBy);

@@ -4,12 +4,12 @@ const MARKER = /<!-- generated:/g;
 /**
  * Replaces the content of the generated blocks in a document; the rest is unchanged. A block starts with `<!--
  * generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a start or
- * end marker is missing, or if `contents` has no content for a block.
+ * end marker is missing, or if `contents` has no content for a block and `others` is not `keep`.
  */
 export function replaceGeneratedBlocks(
   document: string,
   contents: Readonly<Record<string, string>>,
-  path: string,
+  { path, others = 'refuse' }: { path: string; others?: 'keep' | 'refuse' },
 ): string {
   const blocks = document.match(BLOCK) ?? [];
   const markers = document.match(MARKER) ?? [];
@@ -17,8 +17,9 @@ export function replaceGeneratedBlocks(
     throw new Error(
       `${path} has ${markers.length} markers and ${blocks.length} blocks, expected two markers for each block`,
     );
-  return document.replace(BLOCK, (_, name: string) => {
+  return document.replace(BLOCK, (block, name: string) => {
     const content = contents[name];
+    if (content === undefined && others === 'keep') return block;
     if (content === undefined)
       throw new Error(`${path} has a block "${name}", expected one of ${Object.keys(contents).join(', ')}`);
     return `<!-- generated:${name}:start (npm run docs) -->\n\n${content}\n\n<!-- generated:${name}:end -->`;

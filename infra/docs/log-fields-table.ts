@@ -35,6 +35,8 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   tokenMs: 'Time to get the access token.',
   tokenSource:
     'Where the last token came from: `kept` (in memory), `shared` (another container had logged in) or `login`.',
+  tokenRefreshError:
+    'Why the access token could not be refreshed. The request continues with the old token, which is still valid.',
   backoffMs: 'Total time between attempts.',
   throttledMs: 'Time until the call or login that the rate limit or a pause prevented is allowed again.',
   cacheErrors: 'Errors of Redis, including operations that the circuit breaker skipped.',

@@ -18,7 +18,7 @@ export interface ActionOutput {
  * stale or ageSeconds. A flow needs every output, so a missing one gets its fallback. A response without a status is an
  * error.
  */
-const ENVELOPE = {
+export const ENVELOPE = {
   status: { type: 'string', description: 'success or error.', fallback: '"error"' },
   source: { type: 'string', description: 'Where the data comes from: cache or api; empty for an error.' },
   stale: { type: 'boolean', description: 'true if the data is past its TTL or outdated by a change.' },

@@ -6,20 +6,13 @@ import { sampleEmergencyGroups } from './simulator/emergency-groups.ts';
 import { createFaultQueue, type Fault } from './simulator/faults.ts';
 import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
+import { permissions as routePermissions } from './simulator/routes.ts';
 import { sampleSchedules } from './simulator/schedules.ts';
 import { type LiveSettings, serveGenesys } from './simulator/service.ts';
 import { createTokens } from './simulator/tokens.ts';
 import { type SimulatedUser, sampleUsers } from './simulator/users.ts';
 
 const KEEP_ALIVE_MS = 60_000;
-const PERMISSIONS = [
-  'routing:queue:view',
-  'analytics:queueObservation:view',
-  'directory:user:view',
-  'routing:emergencyGroup:view',
-  'routing:scheduleGroup:view',
-  'routing:schedule:view',
-];
 
 /** Options of the simulated organisation; all have defaults. */
 export interface GenesysSimulatorOptions {
@@ -142,7 +135,7 @@ export async function startGenesysSimulator(
 }
 
 function settingsOf(options: GenesysSimulatorOptions): LiveSettings {
-  const { latencyMs = 0, permissions = PERMISSIONS } = options;
+  const { latencyMs = 0, permissions = routePermissions } = options;
   const { clientId = 'local-client', clientSecret = 'local-secret' } = options;
   return { latencyMs, permissions, credentials: { clientId, clientSecret } };
 }

@@ -19,7 +19,7 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   payload_too_large: 'the body is larger than 64 KB',
   unsupported_media_type: 'the Content-Type is not `application/json`',
   response_too_large:
-    'the data is larger than `RESPONSE_MAX_BYTES` or nested too deeply for a data action; the message says what to request instead',
+    'the data is larger than `RESPONSE_MAX_BYTES` or nested too deeply for a data action, or Genesys sent more than `GENESYS_MAX_RESPONSE_BYTES`; the message says what to request instead',
   genesys_data_unsupported:
     'Genesys sent something that cannot be evaluated, for example an invalid recurrence rule; the message names it',
   genesys_rate_limited:

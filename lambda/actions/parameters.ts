@@ -7,7 +7,7 @@ import * as v from 'valibot';
 
 const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
 const AN_ID = 'expected an id of at most 64 letters, digits, - and _';
-const MAX_IDS = 100;
+const MAX_ITEMS = 100;
 
 /** An id, trimmed and in lower case. Genesys' own ids are UUIDs. */
 export const id = v.pipe(
@@ -29,7 +29,7 @@ export const idList = v.pipe(
   v.transform((parts) => parts.map((id) => id.trim().toLowerCase()).filter((id) => id !== '')),
   v.array(v.pipe(v.string(), v.regex(ID, AN_ID))),
   v.transform((ids) => [...new Set(ids)].sort()),
-  v.maxLength(MAX_IDS, ({ input }) => `expected at most ${MAX_IDS} ids, got ${input.length}`),
+  v.maxLength(MAX_ITEMS, ({ input }) => `expected at most ${MAX_ITEMS} ids, got ${input.length}`),
 );
 
 /** An {@link idList} of at least one id. */
@@ -70,22 +70,59 @@ export function choice<const Choice extends string>(choices: readonly Choice[]) 
   );
 }
 
-/** `true` or `false`, as a boolean or as text. */
+/** A number, which may have a sign and decimals. */
+export const decimal = v.pipe(
+  v.union([v.number(), v.string()], 'expected a number'),
+  v.transform((value) => (typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value)),
+  v.number('expected a number'),
+  v.finite('expected a number'),
+);
+
+const DECIMAL = /^\s*-?\d+(\.\d+)?\s*$/;
+
+/** true or false, in upper or lower case. */
 export const flag = v.pipe(
   v.union([v.boolean(), v.string()], 'expected true or false'),
   v.transform((value) => String(value).trim().toLowerCase()),
   v.picklist(['true', 'false'], 'expected true or false'),
-  v.transform((text) => text === 'true'),
+  v.transform((value) => value === 'true'),
 );
 
-const NAME_MAX_CHARACTERS = 256;
+const TEXT_MAX_CHARACTERS = 256;
 
-const text = v.pipe(
+/** Text of at most 256 characters, trimmed. */
+export const text = v.pipe(
   v.string('expected text'),
-  v.check((name) => name.isWellFormed(), 'expected well-formed Unicode'),
+  v.check((value) => value.isWellFormed(), 'expected well-formed Unicode'),
   v.trim(),
-  v.maxLength(NAME_MAX_CHARACTERS, `expected at most ${NAME_MAX_CHARACTERS} characters`),
+  v.maxLength(TEXT_MAX_CHARACTERS, `expected at most ${TEXT_MAX_CHARACTERS} characters`),
 );
+
+/**
+ * A value for a segment of a path. Only a UUID is converted to lower case, because other ids may depend on it. URLs
+ * resolve the segments `.` and `..`, so these would call another endpoint.
+ */
+export const pathSegment = v.pipe(
+  text,
+  v.regex(/^(?!\.{1,2}$)/, 'expected a value other than . and ..'),
+  v.transform(lowerCaseUuid),
+);
+
+/**
+ * Up to 100 texts, as an array or as one comma-separated string. Trimmed, sorted and without duplicates, so that equal
+ * sets are equal lists. Only UUIDs are converted to lower case.
+ */
+export const textList = v.pipe(
+  v.union([v.string(), v.array(v.string())], 'expected an array of strings or one comma-separated string'),
+  v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
+  v.array(v.pipe(text, v.transform(lowerCaseUuid))),
+  v.transform((texts) => [...new Set(texts)].filter((item) => item !== '').sort()),
+  v.maxLength(MAX_ITEMS, ({ input }) => `expected at most ${MAX_ITEMS} values, got ${input.length}`),
+);
+
+function lowerCaseUuid(value: string): string {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : value;
+}
 
 /** A name to search for, trimmed. `*` matches anything and is allowed at the beginning and at the end. */
 export const namePattern = v.pipe(
@@ -128,4 +165,17 @@ export function defaultOf(parameter: v.ObjectEntries[string] | undefined): unkno
 
 export function isRequired(parameter: v.ObjectEntries[string] | undefined): boolean {
   return parameter !== undefined && parameter.type !== 'optional';
+}
+
+/** The options of a request, without absent ones and empty lists. */
+export function present<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]?: NonNullable<Options[Name]> } {
+  const result: { [Name in keyof Options]?: NonNullable<Options[Name]> } = {};
+  for (const name in options) {
+    const value = options[name];
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
+    result[name] = value;
+  }
+  return result;
 }

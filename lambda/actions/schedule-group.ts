@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { StoredGroup, stateAt } from '../opening-hours/stored-group.ts';
 import { exactlyOne } from './by-name.ts';
 import { defineDataAction } from './define.ts';
 import { id, instant, wholeName } from './parameters.ts';
@@ -93,7 +92,9 @@ export const scheduleGroup = defineDataAction({
   },
   toResponse: {
     parameters: ['at'],
-    make: (stored, { parameters: { at }, nowMs }) =>
-      stateAt(v.parse(StoredGroup, stored), at === undefined ? nowMs : Date.parse(at)),
+    make: async (stored, { parameters: { at }, nowMs }) => {
+      const { StoredGroup, stateAt } = await import('../opening-hours/stored-group.ts');
+      return stateAt(v.parse(StoredGroup, stored), at === undefined ? nowMs : Date.parse(at));
+    },
   },
 });

@@ -131,7 +131,7 @@ export const SETTINGS = {
     formerly: { key: 'maxUpstreamBytes', variable: 'MAX_UPSTREAM_BYTES' },
     type: integer(1024, 64 * MEBIBYTE),
     defaults: everywhere(8 * MEBIBYTE),
-    meaning: 'Maximum size of a response from Genesys. A larger one fails with `genesys_unavailable`.',
+    meaning: 'Maximum size of a response from Genesys. A larger one fails with `response_too_large`.',
   },
   responseMaxBytes: {
     variable: 'RESPONSE_MAX_BYTES',

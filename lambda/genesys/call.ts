@@ -1,14 +1,9 @@
-import type { ArchitectApi, PresenceApi, RoutingApi, UsersApi } from '#genesys-sdk';
 import type { Deadline } from '../runtime/deadline.ts';
 import type { Operation } from '../runtime/rate-limiter.ts';
+import type { createApis } from './apis.ts';
 
-/** The SDK's APIs that a data action may call. The routing API includes the queries for observations. */
-export interface GenesysApis {
-  readonly routing: RoutingApi;
-  readonly users: UsersApi;
-  readonly presence: PresenceApi;
-  readonly architect: ArchitectApi;
-}
+/** The SDK's APIs that a data action may call. */
+export type GenesysApis = Readonly<ReturnType<typeof createApis>>;
 
 /** A method of these APIs. */
 type SdkMethod = { [Api in keyof GenesysApis]: keyof GenesysApis[Api] & string }[keyof GenesysApis];
@@ -49,7 +44,13 @@ export type TokenOrigin = 'kept' | 'shared' | 'login';
  * An event of a call. `outcome` is `ok` or the code of the error.
  */
 export type GenesysEvent =
-  | { type: 'genesys.token'; outcome: string; source?: TokenOrigin | undefined; durationMs: number }
+  | {
+      type: 'genesys.token';
+      outcome: string;
+      source?: TokenOrigin | undefined;
+      refreshError?: unknown;
+      durationMs: number;
+    }
   | { type: 'genesys.attempt'; attempt: number; outcome: string; durationMs: number }
   | { type: 'genesys.backoff'; delayMs: number }
   /** The call was not made, because of the rate limit. The next may be made after `waitMs`. */

@@ -4,7 +4,7 @@ import { asDataActionError, DataActionError } from '../errors.ts';
 import { type Clock, stopwatch } from '../runtime/clock.ts';
 import type { RateLimiter } from '../runtime/rate-limiter.ts';
 import type { TokenStore } from '../runtime/token-store.ts';
-import type { CallContext, GenesysCall, TokenOrigin } from './call.ts';
+import type { CallContext, GenesysCall } from './call.ts';
 import { createCredentialsSource } from './login.ts';
 import { RateLimited, Throttled } from './rate-limited.ts';
 import { withRetries } from './retry.ts';
@@ -114,10 +114,10 @@ export function createGenesysClient({
 
   function getToken({ deadline, observe }: CallContext): Promise<ObtainedToken> {
     const elapsedMs = stopwatch(clock);
-    let source: TokenOrigin | undefined;
+    let known: Partial<ObtainedToken> = {};
     const obtained = tokens.get(deadline).then(
       (token) => {
-        source = token.source;
+        known = token;
         return token;
       },
       (error) => {
@@ -126,7 +126,13 @@ export function createGenesysClient({
       },
     );
     return reportOutcome(obtained, (outcome) =>
-      observe({ type: 'genesys.token', outcome, source, durationMs: elapsedMs() }),
+      observe({
+        type: 'genesys.token',
+        outcome,
+        source: known.source,
+        refreshError: known.refreshError,
+        durationMs: elapsedMs(),
+      }),
     );
   }
 

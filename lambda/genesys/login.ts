@@ -41,7 +41,10 @@ const tokenSchema = v.object({
  * contains the client's secret.
  */
 export function createLogin({ loginUrl, credentials, transport, takeLogin, clock }: LoginParts): Login {
-  function requestToken({ clientId, clientSecret }: Credentials, signal: AbortSignal): Promise<HttpResponse> {
+  async function requestToken(
+    { clientId, clientSecret }: Credentials,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
     const headers = {
       authorization: `Basic ${basic}`,
@@ -49,7 +52,13 @@ export function createLogin({ loginUrl, credentials, transport, takeLogin, clock
       accept: 'application/json',
     };
     const url = new URL('/oauth/token', loginUrl);
-    return transport({ url, method: 'POST', headers, body: 'grant_type=client_credentials' }, signal);
+    const request = { url, method: 'POST', headers, body: 'grant_type=client_credentials' };
+    return transport(request, signal).catch((cause: unknown) => {
+      // The caller can request less data, but no smaller token.
+      if (cause instanceof DataActionError && cause.code === 'response_too_large')
+        throw new DataActionError('genesys_unavailable', cause.message, { cause });
+      throw cause;
+    });
   }
 
   return async (known, signal) => {

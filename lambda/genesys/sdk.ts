@@ -3,6 +3,7 @@ import sdk from '#genesys-sdk';
 import { DataActionError } from '../errors.ts';
 import { parseJson } from '../runtime/json.ts';
 import type { Operation } from '../runtime/rate-limiter.ts';
+import { createApis } from './apis.ts';
 import type { GenesysApis } from './call.ts';
 import { rateLimited } from './rate-limited.ts';
 import { retryAfterSeconds } from './retry.ts';
@@ -93,12 +94,7 @@ export function createSdkApis(apiUrl: string, http: ScopedHttpClient): GenesysAp
   client.config.logger.setLogger();
   client.setGateway({ protocol: protocol.slice(0, -1), host: hostname, ...(port && { port: Number(port) }) });
   client.setHttpClient(http);
-  return {
-    routing: named(new sdk.RoutingApi(client), http),
-    users: named(new sdk.UsersApi(client), http),
-    presence: named(new sdk.PresenceApi(client), http),
-    architect: named(new sdk.ArchitectApi(client), http),
-  };
+  return createApis(client, (api) => named(api, http));
 }
 
 /** Wraps an API so that each method runs in {@link ScopedHttpClient.runOperation}. */

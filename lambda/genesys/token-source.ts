@@ -12,6 +12,8 @@ import type { Transport } from './transport.ts';
 export interface ObtainedToken {
   token: string;
   source: TokenOrigin;
+  /** Why the token could not be refreshed just now; it is still valid. */
+  refreshError?: unknown;
 }
 
 /** Supplies access tokens for the Platform API. */
@@ -153,11 +155,10 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
   ): Promise<ObtainedToken> {
     const ms = Math.min(REFRESH_TIMEOUT_MS, maxWaitMs);
     const expired = () => new Error(`the token was not refreshed within ${ms} ms`);
-    const refreshed = await withTimeLimit({ ms, clock, expired, within: signal }, logInAndShare).catch(
-      () => undefined,
-    );
-    signal.throwIfAborted();
-    return refreshed ?? use(usable);
+    return withTimeLimit({ ms, clock, expired, within: signal }, logInAndShare).catch((refreshError) => {
+      signal.throwIfAborted();
+      return { ...use(usable), refreshError };
+    });
   }
 
   async function logIn(client: Credentials, signal: AbortSignal): Promise<ObtainedToken> {

@@ -28,8 +28,8 @@ interface TransportLimits {
 /**
  * HTTP over Node's fetch, which keeps connections alive between calls. A call that exceeds `timeoutMs`, reading the body
  * included, is aborted and its socket closed. Redirects are not followed, because they would send the token elsewhere.
- * Rejects with `genesys_unavailable` if there is no complete response of at most `maxResponseBytes`, and with the signal's
- * reason if the signal aborts.
+ * Rejects with `response_too_large` if a success has more than `maxResponseBytes`, with `genesys_unavailable` if there is no
+ * complete response, and with the signal's reason if the signal aborts.
  */
 export function createTransport({ timeoutMs, maxResponseBytes }: TransportLimits, clock: Clock): Transport {
   const expired = () =>
@@ -65,7 +65,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
     bytes += chunk.byteLength;
     if (bytes > maxBytes)
       throw new DataActionError(
-        'genesys_unavailable',
+        response.ok ? 'response_too_large' : 'genesys_unavailable',
         `Genesys sent a response of more than ${maxBytes} bytes`,
       );
     chunks.push(chunk);

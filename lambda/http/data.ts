@@ -42,10 +42,15 @@ export function createDataSerialiser(maxBodyBytes: number): DataSerialiser {
       const text = isTooDeep ? '' : JSON.stringify(data);
       const problem = isTooDeep ? `the data has more than ${MAX_LEVELS} levels of nesting` : problemOf(text);
       if (problem === undefined) return text;
-      const advice = requestLess === undefined ? '' : `; request less: ${requestLess}`;
-      throw new DataActionError('response_too_large', `${problem}${advice}`);
+      throw tooLarge(problem, requestLess);
     },
   };
+}
+
+/** The error of a problem, with the advice which parameters make the data smaller. */
+export function tooLarge(problem: string, requestLess: string | undefined, cause?: unknown): DataActionError {
+  const advice = requestLess === undefined ? '' : `; request less: ${requestLess}`;
+  return new DataActionError('response_too_large', `${problem}${advice}`, { cause });
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -36,7 +36,6 @@ export function createSharedRateLimiter(parts: SharedRateLimiterParts): RateLimi
 
   /** Resolves to undefined if Redis does not say how long to wait. */
   async function run({ max, calls, pauses, operations }: Taken, signal: AbortSignal) {
-    // If the script is sent again after its connection broke, it finds its calls by this name and counts them once.
     const args = [max, RATE_WINDOW_MS, randomUUID(), calls, pauses.length, ...pauses, ...operations];
     const waitMs = await redis
       .script(signal, TAKE_CALLS, [fields, `${key}:calls`], args)

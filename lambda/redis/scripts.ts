@@ -122,7 +122,7 @@ return tonumber(string.match(info, 'connected_slaves:(%d+)') or 0)`);
 /**
  * KEYS limit fields, log of calls; ARGV max calls in a window (0: no limit), length of the window, a name for these
  * calls, their number, number of pauses, pauses, operations. Takes all calls or none. Returns 0, or the milliseconds
- * until they may be made. The log has no TTL, so that it is not evicted; it holds at most the calls of one window.
+ * until they may be made. If it is sent again after its connection broke, it finds the calls that it has taken. The log has no TTL, so that it is not evicted; it holds at most the calls of one window.
  */
 export const TAKE_CALLS = script(`${LIMIT_FIELDS}
 local paused = 0
@@ -143,6 +143,7 @@ if paused > 0 or max == 0 then return paused end
 local log = redis.call('TYPE', KEYS[2]).ok
 if log ~= 'zset' and log ~= 'none' then redis.call('DEL', KEYS[2]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - window)
+if redis.call('ZSCORE', KEYS[2], ARGV[3] .. ':1') then return 0 end
 local excess = redis.call('ZCARD', KEYS[2]) + calls - max
 if excess > 0 then
   local last_to_leave = redis.call('ZRANGE', KEYS[2], excess - 1, excess - 1, 'WITHSCORES')

@@ -42,6 +42,8 @@ export type RequestFields = Omit<RequestRecord, 'correlationId' | 'target' | 'er
   backoffMs?: number;
   /** Of the last token: `kept`, `shared` or `login`. */
   tokenSource?: string;
+  /** Why the token could not be refreshed; the old one is used until it ends. */
+  tokenRefreshError?: string;
   /** Until the rate limit allows the next call. */
   throttledMs?: number;
   cacheErrors?: string[];
@@ -110,6 +112,7 @@ function addEvent(event: TelemetryEvent, fields: RequestFields): void {
     case 'genesys.token':
       fields.tokenMs = (fields.tokenMs ?? 0) + event.durationMs;
       if (event.source !== undefined) fields.tokenSource = event.source;
+      if (event.refreshError !== undefined) fields.tokenRefreshError = describeError(event.refreshError);
       break;
     case 'genesys.attempt':
       fields.attempts += 1;

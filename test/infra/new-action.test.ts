@@ -1,46 +1,38 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { runNode, runProgram } from '../support/script.ts';
+import { type ActionProject, createActionProject, filesOf } from '../support/action-project.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
-const SOURCES = [
-  '.gitignore',
-  'biome.json',
-  'infra',
-  'lambda',
-  'package.json',
-  'test/support',
-  'test/bodies',
-  'tsconfig.json',
-];
+/** Operations of different families: a listing, one by id, an array, one with a required query, a new API class. */
+const OPERATIONS = {
+  'routing-skills': 'getRoutingSkills',
+  location: 'GET /api/v2/locations/{locationId}',
+  systempresences: 'getSystempresences',
+  'locations-search': 'getLocationsSearch',
+  'telephony-providers-edges-sites': 'getTelephonyProvidersEdgesSites',
+};
 
 describe('npm run new-action', () => {
-  let folder: string;
+  let project: ActionProject;
   before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'new-action-'));
-    for (const source of SOURCES)
-      await cp(path.join(ROOT, source), path.join(folder, source), { recursive: true });
-    await cp(path.join(ROOT, 'test/lambda/actions'), path.join(folder, 'test/lambda/actions'), {
-      recursive: true,
-    });
-    await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+    project = await createActionProject();
   });
-  after(() => rm(folder, { recursive: true }));
+  after(() => project.remove());
+  const newAction = (...args: string[]) => project.newAction(...args);
+  const read = (file: string) => project.read(file);
+  const run = (...args: string[]) => project.run(...args);
 
-  // Only PATH: with NODE_TEST_CONTEXT from this test run, the inner test run would not run its tests.
-  const { PATH = '' } = process.env;
-  const run = (...args: string[]) => runNode(args, { cwd: folder, env: { PATH } });
-  const newAction = (...args: string[]) => run('infra/new-action.ts', ...args);
-  const read = (file: string) => readFile(path.join(folder, file), 'utf8');
-
-  test('writes a formatted, type-correct action file, its line in the registry and a failing test', async () => {
-    const { code, stdout, stderr } = await newAction('wanted-skills');
+  test('writes data actions that are formatted, type-correct, tested, documented and served, without editing', async () => {
+    const operations = Object.values(OPERATIONS);
+    const { code, stdout, stderr } = await newAction(...operations.flatMap((text) => ['--from', text]));
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    assert.match(stdout, /^wrote docs\/openapi\.json$/m);
+    assert.match(stdout, /^next: confirm the permission in the line marked CONFIRM; .*\n$/m);
+    const blank = await newAction('wanted-skills');
+    assert.deepEqual({ code: blank.code, stderr: blank.stderr }, { code: 0, stderr: '' });
     assert.match(
-      stdout,
+      blank.stdout,
       /^wrote lambda\/actions\/wanted-skills\.ts\nwrote test\/.*\nregistered in .*\nnext: .*\n$/,
     );
 
@@ -48,27 +40,66 @@ describe('npm run new-action', () => {
     assert.match(registry, /^import \{ wantedSkills \} from '\.\/wanted-skills\.ts';$/m);
     assert.match(registry, /^ {2}wantedSkills,\n\];$/m);
     const listing = `import('./lambda/actions/catalog.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
-    assert.match((await run('-e', listing)).stdout, /,wanted-skills\n$/);
+    const names = Object.keys(OPERATIONS);
+    assert.ok((await run('-e', listing)).stdout.endsWith(`${[...names, 'wanted-skills'].join()}\n`));
+    for (const name of names) assert.match(await read('README.md'), new RegExp(`\\| \`${name}\` \\|`));
 
-    const files = [
-      'lambda/actions/wanted-skills.ts',
+    const [blankAction, blankTest] = filesOf('wanted-skills');
+    const registries = [
       'lambda/actions/catalog.ts',
-      'test/lambda/actions/wanted-skills.test.ts',
+      'lambda/genesys/apis.ts',
+      'infra/local/simulator/samples.ts',
     ];
-    const biome = await runProgram(path.join(ROOT, 'node_modules/.bin/biome'), ['ci', ...files], {
-      cwd: folder,
-      env: { PATH },
-    });
+    const { biome, types } = await project.check([
+      ...names.flatMap(filesOf),
+      ...[blankAction, blankTest, ...registries],
+    ]);
     assert.equal(biome.code, 0, biome.stderr);
-    // Only these files and their imports: `npm run check` checks the rest of the project.
-    const config = { extends: './tsconfig.json', include: files };
-    await writeFile(path.join(folder, 'tsconfig.new.json'), JSON.stringify(config));
-    const types = await run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.new.json');
     assert.deepEqual({ code: types.code, stdout: types.stdout }, { code: 0, stdout: '' });
 
-    const tested = await run('--test', files[2] ?? '');
-    assert.equal(tested.code, 1);
-    assert.match(tested.stdout, /TODO: call Genesys/);
+    const tested = await run('--test', '--test-isolation=none', ...names.map((name) => filesOf(name)[1]));
+    assert.equal(tested.code, 0, tested.stdout);
+    const unfinished = await run('--test', blankTest);
+    assert.equal(unfinished.code, 1);
+    assert.match(unfinished.stdout, /TODO: call Genesys/);
+
+    const sources = await project.callTwice(names);
+    assert.deepEqual(
+      Object.fromEntries(sources),
+      Object.fromEntries(names.map((name) => [name, ['api', 'cache']])),
+    );
+  });
+
+  test('sets the permission and the TTL that the command line gives, and leaves nothing to confirm', async () => {
+    const options = ['--permission', 'routing:language:view', '--ttl-seconds', '60'];
+    const { code, stdout } = await newAction('--from', 'getRoutingLanguages', 'languages', ...options);
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /next:/);
+    const action = await read('lambda/actions/languages.ts');
+    assert.match(action, /^ {2}permission: 'routing:language:view',\n {2}ttlSeconds: 60,$/m);
+    assert.doesNotMatch(action, /CONFIRM/);
+  });
+
+  test('a failure after the files are written leaves every file as it was', async () => {
+    const before = await read('lambda/actions/catalog.ts');
+    const readme = await read('README.md');
+    await writeFile(path.join(project.folder, 'README.md'), `${readme}<!-- generated:x:start -->\n`);
+    const { code, stdout, stderr } = await newAction('--from', 'getRoutingWrapupcodes');
+    await writeFile(path.join(project.folder, 'README.md'), readme);
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+    assert.match(stderr, /^the documentation could not be written, so nothing was: /);
+    assert.equal(await read('lambda/actions/catalog.ts'), before);
+    const files = await readdir(path.join(project.folder, 'lambda/actions'));
+    assert.ok(!files.includes('routing-wrapupcodes.ts'));
+  });
+
+  test('a refusal is one line, and --list prints what is possible', async () => {
+    const refused = await newAction('--from', 'postRoutingSkills');
+    assert.deepEqual({ code: refused.code, stdout: refused.stdout }, { code: 1, stdout: '' });
+    assert.match(refused.stderr, /^cannot make a data action from postRoutingSkills, because [^\n]+\n$/);
+    const { code, stdout } = await newAction('--list', 'routing skills list');
+    assert.equal(code, 0);
+    assert.match(stdout, /^getRoutingSkills +\/api\/v2\/routing\/skills$/m);
   });
 
   test('rejects a name that is taken in one line and changes nothing', async () => {
@@ -110,6 +141,20 @@ describe('npm run new-action', () => {
         [[name], new RegExp(`^the name is "${name}", expected a name that is neither reserved`)] as const,
     ),
     [[], /^expected one name, got 0; --help shows the usage$/],
+    [['--list', 'a', 'b'], /^--list stands alone; --help shows the usage$/],
+    [['--permission', 'a:b:c', 'one'], /^--permission needs --from; --help shows the usage$/],
+    [
+      ['--from', 'getRoutingSkills', '--permission', 'view'],
+      /^--permission is "view", expected domain:entity:action, such as routing:skill:view$/,
+    ],
+    [
+      ['--from', 'getRoutingSkills', '--ttl-seconds', '0'],
+      /^--ttl-seconds is "0", expected an integer from 1 to 86400$/,
+    ],
+    [
+      ['--from', 'getUsers', '--from', 'getTeams', 'both'],
+      /^the name is "both", expected none for 2 operations$/,
+    ],
     [['one', 'two'], /^expected one name, got 2; --help shows the usage$/],
     [['--name', 'one'], /^Unknown option '--name'; --help shows the options$/],
   ] as const)
@@ -123,7 +168,7 @@ describe('npm run new-action', () => {
     for (const option of ['--help', '-h']) {
       const { code, stdout } = await newAction(option);
       assert.equal(code, 0);
-      assert.match(stdout, /^usage: npm run new-action -- NAME$/m);
+      assert.match(stdout, /^usage: npm run new-action -- --from OPERATION \[NAME\]/m);
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { DataActionError } from '../../lambda/errors.ts';
 import type { ObtainedToken } from '../../lambda/genesys/token-source.ts';
 import { nowMsOf, passInControl } from '../support/control-fields.ts';
 import { DAY_MS, HOUR_MS, MARGIN_MS, passForToken, storedToken } from '../support/shared-token.ts';
@@ -61,9 +62,16 @@ describe('refresh', () => {
     test(`when a refresh ${how}, all containers go on with the old token, and no other container tries at once`, async (t) => {
       const { service, containers } = await agedFleet(t, DUE_MS + 1000);
       Object.assign(service, fail);
+      const errors: unknown[] = [];
       for (let round = 1; round <= 3; round += 1)
-        for (const container of containers) assert.equal((await container.get()).token, 'token-1');
+        for (const container of containers) {
+          const { token, refreshError } = await container.get();
+          assert.equal(token, 'token-1');
+          if (refreshError !== undefined) errors.push(refreshError);
+        }
       assert.equal(service.logins, 2);
+      assert.equal(errors.length, 1, 'the request that tried reports the error');
+      assert.ok(errors[0] instanceof DataActionError);
     });
 
   test('after the pause a failed refresh is tried again', async (t) => {

@@ -59,7 +59,12 @@ export interface History {
 }
 
 /** Definitive errors: they delete the entry, and no stale entry is served instead. */
-export const DEFINITIVE_CODES = ['genesys_not_found', 'genesys_permission_denied', 'genesys_request_refused'];
+export const DEFINITIVE_CODES = [
+  'genesys_not_found',
+  'genesys_permission_denied',
+  'genesys_request_refused',
+  'response_too_large',
+];
 
 /** An empty history. */
 export function createHistory(): History {

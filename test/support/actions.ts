@@ -62,9 +62,9 @@ export function exampleOf({ contract }: DataAction): Record<string, string | num
 }
 
 function fakeApis(responses: SdkResponses, onCall: (...called: unknown[]) => void): GenesysApis {
-  const methodsOf = (api: keyof GenesysApis) =>
+  const methodsOf = (methods: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
-      Object.entries(responses[api] ?? {}).map(([method, response]) => [
+      Object.entries(methods).map(([method, response]) => [
         method,
         async (...parameters: unknown[]) => {
           onCall(method, ...parameters);
@@ -73,10 +73,6 @@ function fakeApis(responses: SdkResponses, onCall: (...called: unknown[]) => voi
         },
       ]),
     );
-  return {
-    routing: Object.create(methodsOf('routing')),
-    users: Object.create(methodsOf('users')),
-    presence: Object.create(methodsOf('presence')),
-    architect: Object.create(methodsOf('architect')),
-  };
+  const apis = Object.entries(responses).map(([api, methods]) => [api, methodsOf(methods ?? {})]);
+  return Object.create(Object.fromEntries(apis));
 }

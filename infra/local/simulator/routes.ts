@@ -2,16 +2,23 @@ import { emergencyGroupRoutes } from './emergency-group-routes.ts';
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
+import { sampleRoutes } from './samples.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
-/** The simulated part of the Platform API. The first match wins. */
+/** The simulated part of the Platform API. */
 const routes: readonly Route[] = [
   ...queueRoutes,
   ...observationRoutes,
   ...userRoutes,
   ...emergencyGroupRoutes,
   ...scheduleRoutes,
+  ...sampleRoutes,
+];
+
+/** Every permission that an endpoint requires. */
+export const permissions: readonly string[] = [
+  ...new Set(routes.flatMap(({ permission }) => permission ?? [])),
 ];
 
 /** The endpoint for a method and path, or why none matches. */
@@ -20,17 +27,32 @@ export type RouteMatch =
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | { readonly kind: 'path-not-found' };
 
-/** Finds the endpoint for a percent-encoded path such as `/api/v2/routing/queues`. */
+/**
+ * Finds the endpoint for a percent-encoded path such as `/api/v2/routing/queues`. Of several that match, the one with
+ * the fewest path parameters wins, as `/users/search` over `/users/{userId}`.
+ */
 export function matchRoute(method: string, path: string): RouteMatch {
   const atPath = routes.flatMap((route) => {
     const pathParameters = pathParametersOf(route.path, path);
     return pathParameters ? [{ route, pathParameters }] : [];
   });
   if (atPath.length === 0) return { kind: 'path-not-found' };
-  const match = atPath.find(({ route }) => route.method === method);
+  const [match] = atPath
+    .filter(({ route }) => route.method === method)
+    .sort((one, other) => parameterCount(one) - parameterCount(other));
   return match
     ? { kind: 'found', ...match }
     : { kind: 'wrong-method', allowed: atPath.map(({ route }) => route.method) };
+}
+
+function parameterCount({ pathParameters }: { pathParameters: object }): number {
+  return Object.keys(pathParameters).length;
+}
+
+/** Whether there already is an endpoint with this method and path pattern; names of parameters do not matter. */
+export function isSimulated(method: string, pattern: string): boolean {
+  const anonymous = (path: string) => path.replace(/\{[^}]*\}/g, '{}');
+  return routes.some((route) => route.method === method && anonymous(route.path) === anonymous(pattern));
 }
 
 function pathParametersOf(pattern: string, path: string): Record<string, string> | undefined {

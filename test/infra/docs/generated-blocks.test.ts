@@ -5,7 +5,8 @@ import { replaceGeneratedBlocks } from '../../../infra/docs/generated-blocks.ts'
 const start = (name: string) => `<!-- generated:${name}:start (npm run docs) -->`;
 const end = (name: string) => `<!-- generated:${name}:end -->`;
 const block = (name: string, content: string) => `${start(name)}\n${content}${end(name)}`;
-const replace = (document: string) => replaceGeneratedBlocks(document, { a: 'A $1', b: 'B' }, 'x.md');
+const replace = (document: string) =>
+  replaceGeneratedBlocks(document, { a: 'A $1', b: 'B' }, { path: 'x.md' });
 
 test('only the content of each generated block is replaced', () => {
   const document = `before\n${block('a', 'old\n')}\nbetween\n${block('b', '')}\nafter\n${block('a', 'x')}\n`;
@@ -20,6 +21,12 @@ test('a document without blocks is unchanged', () => {
 
 test('an unknown block is an error that lists the known blocks', () => {
   assert.throws(() => replace(block('c', '')), /x\.md has a block "c", expected one of a, b/);
+});
+
+test('an unknown block can be kept as it is', () => {
+  const document = block('c', 'x') + block('b', '');
+  const replaced = replaceGeneratedBlocks(document, { b: 'B' }, { path: 'x.md', others: 'keep' });
+  assert.equal(replaced, block('c', 'x') + block('b', '\nB\n\n'));
 });
 
 for (const [label, document] of [

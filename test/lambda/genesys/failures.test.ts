@@ -115,8 +115,16 @@ const failures: Failure[] = [
   {
     name: 'more than 8 MiB',
     fault: { kind: 'enormous', bytes: 9 * 1024 * 1024 },
-    message: /more than 8388608 bytes/,
-    calls: { api: 3 },
+    status: 422,
+    code: 'response_too_large',
+    message: /more than 8388608 bytes; request less: a smaller pageSize, or fewer queueIds$/,
+    calls: { api: 1 },
+  },
+  {
+    name: 'more than 8 MiB from the login',
+    fault: { kind: 'enormous', bytes: 9 * 1024 * 1024, target: 'login' },
+    message: /more than 8388608 bytes$/,
+    calls: { logins: 3 },
   },
   {
     name: 'a redirect',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
+import { TAKE_CALLS } from '../../../lambda/redis/scripts.ts';
 import {
   createProcessRateLimiter,
   MAX_NAMESPACES,
@@ -41,6 +42,22 @@ test('containers share the limit of their organization, and each organization ha
   assert.ok((await one.take(calls(1), NEVER)) > 0);
   assert.ok((await other.take(calls(1), NEVER)) > 0);
   assert.equal(await container(2, 'dataaction:rate:{another}').take(calls(1), NEVER), 0);
+});
+
+test('a script that is sent again because its reply was lost is not refused, and takes its calls once', async (t) => {
+  const { server, observer } = await start(t);
+  const { redis } = openRedisStore({ REDIS_URL: server.url });
+  t.after(() => redis.close());
+  const take = (name: string) =>
+    redis.script(
+      NEVER,
+      TAKE_CALLS,
+      [`${KEY}:pauses`, `${KEY}:calls`],
+      [2, RATE_WINDOW_MS, name, 2, 0, 'one', 'two'],
+    );
+  assert.deepEqual([await take('first'), await take('first')], [0, 0]);
+  assert.equal(await observer.zcard(`${KEY}:calls`), 2);
+  assert.ok(Number(await take('second')) > 0);
 });
 
 test('a pause that one container starts stops the calls of all others', async (t) => {

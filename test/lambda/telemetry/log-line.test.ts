@@ -114,7 +114,13 @@ test('a miss with a retry is logged with every attempt and the total durations',
     { type: 'genesys.token', outcome: 'ok', source: 'login', durationMs: 80.2 },
     { type: 'genesys.attempt', attempt: 1, outcome: 'genesys_rate_limited', durationMs: 120.3 },
     { type: 'genesys.backoff', delayMs: 1000.4 },
-    { type: 'genesys.token', outcome: 'ok', source: 'kept', durationMs: 0.1 },
+    {
+      type: 'genesys.token',
+      outcome: 'ok',
+      source: 'kept',
+      refreshError: new Error('slow'),
+      durationMs: 0.1,
+    },
     { type: 'genesys.attempt', attempt: 2, outcome: 'ok', durationMs: 150.3 },
     { type: 'cache.write', outcome: 'stored', durationMs: 1.2, bytes: 10_342 },
     {
@@ -140,6 +146,7 @@ test('a miss with a retry is logged with every attempt and the total durations',
     genesysMs: 271,
     tokenMs: 80,
     tokenSource: 'kept',
+    tokenRefreshError: 'Error: slow',
     backoffMs: 1000,
   });
 });

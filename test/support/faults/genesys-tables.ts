@@ -85,7 +85,7 @@ export const API_TABLE: FaultTable = {
       'enormous',
       'more than `GENESYS_MAX_RESPONSE_BYTES`',
       simulate({ kind: 'enormous', bytes: 200_000 }),
-      UNAVAILABLE,
+      evenIfStale(failure(422, 'response_too_large')),
     ),
     api(
       'redirect',

@@ -1,5 +1,5 @@
 /** The initial file of a data action. It compiles, and marks everything to fill in with TODO. */
-export function actionFile(name: string, constant: string): string {
+export function blankActionText(name: string, constant: string): string {
   return `import * as v from 'valibot';
 import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
@@ -27,7 +27,7 @@ export const ${constant} = defineDataAction({
 }
 
 /** The initial test of a data action, which fails until the TODOs are done. */
-export function testFile(name: string, constant: string): string {
+export function blankTestText(name: string, constant: string): string {
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ${constant} } from '../../../lambda/actions/${name}.ts';

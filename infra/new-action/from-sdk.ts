@@ -1,0 +1,23 @@
+import { API_EXPLORER } from './action-text.ts';
+import { createActions } from './create.ts';
+import { reportOf } from './files.ts';
+import type { ReadRequest } from './options.ts';
+import { listing, planActions } from './read-actions.ts';
+import { readSdk } from './sdk.ts';
+
+/** Prints the operations that contain these words. */
+export async function list(root: string, words: string): Promise<void> {
+  process.stdout.write(listing(words, readSdk(root)));
+}
+
+/** Writes the data actions of a request, and prints what is new and what is left to do. */
+export async function create(root: string, request: ReadRequest): Promise<void> {
+  const plans = planActions(root, readSdk(root), request);
+  const { newFiles, changedFiles, documents } = await createActions(root, plans);
+  process.stdout.write(reportOf(newFiles, changedFiles) + documents);
+  for (const { operation, name } of plans)
+    if (/\bdeprecated\b/i.test(operation.description))
+      process.stdout.write(`note: the SDK calls ${operation.name} (${name}) deprecated\n`);
+  if (request.permission === undefined)
+    process.stdout.write(`next: confirm the permission in the line marked CONFIRM; see ${API_EXPLORER}\n`);
+}

@@ -1,0 +1,78 @@
+import { readArguments, UsageError } from '../command.ts';
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly kind: 'help' | 'ask' }
+  | { readonly kind: 'list'; readonly words: string }
+  /** A data action with TODOs. */
+  | { readonly kind: 'blank'; readonly name: string }
+  | ReadRequest;
+
+/** Data actions that call an operation each. */
+export interface ReadRequest {
+  readonly kind: 'read';
+  /** Names or paths. */
+  readonly operations: readonly string[];
+  /** Undefined: made from the name of each operation. */
+  readonly name: string | undefined;
+  readonly permission: string | undefined;
+  readonly ttlSeconds: number | undefined;
+}
+
+const OPTIONS = {
+  from: { type: 'string', multiple: true },
+  list: { type: 'string' },
+  permission: { type: 'string' },
+  'ttl-seconds': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Reads the command line. `canAsk` says whether there is somebody to ask. */
+export function readRequest(canAsk: boolean): Request {
+  const { values, positionals } = readArguments({ options: OPTIONS, allowPositionals: true });
+  const { from = [], list, permission } = values;
+  const [name = '', ...others] = positionals;
+  if (values.help) return { kind: 'help' };
+  if (others.length > 0) throw wrongCount(positionals.length);
+  if (list !== undefined) {
+    if (from.length > 0 || name !== '') throw new UsageError('--list stands alone; --help shows the usage');
+    return { kind: 'list', words: list };
+  }
+  if (from.length === 0) return blankRequest(name, canAsk, values);
+  if (name !== '' && from.length > 1)
+    throw new UsageError(`the name is ${JSON.stringify(name)}, expected none for ${from.length} operations`);
+  checkPermission(permission);
+  const ttlSeconds = values['ttl-seconds'] === undefined ? undefined : parseTtl(values['ttl-seconds']);
+  return { kind: 'read', operations: from, name: name === '' ? undefined : name, permission, ttlSeconds };
+}
+
+function blankRequest(name: string, canAsk: boolean, values: object): Request {
+  for (const option of ['permission', 'ttl-seconds'])
+    if (option in values) throw new UsageError(`--${option} needs --from; --help shows the usage`);
+  if (name !== '') return { kind: 'blank', name };
+  if (canAsk) return { kind: 'ask' };
+  throw wrongCount(0);
+}
+
+function wrongCount(count: number): UsageError {
+  return new UsageError(`expected one name, got ${count}; --help shows the usage`);
+}
+
+/** Throws unless this has the form of a permission. */
+export function checkPermission(permission: string | undefined): void {
+  if (permission !== undefined && !/^[a-zA-Z]+:[a-zA-Z]+:[a-zA-Z]+$/.test(permission))
+    throw new UsageError(
+      `--permission is ${JSON.stringify(permission)}, expected domain:entity:action, such as routing:skill:view`,
+    );
+}
+
+const MAX_TTL_SECONDS = 86_400;
+
+/** The number of seconds in a text. Throws if it is no TTL. */
+export function parseTtl(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= MAX_TTL_SECONDS) return seconds;
+  throw new UsageError(
+    `--ttl-seconds is ${JSON.stringify(text)}, expected an integer from 1 to ${MAX_TTL_SECONDS}`,
+  );
+}

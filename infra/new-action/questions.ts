@@ -1,0 +1,103 @@
+import {
+  autocomplete,
+  type CANCEL_SYMBOL,
+  cancel,
+  confirm,
+  intro,
+  isCancel,
+  select,
+  text,
+} from '@clack/prompts';
+import { messageOf, UsageError } from '../command.ts';
+import { constantOf } from './name.ts';
+import { checkPermission, parseTtl, type Request } from './options.ts';
+import { actionName } from './plan.ts';
+import { refusalOf } from './refusal.ts';
+import { readSdk, type Sdk } from './sdk.ts';
+
+/** Asks what to make, and resolves to the request that the command line could have made. */
+export async function askForRequest(root: string): Promise<Request> {
+  intro('A new data action');
+  const source = await answer(
+    select({
+      message: 'What does it return?',
+      options: [
+        { value: 'operation', label: 'the response of one read of the Platform API', hint: 'works at once' },
+        { value: 'blank', label: 'something else', hint: 'files with TODOs' },
+      ],
+    }),
+  );
+  if (source === 'blank') return { kind: 'blank', name: await askForName('') };
+  const operation = await askForOperation(readSdk(root));
+  const name = await askForName(actionName(operation));
+  const permission = await askFor(
+    'Permission of the OAuth client; empty to confirm it later',
+    checkPermission,
+  );
+  const ttl = await askFor('TTL in seconds; empty for CACHE_TTL_SECONDS', parseTtl);
+  if (!(await answer(confirm({ message: `Write ${name}, its test, its sample and its documentation?` }))))
+    throw new UsageError('nothing was written');
+  return {
+    kind: 'read',
+    operations: [operation],
+    name,
+    permission: permission === '' ? undefined : permission,
+    ttlSeconds: ttl === '' ? undefined : parseTtl(ttl),
+  };
+}
+
+function askForOperation({ operations, models }: Sdk): Promise<string> {
+  const usable = new Map(
+    operations.flatMap((operation) =>
+      refusalOf(operation, models) === undefined ? [[operation.name, operation.path]] : [],
+    ),
+  );
+  return answer(
+    autocomplete({
+      message: 'Which operation? Type a part of its name or path',
+      options: Array.from(usable, ([value, path]) => ({ value, label: `${value}  ${path}` })),
+      maxItems: 12,
+    }),
+  );
+}
+
+function askForName(suggestion: string): Promise<string> {
+  return answer(
+    text({
+      message: 'Name of the data action, as in its path',
+      initialValue: suggestion,
+      validate: (name = '') => problemOf(() => constantOf(name)),
+    }),
+  );
+}
+
+/** An optional text. */
+async function askFor(message: string, check: (value: string) => unknown): Promise<string> {
+  const value = await answer(
+    text({
+      message,
+      defaultValue: '',
+      validate: (given = '') => (given === '' ? undefined : problemOf(() => check(given))),
+    }),
+  );
+  return value.trim();
+}
+
+function problemOf(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** The answer. Throws if the prompt was cancelled, for example by Ctrl+C. */
+async function answer<Value extends string | boolean>(
+  prompt: Promise<Value | typeof CANCEL_SYMBOL>,
+): Promise<Value> {
+  const value: Value | typeof CANCEL_SYMBOL = await prompt;
+  if (!isCancel(value)) return value;
+  cancel('cancelled');
+  throw new UsageError('nothing was written');
+}
