@@ -1,4 +1,5 @@
 import { oneOf, type StackSetting, type ValueType } from '../lambda/config/setting.ts';
+import { SERVICE_NAME } from '../lambda/config/settings.ts';
 import { ConfigError, renamed, wrongValue } from '../lambda/config/settings-reader.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
@@ -11,6 +12,11 @@ export const STAGES = ['dev', 'prod'] as const;
 
 /** The values of the key `stage`. */
 export const STAGE: ValueType<Stage> = oneOf(STAGES);
+
+/** The name of a stage's stack and the prefix of its named resources, such as `genesys-data-action-cache-dev`. */
+export function stackNameOf(stage: Stage): string {
+  return `${SERVICE_NAME}-${stage}`;
+}
 
 /** The value of a key; undefined where the key has no default. */
 type ValueOf<Key> = Key extends { type: ValueType<infer T>; defaults: { dev: infer Default } }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { messageOf, readArguments, runCommand, UsageError } from './command.ts';
+import { readArguments, reasonOf, runCommand, UsageError } from './command.ts';
 import { parseApiUrl } from './genesys/api-url.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
@@ -77,12 +77,6 @@ async function post(apiUrl: string, change: Record<string, string | undefined>):
   if (v.is(Invalidated, body)) return body.invalidated;
   const reason = v.is(ErrorBody, body) ? body.message : `unexpected response with status ${response.status}`;
   throw new UsageError(`${apiUrl} did not confirm the invalidation: ${reason}`);
-}
-
-/** The reason why `fetch` failed, which is in the cause of its error. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message !== '' ? cause.message : messageOf(error);
 }
 
 await runCommand(main);

@@ -3,7 +3,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { SERVICE_NAME } from '../lambda/config/settings.ts';
-import type { StackConfig } from './config.ts';
+import { type StackConfig, stackNameOf } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { ApiFunction } from './constructs/api-function.ts';
 import { Cache } from './constructs/cache.ts';
@@ -21,18 +21,13 @@ export interface ServiceStackProps {
   readonly bundlesPath: string;
 }
 
-/** The name of a stage's stack and the prefix of its named resources, such as `genesys-data-action-cache-dev`. */
-function stackName(stage: StackConfig['stage']): string {
-  return `${SERVICE_NAME}-${stage}`;
-}
-
 /**
  * The whole product in one stack. It looks nothing up in AWS, so it can be synthesised without an account or a region,
  * and deployed to any.
  */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, { config, bundlesPath }: ServiceStackProps) {
-    const name = stackName(config.stage);
+    const name = stackNameOf(config.stage);
     super(scope, name, {
       description: `Read-through cache for Genesys Cloud data actions (${config.stage})`,
       terminationProtection: config.stage === 'prod',
@@ -104,6 +99,7 @@ export class ServiceStack extends Stack {
       DomainTarget: ['Target for the CNAME of domainName (only with domainName).', api.domainTarget],
       ApiKeyId: ['Id of the API key for data actions.', api.apiKey.keyId],
       ApiKeyCommand: ['Command that prints the API key for data actions.', api.showKeyCommand(api.apiKey)],
+      InvalidationKeyId: ['Id of the API key for POST /invalidate.', invalidation.apiKey.keyId],
       InvalidationKeyCommand: [
         'Command that prints the API key for POST /invalidate.',
         api.showKeyCommand(invalidation.apiKey),
