@@ -158,6 +158,7 @@ describe('the API', () => {
       'GenesysSecretArn',
       'GenesysSecretCommand',
       'InvalidationKeyCommand',
+      'InvalidationKeyId',
       'LostChangesCommand',
       'LostChangesRedriveCommand',
     ]);
