@@ -30,7 +30,7 @@ const COMMANDS = {
     // The scripts (lambda/redis/scripts.ts) and the commands in them: entries and tags, control fields, the rate limit.
     ...['eval', 'evalsha', 'get', 'getrange', 'set', 'pexpire', 'del', 'time'],
     ...['type', 'hget', 'hset', 'hdel', 'hrandfield'],
-    ...['hlen', 'zadd', 'zcard', 'zrange', 'zremrangebyscore'],
+    ...['hlen', 'zadd', 'zcard', 'zrange', 'zscore', 'zremrangebyscore'],
   ],
   /** The script that replaces tags and the commands in it, and waiting for the replicas. */
   invalidation: ['eval', 'evalsha', 'set', 'info', 'wait'],

@@ -4,7 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { onlyOf, resourcesOf, synthStack } from '../../support/synth-stack.ts';
 
 const FUNCTION_COMMANDS =
-  '+mget +ping +eval +evalsha +get +getrange +set +pexpire +del +time +type +hget +hset +hdel +hrandfield +hlen +zadd +zcard +zrange +zremrangebyscore';
+  '+mget +ping +eval +evalsha +get +getrange +set +pexpire +del +time +type +hget +hset +hdel +hrandfield +hlen +zadd +zcard +zrange +zscore +zremrangebyscore';
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
 const NAME = 'genesys-data-action-cache-prod';
