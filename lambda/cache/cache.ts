@@ -52,7 +52,7 @@ export function createCache({ copies, keepsCopies, store, ...parts }: CacheParts
 
 /**
  * Wraps a store and copies every entry and tag that passes through it. A store that is full or read-only still replies to
- * reads, but lacks what was fetched meanwhile. So while it is not writable, a read only adds copies, and replaces none.
+ * reads, but lacks what was fetched meanwhile. So while it is not writable, a read replaces a copy only with a newer entry.
  */
 function createCopyingStore(store: CacheStore, copies: MemoryStore): CacheStore {
   let isWritable = true;
@@ -61,7 +61,7 @@ function createCopyingStore(store: CacheStore, copies: MemoryStore): CacheStore 
     get: async (key, tags, signal) => {
       const stored = await store.get(key, tags, signal);
       if (isWritable) copies.copy(key, tags, stored);
-      else copies.copyMissing(key, tags, stored);
+      else copies.copyNewer(key, tags, stored);
       return stored;
     },
     acquireLease: async (key, request, signal) => {

@@ -55,6 +55,11 @@ export function encodeEntry({ storedAtMs, lifetimeMs, fetchMs, tagsVersion, valu
   return Buffer.concat([fields, Buffer.from(`${checksum(fields, body)}\n`), body]);
 }
 
+/** When an entry was stored, by its header alone, in milliseconds since the Unix epoch; NaN without a header. */
+export function storedAtMsOf(bytes: Buffer): number {
+  return Number(/^4 (\d+) /.exec(bytes.toString('latin1', 0, FINGERPRINT_BYTES))?.[1]);
+}
+
 /**
  * Reads bytes from a store as untrusted: another version, a truncated or altered body and anything else that
  * {@link encodeEntry} did not write is `malformed`. The checks of length and CRC-32 make it safe to put the value into

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../runtime/clock.ts';
-import { fingerprintOf } from './entry.ts';
+import { fingerprintOf, storedAtMsOf } from './entry.ts';
 import { TAG_KEPT_MS } from './keys.ts';
 import type { CacheStore, Stored, StoredFailure, TagVersions } from './store.ts';
 
@@ -20,8 +20,8 @@ interface MemoryStoreLimits {
 export interface MemoryStore extends CacheStore {
   /** Takes over what another store holds under a key. */
   copy(key: string, tags: readonly string[], stored: Stored): void;
-  /** The same, but keeps an entry that is already there, and keeps the tags that the other store lacks. */
-  copyMissing(key: string, tags: readonly string[], stored: Stored): void;
+  /** The same, but replaces an entry only with a newer one, and keeps the tags that the other store lacks. */
+  copyNewer(key: string, tags: readonly string[], stored: Stored): void;
   copyTags(tags: readonly string[], versions: TagVersions): void;
   copyEntry(key: string, bytes: Buffer): void;
   delete(key: string): void;
@@ -138,12 +138,14 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
       if (bytes === undefined) entries.delete(key);
       else copyEntry(key, bytes);
     },
-    copyMissing: (key, tags, { bytes, versions: current }) => {
+    copyNewer: (key, tags, { bytes, versions: current }) => {
       copyTags(
         tags.filter((_, index) => current[index] !== undefined),
         current.filter((version) => version !== undefined),
       );
-      if (bytes !== undefined && !entries.has(key)) copyEntry(key, bytes);
+      const known = entries.peek(key);
+      const isNewer = known === undefined || (bytes && storedAtMsOf(bytes) > storedAtMsOf(known));
+      if (bytes !== undefined && isNewer) copyEntry(key, bytes);
     },
     copyTags,
     copyEntry,

@@ -4,12 +4,14 @@ import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import { abortable } from '../runtime/deadline.ts';
 import type { RedisPassword } from './password.ts';
 
-/** Which Redis to connect to. If a reply takes longer than `timeoutMs`, the socket is destroyed. */
+/** Which Redis to connect to. If a reply takes longer than half of `timeoutMs`, the socket is destroyed. */
 interface RedisClientOptions extends Omit<RedisConfig, 'password'> {
   /** Called for the password of every new connection. */
   password: () => string | undefined;
 }
 
+/** After a freeze the socket may be dead. The rest of the timeout is for connecting and sending the command again. */
+const REPLY_SHARE = 0.5;
 const RECONNECT: Backoff = { firstMs: 50, maxMs: 1000, jitter: 0 };
 /** This and the next timeout are at least as long as the timeout of one operation. */
 const CONNECT_TIMEOUT_MS = 1000;
@@ -41,7 +43,7 @@ export function createRedisClient(options: RedisClientOptions): Redis | Cluster 
   const { host, port, db, isTls, isCluster, username, timeoutMs } = options;
   const shared = {
     connectTimeout: Math.max(CONNECT_TIMEOUT_MS, timeoutMs),
-    socketTimeout: timeoutMs,
+    socketTimeout: timeoutMs * REPLY_SHARE,
     // A command that fails now is useless later: the request has continued without Redis.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

@@ -29,6 +29,9 @@ export interface RedisCommands {
   close(): void;
 }
 
+/** The share of the timeout that WAIT may take: the socket is destroyed after half of the timeout without a reply. */
+const WAIT_SHARE = 0.4;
+
 /** Opens the configured Redis. Connecting has begun when this returns. */
 export function openRedis(config: RedisConfig, clock: Clock): RedisCommands {
   const password = createRedisPassword(config.password, clock);
@@ -109,7 +112,7 @@ export function createRedisCommands(
     const confirmed = await run(within, async () => {
       // WAIT covers only writes of its own connection, so the script is sent again together with it.
       const pipeline = client.pipeline().call('EVALSHA', sha, keys.length, ...keys, ...args);
-      const [written, waited] = (await pipeline.call('WAIT', replicas, timeoutMs / 2).exec()) ?? [];
+      const [written, waited] = (await pipeline.call('WAIT', replicas, Math.floor(timeoutMs * WAIT_SHARE)).exec()) ?? [];
       if (written?.[0]) throw written[0];
       // A Redis that does not support WAIT cannot confirm, which counts as confirmed.
       return waited?.[0] && isReply(waited[0]) ? replicas : waited?.[1];

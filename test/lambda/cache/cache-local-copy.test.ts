@@ -144,6 +144,20 @@ test('a store that fails after the read leaves the entry that was read as the fa
   }
 });
 
+test('after a lease that the store refused, a newer entry that is read replaces the copy', async () => {
+  const { container, clock } = await createCacheHarness({ stored: { ageMs: 290_000 }, keepsCopies: true });
+  const [a, b] = [container('A'), container('B')];
+  assert.equal(resultIn(await a.request()).outcome, 'hit');
+  await clock.advance(20_000);
+  a.faults.acquireLease = { error: down };
+  assert.equal(resultIn(await a.request({ error: unavailable })).outcome, 'stale');
+  assert.equal(resultIn(await b.request()).outcome, 'miss');
+  assert.partialDeepStrictEqual(resultIn(await a.request()), { outcome: 'hit', value: NEW });
+  loseStore(a);
+  await clock.advance(1);
+  assert.partialDeepStrictEqual(resultIn(await a.request()), { outcome: 'hit', value: NEW, isLocal: true });
+});
+
 test('without copies, an unavailable store makes each request fetch', async () => {
   const { container, trace } = await createCacheHarness({ stored: { ageMs: 12_000 } });
   const a = container('A');

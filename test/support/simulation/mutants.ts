@@ -94,7 +94,7 @@ const DEFECTS: Defects = {
       'a container keeps its copy of the old tags',
       'cache/cache.ts',
       'if (isWritable) copies.copy(key, tags, stored);',
-      'if (isWritable) copies.copyMissing(key, [], stored);',
+      'if (isWritable) copies.copyNewer(key, [], stored);',
     ],
     [
       'an invalidation keeps the versions',
