@@ -1,4 +1,5 @@
 import type { CacheResult } from '../../../lambda/cache/result.ts';
+import type { Plan } from './plan.ts';
 
 /** One look-up of a container. */
 export interface RequestRecord {
@@ -35,6 +36,8 @@ export interface OperationRecord {
   readonly outcome: string;
   /** Whether the reply has the versions of all tags. */
   readonly hasAllTags: boolean;
+  /** Until when the entry in the reply is fresh, on the epoch clocks of the containers; 0 if the reply says that there is none. */
+  readonly freshUntilEpochMs?: number;
   /** When the reply reached the container; undefined if that had stopped waiting. */
   deliveredMs?: number;
   /** The term of the lease that it acquires or extends. */
@@ -89,9 +92,12 @@ export interface History {
   readonly disturbances: DisturbanceRecord[];
   /** The time on the epoch clock of each container at the start. */
   readonly epochMs: Map<string, number>;
+  readonly ttlMs: number;
+  readonly staleIfErrorMs: number;
 }
 
-export function createHistory(): History {
+export function createHistory({ ttlSeconds, staleIfErrorSeconds }: Plan): History {
   const lists = { trace: [], requests: [], calls: [], operations: [], changes: [], disturbances: [] };
-  return { ...lists, epochMs: new Map() };
+  const epochMs = new Map<string, number>();
+  return { ...lists, epochMs, ttlMs: ttlSeconds * 1000, staleIfErrorMs: staleIfErrorSeconds * 1000 };
 }

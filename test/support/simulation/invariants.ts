@@ -1,4 +1,5 @@
 import type { History } from './history.ts';
+import { hasAReason } from './invariants/has-a-reason.ts';
 import { inTime } from './invariants/in-time.ts';
 import { noLostWakeUp } from './invariants/no-lost-wake-up.ts';
 import { noOldValue } from './invariants/no-old-value.ts';
@@ -11,6 +12,7 @@ const INVARIANTS = [
   { name: 'nothing stored over something newer', check: nothingOverNewer },
   { name: 'every wait ends by its deadline', check: inTime },
   { name: 'no lost wake-up', check: noLostWakeUp },
+  { name: 'every failure and fallback has a reason', check: hasAReason },
 ] as const satisfies readonly { name: string; check: (history: History) => string | undefined }[];
 
 export const INVARIANT_NAMES = INVARIANTS.map(({ name }) => name);

@@ -171,6 +171,23 @@ const DEFECTS: Defects = {
       "if read('lease:') ~= ARGV[2] then return 0 end",
     ],
   ],
+  'every failure and fallback has a reason': [
+    ['the cache throws', 'cache/cache.ts', 'await shared(lookup)', 'await shared()'],
+    [
+      'a request fails because the store does',
+      'cache/read-through.ts',
+      "({ state: 'unavailable', cause }) as const",
+      'Promise.reject(cause)',
+    ],
+    ['a fetch under the lease throws', 'cache/fetch.ts', '() => fetch(limits)', '() => fetch()'],
+    ['a stale entry is no fallback', 'cache/fetch.ts', '|| error.staleIfError)', ')'],
+    [
+      'an expired entry is a fallback',
+      'cache/freshness.ts',
+      'ageMs < Math.min(lifetimeMs + staleMs, maxAgeMs)',
+      'true',
+    ],
+  ],
 };
 
 export const MUTANTS: readonly Mutant[] = INVARIANT_NAMES.flatMap((violates) =>

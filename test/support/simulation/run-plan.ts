@@ -20,7 +20,7 @@ const NEVER = new AbortController().signal;
 /** Runs the containers of a plan, each with a cache of its own, over a new shared store. Returns what happened. */
 export async function runPlan(plan: Plan, openStore: OpenSharedStore): Promise<History> {
   const scheduler = createScheduler();
-  const history = createHistory();
+  const history = createHistory(plan);
   const origin = createOrigin(scheduler, history, plan.originFaults);
   const shared = await openStore(() => START_EPOCH_MS + scheduler.nowMs);
   const note = (where: string, text: string) => history.trace.push({ atMs: scheduler.nowMs, where, text });

@@ -56,12 +56,14 @@ export function createWitness(
     get: async (key, tags) => {
       const reply = await store.get(key, tags, NEVER);
       const outcome = reply.bytes === undefined ? 'nothing' : `entry of call ${callIn(reply.bytes)}`;
-      return { reply, record: record('get', key, undefined, { outcome, hasAllTags: hasAllTags(reply) }) };
+      const rest = { outcome, hasAllTags: hasAllTags(reply), freshUntilEpochMs: freshUntilEpochMs(reply) };
+      return { reply, record: record('get', key, undefined, rest) };
     },
     acquireLease: async (key, request) => {
       const reply = await store.acquireLease(key, request, NEVER);
       const { outcome } = reply;
-      const rest = { outcome, hasAllTags: hasAllTags(reply), leaseMs: request.termMs };
+      const shown = outcome === 'changed' ? { freshUntilEpochMs: freshUntilEpochMs(reply) } : {};
+      const rest = { outcome, hasAllTags: hasAllTags(reply), leaseMs: request.termMs, ...shown };
       return { reply, record: record('acquireLease', key, request.holder, rest) };
     },
     extendLease: async (key, lease) => {
@@ -100,6 +102,12 @@ export function createWitness(
 
 function hasAllTags({ versions }: Stored | LeaseReply): boolean {
   return !versions.includes(undefined);
+}
+
+/** 0 if there is no entry. */
+function freshUntilEpochMs({ bytes }: Pick<Stored, 'bytes'>): number {
+  const decoded = decodeEntry(bytes);
+  return decoded.kind === 'entry' ? decoded.entry.storedAtMs + decoded.entry.lifetimeMs : 0;
 }
 
 /** The number of the call that an entry came from. */
