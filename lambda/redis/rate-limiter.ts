@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   MAX_NAMESPACES,
   NAMESPACE_KEPT_MS,
+  type ProcessRateLimiter,
   pauseOf,
   pausesOf,
   RATE_WINDOW_MS,
@@ -16,8 +17,8 @@ interface SharedRateLimiterParts {
   key: string;
   /** 0 means no limit. */
   callsPerMinute: number;
-  /** Counts this container's calls while Redis is unavailable. */
-  fallback: RateLimiter;
+  /** Keeps the pauses that this container has started, and counts its calls while Redis is unavailable. */
+  fallback: ProcessRateLimiter;
 }
 
 /** Arguments of the script TAKE_CALLS. */
@@ -29,7 +30,10 @@ interface Taken {
   operations: readonly string[];
 }
 
-/** One limiter for all containers, kept in Redis: a pause that one container starts stops the calls of all. */
+/**
+ * One limiter for all containers, kept in Redis: a pause that one container starts stops the calls of all. If Redis does not
+ * store the pause, or loses it, the pause still holds in the container that started it.
+ */
 export function createSharedRateLimiter(parts: SharedRateLimiterParts): RateLimiter {
   const { redis, key, callsPerMinute, fallback } = parts;
   const fields = `${key}:pauses`;
@@ -47,17 +51,21 @@ export function createSharedRateLimiter(parts: SharedRateLimiterParts): RateLimi
   return {
     take: async (operations, signal) => {
       const names = operations.map(({ name }) => name);
+      const pausedMs = fallback.pausedMs(operations);
       const taken = {
-        max: callsPerMinute,
+        // During this container's own pause no call is made, so Redis must not count one.
+        max: pausedMs > 0 ? 0 : callsPerMinute,
         calls: names.length,
         pauses: pausesOf(operations),
         operations: names,
       };
-      return (await run(taken, signal)) ?? fallback.take(operations, signal);
+      const waitMs = await run(taken, signal);
+      return waitMs === undefined ? fallback.take(operations, signal) : Math.max(waitMs, pausedMs);
     },
     takeLogin: async (signal) => {
       const taken = { max: 0, calls: 0, pauses: ['login'], operations: [] };
-      return (await run(taken, signal)) ?? fallback.takeLogin(signal);
+      const waitMs = (await run(taken, signal)) ?? 0;
+      return Math.max(waitMs, await fallback.takeLogin(signal));
     },
     pause: async (limit, ms, signal) => {
       await fallback.pause(limit, ms, signal);

@@ -33,6 +33,12 @@ export interface RateLimiter {
   pause(limit: Limit, ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A limiter that knows only the calls and pauses of its own container. */
+export interface ProcessRateLimiter extends RateLimiter {
+  /** Returns the milliseconds until the last pause that stops one of these operations ends; 0 if none does. */
+  pausedMs(operations: readonly Operation[]): number;
+}
+
 /** The sliding window over which calls are counted. */
 export const RATE_WINDOW_MS = 60_000;
 /** How long the namespace of an operation is remembered after the 429 that named it. */
@@ -53,7 +59,7 @@ export function pauseOf(limit: Limit): string {
 /**
  * A limiter for this process: at most `callsPerMinute` calls in any 60 s (a sliding window); 0 means no limit.
  */
-export function createProcessRateLimiter(callsPerMinute: number, clock: Clock): RateLimiter {
+export function createProcessRateLimiter(callsPerMinute: number, clock: Clock): ProcessRateLimiter {
   const calledAtMs: number[] = [];
   const pauses = createEndingValues<undefined>(clock);
   const namespaces = createEndingValues<string>(clock);
@@ -67,6 +73,7 @@ export function createProcessRateLimiter(callsPerMinute: number, clock: Clock): 
   }
 
   return {
+    pausedMs,
     take: async (operations, signal) => {
       signal.throwIfAborted();
       const waitMs = pausedMs(operations);

@@ -9,7 +9,7 @@ import { createSharedRateLimiter } from '../../lambda/redis/rate-limiter.ts';
 import { createRedisStore } from '../../lambda/redis/store.ts';
 import { createTokenStore } from '../../lambda/redis/token-store.ts';
 import { systemClock } from '../../lambda/runtime/clock.ts';
-import type { RateLimiter } from '../../lambda/runtime/rate-limiter.ts';
+import type { ProcessRateLimiter } from '../../lambda/runtime/rate-limiter.ts';
 import { calls, OF_TOKEN } from '../support/operations.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { openRedisStore } from '../support/redis-store.ts';
@@ -84,7 +84,8 @@ describe('the Redis user of the data action function', () => {
   });
 
   test('can run every command of the rate limiter', async () => {
-    const fallback: RateLimiter = {
+    const fallback: ProcessRateLimiter = {
+      pausedMs: () => 0,
       take: () => assert.fail('the fallback was used instead of Redis'),
       takeLogin: () => assert.fail('the fallback was used instead of Redis'),
       pause: async () => undefined,

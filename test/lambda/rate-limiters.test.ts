@@ -222,9 +222,14 @@ describe('the limiter shared by all containers', () => {
   contract({
     create: (callsPerMinute) => {
       limiters += 1;
-      // Allows every call, so a test that falls back to it fails.
-      const fallback = createProcessRateLimiter(0, createFakeClock());
-      return createSharedRateLimiter({ redis, key: `rate:{${limiters}}`, callsPerMinute, fallback });
+      const key = `rate:{${limiters}}`;
+      const container = () => {
+        // Allows every call, so a test that falls back to it fails.
+        const fallback = createProcessRateLimiter(0, createFakeClock());
+        return createSharedRateLimiter({ redis, key, callsPerMinute, fallback });
+      };
+      // Another container starts the pauses, so only Redis knows of them.
+      return { ...container(), pause: container().pause };
     },
     // 2 ms more, because Redis' clock may be just short of a full millisecond.
     pass: (ms) => passInRedis(observer, ms + 2),

@@ -9,7 +9,11 @@ import { combinedVersion, tagsOf } from '../../../lambda/cache/keys.ts';
 import type { RedisCommands } from '../../../lambda/redis/commands.ts';
 import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
 import { createTokenStore } from '../../../lambda/redis/token-store.ts';
-import { RATE_WINDOW_MS, type RateLimiter } from '../../../lambda/runtime/rate-limiter.ts';
+import {
+  type ProcessRateLimiter,
+  RATE_WINDOW_MS,
+  type RateLimiter,
+} from '../../../lambda/runtime/rate-limiter.ts';
 import { calls, limitOf, OF_TOKEN } from '../../support/operations.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
@@ -191,8 +195,14 @@ describe(`with the policy of the stack, ${EVICTION_POLICY}, a full Redis keeps w
   });
 });
 
+/** A limiter whose container has started no pause, so only Redis makes it wait. */
 function limiterOn(redis: RedisCommands, callsPerMinute: number): RateLimiter {
   const unused = () => assert.fail('the fallback was used instead of Redis');
-  const fallback: RateLimiter = { take: unused, takeLogin: unused, pause: async () => undefined };
+  const fallback: ProcessRateLimiter = {
+    pausedMs: () => 0,
+    take: unused,
+    takeLogin: async () => 0,
+    pause: async () => undefined,
+  };
   return createSharedRateLimiter({ redis, key: 'dataaction:rate:{client}', callsPerMinute, fallback });
 }

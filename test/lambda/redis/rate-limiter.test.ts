@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
+import type { RedisCommands } from '../../../lambda/redis/commands.ts';
 import { createSharedRateLimiter } from '../../../lambda/redis/rate-limiter.ts';
-import { TAKE_CALLS } from '../../../lambda/redis/scripts.ts';
+import { PAUSE_CALLS, TAKE_CALLS } from '../../../lambda/redis/scripts.ts';
 import {
   createProcessRateLimiter,
+  type Limit,
   MAX_NAMESPACES,
   RATE_WINDOW_MS,
+  type RateLimiter,
 } from '../../../lambda/runtime/rate-limiter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { calls, limitOf, OF_TOKEN } from '../../support/operations.ts';
@@ -154,6 +158,38 @@ test('a pause that cannot be stored holds in its container, and does not reject'
   await limiter.pause(OF_TOKEN, 60_000, NEVER);
   assert.ok((await limiter.take(calls(1), NEVER)) > 59_000);
 });
+
+for (const [limit, take] of [
+  [OF_TOKEN, (limiter) => limiter.take(calls(1), NEVER)],
+  [limitOf(undefined), (limiter) => limiter.take(calls(1), NEVER)],
+  [limitOf('routing.queues'), (limiter) => limiter.take(calls(1), NEVER)],
+  [{ of: 'login' }, (limiter) => limiter.takeLogin(NEVER)],
+] satisfies [Limit, (limiter: RateLimiter) => Promise<number>][])
+  test(`a pause that Redis did not store holds in its container while Redis replies: ${inspect(limit)}`, async (t) => {
+    const { server, observer, container } = await start(t);
+    const { redis } = openRedisStore({ REDIS_URL: server.url });
+    t.after(() => redis.close());
+    const withoutPauses: RedisCommands = {
+      ...redis,
+      script: (signal, script, ...rest) =>
+        script === PAUSE_CALLS ? Promise.reject(new Error()) : redis.script(signal, script, ...rest),
+    };
+    const clock = createFakeClock();
+    const fallback = createProcessRateLimiter(1, clock);
+    const limiter = createSharedRateLimiter({ redis: withoutPauses, key: KEY, callsPerMinute: 1, fallback });
+    const other = container(0);
+    await limiter.pause(limit, 90_000, NEVER);
+    assert.equal(await take(limiter), 90_000);
+    assert.equal(await take(other), 0);
+    // The refused call counts neither in Redis nor in the container.
+    assert.equal(await observer.zcard(`${KEY}:calls`), 0);
+    await clock.advance(90_000);
+    assert.equal(await take(limiter), 0);
+
+    await limiter.pause(limit, 90_000, NEVER);
+    await other.pause(limit, 300_000, NEVER);
+    assert.ok((await take(limiter)) > 90_000, 'the longer of the two pauses applies');
+  });
 
 test('after a Redis timeout, each container counts its own calls', async (t) => {
   const { server, container } = await start(t);
