@@ -112,7 +112,8 @@ export function createRedisCommands(
     const confirmed = await run(within, async () => {
       // WAIT covers only writes of its own connection, so the script is sent again together with it.
       const pipeline = client.pipeline().call('EVALSHA', sha, keys.length, ...keys, ...args);
-      const [written, waited] = (await pipeline.call('WAIT', replicas, Math.floor(timeoutMs * WAIT_SHARE)).exec()) ?? [];
+      const [written, waited] =
+        (await pipeline.call('WAIT', replicas, Math.floor(timeoutMs * WAIT_SHARE)).exec()) ?? [];
       if (written?.[0]) throw written[0];
       // A Redis that does not support WAIT cannot confirm, which counts as confirmed.
       return waited?.[0] && isReply(waited[0]) ? replicas : waited?.[1];
