@@ -4,7 +4,7 @@ import type { Invocation } from '../support/container.ts';
 import { type Fleet, startFleet } from '../support/fleet.ts';
 
 /** Keys that every container requests: fewer calls than Genesys allows in a minute, more requests than that. */
-const KEYS = Array.from({ length: 50 }, (_, index) => ({ pageSize: 1, pageNumber: index + 1 }));
+const KEYS = Array.from({ length: 20 }, (_, index) => ({ pageSize: 1, pageNumber: index + 1 }));
 const ROUNDS = 4;
 /** The longest pause of the circuit breaker, and more than the timeout of Redis. */
 const PAUSE_MS = 8000;
@@ -20,7 +20,7 @@ const countOf = (responses: readonly Invocation[], matches: (response: Invocatio
 
 for (const size of [1, 4])
   describe(`while Redis is out, ${size} ${size === 1 ? 'container serves its' : 'containers serve their'} own copies`, () => {
-    const limit = async () => ({ GENESYS_CALLS_PER_MINUTE: '270' });
+    const limit = async () => ({ GENESYS_CALLS_PER_MINUTE: '60' });
 
     test('within their TTL, and call Genesys for none', async () => {
       await using fleet = await startFleet({ size, envOf: limit, isCold: true });
