@@ -31,7 +31,7 @@ export function cidr(minBits: number, maxBits: number): ValueType<string> {
 /** The private ranges of RFC 1918, and the shared one of RFC 6598. */
 const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
-/** A {@link cidr} within the private ranges: AWS rejects some others, and the rest belong to somebody. */
+/** A {@link cidr} within the private ranges: AWS rejects some others, and the rest are public addresses. */
 export function privateCidr(minBits: number, maxBits: number): ValueType<string> {
   const { expected, read } = cidr(minBits, maxBits);
   return {

@@ -27,7 +27,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Reads the command line. `canAsk` says whether there is somebody to ask. */
+/** Reads the command line. `canAsk` says whether the command may ask questions. */
 export function readRequest(canAsk: boolean): Request {
   const { values, positionals } = readArguments({ options: OPTIONS, allowPositionals: true });
   const { from = [], list, permission } = values;

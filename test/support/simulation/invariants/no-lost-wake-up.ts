@@ -20,7 +20,7 @@ export function noLostWakeUp(history: History): string | undefined {
     const { container, queue, atMs } = operation;
     if (!isWorking(history, { operation, lease }))
       return `${container} has to wait for the lease of ${queue} at ${atMs} ms, but ${lease.container} has finished`;
-    // Nobody waits if the request has ended before the reply.
+    // The request ended before this reply, so nothing waits for it.
     if (operation.deliveredMs === undefined) continue;
     const period = { fromMs: atMs, untilMs: atMs + POLL_MS };
     if (!goesOn(history, operation) && !isDisturbed(history, period, { containers: [container] }))
