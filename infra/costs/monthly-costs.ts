@@ -12,8 +12,8 @@ export interface CostLine {
 }
 
 /**
- * The lines of the monthly bill of a template, in the order of the resources. Throws for a type of resource of which
- * nobody has said whether AWS bills it.
+ * The lines of the monthly bill of a template, in the order of the resources. Throws for an unknown type of resource, so
+ * that a new one that AWS bills cannot be forgotten.
  */
 export function monthlyCosts(resources: Resources): CostLine[] {
   const usages = Object.entries(resources).flatMap(([id, resource]) => {
@@ -21,7 +21,9 @@ export function monthlyCosts(resources: Resources): CostLine[] {
     const rule = BILLED[Type];
     if (rule !== undefined) return rule(resource, resources, id);
     if (FREE.has(Type) || Type in NOT_COUNTED) return [];
-    throw new Error(`${id} is a ${Type}, expected a type that infra/costs/ prices, or lists as free`);
+    throw new Error(
+      `${id} is a ${Type}, expected one in infra/costs/resource-costs.ts (billed) or other-types.ts (not billed)`,
+    );
   });
   return Array.from(
     Map.groupBy(usages, ({ price }) => price),

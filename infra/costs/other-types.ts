@@ -41,7 +41,7 @@ export const FREE: ReadonlySet<string> = new Set([
   'Custom::VpcRestrictDefaultSG',
 ]);
 
-/** The types of resources whose costs depend on what nobody knows before, with what the sums leave out. */
+/** The types of resources that AWS bills by amounts that are hard to estimate. The sums leave these costs out. */
 export const NOT_COUNTED: Readonly<Record<string, string>> = {
   'AWS::EC2::FlowLog': 'VPC flow logs',
   'AWS::Logs::LogGroup': 'stored logs (0.03 USD a GB and month)',
