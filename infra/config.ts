@@ -2,6 +2,7 @@ import { oneOf, type StackSetting, type ValueType } from '../lambda/config/setti
 import { SERVICE_NAME } from '../lambda/config/settings.ts';
 import { ConfigError, renamed, wrongValue } from '../lambda/config/settings-reader.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
+import { PRESET, presetValues } from './presets.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
 
 /** `dev` is cheap and may be down for a few minutes; `prod` is highly available. */
@@ -34,15 +35,17 @@ export interface StackConfig extends Values {
  * Reads the configuration from a CDK context (`-c key=value`, or `context` in cdk.json). Values are strings, numbers,
  * booleans or lists; an empty string counts as not set. Keys that contain `:` or `/` belong to the CDK and are ignored.
  * Throws a {@link ConfigError} that lists every problem, including unknown and renamed keys, with the value and what
- * was expected.
+ * was expected. A key that is not set has the value of the preset (`-c preset=cheapest`), or else the default of the stage.
  */
 export function parseStackConfig(context: Readonly<Record<string, unknown>>): StackConfig {
   const problems = unknownKeys(context);
-  const stage = readStage(context, problems);
+  const stage = readChoice('stage', STAGE, { context, problems }) ?? STAGES[0];
+  const preset = presetValues(readChoice('preset', PRESET, { context, problems }));
+  const defaults = { ...defaultsOf(stage), ...preset };
   const values = Object.fromEntries(
     Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(([name, setting]) => [
       name,
-      readKey(name, setting, { context, stage, problems }),
+      readKey(name, setting, { context, defaults, problems }),
     ]),
   );
   const config = { stage, ...(values as unknown as Values) };
@@ -54,36 +57,47 @@ export function parseStackConfig(context: Readonly<Record<string, unknown>>): St
 
 interface Reading {
   context: Readonly<Record<string, unknown>>;
-  stage: Stage;
+  /** The value of each key that is not set. */
+  defaults: Readonly<Record<string, unknown>>;
   problems: string[];
 }
 
+function defaultsOf(stage: Stage): Reading['defaults'] {
+  const keys = Object.entries<StackSetting<unknown>>(CONFIG_KEYS);
+  return Object.fromEntries(keys.map(([name, { defaults }]) => [name, defaults[stage]]));
+}
+
 function unknownKeys(context: Reading['context']): string[] {
-  const known = ['stage', ...Object.keys(CONFIG_KEYS)];
+  const known = ['stage', 'preset', ...Object.keys(CONFIG_KEYS)];
   const former = Object.values<StackSetting<unknown>>(CONFIG_KEYS).map(({ formerly }) => formerly?.key);
   return Object.keys(context)
     .filter((name) => !/[:/]/.test(name) && !known.includes(name) && !former.includes(name))
     .map((name) => `${name} is not a key of the configuration, expected one of ${known.join(', ')}`);
 }
 
-function readStage(context: Reading['context'], problems: string[]): Stage {
-  const text = textOf(context.stage) ?? STAGES[0];
-  const stage = STAGE.read(text);
-  if (stage === undefined) problems.push(wrongValue('stage', STAGE, text));
-  return stage ?? STAGES[0];
+/** The value of a key that decides about the other keys; undefined if it is not set. */
+function readChoice<T>(
+  name: string,
+  type: ValueType<T>,
+  { context, problems }: Pick<Reading, 'context' | 'problems'>,
+): T | undefined {
+  const text = textOf(context[name]);
+  if (text === undefined) return undefined;
+  const value = type.read(text);
+  if (value === undefined) problems.push(wrongValue(name, type, text));
+  return value;
 }
 
-function readKey<T>(
+function readKey(
   name: string,
-  setting: StackSetting<T>,
-  { context, stage, problems }: Reading,
-): T | undefined {
-  const { type, defaults, formerly } = setting;
+  { type, formerly }: StackSetting<unknown>,
+  { context, defaults, problems }: Reading,
+): unknown {
   const formerKey = formerly?.key;
   const formerText = formerKey && textOf(context[formerKey]);
   if (formerKey && formerText !== undefined) problems.push(renamed(formerKey, name, formerText));
   const text = textOf(context[name]);
-  if (text === undefined) return defaults[stage];
+  if (text === undefined) return defaults[name];
   const value = type.read(text);
   if (value === undefined) problems.push(wrongValue(name, type, text));
   return value;

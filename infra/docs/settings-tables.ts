@@ -2,6 +2,7 @@ import type { Setting, StackSetting } from '../../lambda/config/setting.ts';
 import { SETTINGS } from '../../lambda/config/settings.ts';
 import { STAGE } from '../config.ts';
 import { CONFIG_KEYS } from '../config-keys.ts';
+import { PRESET } from '../presets.ts';
 import { code, markdownTable } from './markdown.ts';
 
 const MAX_CHOICES = 6;
@@ -21,6 +22,13 @@ export function settingsTable(): string {
 /** The table of the stack keys, with the default in each stage. */
 export function stackKeysTable(): string {
   const stage = [code('stage'), 'Stage of the stack. Not set: `dev`.', STAGE.expected, '', ''];
+  const preset = [
+    code('preset'),
+    'Values that replace the defaults of the stage: see [costs](costs.md#the-cheapest-preset). Not set: none.',
+    PRESET.expected,
+    '',
+    '',
+  ];
   const rows = Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(
     ([name, { type, defaults, meaning }]) => [
       code(name),
@@ -30,7 +38,7 @@ export function stackKeysTable(): string {
       code(defaults.prod),
     ],
   );
-  return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, ...rows]);
+  return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, preset, ...rows]);
 }
 
 /** The default of the variable, and the defaults of the stages if they differ from it. */

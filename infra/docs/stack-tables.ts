@@ -1,14 +1,6 @@
 import { STAGES } from '../config.ts';
 import { code, markdownTable } from './markdown.ts';
-import { type StackTemplate, stackTemplate } from './stack-template.ts';
-
-/** A configuration in which every output has a value, and with every resource that can stay. */
-const WITH_ALL = {
-  stage: 'prod',
-  waf: 'true',
-  domainName: 'cache.example.com',
-  certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a1b2',
-};
+import type { StackTemplate, StackTemplates } from './stack-template.ts';
 
 /** The resources that stay when a stack is deleted, by logical id. */
 const RETAINED: Readonly<Record<string, string>> = {
@@ -26,13 +18,11 @@ const RETAINED: Readonly<Record<string, string>> = {
 };
 
 /** The tables that are derived from the CloudFormation template, by the name of their block. */
-export function stackTables(): Record<string, string> {
-  const dev = stackTemplate({ stage: 'dev' });
-  const prod = stackTemplate(WITH_ALL);
+export function stackTables({ dev, withAll }: StackTemplates): Record<string, string> {
   return {
-    'stack-outputs': outputsTable(prod),
-    'retained-resources': retainedTable([dev, prod]),
-    alarms: alarmsTable(prod),
+    'stack-outputs': outputsTable(withAll),
+    'retained-resources': retainedTable([dev, withAll]),
+    alarms: alarmsTable(withAll),
   };
 }
 

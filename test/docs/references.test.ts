@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { describe, test } from 'node:test';
 import { STAGE } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
+import { PRESET } from '../../infra/presets.ts';
 import type { StackSetting } from '../../lambda/config/setting.ts';
 import { anchorsOf, linksOf, readDocument } from '../support/markdown.ts';
 
@@ -39,7 +40,9 @@ describe('references in the documentation', () => {
   });
 
   test('the stack accepts every -c key=value in the documentation', () => {
-    const keys = new Map(Object.entries<StackSetting<unknown>>(CONFIG_KEYS));
+    const keys = new Map(Object.entries<Pick<StackSetting<unknown>, 'type'>>(CONFIG_KEYS))
+      .set('stage', { type: STAGE })
+      .set('preset', { type: PRESET });
     const examples = PAGES.flatMap((page) =>
       Array.from(readDocument(page).matchAll(/-c (\w+)=([^\s`]+)/g), ([text, name = '', value = '']) => ({
         text: `${page}: ${text}`,
@@ -49,7 +52,7 @@ describe('references in the documentation', () => {
     );
     assert.ok(examples.length > 0);
     for (const { text, name, value } of examples) {
-      const type = name === 'stage' ? STAGE : keys.get(name)?.type;
+      const type = keys.get(name)?.type;
       assert.ok(type, `${text}: no such key`);
       assert.notEqual(type.read(value), undefined, text);
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseStackConfig } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
+import { PRESETS } from '../../infra/presets.ts';
 import type { StackSetting } from '../../lambda/config/setting.ts';
 import { VALUES } from '../support/stack-values.ts';
 
@@ -97,6 +98,29 @@ describe('the configuration of the stack', () => {
       assert.equal(problemOf({ [former]: value }), problem);
       assert.equal(problemOf({ [former]: value, [name]: value }), problem);
       assert.doesNotThrow(() => parseStackConfig({ [former]: '' }));
+    });
+
+  test('takes the values of a preset before the defaults of the stage, and keys that are set before both', () => {
+    const { stage, engine, mode, egress, natCount, cacheNodes } = parseStackConfig({
+      stage: 'prod',
+      preset: 'cheapest',
+      egress: 'nat-gateway',
+      engine: '',
+    });
+    const expected = ['prod', 'valkey', 'serverless', 'nat-gateway', 1, 2];
+    assert.deepEqual([stage, engine, mode, egress, natCount, cacheNodes], expected);
+    assert.deepEqual(parseStackConfig({ preset: ' ' }), parseStackConfig({}));
+  });
+
+  test('rejects an unknown preset and names the known ones', () => {
+    assert.match(problemOf({ preset: 'cheap' }), /- preset is "cheap", expected one of cheapest$/);
+  });
+
+  for (const [name, preset] of Object.entries(PRESETS))
+    test(`every value of the preset ${name} is valid for its key`, () => {
+      const keys: Record<string, StackSetting<unknown>> = CONFIG_KEYS;
+      for (const [key, value] of Object.entries(preset))
+        assert.equal(keys[key]?.type.read(String(value)), value, key);
     });
 
   test('reports all problems in one error', () => {

@@ -6,6 +6,7 @@ import '../docs/generated.ts';
 import './stack/api.ts';
 import './stack/api-access.ts';
 import './stack/cache.ts';
+import './stack/costs.ts';
 import './stack/function.ts';
 import './stack/function-settings.ts';
 import './stack/gateway-responses.ts';

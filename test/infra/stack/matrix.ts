@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import { monthlyCosts } from '../../../infra/costs/monthly-costs.ts';
 import { type Checked, checkStacks } from '../../support/check-stacks.ts';
 import { type Overrides, synthStack } from '../../support/synth-stack.ts';
 import { problemsIn } from '../../support/template-sweep.ts';
@@ -70,7 +71,7 @@ function acknowledgedIn({ stack }: Pick<Checked, 'stack'>): [id: string, reason:
   );
 }
 
-describe("every variant passes the rules of the CDK, AwsSolutions and Serverless, and this project's own checks", () => {
+describe("every variant has known costs, and passes the rules of the CDK, AwsSolutions and Serverless, and this project's own checks", () => {
   let checked: Checked[];
   before(() => {
     checked = checkStacks(VARIANTS.map(([, overrides]) => overrides));
@@ -81,6 +82,7 @@ describe("every variant passes the rules of the CDK, AwsSolutions and Serverless
       const { findings, resources } = checked[index] ?? assert.fail('not checked');
       assert.deepEqual(findings, []);
       assert.deepEqual(problemsIn(resources), []);
+      assert.ok(monthlyCosts(resources).length > 0);
     });
 });
 
