@@ -10,8 +10,8 @@ const HEADER = `# The Genesys Cloud side of Genesys Data Action Cache, written b
 # The provider reads GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET and GENESYSCLOUD_REGION.`;
 
 /**
- * A Terraform module that creates everything in Genesys Cloud: credential, integration and data actions. The API key is a
- * variable. `apiUrl`, the URL of the API's stage without a trailing slash, is the default of another one.
+ * A Terraform module that creates everything in Genesys Cloud: credential, integration and data actions. The API key and
+ * the URL of the API's stage are variables. `apiUrl` is the default of the URL.
  */
 export function terraformModule(actions: Iterable<DataAction>, apiUrl: string): string {
   const resources = Array.from(actions, (action) => ({ action, label: action.name.replaceAll('-', '_') }));
@@ -20,6 +20,7 @@ export function terraformModule(actions: Iterable<DataAction>, apiUrl: string): 
     REQUIREMENTS,
     apiUrlVariable(apiUrl),
     API_KEY_VARIABLE,
+    API_URL_WITHOUT_SLASH,
     CREDENTIAL,
     INTEGRATION,
     ...resources.map(({ action, label }) => integrationAction(action, label)),
@@ -48,20 +49,21 @@ const REQUIREMENTS = block(
 );
 
 function apiUrlVariable(apiUrl: string): string {
-  const description =
-    "URL of the API's stage, from the stack's output EndpointUrl, without a slash at its end.";
+  const description = "URL of the API's stage: the stack's output EndpointUrl.";
   return block(
     'variable "api_url"',
     attributes({ description: quote(description), type: 'string', default: quote(apiUrl) }),
     block(
       'validation',
       attributes({
-        condition: `can(regex(${quote('^https://[^/?#]+(/[\\w.~-]+)*$')}, var.api_url))`,
-        error_message: quote('Expected an https URL without a query and without a slash at its end.'),
+        condition: `can(regex(${quote('^https://[^/?#]+(/[\\w.~-]+)*/?$')}, var.api_url))`,
+        error_message: quote('Expected an https URL without a query.'),
       }),
     ),
   );
 }
+
+const API_URL_WITHOUT_SLASH = block('locals', attributes({ api_url: 'trimsuffix(var.api_url, "/")' }));
 
 const API_KEY_VARIABLE = block(
   'variable "api_key"',
@@ -111,7 +113,7 @@ function integrationAction(action: DataAction, label: string): string {
     block(
       'config_request',
       attributes({
-        request_url_template: `"\${var.api_url}${quote(request.requestUrlTemplate).slice(1)}`,
+        request_url_template: `"\${local.api_url}${quote(request.requestUrlTemplate).slice(1)}`,
         request_type: quote(request.requestType),
         headers: literal(request.headers),
         request_template: quote(request.requestTemplate),

@@ -7,6 +7,7 @@ export type Body = v.InferOutput<typeof Body>;
 
 const Module = v.strictObject({
   terraform: v.tuple([Body]),
+  locals: v.tuple([Body]),
   variable: v.record(v.string(), v.tuple([Body])),
   resource: v.record(v.string(), v.record(v.string(), v.tuple([Body]))),
   output: v.record(v.string(), v.tuple([Body])),

@@ -26,7 +26,12 @@ const MODULE = await parseModule(HCL);
 function problemsOf(module: TerraformModule): string[] {
   const resources = resourcesOf(module);
   const variables = Object.keys(module.variable).map((name) => `var.${name}`);
-  const declared = new Set([...variables, ...Array.from(resources.keys(), (address) => `${address}.id`)]);
+  const locals = Object.keys(module.locals[0]).map((name) => `local.${name}`);
+  const declared = new Set([
+    ...variables,
+    ...locals,
+    ...Array.from(resources.keys(), (address) => `${address}.id`),
+  ]);
   const references = [...Array.from(resources.values(), ({ body }) => body), ...Object.values(module.output)];
   return [
     ...Array.from(resources, ([address, { type, body }]) =>
@@ -117,6 +122,10 @@ test('the API key is a sensitive variable without a default, and the URL of the 
   assert.ok(!('default' in (MODULE.variable.api_key?.[0] ?? {})));
 });
 
+test('the URL of the API may end with a slash, as the output EndpointUrl does', () => {
+  assert.deepEqual(MODULE.locals, [{ api_url: `\${trimsuffix(var.api_url, "/")}` }]);
+});
+
 test('an output has the id of each data action', () => {
   const ids = Array.from(dataActions.keys(), (name) => [
     name,
@@ -126,7 +135,7 @@ test('an output has the id of each data action', () => {
 });
 
 test('the data actions match the import files', async () => {
-  const resources = resourcesOf(await parseModule(HCL.replaceAll(`\${var.api_url}`, API_URL)));
+  const resources = resourcesOf(await parseModule(HCL.replaceAll(`\${local.api_url}`, API_URL)));
   for (const action of dataActions.values()) {
     const { name, config, contract, secure } = importFile(action, API_URL);
     const { request, response } = config;
