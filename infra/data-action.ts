@@ -15,10 +15,12 @@ usage: npm run data-action -- --api-url URL [--out DIR] [--format custom|terrafo
   --out DIR       output folder, created if it does not exist (default: data-actions)
   --format        custom     writes <action>.custom.json for each action, to import in Genesys Cloud
                              (Integrations, Actions, Import); this is the default
-                  terraform  writes genesys-data-actions.tf.json, a module with CX as Code resources
+                  terraform  writes main.tf, a Terraform module (CX as Code) with the data actions, their
+                             integration and its credential
 
-Genesys Cloud needs a Web Services Data Actions integration with User Defined credentials for them. Put the
-stack's API key into the field apiKey of these credentials.
+Import files need a Web Services Data Actions integration with User Defined credentials in Genesys Cloud. Put the
+stack's API key into the field apiKey of these credentials. The Terraform module creates both; the key is its
+variable api_key. No file contains the key.
 `;
 
 const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string>>> = {
@@ -29,9 +31,7 @@ const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string
         `${JSON.stringify(importFile(action, apiUrl), null, 2)}\n`,
       ]),
     ),
-  terraform: (apiUrl) => ({
-    'genesys-data-actions.tf.json': terraformModule(dataActions.values(), apiUrl),
-  }),
+  terraform: (apiUrl) => ({ 'main.tf': terraformModule(dataActions.values(), apiUrl) }),
 };
 
 async function main(): Promise<void> {

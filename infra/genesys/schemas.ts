@@ -5,7 +5,7 @@ import { outputsOf } from './outputs.ts';
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 
 /** A JSON schema of a flat object, in the draft that Genesys supports. */
-export interface FlatSchema {
+export type FlatSchema = {
   readonly $schema: typeof DRAFT_04;
   readonly title: string;
   readonly type: 'object';
@@ -13,13 +13,13 @@ export interface FlatSchema {
   /** Omitted if nothing is required: draft 04 does not allow an empty list. */
   readonly required?: readonly string[];
   readonly additionalProperties: true;
-}
+};
 
-interface PropertySchema {
+type PropertySchema = {
   readonly type: string;
   readonly items?: { readonly type: string };
   readonly description: string;
-}
+};
 
 /** The input contract of an action. */
 export function inputSchema({ name, contract, parameters }: DataAction): FlatSchema {

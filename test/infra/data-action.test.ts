@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseApiUrl } from '../../infra/genesys/api-url.ts';
+import { terraformModule } from '../../infra/genesys/terraform.ts';
 import { dataActions } from '../../lambda/actions/catalog.ts';
 import { runNode } from '../support/script.ts';
 
@@ -31,14 +32,14 @@ test('creates the output folder, writes an import file for each action and print
   assert.equal(file.config.request.requestUrlTemplate, `${API_URL}/dataaction/queues?errors=body`);
 });
 
-test('writes one Terraform module with a resource for each action', async (t) => {
+test('writes one Terraform module', async (t) => {
   const out = await temporaryFolder(t);
   const { code } = await dataAction('--api-url', API_URL, '--out', out, '--format', 'terraform');
 
   assert.equal(code, 0);
-  assert.deepEqual(await readdir(out), ['genesys-data-actions.tf.json']);
-  const module = JSON.parse(await readFile(path.join(out, 'genesys-data-actions.tf.json'), 'utf8'));
-  assert.equal(Object.keys(module.resource.genesyscloud_integration_action).length, dataActions.size);
+  assert.deepEqual(await readdir(out), ['main.tf']);
+  const module = await readFile(path.join(out, 'main.tf'), 'utf8');
+  assert.equal(module, terraformModule(dataActions.values(), API_URL));
 });
 
 test('--help prints the usage', async () => {

@@ -4,8 +4,6 @@ import draft04 from 'ajv-draft-04';
 import * as v from 'valibot';
 import { importFile } from '../../../infra/genesys/import-file.ts';
 import { outputsOf } from '../../../infra/genesys/outputs.ts';
-import { terraformModule } from '../../../infra/genesys/terraform.ts';
-import { TIMEOUTS } from '../../../infra/timeouts.ts';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
 import { defineDataAction } from '../../../lambda/actions/define.ts';
 import { integer } from '../../../lambda/actions/parameters.ts';
@@ -82,41 +80,6 @@ test("the request has the action's URL with errors=body, and the API key as a he
     assert.deepEqual(request.headers, {
       'Content-Type': 'application/json',
       'x-api-key': `\${credentials.apiKey}`,
-    });
-  }
-});
-
-test('the Terraform module matches the import files, with Velocity variables escaped as literal text', () => {
-  const module = JSON.parse(terraformModule(dataActions.values(), API_URL));
-  assert.deepEqual(Object.keys(module.variable), ['integration_id']);
-  for (const action of dataActions.values()) {
-    const { name, config, contract, secure } = importFile(action, API_URL);
-    const { request, response } = config;
-    const { integration_id, category, config_timeout_seconds, ...rest } =
-      module.resource.genesyscloud_integration_action[action.name.replaceAll('-', '_')];
-    assert.equal(integration_id, `\${var.integration_id}`);
-    assert.equal(category, 'Genesys Data Action Cache');
-    assert.equal(config_timeout_seconds, TIMEOUTS.dataActionMs / 1000);
-
-    const text = JSON.stringify(rest);
-    assert.doesNotMatch(text, /(^|[^$])\$\{|%\{/);
-    const { contract_input, contract_output, ...evaluated } = JSON.parse(text.replaceAll('$${', '${'));
-    assert.deepEqual(JSON.parse(contract_input), contract.input.inputSchema);
-    assert.deepEqual(JSON.parse(contract_output), contract.output.successSchema);
-    assert.deepEqual(evaluated, {
-      name,
-      secure,
-      config_request: {
-        request_url_template: request.requestUrlTemplate,
-        request_type: request.requestType,
-        headers: request.headers,
-        request_template: request.requestTemplate,
-      },
-      config_response: {
-        translation_map: response.translationMap,
-        translation_map_defaults: response.translationMapDefaults,
-        success_template: response.successTemplate,
-      },
     });
   }
 });
