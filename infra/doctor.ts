@@ -14,7 +14,7 @@ usage: npm run doctor -- [--stage STAGE] [-c KEY=VALUE]...
   -c, --context KEY=VALUE  the same keys as for npm run deploy
 
 Each line begins with ok, warning (the deployment may fail or do something unexpected), problem (it would fail) or unknown
-(AWS refused to say, or did not respond). The exit code is 1 if there is a problem, otherwise 0.
+(AWS refused the request, or did not respond). The exit code is 1 if there is a problem, otherwise 0.
 `;
 
 async function main(): Promise<void> {

@@ -31,6 +31,6 @@ export async function examineLogRole({ config, clients, read }: Account): Promis
     found: arn ?? '',
     expected:
       'no role, or one of this stage: the stack would replace it for all APIs of the account and region',
-    todo: 'Add -c apiGatewayLogRole=false to every deployment.',
+    todo: 'Set apiGatewayLogRole=false, in every later deployment too.',
   });
 }

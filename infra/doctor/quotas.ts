@@ -23,10 +23,10 @@ interface Use {
 
 /** Whether the account has room for the VPC. */
 export async function examineVpcs(account: Account): Promise<Finding> {
-  const { config, clients, read } = account;
-  const { Vpcs = [] } = await read('ec2:DescribeVpcs', (options) =>
-    clients.ec2.send(new DescribeVpcsCommand({}), options),
-  );
+  const { id, config, clients, read } = account;
+  // The VPCs that another account shares with this one do not count.
+  const command = new DescribeVpcsCommand({ Filters: [{ Name: 'owner-id', Values: [id] }] });
+  const { Vpcs = [] } = await read('ec2:DescribeVpcs', (options) => clients.ec2.send(command, options));
   return examineUse(account, {
     quota: { ServiceCode: 'vpc', QuotaCode: 'L-F678F1CE' },
     used: Vpcs.length,

@@ -22,15 +22,26 @@ function findingOf(status: string, isProtected: boolean, { stackName, region }: 
   const found = `${stackName} is in the state ${status}`;
   switch (status) {
     case 'ROLLBACK_COMPLETE':
-    case 'ROLLBACK_FAILED':
-    case 'DELETE_FAILED': {
-      const unprotect = `${command('update-termination-protection')} --no-enable-termination-protection && `;
+    case 'ROLLBACK_FAILED': {
+      if (!isProtected)
+        return warning({
+          found,
+          expected,
+          todo: `The CDK deletes it before it creates the stack again. To delete it yourself: ${command('delete-stack')}`,
+        });
+      const unprotect = `${command('update-termination-protection')} --no-enable-termination-protection`;
+      return problem({
+        found: `${found}, and protected`,
+        expected,
+        todo: `The CDK cannot delete it, so delete it yourself: ${unprotect} && ${command('delete-stack')}`,
+      });
+    }
+    case 'DELETE_FAILED':
       return problem({
         found,
         expected,
-        todo: `Delete what the failed deployment left: ${isProtected ? unprotect : ''}${command('delete-stack')}`,
+        todo: `Remove the cause, which the events of the stack name, then delete the stack: ${command('delete-stack')}`,
       });
-    }
     case 'UPDATE_ROLLBACK_FAILED':
       return problem({
         found,

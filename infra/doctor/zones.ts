@@ -34,7 +34,10 @@ export async function examineZones(account: Account): Promise<Finding> {
   const unknown = zones.filter((zone) => !all.includes(zone));
   if (unknown.length > 0 || zones.length < 2)
     return problem({
-      found: unknown.length > 0 ? `${unknown.join(', ')} does not exist here` : `only ${zones.join()}`,
+      found:
+        unknown.length > 0
+          ? `not in this region: ${unknown.join(', ')}`
+          : `${zones.join() || 'no zone'} only`,
       expected: `two of ${all.join(', ')}`,
       todo: 'Set availabilityZones to two of these, or choose another region.',
     });
@@ -54,7 +57,7 @@ export async function examineZones(account: Account): Promise<Finding> {
 
 function advice(suitable: readonly string[]): string {
   if (suitable.length < 2) return 'Choose another type, or another region.';
-  return `For a new stack, add -c availabilityZones=${suitable.slice(0, 2)} to every deployment. You cannot change the zones of a stack later.`;
+  return `For a new stack, set availabilityZones=${suitable.slice(0, 2)}. You cannot change the zones of a stack later.`;
 }
 
 async function zonesOfRegion({ clients, read }: Account): Promise<string[]> {

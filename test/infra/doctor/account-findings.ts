@@ -32,8 +32,8 @@ testFindings('what npm run doctor finds in the account', {
   'what a failed first deployment left': {
     check: examineStack,
     replies: { DescribeStacks: aws.stack('ROLLBACK_COMPLETE') },
-    outcome: 'problem',
-    found: /ROLLBACK_COMPLETE/,
+    outcome: 'warning',
+    found: /ROLLBACK_COMPLETE$/,
     todo: /: aws cloudformation delete-stack --region us-east-1 --stack-name genesys-data-action-cache-dev$/,
   },
   'what a failed first deployment of prod left': {
@@ -41,8 +41,15 @@ testFindings('what npm run doctor finds in the account', {
     context: { stage: 'prod' },
     replies: { DescribeStacks: aws.stack('ROLLBACK_FAILED', true) },
     outcome: 'problem',
-    found: /ROLLBACK_FAILED/,
+    found: /ROLLBACK_FAILED, and protected$/,
     todo: /: aws cloudformation update-termination-protection --region us-east-1 --stack-name genesys-data-action-cache-prod --no-enable-termination-protection && aws cloudformation delete-stack --region us-east-1 --stack-name genesys-data-action-cache-prod$/,
+  },
+  'a deletion that failed': {
+    check: examineStack,
+    replies: { DescribeStacks: aws.stack('DELETE_FAILED') },
+    outcome: 'problem',
+    found: /DELETE_FAILED$/,
+    todo: /: aws cloudformation delete-stack --region us-east-1/,
   },
   'a rollback that failed': {
     check: examineStack,
@@ -85,7 +92,7 @@ testFindings('what npm run doctor finds in the account', {
     replies: { GetAccount: aws.logRoleSetting(ROLE), GetRole: aws.role({}) },
     outcome: 'warning',
     found: /^arn:aws:iam::123456789012:role\/service-role\/logs$/,
-    todo: /-c apiGatewayLogRole=false/,
+    todo: /^Set apiGatewayLogRole=false/,
   },
   'the role for logs of another stage': {
     check: examineLogRole,
@@ -93,7 +100,7 @@ testFindings('what npm run doctor finds in the account', {
     replies: { GetAccount: aws.logRoleSetting(ROLE), GetRole: aws.role(aws.OWN) },
     outcome: 'warning',
     found: /logs$/,
-    todo: /-c apiGatewayLogRole=false/,
+    todo: /^Set apiGatewayLogRole=false/,
   },
   'the role for logs of this stage': {
     check: examineLogRole,

@@ -53,6 +53,7 @@ describe('npm run doctor', () => {
         /"ServiceCode":"ec2","QuotaCode":"L-0263D0A3"/,
         /"ServiceCode":"vpc","QuotaCode":"L-F678F1CE"/,
       ],
+      ['DescribeVpcs', /Name=owner-id&Filter\.1\.Value\.1=123456789012$/],
       ['DescribeSubnets', /Name=default-for-az&Filter\.1\.Value\.1=true$/],
       ['DescribeAvailabilityZones', /Name=zone-type&Filter\.1\.Value\.1=availability-zone&/],
       [

@@ -21,7 +21,7 @@ testFindings('what npm run doctor finds in the region', {
     check: examineZones,
     replies: { DescribeSubnets: aws.defaultSubnets('us-east-1c') },
     outcome: 'problem',
-    found: /^only us-east-1c$/,
+    found: /^us-east-1c only$/,
     todo: /Set availabilityZones/,
   },
   'zones of another region': {
@@ -29,7 +29,7 @@ testFindings('what npm run doctor finds in the region', {
     context: { availabilityZones: 'eu-west-1a,eu-west-1b' },
     replies: {},
     outcome: 'problem',
-    found: /^eu-west-1a, eu-west-1b does not exist here$/,
+    found: /^not in this region: eu-west-1a, eu-west-1b$/,
     todo: /Set availabilityZones/,
   },
   'a zone without the type of the NAT instance': {
@@ -37,7 +37,7 @@ testFindings('what npm run doctor finds in the region', {
     replies: { DescribeInstanceTypeOfferings: typesWithout('t4g.nano', 'us-east-1a') },
     outcome: 'problem',
     found: /^us-east-1a without t4g\.nano \(NAT\)$/,
-    todo: /-c availabilityZones=us-east-1b,us-east-1c /,
+    todo: /set availabilityZones=us-east-1b,us-east-1c\. /,
   },
   'a zone that the type of the NAT instance does not matter to': {
     check: examineZones,
@@ -51,7 +51,7 @@ testFindings('what npm run doctor finds in the region', {
     replies: { DescribeInstanceTypeOfferings: typesWithout('t4g.micro', 'us-east-1b') },
     outcome: 'warning',
     found: /^us-east-1b without t4g\.micro/,
-    todo: /-c availabilityZones=us-east-1a,us-east-1c /,
+    todo: /set availabilityZones=us-east-1a,us-east-1c\. /,
   },
   'a zone without endpoints for Secrets Manager': {
     check: examineZones,
