@@ -4,6 +4,7 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { NAT_INSTANCE_TYPE } from '../aws-requirements.ts';
 
 const SCRIPT = readFileSync(new URL('nat-instance.sh', import.meta.url), 'utf8');
 
@@ -156,7 +157,7 @@ class NatInstance extends Construct {
     return new ec2.CfnLaunchTemplate(this, 'Template', {
       launchTemplateData: {
         imageId: image.getImage(this).imageId,
-        instanceType: 't4g.nano',
+        instanceType: NAT_INSTANCE_TYPE,
         iamInstanceProfile: { arn: profileArn },
         metadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 1 },
         blockDeviceMappings: [

@@ -1,17 +1,12 @@
 import { Validations } from 'aws-cdk-lib';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
+import { ENGINE_VERSIONS } from '../aws-requirements.ts';
 import type { StackConfig } from '../config.ts';
 import { EVICTION_POLICY, REDIS_PORT } from '../redis-access.ts';
 import type { CacheAccess } from './cache-access.ts';
 import type { CacheProps, CacheResource } from './cache-resource.ts';
 import { createLogGroup } from './log-group.ts';
-
-/** The version and the parameter group family of each engine. */
-const VERSIONS = {
-  redis: { engineVersion: '7.1', cacheParameterGroupFamily: 'redis7' },
-  valkey: { engineVersion: '8.2', cacheParameterGroupFamily: 'valkey8' },
-} as const;
 
 /**
  * A replication group with one shard. With two or more nodes, they are in different availability zones, and a replica
@@ -33,7 +28,7 @@ export function createReplicationGroup(
     replicationGroupId: name,
     replicationGroupDescription: 'Cache for Genesys Cloud data actions',
     engine,
-    engineVersion: VERSIONS[engine].engineVersion,
+    engineVersion: ENGINE_VERSIONS[engine].engineVersion,
     autoMinorVersionUpgrade: true,
     preferredMaintenanceWindow: config.maintenanceWindow,
     cacheNodeType: config.cacheNodeType,
@@ -66,7 +61,7 @@ export function createReplicationGroup(
 
 function createParameters(scope: Construct, { engine }: StackConfig): elasticache.CfnParameterGroup {
   return new elasticache.CfnParameterGroup(scope, 'Parameters', {
-    cacheParameterGroupFamily: VERSIONS[engine].cacheParameterGroupFamily,
+    cacheParameterGroupFamily: ENGINE_VERSIONS[engine].cacheParameterGroupFamily,
     description: 'Evicts the least recently used entries',
     properties: { 'maxmemory-policy': EVICTION_POLICY },
   });

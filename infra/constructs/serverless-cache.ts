@@ -1,10 +1,8 @@
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
+import { MAJOR_ENGINE_VERSIONS } from '../aws-requirements.ts';
 import type { CacheAccess } from './cache-access.ts';
 import type { CacheProps, CacheResource } from './cache-resource.ts';
-
-/** The major version of each engine. Serverless caches have no other version setting. */
-const MAJOR_VERSIONS = { redis: '7', valkey: '8' } as const;
 
 /**
  * A serverless cache with usage limits, so that a mistake cannot become expensive. TLS, encryption at rest, several
@@ -20,7 +18,7 @@ export function createServerlessCache(
     serverlessCacheName: name,
     description: 'Cache for Genesys Cloud data actions',
     engine: config.engine,
-    majorEngineVersion: MAJOR_VERSIONS[config.engine],
+    majorEngineVersion: MAJOR_ENGINE_VERSIONS[config.engine],
     cacheUsageLimits: {
       dataStorage: { maximum: config.serverlessStorageGb, unit: 'GB' },
       ecpuPerSecond: { maximum: config.serverlessEcpuPerSecond },

@@ -5,6 +5,7 @@
 import '../docs/generated.ts';
 import './stack/api.ts';
 import './stack/api-access.ts';
+import './stack/bootstrap.ts';
 import './stack/cache.ts';
 import './stack/costs.ts';
 import './stack/function.ts';

@@ -1,0 +1,36 @@
+import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { type Account, belongsToStage } from './account.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
+import { absentIf } from './read.ts';
+
+/** Whether API Gateway's role for logs is the stack's to create. All APIs of the account and region share the role. */
+export async function examineLogRole({ config, clients, read }: Account): Promise<Finding> {
+  const { cloudwatchRoleArn: arn } = await read('apigateway:GET', (options) =>
+    clients.apiGateway.send(new GetAccountCommand({}), options),
+  );
+  const name = arn?.split('/').at(-1);
+  const role =
+    name &&
+    (await read('iam:GetRole', (options) =>
+      clients.iam.send(new GetRoleCommand({ RoleName: name }), options),
+    ).catch(absentIf('NoSuchEntityException')));
+
+  if (!role) {
+    const found = arn ? `${arn} was deleted` : 'the account has none';
+    if (config.apiGatewayLogRole) return ok(`${found}, and the stack creates one`);
+    return problem({
+      found,
+      expected: 'a role that exists, because apiGatewayLogRole is false',
+      todo: 'Deploy without the key apiGatewayLogRole. The stack then creates the role.',
+    });
+  }
+  if (!config.apiGatewayLogRole) return ok(`${arn}, which the stack leaves alone`);
+  if (role.Role && belongsToStage(role.Role, config.stage)) return ok(`${arn}, of this stage`);
+  return warning({
+    found: arn ?? '',
+    expected:
+      'no role, or one of this stage: the stack would replace it for all APIs of the account and region',
+    todo: 'Set apiGatewayLogRole=false, in every later deployment too.',
+  });
+}
