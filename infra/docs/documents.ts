@@ -1,6 +1,6 @@
 import { faultsPage } from '../../test/support/faults/page.ts';
 import { FAULT_TABLES } from '../../test/support/faults/tables.ts';
-import { actionBlocks, markdownPages, openApiFile, readDocument } from './action-documents.ts';
+import { actionBlocks, actionPages, markdownPages, openApiFile, readDocument } from './action-documents.ts';
 import { errorsTable } from './error-table.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
 import { logFieldsTable } from './log-fields-table.ts';
@@ -8,12 +8,13 @@ import { metricsTable } from './metrics-table.ts';
 import { stackTables } from './stack-tables.ts';
 
 /** Every document with generated content: its path and its up-to-date text. */
-export function generatedDocuments(): Map<string, string> {
+export async function generatedDocuments(): Promise<Map<string, string>> {
   const blocks = generatedBlocks();
   const pages = markdownPages().map(
     (path) => [path, replaceGeneratedBlocks(readDocument(path), blocks, { path })] as const,
   );
-  return new Map([...pages, ['docs/faults.md', faultsPage(FAULT_TABLES)], openApiFile()]);
+  const faults = ['docs/faults.md', faultsPage(FAULT_TABLES)] as const;
+  return new Map([...pages, faults, ...(await actionPages()), openApiFile()]);
 }
 
 /** The content of every block, by the name in its markers. */

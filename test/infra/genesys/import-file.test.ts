@@ -124,6 +124,7 @@ test('the Terraform module matches the import files, with Velocity variables esc
 test('a declaration whose inputs are not its parameters does not compile', () => {
   const declaration = {
     name: 'sample',
+    group: 'configuration' as const,
     version: 1,
     summary: 'Does nothing.',
     permission: undefined,
