@@ -1,5 +1,6 @@
 import type { DataAction } from '../../lambda/actions/define.ts';
 import { ttlVariable } from '../../lambda/config/lifetime.ts';
+import type { ExampleResponse } from '../local/example-responses.ts';
 import { inputExample } from '../openapi/schemas.ts';
 import { inputsTable, lifetimeCells, ownOutputsTable, pagePath } from './action-tables.ts';
 import { emptyBlock, replaceGeneratedBlocks } from './generated-blocks.ts';
@@ -9,7 +10,7 @@ import { type RequestKind, requestKinds } from './request-kinds.ts';
 /** What a page says besides the declaration. */
 interface PageFacts {
   /** The response to the example request; undefined if there is none. */
-  readonly response: unknown;
+  readonly response: ExampleResponse | undefined;
   /** The source of the declaration. */
   readonly source: string;
   /** The request of each SDK method. */
@@ -60,11 +61,11 @@ function example(action: DataAction, { response }: PageFacts): string[] {
   const answer =
     response === undefined
       ? 'The simulator does not respond to it with data yet.'
-      : codeBlock('json', jsonText(response));
+      : codeBlock('json', jsonText(response.body));
   return [codeBlock('http', request), answer];
 }
 
-function callsAndTags(kinds: readonly RequestKind[], { source, sdkPaths }: PageFacts): string[] {
+function callsAndTags(kinds: readonly RequestKind[], { response, source, sdkPaths }: PageFacts): string[] {
   const path = (method: string) => code(sdkPaths.get(method) ?? method);
   const rows = kinds.map(({ when, calls, tags }) => [
     when,
@@ -79,7 +80,7 @@ function callsAndTags(kinds: readonly RequestKind[], { source, sdkPaths }: PageF
   );
   const further =
     others.length === 0
-      ? 'A miss may repeat a call, for example for the next pages.'
+      ? 'A miss may make more of these calls, for example for further pages.'
       : `A miss may also call ${others.map(path).join(' and ')}.`;
-  return [table, further];
+  return [table, response === undefined ? further : `${further} The example makes ${response.calls}.`];
 }

@@ -19,17 +19,26 @@ const clock: Clock = {
   timer: (ms, onDue) => (ms <= MAX_TIMER_MS ? systemClock.timer(ms, onDue) : () => undefined),
 };
 
+/** A miss. */
+export interface ExampleResponse {
+  readonly body: unknown;
+  /** The number of calls to Genesys. */
+  readonly calls: number;
+}
+
 /**
  * The response to the example request of each data action, by name: of the product, with the simulated Genesys and an
  * empty cache. An action whose example request fails has none.
  */
-export async function exampleResponses(actions: Iterable<DataAction>): Promise<Map<string, unknown>> {
+export async function exampleResponses(actions: Iterable<DataAction>): Promise<Map<string, ExampleResponse>> {
   const simulator = await startGenesysSimulator({ nowMs: clock.epochMs });
   const config = parseConfig({
     GENESYS_API_URL: simulator.url,
     GENESYS_LOGIN_URL: simulator.url,
     GENESYS_CLIENT_ID: simulator.credentials.clientId,
     GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
+    // Data actions that are off by default have examples, too.
+    EXTERNAL_CONTACTS: 'true',
   });
   const app = createApp(config, { clock, telemetry: { request: () => undefined } });
   const server = createServer(createGateway(app.handler, clock)).listen(0, '127.0.0.1');
@@ -37,15 +46,16 @@ export async function exampleResponses(actions: Iterable<DataAction>): Promise<M
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error(`no port: ${address}`);
-    const responses = new Map<string, unknown>();
+    const responses = new Map<string, ExampleResponse>();
     for (const action of actions) {
+      const callsBefore = simulator.calls.api;
       const response = await fetch(`http://127.0.0.1:${address.port}/dataaction/${action.name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', connection: 'close' },
         body: JSON.stringify(inputExample(action)),
       });
       const body: unknown = await response.json();
-      if (response.ok) responses.set(action.name, body);
+      if (response.ok) responses.set(action.name, { body, calls: simulator.calls.api - callsBefore });
     }
     return responses;
   } finally {

@@ -7,7 +7,7 @@ import { dataActions } from '../../../lambda/actions/catalog.ts';
 const queue = dataActions.get('queue') ?? assert.fail();
 const FACTS = {
   current: undefined,
-  response: { status: 'success' },
+  response: { body: { status: 'success' }, calls: 2 },
   source: '',
   sdkPaths: new Map([
     ['getRoutingQueue', 'GET /api/v2/routing/queues/{queueId}'],
@@ -52,14 +52,22 @@ test('a page without its generated part is an error that says what to do', () =>
   );
 });
 
-test('a data action that takes further calls names them, or says that it repeats calls', () => {
-  assert.match(page({ source: 'await takeCalls([first]);' }), /\nA miss may repeat a call, /);
+test('a data action that takes further calls names them, or says that it makes more of the declared ones', () => {
+  assert.match(
+    page({ source: 'await takeCalls([first]);' }),
+    /\nA miss may make more of these calls, for example for further pages\. The example makes 2\.\n/,
+  );
   const source = "await takeCalls([{ name: 'getUser', family: 'users' }]); getUserStatus";
-  assert.match(page({ source }), /\nA miss may also call `GET \/api\/v2\/users\/\{userId\}`\.\n/);
+  assert.match(
+    page({ source }),
+    /\nA miss may also call `GET \/api\/v2\/users\/\{userId\}`\. The example makes 2\.\n/,
+  );
 });
 
 test('an example request without data has a page, too', () => {
-  assert.match(page({ response: undefined }), /\nThe simulator does not respond to it with data yet\.\n/);
+  const text = page({ response: undefined, source: 'takeCalls' });
+  assert.match(text, /\nThe simulator does not respond to it with data yet\.\n/);
+  assert.match(text, / for further pages\.\n/);
 });
 
 test('the page of a removed data action is an error that names it', () => {
