@@ -1,21 +1,49 @@
 import { dataActions } from '../../lambda/actions/catalog.ts';
-import type { DataAction } from '../../lambda/actions/define.ts';
+import { type DataAction, GROUPS } from '../../lambda/actions/define.ts';
 import { defaultOf, isRequired } from '../../lambda/actions/parameters.ts';
 import { outputsOf } from '../genesys/outputs.ts';
 import { code, markdownTable } from './markdown.ts';
 
-const actions = [...dataActions.values()];
+/** All data actions, by group. */
+const actions = GROUPS.flatMap((group) =>
+  [...dataActions.values()].filter((action) => action.group === group),
+);
 
-/** A table with a row for each data action. */
-export function actionsTable(): string {
-  const rows = actions.map(({ name, contract, permission, ttlSeconds, maxAgeSeconds }) => [
-    code(name),
-    Object.keys(contract.inputs).map(code).join(', '),
-    permission ?? 'none',
-    ttlSeconds === undefined ? code('CACHE_TTL_SECONDS') : `${ttlSeconds} s`,
-    maxAgeSeconds === undefined ? '' : `${maxAgeSeconds} s`,
+/** The path of the page of a data action. */
+export function pagePath(name: string): string {
+  return `docs/data-actions/${name}.md`;
+}
+
+/** A table with a row for each group; its links start at the root of the repository. */
+export function groupsTable(): string {
+  const rows = GROUPS.map((group) => [
+    group,
+    actions
+      .filter((action) => action.group === group)
+      .map(({ name }) => `[${code(name)}](${pagePath(name)})`)
+      .join(', '),
   ]);
-  return markdownTable(['data action', 'inputs', 'permission', 'TTL', 'max age'], rows);
+  return markdownTable(['group', 'data actions'], rows);
+}
+
+/** A table with a row for each data action; its links start in `docs/`. */
+export function actionsTable(): string {
+  const rows = actions.map((action) => [
+    action.group,
+    `[${code(action.name)}](${pagePath(action.name).replace(/^docs\//, '')})`,
+    action.summary,
+    action.permission ?? 'none',
+    ...lifetimeCells(action),
+  ]);
+  return markdownTable(['group', 'data action', 'what it does', 'permission', 'TTL', 'max age'], rows);
+}
+
+/** The TTL and the max age. */
+export function lifetimeCells({ ttlSeconds, maxAgeSeconds }: DataAction): [ttl: string, maxAge: string] {
+  return [
+    ttlSeconds === undefined ? code('CACHE_TTL_SECONDS') : `${ttlSeconds} s`,
+    maxAgeSeconds === undefined ? 'none' : `${maxAgeSeconds} s`,
+  ];
 }
 
 /** The entity types whose changes invalidate each data action. */
@@ -27,38 +55,30 @@ export function invalidationTable(): string {
   return markdownTable(['data action', 'invalidated by changes of (entity type)'], rows);
 }
 
-/** A section for each data action: its summary, its inputs and its own outputs. */
-export function actionSections(): string {
-  return actions
-    .map((action) =>
-      [
-        `## ${action.name}`,
-        action.summary,
-        inputsOf(action),
-        outputsTable(outputsOf(action).filter(({ jsonPath }) => isOwn(jsonPath))),
-      ].join('\n\n'),
-    )
-    .join('\n\n');
-}
-
 /** The outputs that all data actions have in common. */
 export function commonOutputsTable(): string {
   const [action] = actions;
-  return outputsTable(action ? outputsOf(action).filter(({ jsonPath }) => !isOwn(jsonPath)) : []);
+  return outputsTable(action ? outputsOf(action).filter((output) => !isOwn(output)) : []);
 }
 
-function isOwn(jsonPath: string): boolean {
+/** The outputs that only this data action has. */
+export function ownOutputsTable(action: DataAction): string {
+  return outputsTable(outputsOf(action).filter(isOwn));
+}
+
+function isOwn({ jsonPath }: { jsonPath: string }): boolean {
   return jsonPath.startsWith('$.data.');
 }
 
-function inputsOf({ contract, parameters }: DataAction): string {
+/** The inputs of a data action; text if it has none. */
+export function inputsTable({ contract, parameters }: DataAction): string {
   const rows = Object.entries(contract.inputs).map(([name, { type, description }]) => [
     code(name),
     type,
     isRequired(parameters[name]) ? 'required' : code(defaultOf(parameters[name])),
     description,
   ]);
-  return markdownTable(['input', 'type', 'default', 'meaning'], rows);
+  return rows.length === 0 ? 'None.' : markdownTable(['input', 'type', 'default', 'meaning'], rows);
 }
 
 function outputsTable(outputs: ReturnType<typeof outputsOf>): string {

@@ -1,6 +1,6 @@
 import { faultsPage } from '../../test/support/faults/page.ts';
 import { FAULT_TABLES } from '../../test/support/faults/tables.ts';
-import { actionBlocks, markdownPages, openApiFile, readDocument } from './action-documents.ts';
+import { actionBlocks, actionPages, markdownPages, openApiFile, readDocument } from './action-documents.ts';
 import { costTables } from './cost-tables.ts';
 import { errorsTable } from './error-table.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
@@ -13,12 +13,15 @@ import { type Synthesise, stackTemplate, stackTemplates } from './stack-template
  * Every document with generated content: its path and its up-to-date text. Tests pass their own `synthesise`, which
  * synthesises a configuration once for all of them.
  */
-export function generatedDocuments(synthesise: Synthesise = stackTemplate): Map<string, string> {
+export async function generatedDocuments(
+  synthesise: Synthesise = stackTemplate,
+): Promise<Map<string, string>> {
   const blocks = generatedBlocks(synthesise);
   const pages = markdownPages().map(
     (path) => [path, replaceGeneratedBlocks(readDocument(path), blocks, { path })] as const,
   );
-  return new Map([...pages, ['docs/faults.md', faultsPage(FAULT_TABLES)], openApiFile()]);
+  const faults = ['docs/faults.md', faultsPage(FAULT_TABLES)] as const;
+  return new Map([...pages, faults, ...(await actionPages()), openApiFile()]);
 }
 
 /** The content of every block, by the name in its markers. */

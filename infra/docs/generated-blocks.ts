@@ -1,6 +1,15 @@
 const BLOCK = /<!-- generated:([\w-]+):start \(npm run docs\) -->\n[\s\S]*?<!-- generated:\1:end -->/g;
 const MARKER = /<!-- generated:/g;
 
+/** A block that is still to be generated. */
+export function emptyBlock(name: string): string {
+  return blockOf(name, '');
+}
+
+function blockOf(name: string, content: string): string {
+  return `<!-- generated:${name}:start (npm run docs) -->\n\n${content}\n\n<!-- generated:${name}:end -->`;
+}
+
 /**
  * Replaces the content of the generated blocks in a document; the rest is unchanged. A block starts with `<!--
  * generated:settings:start (npm run docs) -->` and ends with `<!-- generated:settings:end -->`. Throws if a start or
@@ -22,6 +31,6 @@ export function replaceGeneratedBlocks(
     if (content === undefined && others === 'keep') return block;
     if (content === undefined)
       throw new Error(`${path} has a block "${name}", expected one of ${Object.keys(contents).join(', ')}`);
-    return `<!-- generated:${name}:start (npm run docs) -->\n\n${content}\n\n<!-- generated:${name}:end -->`;
+    return blockOf(name, content);
   });
 }

@@ -1,4 +1,5 @@
 import { bodyCode, bodyHelpers } from './body-code.ts';
+import { ALL_GROUPS } from './group.ts';
 import type { ActionInput } from './inputs.ts';
 import type { ActionPlan } from './plan.ts';
 
@@ -17,6 +18,8 @@ ${importLine(imports.sort(), './parameters.ts')}
 /** ${summary.replace(/\.$/, '')}: \`GET ${operation.path}\`. */
 export const ${constant} = defineDataAction({
   name: ${quoted(name)},
+  ${plan.isGroupGiven ? '' : `// CONFIRM: the group: ${ALL_GROUPS}.`}
+  group: ${quoted(plan.group)},
   version: 1,
   summary: ${quoted(summary)},
   ${permissionLine(plan)}

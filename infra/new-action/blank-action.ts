@@ -1,12 +1,18 @@
+import { withoutEmptyLines } from './action-text.ts';
+import { ALL_GROUPS } from './group.ts';
+import type { BlankRequest } from './options.ts';
+
 /** The initial file of a data action. It compiles, and marks everything to fill in with TODO. */
-export function blankActionText(name: string, constant: string): string {
-  return `import * as v from 'valibot';
+export function blankActionText({ name, group }: BlankRequest, constant: string): string {
+  return withoutEmptyLines(`import * as v from 'valibot';
 import { defineDataAction } from './define.ts';
 import { id } from './parameters.ts';
 
 /** TODO: what it returns, and which endpoint it calls: \`GET /api/v2/...\`. */
 export const ${constant} = defineDataAction({
   name: '${name}',
+  ${group === undefined ? `// TODO: ${ALL_GROUPS}.` : ''}
+  group: '${group ?? 'configuration'}',
   version: 1,
   summary: 'TODO: returns something, in one sentence.',
   permission: 'TODO:as:documented',
@@ -23,7 +29,7 @@ export const ${constant} = defineDataAction({
   body: v.looseObject({ name: v.string() }),
   toData: ({ name }) => ({ name }),
 });
-`;
+`);
 }
 
 /** The initial test of a data action, which fails until the TODOs are done. */

@@ -18,6 +18,9 @@ export async function create(root: string, request: ReadRequest): Promise<void> 
   for (const { operation, name } of plans)
     if (/\bdeprecated\b/i.test(operation.description))
       process.stdout.write(`note: the SDK calls ${operation.name} (${name}) deprecated\n`);
-  if (request.permission === undefined)
-    process.stdout.write(`next: confirm the permission in the line marked CONFIRM; see ${API_EXPLORER}\n`);
+  const open = [
+    request.group === undefined ? ['the group'] : [],
+    request.permission === undefined ? [`the permission (see ${API_EXPLORER})`] : [],
+  ].flat();
+  if (open.length > 0) process.stdout.write(`next: at CONFIRM, confirm ${open.join(' and ')}\n`);
 }

@@ -1,12 +1,21 @@
+import type { ActionGroup } from '../../lambda/actions/define.ts';
 import { readArguments, UsageError } from '../command.ts';
+import { parseGroup } from './group.ts';
 
 /** What the command line asks for. */
 export type Request =
   | { readonly kind: 'help' | 'ask' }
   | { readonly kind: 'list'; readonly words: string }
-  /** A data action with TODOs. */
-  | { readonly kind: 'blank'; readonly name: string }
+  | BlankRequest
   | ReadRequest;
+
+/** A data action with TODOs. */
+export interface BlankRequest {
+  readonly kind: 'blank';
+  readonly name: string;
+  /** Undefined: a TODO. */
+  readonly group: ActionGroup | undefined;
+}
 
 /** Data actions that call an operation each. */
 export interface ReadRequest {
@@ -15,6 +24,9 @@ export interface ReadRequest {
   readonly operations: readonly string[];
   /** Undefined: made from the name of each operation. */
   readonly name: string | undefined;
+  /** Undefined: the probable group of each operation, to be confirmed. */
+  readonly group: ActionGroup | undefined;
+  /** Undefined: to be confirmed. */
   readonly permission: string | undefined;
   readonly ttlSeconds: number | undefined;
 }
@@ -22,6 +34,7 @@ export interface ReadRequest {
 const OPTIONS = {
   from: { type: 'string', multiple: true },
   list: { type: 'string' },
+  group: { type: 'string' },
   permission: { type: 'string' },
   'ttl-seconds': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -38,18 +51,26 @@ export function readRequest(canAsk: boolean): Request {
     if (from.length > 0 || name !== '') throw new UsageError('--list stands alone; --help shows the usage');
     return { kind: 'list', words: list };
   }
-  if (from.length === 0) return blankRequest(name, canAsk, values);
+  const group = values.group === undefined ? undefined : parseGroup(values.group);
+  if (from.length === 0) return blankRequest({ kind: 'blank', name, group }, canAsk, values);
   if (name !== '' && from.length > 1)
     throw new UsageError(`the name is ${JSON.stringify(name)}, expected none for ${from.length} operations`);
   checkPermission(permission);
   const ttlSeconds = values['ttl-seconds'] === undefined ? undefined : parseTtl(values['ttl-seconds']);
-  return { kind: 'read', operations: from, name: name === '' ? undefined : name, permission, ttlSeconds };
+  return {
+    kind: 'read',
+    operations: from,
+    name: name === '' ? undefined : name,
+    group,
+    permission,
+    ttlSeconds,
+  };
 }
 
-function blankRequest(name: string, canAsk: boolean, values: object): Request {
+function blankRequest(request: BlankRequest, canAsk: boolean, values: object): Request {
   for (const option of ['permission', 'ttl-seconds'])
     if (option in values) throw new UsageError(`--${option} needs --from; --help shows the usage`);
-  if (name !== '') return { kind: 'blank', name };
+  if (request.name !== '') return request;
   if (canAsk) return { kind: 'ask' };
   throw wrongCount(0);
 }

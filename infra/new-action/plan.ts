@@ -1,4 +1,5 @@
 import type { Output } from '../../lambda/actions/contract.ts';
+import type { ActionGroup } from '../../lambda/actions/define.ts';
 import { type ActionInput, inputsOf, unsupportedOf } from './inputs.ts';
 import type { Operation } from './operation.ts';
 import { outputsOf } from './outputs.ts';
@@ -12,6 +13,9 @@ export interface ActionChoices {
   readonly name: string;
   /** The name of the constant, for example `routingSkills`. */
   readonly constant: string;
+  readonly group: ActionGroup;
+  /** Otherwise it is to be confirmed. */
+  readonly isGroupGiven: boolean;
   /** Undefined: to be looked up. */
   readonly permission: string | undefined;
   /** Undefined: `CACHE_TTL_SECONDS`. */

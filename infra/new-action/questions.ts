@@ -8,7 +8,9 @@ import {
   select,
   text,
 } from '@clack/prompts';
+import { type ActionGroup, GROUPS } from '../../lambda/actions/define.ts';
 import { messageOf, UsageError } from '../command.ts';
+import { probableGroup } from './group.ts';
 import { constantOf } from './name.ts';
 import { checkPermission, parseTtl, type Request } from './options.ts';
 import { actionName } from './plan.ts';
@@ -27,9 +29,11 @@ export async function askForRequest(root: string): Promise<Request> {
       ],
     }),
   );
-  if (source === 'blank') return { kind: 'blank', name: await askForName('') };
-  const operation = await askForOperation(readSdk(root));
+  if (source === 'blank')
+    return { kind: 'blank', name: await askForName(''), group: await askForGroup('configuration') };
+  const { name: operation, path } = await askForOperation(readSdk(root));
   const name = await askForName(actionName(operation));
+  const group = await askForGroup(probableGroup(path));
   const permission = await askFor(
     'Permission of the OAuth client; empty to confirm it later',
     checkPermission,
@@ -41,24 +45,31 @@ export async function askForRequest(root: string): Promise<Request> {
     kind: 'read',
     operations: [operation],
     name,
+    group,
     permission: permission === '' ? undefined : permission,
     ttlSeconds: ttl === '' ? undefined : parseTtl(ttl),
   };
 }
 
-function askForOperation({ operations, models }: Sdk): Promise<string> {
+async function askForOperation({ operations, models }: Sdk): Promise<{ name: string; path: string }> {
   const usable = new Map(
     operations.flatMap((operation) =>
       refusalOf(operation, models) === undefined ? [[operation.name, operation.path]] : [],
     ),
   );
-  return answer(
+  const name = await answer(
     autocomplete({
       message: 'Which operation? Type a part of its name or path',
       options: Array.from(usable, ([value, path]) => ({ value, label: `${value}  ${path}` })),
       maxItems: 12,
     }),
   );
+  return { name, path: usable.get(name) ?? '' };
+}
+
+function askForGroup(suggestion: ActionGroup): Promise<ActionGroup> {
+  const options = GROUPS.map((value) => ({ value }));
+  return answer(select({ message: 'What is it about?', initialValue: suggestion, options }));
 }
 
 function askForName(suggestion: string): Promise<string> {

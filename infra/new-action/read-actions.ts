@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UsageError } from '../command.ts';
 import { isSimulated } from '../local/simulator/routes.ts';
 import { findOperation, searchOperations } from './find-operation.ts';
+import { probableGroup } from './group.ts';
 import { constantOf } from './name.ts';
 import type { Operation } from './operation.ts';
 import type { ReadRequest } from './options.ts';
@@ -18,7 +19,13 @@ export function planActions(root: string, sdk: Sdk, request: ReadRequest): Actio
     const operation = requireOperation(text, sdk, used);
     const name = request.name ?? actionName(operation.name);
     if (request.name === undefined) requireUsableName(name, operation);
-    const choices = { ...request, name, constant: constantOf(name) };
+    const choices = {
+      ...request,
+      name,
+      constant: constantOf(name),
+      group: request.group ?? probableGroup(operation.path),
+      isGroupGiven: request.group !== undefined,
+    };
     return planAction(operation, choices, sdk.models);
   });
   const twice = plans.find(({ name }, index) => plans.findIndex((plan) => plan.name === name) < index);

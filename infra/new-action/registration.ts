@@ -1,3 +1,4 @@
+import type { ActionGroup } from '../../lambda/actions/define.ts';
 import { UsageError } from '../command.ts';
 
 export const CATALOG = 'lambda/actions/catalog.ts';
@@ -5,13 +6,17 @@ export const SAMPLES = 'infra/local/simulator/samples.ts';
 export const APIS = 'lambda/genesys/apis.ts';
 export const DEEP_IMPORTS = 'lambda/genesys/sdk-deep-imports.js';
 
-/** The catalog with a data action. */
+/** The catalog with a data action at the end of its group, which starts with a comment. */
 export function registerAction(
   catalog: string,
-  { name, constant }: { name: string; constant: string },
+  { name, constant, group }: { name: string; constant: string; group: ActionGroup },
 ): string {
-  const [imports, list, end] = splitAt(catalog, [/\nconst all\b/, /\];\n/], CATALOG);
-  return `${imports}import { ${constant} } from './${name}.ts';\n${list}  ${constant},\n${end}`;
+  const [imports, list, actions, end] = splitAt(
+    catalog,
+    [/\nconst all\b/, new RegExp(` // ${group}\n`), /\n( {2}\/\/|\];)/],
+    CATALOG,
+  );
+  return `${imports}import { ${constant} } from './${name}.ts';\n${list}${actions}\n  ${constant},${end}`;
 }
 
 /** The simulator's samples with the endpoint of a data action. */

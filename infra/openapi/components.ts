@@ -1,4 +1,4 @@
-import { type DataAction, entityTypesOf } from '../../lambda/actions/define.ts';
+import { type DataAction, entityTypesOf, GROUPS } from '../../lambda/actions/define.ts';
 import { ERRORS, errorsByStatus, GATEWAY_ERRORS } from './errors.ts';
 import type { Schema } from './schemas.ts';
 
@@ -86,6 +86,7 @@ const NAMED_VALUE = { name: { type: 'string' }, type: { type: 'string' }, descri
 const INPUT = { ...NAMED_VALUE, required: { type: 'boolean' }, default: {} };
 const ACTION = {
   name: { type: 'string' },
+  group: { enum: GROUPS },
   summary: { type: 'string' },
   path: { type: 'string' },
   permission: { type: ['string', 'null'] },

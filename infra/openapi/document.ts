@@ -1,4 +1,4 @@
-import type { DataAction } from '../../lambda/actions/define.ts';
+import { type DataAction, GROUPS } from '../../lambda/actions/define.ts';
 import { components, ERROR_STATUSES, errorReferences, json, ref } from './components.ts';
 import { dataSchema, inputExample, inputSchema, type Schema } from './schemas.ts';
 
@@ -20,7 +20,7 @@ export function openApiDocument(actions: readonly DataAction[], version: string)
       },
     ],
     security: [{ apiKey: [] }],
-    tags: [{ name: 'data actions' }, { name: 'service' }],
+    tags: [...GROUPS, 'service'].map((name) => ({ name })),
     paths: {
       ...Object.fromEntries(actions.map((action) => [`/dataaction/${action.name}`, pathOf(action)])),
       '/dataactions': { get: listingOperation() },
@@ -32,7 +32,7 @@ export function openApiDocument(actions: readonly DataAction[], version: string)
 }
 
 function pathOf(action: DataAction): Schema {
-  const { name, summary, permission, ttlSeconds, maxAgeSeconds } = action;
+  const { name, group, summary, permission, ttlSeconds, maxAgeSeconds } = action;
   const lines = [
     `Required permission of the OAuth client: ${permission ?? 'none'}.`,
     ttlSeconds === undefined ? '' : `Default TTL: ${ttlSeconds} s.`,
@@ -44,7 +44,7 @@ function pathOf(action: DataAction): Schema {
       operationId: name,
       summary,
       description: lines.filter((line) => line !== '').join(' '),
-      tags: ['data actions'],
+      tags: [group],
       parameters: [{ $ref: '#/components/parameters/errors' }],
       requestBody: { content: json(inputSchema(action), inputExample(action)) },
       responses: { 200: success(action), ...errorReferences(ERROR_STATUSES.dataAction) },

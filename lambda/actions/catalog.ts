@@ -9,13 +9,17 @@ import { user } from './user.ts';
 import { userStatus } from './user-status.ts';
 
 const all: readonly DataAction[] = [
-  // The order of all lists and tables.
+  // The order of all lists and tables: by group.
+  // configuration
   queues,
   queue,
+  // live figures
   queueWaitTime,
   queueObservations,
+  // people
   user,
   userStatus,
+  // opening hours
   emergencyGroup,
   scheduleGroup,
 ];

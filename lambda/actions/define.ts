@@ -4,6 +4,11 @@ import type { GenesysApis, GenesysCall, SdkOperation, TakeCalls } from '../genes
 import type { Contract, Input, Output } from './contract.ts';
 import { createParameterReader } from './input.ts';
 
+/** What data actions are about, in the order of all lists. */
+export const GROUPS = ['configuration', 'live figures', 'people', 'opening hours'] as const;
+
+export type ActionGroup = (typeof GROUPS)[number];
+
 /** Checked parameters; an optional one without a default is undefined if it is absent. */
 type ParameterValues<Parameters extends v.ObjectEntries> = v.InferOutput<
   v.ObjectSchema<Parameters, undefined>
@@ -13,6 +18,8 @@ type ParameterValues<Parameters extends v.ObjectEntries> = v.InferOutput<
 interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends v.GenericSchema> {
   /** As in the path: lower-case words joined by hyphens. */
   name: string;
+  /** Where lists and documents show it. */
+  group: ActionGroup;
   /** Raise it when the meaning of the parameters or of the data changes: older entries are then not found. */
   version: number;
   /** What it returns, in one sentence for people. */
@@ -82,6 +89,7 @@ interface EntityDeclaration<Values> {
 /** A data action that is ready to run. */
 export interface DataAction {
   readonly name: string;
+  readonly group: ActionGroup;
   readonly version: number;
   readonly summary: string;
   readonly permission: string | undefined;
@@ -115,11 +123,12 @@ type ToData = (nowMs: number) => unknown;
 export function defineDataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
-  const { name, version, summary, permission, ttlSeconds, maxAgeSeconds } = declaration;
+  const { name, group, version, summary, permission, ttlSeconds, maxAgeSeconds } = declaration;
   const { invalidatedBy, parameters, inputs, outputs, toResponse } = declaration;
   const readParameters = createParameterReader(declaration);
   return {
     name,
+    group,
     version,
     summary,
     permission,

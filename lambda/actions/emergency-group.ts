@@ -31,6 +31,7 @@ const NONE = { id: '', name: '' };
  */
 export const emergencyGroup = defineDataAction({
   name: 'emergency-group',
+  group: 'opening hours',
   version: 1,
   summary:
     'Returns whether an emergency group is active, and for which flows, by its id or by its whole name.',

@@ -17,6 +17,7 @@ function agents(name: string, meaning: string): Output {
  */
 export const queueObservations = defineDataAction({
   name: 'queue-observations',
+  group: 'live figures',
   version: 2,
   summary:
     'Returns the current activity of queues: waiting and active interactions, the longest wait, and the agents by status.',

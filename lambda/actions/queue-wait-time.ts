@@ -26,6 +26,7 @@ const Estimate = v.looseObject({
  */
 export const queueWaitTime = defineDataAction({
   name: 'queue-wait-time',
+  group: 'live figures',
   version: 1,
   summary: 'Returns the estimated wait time of a queue, for all media types or for one.',
   permission: 'routing:queue:view',

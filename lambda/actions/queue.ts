@@ -29,6 +29,7 @@ const PAGE_SIZE = 25;
  */
 export const queue = defineDataAction({
   name: 'queue',
+  group: 'configuration',
   version: 1,
   summary: 'Returns one queue, by its id or by its whole name.',
   permission: 'routing:queue:view',

@@ -5,6 +5,7 @@ import { choice, idList, integer, namePattern } from './parameters.ts';
 /** Lists queues by id, division or name, a page at a time: `GET /api/v2/routing/queues`. */
 export const queues = defineDataAction({
   name: 'queues',
+  group: 'configuration',
   version: 1,
   summary: 'Lists queues by id, division or name, a page at a time.',
   permission: 'routing:queue:view',

@@ -11,6 +11,7 @@ import { GroupAndSchedules } from './schedule-group-body.ts';
  */
 export const scheduleGroup = defineDataAction({
   name: 'schedule-group',
+  group: 'opening hours',
   version: 1,
   summary:
     'Returns whether a schedule group is open, closed or on holiday, now or at a given time, and until when.',

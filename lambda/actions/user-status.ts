@@ -14,6 +14,7 @@ const GET_PRESENCE: SdkOperation = { name: 'getUserPresencesPurecloud', family: 
  */
 export const userStatus = defineDataAction({
   name: 'user-status',
+  group: 'people',
   version: 1,
   summary: "Returns a user's routing status and presence.",
   permission: undefined,

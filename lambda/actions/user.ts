@@ -21,6 +21,7 @@ const User = v.looseObject({
  */
 export const user = defineDataAction({
   name: 'user',
+  group: 'people',
   version: 1,
   summary: 'Returns one active user, by id or by e-mail address.',
   permission: 'directory:user:view',

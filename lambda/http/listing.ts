@@ -9,6 +9,8 @@ export interface Listing {
 
 interface ListedAction {
   readonly name: string;
+  /** What it is about: data actions of one group follow each other. */
+  readonly group: string;
   readonly summary: string;
   /** To POST to, relative to the URL of the API. */
   readonly path: string;
@@ -43,11 +45,12 @@ export function listingOf(actions: Iterable<DataAction>, settings: LifetimeSetti
 }
 
 function listed(action: DataAction, settings: LifetimeSettings): ListedAction {
-  const { name, summary, permission = null, parameters, contract } = action;
+  const { name, group, summary, permission = null, parameters, contract } = action;
   const { ttlSeconds, staleIfErrorSeconds, maxAgeSeconds = null } = lifetimeOf(action, settings);
   return {
     ...{
       name,
+      group,
       summary,
       path: `/dataaction/${name}`,
       permission,

@@ -10,7 +10,7 @@ function synthesise(context: Readonly<Record<string, string>>) {
   return { Outputs: template.toJSON().Outputs, Resources: resources };
 }
 
-for (const [path, text] of generatedDocuments(synthesise))
+for (const [path, text] of await generatedDocuments(synthesise))
   test(`${path} is up to date with the code`, () => {
     assert.ok(readDocument(path) === text, `${path} differs from the code: run npm run docs`);
   });

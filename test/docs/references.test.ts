@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { posix } from 'node:path';
+import { posix, sep } from 'node:path';
 import { describe, test } from 'node:test';
 import { STAGE } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
@@ -10,7 +10,9 @@ import { anchorsOf, linksOf, readDocument } from '../support/markdown.ts';
 
 const PAGES = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
-  ...readdirSync(new URL('../../docs', import.meta.url)).map((file) => `docs/${file}`),
+  ...readdirSync(new URL('../../docs', import.meta.url), { recursive: true, encoding: 'utf8' }).map(
+    (file) => `docs/${file.replaceAll(sep, '/')}`,
+  ),
 ].filter((path) => path.endsWith('.md'));
 describe('references in the documentation', () => {
   for (const page of PAGES)

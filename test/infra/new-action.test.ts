@@ -28,7 +28,8 @@ describe('npm run new-action', () => {
     const { code, stdout, stderr } = await newAction(...operations.flatMap((text) => ['--from', text]));
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(stdout, /^wrote docs\/openapi\.json$/m);
-    assert.match(stdout, /^next: confirm the permission in the line marked CONFIRM; .*\n$/m);
+    assert.match(stdout, /^wrote docs\/data-actions\/location\.md$/m);
+    assert.match(stdout, /^next: at CONFIRM, confirm the group and the permission \(see https:.*\)\n$/m);
     const blank = await newAction('wanted-skills');
     assert.deepEqual({ code: blank.code, stderr: blank.stderr }, { code: 0, stderr: '' });
     assert.match(
@@ -38,11 +39,16 @@ describe('npm run new-action', () => {
 
     const registry = await read('lambda/actions/catalog.ts');
     assert.match(registry, /^import \{ wantedSkills \} from '\.\/wanted-skills\.ts';$/m);
-    assert.match(registry, /^ {2}wantedSkills,\n\];$/m);
+    assert.match(registry, /^ {2}wantedSkills,\n {2}\/\/ live figures$/m);
     const listing = `import('./lambda/actions/catalog.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
     const names = Object.keys(OPERATIONS);
-    assert.ok((await run('-e', listing)).stdout.endsWith(`${[...names, 'wanted-skills'].join()}\n`));
-    for (const name of names) assert.match(await read('README.md'), new RegExp(`\\| \`${name}\` \\|`));
+    const listed = (await run('-e', listing)).stdout;
+    assert.ok(listed.includes(`,queue,${[...names, 'wanted-skills'].join()},queue-wait-time,`), listed);
+    const readme = await read('README.md');
+    for (const name of names) {
+      assert.ok(readme.includes(`[\`${name}\`](docs/data-actions/${name}.md)`), name);
+      assert.match(await read(`docs/data-actions/${name}.md`), /"status": "success"/);
+    }
 
     const [blankAction, blankTest] = filesOf('wanted-skills');
     const registries = [
@@ -70,12 +76,14 @@ describe('npm run new-action', () => {
     );
   });
 
-  test('sets the permission and the TTL that the command line gives, and leaves nothing to confirm', async () => {
-    const options = ['--permission', 'routing:language:view', '--ttl-seconds', '60'];
+  test('sets what the command line gives, and leaves nothing to confirm', async () => {
+    const permission = 'routing:language:view';
+    const options = ['--group', 'people', '--permission', permission, '--ttl-seconds', '60'];
     const { code, stdout } = await newAction('--from', 'getRoutingLanguages', 'languages', ...options);
     assert.equal(code, 0);
     assert.doesNotMatch(stdout, /next:/);
     const action = await read('lambda/actions/languages.ts');
+    assert.match(action, /^ {2}name: 'languages',\n {2}group: 'people',$/m);
     assert.match(action, /^ {2}permission: 'routing:language:view',\n {2}ttlSeconds: 60,$/m);
     assert.doesNotMatch(action, /CONFIRM/);
   });
@@ -146,6 +154,10 @@ describe('npm run new-action', () => {
     [
       ['--from', 'getRoutingSkills', '--permission', 'view'],
       /^--permission is "view", expected domain:entity:action, such as routing:skill:view$/,
+    ],
+    [
+      ['--group', 'figures', 'one'],
+      /^--group is "figures", expected configuration, live figures, people or opening hours$/,
     ],
     [
       ['--from', 'getRoutingSkills', '--ttl-seconds', '0'],

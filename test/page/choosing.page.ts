@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { dataActions } from '../../lambda/actions/catalog.ts';
+import { GROUPS } from '../../lambda/actions/define.ts';
 import { openPage, pageIsReady } from '../support/browser.ts';
 import { startPageServer } from '../support/page-server.ts';
 import { formOf, freezeClock, outcomesAre } from '../support/page-under-test.ts';
@@ -31,6 +32,18 @@ test('lists every data action in catalogue order and shows the form of the first
   const { page } = await open(t);
   assert.deepEqual(await page.locator('nav a').allTextContents(), NAMES);
   await isChosen(page, 'queues');
+});
+
+test('each group is a list whose heading names it', async (t) => {
+  const { page } = await open(t);
+  for (const group of GROUPS) {
+    const list = page.getByRole('list', { name: group, exact: true });
+    const names = [...dataActions.values()]
+      .filter((action) => action.group === group)
+      .map(({ name }) => name);
+    assert.deepEqual(await list.getByRole('link').allTextContents(), names);
+    assert.equal(await page.getByRole('heading', { name: group, exact: true }).count(), 1);
+  }
 });
 
 test('the chosen data action is in the URL, so a reload keeps it and the back button works', async (t) => {

@@ -7,6 +7,7 @@ import { both } from '../../lambda/runtime/both.ts';
 /** A data action that always makes two calls at once. */
 const twoCalls = defineDataAction({
   name: 'two-calls',
+  group: 'people',
   version: 1,
   summary: "Returns a user's profile and presence.",
   permission: undefined,

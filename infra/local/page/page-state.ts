@@ -36,7 +36,7 @@ export function pageState({ runsOn, lifetimes, actions, switches }: PageFacts): 
 
 /** The inputs are those that flows see. */
 function describeAction(action: DataAction): object {
-  const { name, summary, permission = null, contract } = action;
+  const { name, group, summary, permission = null, contract } = action;
   const { properties, required = [] } = inputSchema(action);
   const inputs = Object.entries(properties).map(([input, property]) => ({
     name: input,
@@ -44,7 +44,7 @@ function describeAction(action: DataAction): object {
     isRequired: required.includes(input),
     example: contract.inputs[input]?.example,
   }));
-  return { name, summary, permission, inputs };
+  return { name, group, summary, permission, inputs };
 }
 
 function describeSwitch({ faults, active, lockedBecause }: FaultSwitch): object {

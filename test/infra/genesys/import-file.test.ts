@@ -87,6 +87,7 @@ test("the request has the action's URL with errors=body, and the API key as a he
 test('a declaration whose inputs are not its parameters does not compile', () => {
   const declaration = {
     name: 'sample',
+    group: 'configuration' as const,
     version: 1,
     summary: 'Does nothing.',
     permission: undefined,

@@ -17,6 +17,7 @@ describe('the installed SDK', () => {
       kind: 'read',
       operations,
       name: undefined,
+      group: undefined,
       permission: undefined,
       ttlSeconds: undefined,
     });
@@ -59,6 +60,19 @@ describe('the installed SDK', () => {
     assert.equal(skills?.outputs.names?.path, 'entities[*].name');
     assert.equal(skills?.outputs.total?.type, 'integer');
   });
+
+  for (const [operation, group] of [
+    ['getRoutingSkills', 'configuration'],
+    ['getUserRoutingskills', 'people'],
+    ['getExternalcontactsOrganizations', 'people'],
+    ['getTeams', 'people'],
+    ['getAnalyticsReportingSettings', 'live figures'],
+    ['getArchitectSchedulegroupsDivisionviews', 'opening hours'],
+  ] as const)
+    test(`${operation} probably belongs to ${group}, which is to be confirmed`, () => {
+      const [read] = plan(operation);
+      assert.deepEqual([read?.group, read?.isGroupGiven], [group, false]);
+    });
 
   test('an output never has the name of a common output', () => {
     const [status] = plan('getRoutingSmsAddress');

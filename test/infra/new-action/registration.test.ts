@@ -34,9 +34,25 @@ test('a sample is added to an empty list, to one line and to several', () => {
     assert.equal(registerSample(list, added), `import { aBRoute } from './samples/a-b.ts';\n${expected}`);
 });
 
+test('a data action is added at the end of its group', () => {
+  const catalog =
+    "import { x } from './x.ts';\n\nconst all = [\n  // All.\n  // people\n  x,\n  // opening hours\n  y,\n];\n";
+  const added = (group: 'people' | 'opening hours') =>
+    registerAction(catalog, { name: 'a-b', constant: 'aB', group });
+  const imports = "import { x } from './x.ts';\nimport { aB } from './a-b.ts';\n\n";
+  assert.equal(
+    added('people'),
+    `${imports}const all = [\n  // All.\n  // people\n  x,\n  aB,\n  // opening hours\n  y,\n];\n`,
+  );
+  assert.equal(
+    added('opening hours'),
+    `${imports}const all = [\n  // All.\n  // people\n  x,\n  // opening hours\n  y,\n  aB,\n];\n`,
+  );
+});
+
 test('a file of another form is an error that names it', () => {
   assert.throws(
-    () => registerAction('const other = 1;\n', { name: 'a', constant: 'a' }),
+    () => registerAction('const other = 1;\n', { name: 'a', constant: 'a', group: 'people' }),
     /^UsageError: cannot add the data action to lambda\/actions\/catalog\.ts, expected text that matches /,
   );
 });

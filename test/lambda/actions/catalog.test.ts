@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataActions } from '../../../lambda/actions/catalog.ts';
+import { GROUPS } from '../../../lambda/actions/define.ts';
 import { jitteredLifetimeMs } from '../../../lambda/cache/freshness.ts';
 import { createMemoryStore } from '../../../lambda/cache/memory-store.ts';
 import { maxTtlSeconds, ttlVariable } from '../../../lambda/config/lifetime.ts';
@@ -11,6 +12,14 @@ import { startService } from '../../support/service.ts';
 test('every data action has a different TTL variable', () => {
   assert.ok(dataActions.size >= 5);
   assert.equal(new Set(Array.from(dataActions.keys(), ttlVariable)).size, dataActions.size);
+});
+
+test('the catalog has the data actions by group', () => {
+  const order = Array.from(dataActions.values(), ({ group }) => GROUPS.indexOf(group));
+  assert.deepEqual(
+    order,
+    order.toSorted((one, other) => one - other),
+  );
 });
 
 for (const [name, action] of dataActions) {

@@ -12,6 +12,7 @@ function createSubject(toData?: (body: { name: string }) => unknown) {
   };
   const action = defineDataAction({
     name: 'subject',
+    group: 'configuration',
     version: 1,
     summary: 'Counts.',
     permission: undefined,

@@ -47,9 +47,9 @@ test('GET /dataactions describes each input (required, default) and each output 
     body.dataActions.map(({ name }) => name),
     [...dataActions.keys()],
   );
-  for (const { name, inputs, outputs, summary } of body.dataActions) {
+  for (const { name, group, inputs, outputs, summary } of body.dataActions) {
     const { contract, ...action } = dataActions.get(name) ?? assert.fail(name);
-    assert.equal(summary, action.summary);
+    assert.deepEqual([group, summary], [action.group, action.summary]);
     assert.deepEqual(
       inputs.map((input: { name: string }) => input.name),
       Object.keys(contract.inputs),

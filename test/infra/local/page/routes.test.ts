@@ -10,6 +10,7 @@ const Declared = v.object({
   actions: v.array(
     v.object({
       name: v.string(),
+      group: v.string(),
       summary: v.string(),
       permission: v.nullable(v.string()),
       inputs: v.array(v.unknown()),
