@@ -152,7 +152,7 @@ export const queueMembers = defineDataAction({
   },
   body: MembersBody,
   toData: async (body, { parameters }) => {
-    const { toMembers } = await import('./queue-members-miss.ts');
+    const { toMembers } = await import('./queue-members-data.ts');
     return toMembers(body, parameters);
   },
 });

@@ -175,66 +175,6 @@ for (const [parameters, part] of [
   });
 }
 
-/** A listing of `total` members in pages of 100, with or without `nextUri`. */
-function paged(total: number, hasNextUri: boolean) {
-  return (_queueId: string, { pageNumber = 1 }) => {
-    const size = Math.max(0, Math.min(100, total - (pageNumber - 1) * 100));
-    const entities = Array.from({ length: size }, (_, index) => ({
-      ...amina,
-      id: `u${pageNumber}-${index}`,
-    }));
-    return { entities, ...(hasNextUri && pageNumber * 100 < total && { nextUri: '/next' }) };
-  };
-}
-
-for (const [total, hasNextUri, calls] of [
-  [0, true, 1],
-  [99, true, 1],
-  [100, true, 2],
-  [101, true, 2],
-  [250, false, 3],
-  [200, false, 3],
-  [999, true, 10],
-] as const) {
-  const label = hasNextUri ? 'with' : 'without';
-  test(`${total} members ${label} nextUri are read in ${calls} calls, of which all but one are taken`, async () => {
-    const routing = { getRoutingQueueMembers: paged(total, hasNextUri) };
-    const { sent, data, taken } = await send(queueMembers, { queueId: QUEUE }, { routing });
-    assert.equal(Object(data).memberCount, total);
-    assert.deepEqual(
-      sent.map(([, , options]) => Object(options).pageNumber),
-      Array.from({ length: calls }, (_, index) => index + 1),
-    );
-    assert.deepEqual(
-      taken,
-      Array.from({ length: calls - 1 }, () => 'getRoutingQueueMembers'),
-    );
-  });
-}
-
-test('a short page with a nextUri is not the last', async () => {
-  const pages = [{ entities: [amina], nextUri: '/next' }, { entities: [jonas] }];
-  const routing = { getRoutingQueueMembers: (_: string, { pageNumber = 1 }) => pages[pageNumber - 1] };
-  const { data } = await send(queueMembers, { queueId: QUEUE }, { routing });
-  assert.equal(Object(data).memberCount, 2);
-});
-
-test('with 1,000 members or more, the error says how to request less', async () => {
-  const routing = { getRoutingQueueMembers: paged(1000, true) };
-  await assert.rejects(send(queueMembers, { queueId: QUEUE }, { routing }), {
-    code: 'genesys_data_unsupported',
-    message:
-      'the queue has 1000 members or more, expected fewer; request less: one routing status, skill or language',
-  });
-});
-
-test('a member that moves to the next page while pages are requested counts once', async () => {
-  const pages = [{ entities: [amina, jonas], nextUri: '/next' }, { entities: [jonas, sofia] }];
-  const routing = { getRoutingQueueMembers: (_: string, { pageNumber = 1 }) => pages[pageNumber - 1] };
-  const { data } = await send(queueMembers, { queueId: QUEUE }, { routing });
-  assert.partialDeepStrictEqual(data, { memberCount: 3, interactingAgents: 1 });
-});
-
 test('with a name, the queue with exactly this name is looked up first', async () => {
   const queues = [
     { id: 'other', name: 'CLAIMS' },

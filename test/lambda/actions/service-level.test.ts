@@ -205,3 +205,18 @@ test('the simulator has figures for a longer period that are higher, and none fo
   assert.ok((await offeredIn({ queueIds: queueId, minutes: 30, mediaType: 'voice' })) < half);
   assert.equal(await offeredIn({ queueIds: UNKNOWN }), 0);
 });
+
+test('the period ends when Genesys is called; a hit has the period of its entry', async (t) => {
+  const { request, clock } = await startService(t);
+  const parameters = { queueIds: QUEUE, minutes: 5 };
+  const periods: unknown[] = [];
+  for (const afterMs of [0, 20_000, 20_000]) {
+    clock.skip(afterMs);
+    const { from, to } = Object((await request('service-level', parameters)).body.data);
+    assert.equal(Date.parse(to) - Date.parse(from), 300_000);
+    periods.push(Date.parse(to) - clock.epochMs());
+  }
+  const [first = 0, hit = 0, second = 0] = periods.map(Number);
+  assert.ok(first > -1000 && second > -1000, `${periods}`);
+  assert.ok(hit <= -20_000, `${periods}`);
+});
