@@ -21,7 +21,7 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   response_too_large:
     'the data is larger than `RESPONSE_MAX_BYTES` or nested too deeply for a data action, or Genesys sent more than `GENESYS_MAX_RESPONSE_BYTES`; the message says what to request instead',
   genesys_data_unsupported:
-    'Genesys sent something that cannot be evaluated, for example an invalid recurrence rule; the message names it',
+    'Genesys sent something that cannot be evaluated, for example an invalid recurrence rule, or too many members of a queue; the message names it',
   genesys_rate_limited:
     "Genesys' rate limit, or the cache's own below it, is reached; `Retry-After` says when to try again",
   internal_error: 'a bug; the log line with this `requestId` has the details',

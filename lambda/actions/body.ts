@@ -10,3 +10,19 @@ export const joinedList = v.pipe(
   v.nullish(v.array(v.union([v.string(), v.number(), v.boolean()])), []),
   v.transform((items) => items.join(',')),
 );
+
+/** The body of an analytics response, which omits what is zero: all properties may be absent. */
+export function sparse<Entries extends v.ObjectEntries>(schema: v.LooseObjectSchema<Entries, undefined>) {
+  return v.pipe(
+    v.unknown(),
+    v.check((body) => isSparse(body, schema.entries)),
+    schema,
+  );
+}
+
+/** Any other object, such as an error with status 200, has other properties only. */
+function isSparse(body: unknown, entries: object): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const names = Object.keys(body);
+  return names.length === 0 || names.some((name) => Object.hasOwn(entries, name));
+}

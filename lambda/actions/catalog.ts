@@ -1,10 +1,12 @@
 import type { DataAction } from './define.ts';
 import { emergencyGroup } from './emergency-group.ts';
 import { queue } from './queue.ts';
+import { queueMembers } from './queue-members.ts';
 import { queueObservations } from './queue-observations.ts';
 import { queueWaitTime } from './queue-wait-time.ts';
 import { queues } from './queues.ts';
 import { scheduleGroup } from './schedule-group.ts';
+import { serviceLevel } from './service-level.ts';
 import { user } from './user.ts';
 import { userStatus } from './user-status.ts';
 
@@ -16,6 +18,8 @@ const all: readonly DataAction[] = [
   // live figures
   queueWaitTime,
   queueObservations,
+  queueMembers,
+  serviceLevel,
   // people
   user,
   userStatus,

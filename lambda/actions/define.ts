@@ -48,8 +48,16 @@ interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends
    * only.
    */
   operations(parameters: ParameterValues<Parameters>): readonly SdkOperation[];
-  /** Calls Genesys and resolves to the body of the response. Takes calls beyond `operations` before it makes them. */
-  send(apis: GenesysApis, parameters: ParameterValues<Parameters>, takeCalls: TakeCalls): Promise<unknown>;
+  /**
+   * Calls Genesys at `nowMs` and resolves to the body of the response. Takes calls beyond `operations` before it makes
+   * them.
+   */
+  send(
+    apis: GenesysApis,
+    parameters: ParameterValues<Parameters>,
+    takeCalls: TakeCalls,
+    nowMs: number,
+  ): Promise<unknown>;
   /** The documented shape of that body, as far as the outputs need it. Other properties are ignored. */
   body: Body;
   /**
@@ -149,7 +157,7 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
         call: {
           permission,
           operations: declaration.operations(values),
-          send: (apis, takeCalls) => declaration.send(apis, values, takeCalls),
+          send: (apis, takeCalls, nowMs) => declaration.send(apis, values, takeCalls, nowMs),
           read: (response) => readBody(declaration, response, values),
         },
         toResponse: toResponse && ((stored, nowMs) => toResponse.make(stored, { parameters: values, nowMs })),

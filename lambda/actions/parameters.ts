@@ -32,6 +32,12 @@ export const idList = v.pipe(
   v.maxLength(MAX_ITEMS, ({ input }) => `expected at most ${MAX_ITEMS} ids, got ${input.length}`),
 );
 
+/** The items of an array, or of one comma-separated string. */
+const items = v.pipe(
+  v.union([v.string(), v.array(v.string())], 'expected an array of strings or one comma-separated string'),
+  v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
+);
+
 /** An {@link idList} of at least one id. */
 export const someIds = v.pipe(idList, v.minLength(1, 'expected at least one id'));
 
@@ -67,6 +73,16 @@ export function choice<const Choice extends string>(choices: readonly Choice[]) 
     v.transform((value) => value.trim().toLowerCase()),
     v.transform((value) => asWritten.get(value) ?? value),
     v.picklist(choices, expected),
+  );
+}
+
+/** Some of the {@link choice choices}, as an array or as one comma-separated string; sorted and without duplicates. */
+export function choiceList<const Choice extends string>(choices: readonly Choice[]) {
+  return v.pipe(
+    items,
+    v.transform((given) => given.filter((item) => item.trim() !== '')),
+    v.array(choice(choices)),
+    v.transform((chosen) => [...new Set(chosen)].sort()),
   );
 }
 
@@ -113,8 +129,7 @@ export const pathSegment = v.pipe(
  * sets are equal lists. Only UUIDs are converted to lower case.
  */
 export const textList = v.pipe(
-  v.union([v.string(), v.array(v.string())], 'expected an array of strings or one comma-separated string'),
-  v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
+  items,
   v.array(v.pipe(text, v.transform(lowerCaseUuid))),
   v.transform((texts) => [...new Set(texts)].filter((item) => item !== '').sort()),
   v.maxLength(MAX_ITEMS, ({ input }) => `expected at most ${MAX_ITEMS} values, got ${input.length}`),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sparse } from './body.ts';
 
 /** The media types that always have a row. */
 const USUAL_MEDIA_TYPES = ['voice', 'callback', 'chat', 'email', 'message'] as const;
@@ -33,14 +34,7 @@ const Observations = v.looseObject({
 });
 
 /** The response to a query for the observations of queues. Genesys omits what is zero, and even `results` if all is. */
-export const ObservationsBody = v.pipe(v.unknown(), v.check(isResponse), Observations);
-
-/** Any other object, such as an error with status 200, has other properties only. */
-function isResponse(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
-  const names = Object.keys(body);
-  return names.length === 0 || names.some((name) => Object.hasOwn(Observations.entries, name));
-}
+export const ObservationsBody = sparse(Observations);
 
 /** Observations of a queue, of one media type or of all together. */
 type ObservedGroup = v.InferOutput<typeof Group>;

@@ -7,5 +7,6 @@ export function createApis(client: ApiClientClass, wrap: <Api extends object>(ap
     users: wrap(new sdk.UsersApi(client)),
     architect: wrap(new sdk.ArchitectApi(client)),
     presence: wrap(new sdk.PresenceApi(client)),
+    analytics: wrap(new sdk.AnalyticsApi(client)),
   };
 }

@@ -24,8 +24,8 @@ export interface GenesysCall<Result> {
   readonly permission: string | undefined;
   /** The HTTP requests that it makes in any case, at least one. Each counts towards the rate limit. */
   readonly operations: readonly SdkOperation[];
-  /** Sends it through the SDK. May run several times. Takes calls beyond `operations` before it makes them. */
-  send(apis: GenesysApis, takeCalls: TakeCalls): Promise<unknown>;
+  /** Sends it through the SDK at `nowMs`. May run several times. Takes calls beyond `operations` before it makes them. */
+  send(apis: GenesysApis, takeCalls: TakeCalls, nowMs: number): Promise<unknown>;
   /** Validates a body, once; undefined if it does not have the documented shape. */
   read(body: unknown): Result | undefined;
 }

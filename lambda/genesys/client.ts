@@ -67,7 +67,7 @@ export function createGenesysClient({
     const failure: CallScope['failureOf'] = (response, operation) =>
       failureOf(response, { permission, operation, nowMs: clock.epochMs() });
     const send = (token: string) =>
-      http.run({ token, signal, failureOf: failure }, () => call.send(apis, takeCalls));
+      http.run({ token, signal, failureOf: failure }, () => call.send(apis, takeCalls, clock.epochMs()));
 
     const obtained = await getToken(context);
     await takeFromLimit(operations, context);

@@ -2,6 +2,7 @@
 // `imports`): the main entry would add all 90 APIs to the bundle, and Node cannot load these files unbundled.
 import AbstractHttpClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/AbstractHttpClient.js';
 import ApiClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/ApiClient.js';
+import AnalyticsApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/AnalyticsApi.js';
 import ArchitectApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/ArchitectApi.js';
 import PresenceApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/PresenceApi.js';
 import RoutingApi from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/api/RoutingApi.js';
@@ -10,6 +11,7 @@ import UsersApi from 'purecloud-platform-client-v2/src/purecloud-platform-client
 // biome-ignore lint/style/noDefaultExport: the SDK's main entry is a default export
 export default {
   AbstractHttpClient,
+  AnalyticsApi,
   ApiClientClass: ApiClient,
   ArchitectApi,
   PresenceApi,

@@ -26,6 +26,7 @@ export async function send(action: DataAction, body: unknown, responses: SdkResp
   const response = await call.send(
     fakeApis(responses, (...called) => sent.push(called)),
     async (operations) => void taken.push(...operations.map(({ name }) => name)),
+    NOW_MS,
   );
   const toData = call.read(response);
   if (toData === undefined) throw new Error(`not accepted: ${JSON.stringify(response)}`);
@@ -38,7 +39,7 @@ export async function send(action: DataAction, body: unknown, responses: SdkResp
 export async function accepts(action: DataAction, body: unknown, responses: SdkResponses): Promise<boolean> {
   const { call } = action.parse(body);
   const apis = fakeApis(responses, () => undefined);
-  return call.read(await call.send(apis, async () => undefined)) !== undefined;
+  return call.read(await call.send(apis, async () => undefined, NOW_MS)) !== undefined;
 }
 
 /** The problems for which a body is rejected; empty if it is accepted. */

@@ -1,8 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import aggregates from '../bodies/conversation-aggregates.json' with { type: 'json' };
 import emergencyGroup from '../bodies/emergency-group.json' with { type: 'json' };
 import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
 import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
 import queue from '../bodies/queue.json' with { type: 'json' };
+import queueMembers from '../bodies/queue-members.json' with { type: 'json' };
 import observations from '../bodies/queue-observations.json' with { type: 'json' };
 import observedPresences from '../bodies/queue-observations-presences.json' with { type: 'json' };
 import queuesByName from '../bodies/queues-by-name.json' with { type: 'json' };
@@ -21,6 +23,8 @@ export const bodies: {
   waitInCalls: Models.EstimatedWaitTimePredictions;
   observations: Models.QueueObservationQueryResponse;
   observedPresences: Models.QueueObservationQueryResponse;
+  queueMembers: Models.QueueMemberEntityListing;
+  aggregates: Models.ConversationAggregateQueryResponse;
   routingStatus: Models.RoutingStatus;
   presence: Models.UserPresence;
   user: Models.User;
@@ -35,6 +39,8 @@ export const bodies: {
   waitInCalls,
   observations,
   observedPresences,
+  queueMembers,
+  aggregates,
   routingStatus,
   presence,
   user,

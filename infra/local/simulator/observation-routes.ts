@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import * as v from 'valibot';
+import { Filter, isWanted } from './query-filter.ts';
 import { errorResponse } from './response.ts';
 import type { Route } from './route.ts';
 import { presenceDefinitionId } from './users.ts';
@@ -21,18 +22,6 @@ const METRICS = [
   'oWaiting',
 ];
 
-const Predicate = v.looseObject({
-  type: v.optional(v.literal('dimension')),
-  dimension: v.picklist(['queueId', 'mediaType']),
-  operator: v.optional(v.literal('matches')),
-  value: v.string(),
-});
-const conditions = {
-  type: v.picklist(['and', 'or']),
-  predicates: v.optional(v.array(Predicate), []),
-};
-const Clause = v.looseObject(conditions);
-const Filter = v.looseObject({ ...conditions, clauses: v.optional(v.array(Clause), []) });
 const Query = v.looseObject({
   filter: Filter,
   metrics: v.pipe(v.array(v.picklist(METRICS)), v.minLength(1)),
@@ -61,23 +50,6 @@ export const observationRoutes: readonly Route[] = [
     },
   },
 ];
-
-interface Group {
-  readonly queueId: string;
-  readonly mediaType?: string;
-}
-
-function isWanted(group: Group, { type, predicates, clauses }: v.InferOutput<typeof Filter>): boolean {
-  const met = [
-    ...predicates.map((predicate) => isMet(group, predicate)),
-    ...clauses.map((clause) => isWanted(group, { ...clause, clauses: [] })),
-  ];
-  return type === 'and' ? met.length > 0 && met.every(Boolean) : met.some(Boolean);
-}
-
-function isMet(group: Group, { dimension, value }: v.InferOutput<typeof Predicate>): boolean {
-  return group[dimension]?.toLowerCase() === value.toLowerCase();
-}
 
 /**
  * Figures derived from the queue's id: agents by routing status and by presence; per media type 0 to 7 waiting conversations, 20 s of

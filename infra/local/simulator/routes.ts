@@ -1,4 +1,6 @@
+import { aggregateRoutes } from './aggregate-routes.ts';
 import { emergencyGroupRoutes } from './emergency-group-routes.ts';
+import { memberRoutes } from './member-routes.ts';
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
@@ -9,7 +11,9 @@ import { userRoutes } from './user-routes.ts';
 /** The simulated part of the Platform API. */
 const routes: readonly Route[] = [
   ...queueRoutes,
+  ...memberRoutes,
   ...observationRoutes,
+  ...aggregateRoutes,
   ...userRoutes,
   ...emergencyGroupRoutes,
   ...scheduleRoutes,

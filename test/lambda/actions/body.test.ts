@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
-import { joinedList, optionalFlag, optionalNumber, optionalText } from '../../../lambda/actions/body.ts';
+import {
+  joinedList,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  sparse,
+} from '../../../lambda/actions/body.ts';
 
 for (const [name, schema, empty, value] of [
   ['text', optionalText, '', 'a'],
@@ -22,4 +28,12 @@ test('a list in a list becomes one text, separated by commas', () => {
     ['', '', '', 'a,b', '1,2'],
   );
   assert.equal(v.is(joinedList, [{}]), false);
+});
+
+test('a sparse body may lack any property, but not all if it has others', () => {
+  const body = sparse(v.looseObject({ results: v.nullish(v.array(v.string()), []) }));
+  for (const sent of [{}, { results: null }, { results: [], other: 1 }])
+    assert.deepEqual(v.parse(body, sent).results, []);
+  for (const sent of [{ message: 'x' }, { results: [5] }, [], null, 'ok', undefined])
+    assert.equal(v.is(body, sent), false);
 });

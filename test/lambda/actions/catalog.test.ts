@@ -71,6 +71,15 @@ const OUTPUTS: Record<string, string> = {
     'queueIds mediaTypes waiting interacting longestWaitSeconds onQueueAgents idleAgents interactingAgents ' +
     'communicatingAgents notRespondingAgents offQueueAgents totalWaiting totalInteracting maxWaitSeconds ' +
     'isAnyAgentIdle presenceQueueIds presences presenceIds presenceAgents',
+  'queue-members v1':
+    'queueId memberCount isAnyAgentIdle idleAgents interactingAgents communicatingAgents notRespondingAgents ' +
+    'offQueueAgents onQueueAgents availableAgents busyAgents awayAgents breakAgents mealAgents meetingAgents ' +
+    'trainingAgents offlineAgents otherPresenceAgents userIds names routingStatuses presences skills skillAgents ' +
+    'idleSkillAgents',
+  'service-level v1':
+    'from to offered answered abandoned isServiceLevelKnown serviceLevel answeredInTime measured averageWaitSeconds ' +
+    'queueIds queueOffered queueAnswered queueAbandoned queueServiceLevels queueAnsweredInTime queueMeasured ' +
+    'queueAverageWaitSeconds',
   'user v1': 'id name email title department divisionId divisionName',
   'emergency-group v1': 'isActive id name flowIds flowNames callRouteIds callRouteNames',
   'user-status v1': 'routingStatus routingStatusSince presence presenceId presenceSince presenceMessage',
@@ -100,7 +109,13 @@ test('after an upgrade that adds outputs, an entry of the version before is fetc
   assert.deepEqual(sources, ['api', 'cache', 'api']);
 });
 
-for (const live of ['queue-wait-time', 'queue-observations', 'user-status', 'emergency-group']) {
+for (const live of [
+  'queue-wait-time',
+  'queue-observations',
+  'queue-members',
+  'user-status',
+  'emergency-group',
+]) {
   test(`${live} has a max age of 60 s`, () => {
     assert.equal(dataActions.get(live)?.maxAgeSeconds, 60);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
-import { choice, flag } from '../../../lambda/actions/parameters.ts';
+import { choice, choiceList, flag } from '../../../lambda/actions/parameters.ts';
 
 /** The schema's output for a value, or its messages, each with the invalid value. */
 function parse(schema: v.GenericSchema, value: unknown) {
@@ -29,4 +29,27 @@ for (const value of [1, 0, 'yes', '1', ['true'], { true: true }]) {
 test('a choice is returned as it is declared, however it is written', () => {
   for (const given of ['videoComm', 'VIDEOCOMM', ' videocomm '])
     assert.equal(parse(choice(['call', 'videoComm']), given), 'videoComm');
+});
+
+for (const [given, chosen] of [
+  ['b,a', ['A', 'B']],
+  [' B ,, b', ['B']],
+  [
+    ['b', 'A'],
+    ['A', 'B'],
+  ],
+  [',', []],
+] as const) {
+  test(`${JSON.stringify(given)} is the list of choices ${chosen.join(', ') || 'without any'}`, () => {
+    assert.deepEqual(parse(choiceList(['B', 'A']), given), chosen);
+  });
+}
+
+test('a list of choices with another value, or something else, is rejected', () => {
+  for (const [given, message, input] of [
+    ['a,c', 'expected A or B', 'c'],
+    [5, 'expected an array of strings or one comma-separated string', 5],
+    [[5], 'expected an array of strings or one comma-separated string', [5]],
+  ] as const)
+    assert.deepEqual(parse(choiceList(['A', 'B']), given), [{ message, input }]);
 });
