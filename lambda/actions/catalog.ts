@@ -1,5 +1,7 @@
+import { dataTableRow } from './data-table-row.ts';
 import type { DataAction } from './define.ts';
 import { emergencyGroup } from './emergency-group.ts';
+import { externalContact } from './external-contact.ts';
 import { queue } from './queue.ts';
 import { queueObservations } from './queue-observations.ts';
 import { queueWaitTime } from './queue-wait-time.ts';
@@ -18,6 +20,8 @@ const all: readonly DataAction[] = [
   userStatus,
   emergencyGroup,
   scheduleGroup,
+  externalContact,
+  dataTableRow,
 ];
 
 /** All data actions, by the name in their path. */

@@ -171,7 +171,7 @@ describe('the data action bundle', () => {
       ['user', { userId: USER_ID }],
     ] as const;
     const events = requests.map(([name, parameters]) => eventOf(name, parameters));
-    const responses = await invoke(await simulatorEnv(t), events);
+    const responses = await invoke({ ...(await simulatorEnv(t)), EXTERNAL_CONTACTS: 'true' }, events);
     assert.deepEqual(
       responses.map(({ body }, index) => [requests[index]?.[0], body.status]),
       requests.map(([name]) => [name, 'success']),

@@ -1,7 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import dataTableRow from '../bodies/data-table-row.json' with { type: 'json' };
+import dataTables from '../bodies/data-tables.json' with { type: 'json' };
 import emergencyGroup from '../bodies/emergency-group.json' with { type: 'json' };
 import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
 import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
+import externalContacts from '../bodies/external-contacts.json' with { type: 'json' };
 import queue from '../bodies/queue.json' with { type: 'json' };
 import observations from '../bodies/queue-observations.json' with { type: 'json' };
 import observedPresences from '../bodies/queue-observations-presences.json' with { type: 'json' };
@@ -28,6 +31,10 @@ export const bodies: {
   emergencyGroup: Models.EmergencyGroup;
   scheduleGroup: Models.ScheduleGroup;
   schedules: Models.ScheduleEntityListing;
+  externalContacts: Models.ReverseWhitepagesLookupResult;
+  dataTables: Models.DataTablesDomainEntityListing;
+  /** The SDK's type is a record of objects, but cells are texts, numbers and booleans. */
+  dataTableRow: Readonly<Record<string, string | number | boolean>>;
 } = {
   queue,
   queuesByName,
@@ -42,4 +49,7 @@ export const bodies: {
   emergencyGroup,
   scheduleGroup,
   schedules,
+  externalContacts,
+  dataTables,
+  dataTableRow,
 };

@@ -1,4 +1,6 @@
+import { dataTableRoutes } from './data-table-routes.ts';
 import { emergencyGroupRoutes } from './emergency-group-routes.ts';
+import { externalContactRoutes } from './external-contact-routes.ts';
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 import type { Route } from './route.ts';
@@ -13,6 +15,8 @@ const routes: readonly Route[] = [
   ...userRoutes,
   ...emergencyGroupRoutes,
   ...scheduleRoutes,
+  ...externalContactRoutes,
+  ...dataTableRoutes,
   ...sampleRoutes,
 ];
 
