@@ -43,11 +43,14 @@ export const dataTableRow = defineDataAction({
   invalidatedBy: [{ entityType: 'Row' }, { entityType: 'Schema' }],
   parameters: { dataTableId: v.optional(id), dataTableName: v.optional(wholeName), key: rowKey },
   inputs: {
-    dataTableId: { type: 'string', description: 'Id of the data table. Set either this or dataTableName.' },
+    dataTableId: {
+      type: 'string',
+      description: 'Id of the data table. Set either this or dataTableName, which costs another call.',
+      example: 'f084844c-6169-40a0-a899-4b6eef1dfe01',
+    },
     dataTableName: {
       type: 'string',
       description: 'Whole name of the data table, in upper or lower case. Set either this or dataTableId.',
-      example: 'Branches',
     },
     key: {
       type: 'string',

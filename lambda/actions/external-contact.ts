@@ -70,7 +70,7 @@ export const externalContact = defineDataAction({
     matchCount: {
       path: 'matchCount',
       type: 'integer',
-      description: 'Number of contacts with this number or address. The oldest of them is returned.',
+      description: 'Number of contacts with this number or address, up to 25. The oldest one is returned.',
     },
   },
   operations: () => [{ name: 'getExternalcontactsReversewhitepageslookup', family: 'externalcontacts' }],

@@ -167,7 +167,7 @@ export const SETTINGS = {
     type: trueOrFalse,
     defaults: everywhere(false),
     meaning:
-      'Whether `external-contact` is on, which returns [personal data](../SECURITY.md#external-contacts).',
+      'Whether `external-contact` is on, which returns [personal data](../SECURITY.md#external-contacts). `npm start` switches it on for simulated contacts.',
   },
   redisUrl: {
     variable: 'REDIS_URL',

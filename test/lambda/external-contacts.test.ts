@@ -15,7 +15,7 @@ const LISTING = { ...readEvent('health'), path: '/dataactions' };
 async function startOn(t: TestContext, env: Record<string, string> = {}) {
   const keptMs: number[] = [];
   const service = await startService(t, {
-    env: { EXTERNAL_CONTACTS: 'true', ...env },
+    env,
     ports: {
       random: () => 1,
       wrapStore: (store): CacheStore => ({
@@ -38,7 +38,7 @@ async function startOn(t: TestContext, env: Record<string, string> = {}) {
 }
 
 test('unless it is on, a request gets 403 with the name of the setting, and reads neither cache nor Genesys', async (t) => {
-  const { request, simulator, records } = await startService(t);
+  const { request, simulator, records } = await startService(t, { env: { EXTERNAL_CONTACTS: '' } });
   for (const parameters of [{ phoneNumber: PHONE }, { phoneNumber: 'x' }]) {
     const { statusCode, body } = await request(ACTION, parameters);
     assert.deepEqual([statusCode, body.code], [403, 'action_off']);

@@ -75,6 +75,12 @@ for (const [label, contacts] of [
     });
   });
 
+test("25 contacts, Genesys' maximum, are counted", async () => {
+  const contacts = Array.from({ length: 25 }, (_, index) => ({ ...contact, id: `contact-${index}` }));
+  const { data } = await send(externalContact, { phoneNumber: PHONE }, finding(...contacts));
+  assert.partialDeepStrictEqual(data, { matchCount: 25 });
+});
+
 test('a similar e-mail address is "not found"', async () => {
   const responses = finding({ ...contact, workEmail: `x${EMAIL}` });
   await assert.rejects(send(externalContact, { email: EMAIL }, responses), { code: 'genesys_not_found' });
@@ -108,7 +114,7 @@ test('a response that is not a list of contacts is rejected', async () => {
 });
 
 test('the simulator finds a contact by number and by address, counts two, and knows no other', async (t) => {
-  const { request } = await startService(t, { env: { EXTERNAL_CONTACTS: 'true' } });
+  const { request } = await startService(t);
   const byNumber = await request('external-contact', { phoneNumber: '+1 202 555 0143' });
   assert.partialDeepStrictEqual(byNumber.body.data, {
     name: 'Mara Lindner',
