@@ -34,6 +34,7 @@ export const FUNCTION_KEYS = {
   genesysMaxResponseBytes: SETTINGS.genesysMaxResponseBytes,
   responseMaxBytes: SETTINGS.responseMaxBytes,
   refreshTimeoutMs: SETTINGS.refreshTimeoutMs,
+  externalContacts: SETTINGS.externalContacts,
   redisTimeoutMs: SETTINGS.redisTimeoutMs,
   logLevel: SETTINGS.logLevel,
 };

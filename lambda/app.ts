@@ -1,5 +1,5 @@
 import { dataActions } from './actions/catalog.ts';
-import type { DataAction } from './actions/define.ts';
+import { actionsThatAreOn, type DataAction } from './actions/define.ts';
 import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey, tokenKey } from './cache/keys.ts';
 import { createMemoryStore, type MemoryStore } from './cache/memory-store.ts';
@@ -83,12 +83,13 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     actions,
     cacheKey: createCacheKey(organization),
     lifetimes: config,
+    servesPersonalData: config.externalContacts,
     clock,
     cache: createCache({ store, copies, keepsCopies, clock, random, policy }),
     serialiser: createDataSerialiser(config.responseMaxBytes),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
-  const listing = listingOf(actions.values(), config);
+  const listing = listingOf(actionsThatAreOn(actions.values(), config), config);
   const handler = createHandler({
     routes: DATA_ACTION_ROUTES,
     respond: async ({ metadata, body, deadline, observe }) => {

@@ -20,6 +20,7 @@ export const ERRORS = {
   invalid_input: { statusCode: 400, ...FINAL },
   genesys_request_refused: { statusCode: 400, ...FINAL },
   genesys_authentication_failed: { statusCode: 401, ...TRANSIENT },
+  action_off: { statusCode: 403, ...FINAL },
   forbidden: { statusCode: 403, ...FINAL },
   genesys_permission_denied: { statusCode: 403, ...FINAL },
   unknown_action: { statusCode: 404, ...FINAL },

@@ -27,6 +27,8 @@ interface RunActionParts {
   actions: ReadonlyMap<string, DataAction>;
   cacheKey: CacheKey;
   lifetimes: LifetimeSettings;
+  /** Whether data actions with personal data are on. */
+  servesPersonalData: boolean;
   clock: Clock;
   cache: Cache;
   serialiser: DataSerialiser;
@@ -36,12 +38,19 @@ interface RunActionParts {
 
 /** The use case: find the action, check its parameters, make the key, and get the entry or fetch it from Genesys. */
 export function createRunAction(parts: RunActionParts): RunAction {
-  const { actions, cacheKey, lifetimes, clock, cache, serialiser, genesys } = parts;
+  const { actions, cacheKey, lifetimes, servesPersonalData, clock, cache, serialiser, genesys } = parts;
   return async (request, deadline, observe) => {
     const action = findAction(actions, request.action);
+    const { isPersonal } = action;
+    if (isPersonal && !servesPersonalData)
+      throw new DataActionError(
+        'action_off',
+        `the data action ${action.name} is off, because it returns personal data; EXTERNAL_CONTACTS=true (externalContacts in the stack) switches it on`,
+      );
     const { input, invalidatedBy, call, toResponse } = action.parse(request.body);
     const key = cacheKey({ action: action.name, version: action.version, input });
-    observe({ type: 'request', action: action.name, key });
+    // The hash of a phone number can be guessed: there are not enough numbers.
+    observe({ type: 'request', action: action.name, ...(!isPersonal && { key }) });
 
     const fetch = async (limits: FetchLimits) => {
       const client = await genesys();
@@ -59,6 +68,7 @@ export function createRunAction(parts: RunActionParts): RunAction {
       key,
       tags,
       ...lifetime,
+      isPersonal,
       maxValueBytes,
       deadline,
       fetch,

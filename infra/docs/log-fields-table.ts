@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<keyof RequestFields, string>> = {
   statusCode: 'HTTP status of the response: 200 for an error with `?errors=body`.',
   durationMs: 'Duration of the request.',
   action: 'Data action.',
-  key: 'Redis key of the entry. It contains a hash of the parameters.',
+  key: 'Redis key of the entry. It contains a hash of the parameters. Personal data has no key.',
   outcome: '`hit`, `stale`, `miss`, `collapsed`, `bypass` or `error`.',
   code: 'Code of the error.',
   detail: 'Why a stale entry was served: the code of the error, or `collapsed`.',

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Models } from 'purecloud-platform-client-v2';
+import { type SimulatedTable, sampleDataTables } from './simulator/data-tables.ts';
 import { sampleEmergencyGroups } from './simulator/emergency-groups.ts';
+import { sampleExternalContacts } from './simulator/external-contacts.ts';
 import { createFaultQueue, type Fault } from './simulator/faults.ts';
 import { sampleQueues } from './simulator/queues.ts';
 import { createRequestLog, type RecordedRequest } from './simulator/request-log.ts';
@@ -44,6 +46,10 @@ export interface GenesysSimulatorOptions {
   readonly schedules?: readonly Models.Schedule[];
   /** Default: the sample schedule groups. Ids in lower case. */
   readonly scheduleGroups?: readonly Models.ScheduleGroup[];
+  /** Default: the 4 sample contacts. */
+  readonly externalContacts?: readonly Models.ExternalContact[];
+  /** Default: the sample table. Ids in lower case. */
+  readonly dataTables?: readonly SimulatedTable[];
 }
 
 /** A simulated Genesys Cloud organisation that can be made to fail. */
@@ -121,6 +127,8 @@ export async function startGenesysSimulator(
     emergencyGroups: options.emergencyGroups ?? sampleEmergencyGroups(),
     schedules: options.schedules ?? samples.schedules,
     scheduleGroups: options.scheduleGroups ?? samples.scheduleGroups,
+    externalContacts: options.externalContacts ?? sampleExternalContacts(),
+    dataTables: options.dataTables ?? sampleDataTables(),
   };
   const limits = { tokenLifetimeSeconds, callsPerMinutePerToken };
   const service = { settings: simulator, organization, ...limits, tokens, faults, log, hanging, nowMs };

@@ -1,4 +1,5 @@
 import { dataActions } from '../../lambda/actions/catalog.ts';
+import { actionsThatAreOn } from '../../lambda/actions/define.ts';
 import { createApp, type Ports } from '../../lambda/app.ts';
 import { createInvalidationApp } from '../../lambda/app-invalidation.ts';
 import { type Config, parseLocalConfig } from '../../lambda/config/environment.ts';
@@ -33,7 +34,11 @@ export async function startProduct(
   ports: Partial<Ports> = {},
 ): Promise<LocalProduct> {
   const simulator = wantsRealGenesys(env) ? undefined : await startGenesysSimulator();
-  const config = parseLocalConfig({ ...env, ...(simulator && simulatorEnvironment(simulator)) });
+  const config = parseLocalConfig({
+    ...(simulator && INVENTED_CONTACTS),
+    ...env,
+    ...(simulator && simulatorEnvironment(simulator)),
+  });
   const proxy = await proxyFor(config.redis);
   const feed = createRequestFeed();
   const log = ports.telemetry ?? createTelemetry(createPowertools(config));
@@ -47,7 +52,7 @@ export async function startProduct(
     page: {
       runsOn: runsOn(env, config, simulator),
       lifetimes: { freshSeconds: config.cacheTtlSeconds, staleSeconds: config.cacheStaleIfErrorSeconds },
-      actions: [...dataActions.values()],
+      actions: actionsThatAreOn(dataActions.values(), config),
       switches: { genesys: genesysSwitch(simulator), redis: redisSwitch(proxy) },
       feed,
     },
@@ -62,6 +67,9 @@ export async function startProduct(
 function wantsRealGenesys(env: NodeJS.ProcessEnv): boolean {
   return Boolean(env.GENESYS_CLIENT_ID || env.GENESYS_CLIENT_SECRET || env.GENESYS_SECRET_ID);
 }
+
+/** The simulator's contacts are not people. */
+const INVENTED_CONTACTS = { EXTERNAL_CONTACTS: 'true' };
 
 function simulatorEnvironment({ url, credentials }: GenesysSimulator): Record<string, string> {
   return {

@@ -11,6 +11,7 @@ const WHEN: Readonly<Record<ErrorCode, string>> = {
   invalid_input: 'a parameter is wrong; the message lists every problem with its value',
   genesys_request_refused: 'Genesys rejects a parameter',
   genesys_authentication_failed: 'Genesys refuses the OAuth client, or its secret cannot be read',
+  action_off: 'the data action is off; the message names the setting that switches it on',
   forbidden: 'the API key is missing, wrong or not valid for this path',
   genesys_permission_denied: 'the OAuth client lacks the permission that the message names',
   unknown_action: 'the data action or path does not exist',

@@ -1,5 +1,7 @@
+import { dataTableRow } from './data-table-row.ts';
 import type { DataAction } from './define.ts';
 import { emergencyGroup } from './emergency-group.ts';
+import { externalContact } from './external-contact.ts';
 import { queue } from './queue.ts';
 import { queueMembers } from './queue-members.ts';
 import { queueObservations } from './queue-observations.ts';
@@ -15,6 +17,7 @@ const all: readonly DataAction[] = [
   // configuration
   queues,
   queue,
+  dataTableRow,
   // live figures
   queueWaitTime,
   queueObservations,
@@ -23,6 +26,7 @@ const all: readonly DataAction[] = [
   // people
   user,
   userStatus,
+  externalContact,
   // opening hours
   emergencyGroup,
   scheduleGroup,

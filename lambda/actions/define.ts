@@ -30,6 +30,11 @@ interface DataActionDeclaration<Parameters extends v.ObjectEntries, Body extends
   ttlSeconds?: number;
   /** From this age an entry is never served, fresh or stale; absent: no limit. */
   maxAgeSeconds?: number;
+  /**
+   * The data is personal. The action is off unless `EXTERNAL_CONTACTS` is true, an entry is never served stale or after an
+   * invalidation, containers keep no copies, and the log has neither parameters nor keys.
+   */
+  isPersonal?: true;
   /** The entities whose changes in Genesys make an entry stale; empty: only its TTL does. */
   invalidatedBy: readonly EntityDeclaration<ParameterValues<Parameters>>[];
   parameters: Parameters;
@@ -103,6 +108,8 @@ export interface DataAction {
   readonly permission: string | undefined;
   readonly ttlSeconds: number | undefined;
   readonly maxAgeSeconds: number | undefined;
+  /** Whether the data is personal. */
+  readonly isPersonal: boolean;
   /** The types of the entities that invalidate its entries. */
   readonly entityTypes: readonly string[];
   /** Parameters that make a response smaller, to complete "request less: …". */
@@ -131,7 +138,16 @@ type ToData = (nowMs: number) => unknown;
 export function defineDataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
-  const { name, group, version, summary, permission, ttlSeconds, maxAgeSeconds } = declaration;
+  const {
+    name,
+    group,
+    version,
+    summary,
+    permission,
+    ttlSeconds,
+    maxAgeSeconds,
+    isPersonal = false,
+  } = declaration;
   const { invalidatedBy, parameters, inputs, outputs, toResponse } = declaration;
   const readParameters = createParameterReader(declaration);
   return {
@@ -142,6 +158,7 @@ export function defineDataAction<Parameters extends v.ObjectEntries, Body extend
     permission,
     ttlSeconds,
     maxAgeSeconds,
+    isPersonal,
     requestLess: declaration.requestLess,
     parameters,
     entityTypes: invalidatedBy.map(({ entityType }) => entityType),
@@ -183,6 +200,14 @@ function withoutAbsent(input: object, except: readonly PropertyKey[] = []): Reco
   return Object.fromEntries(
     Object.entries(input).filter(([name, value]) => isPresent(value) && !except.includes(name)),
   );
+}
+
+/** The actions that are on with these settings. */
+export function actionsThatAreOn(
+  actions: Iterable<DataAction>,
+  { externalContacts }: { readonly externalContacts: boolean },
+): DataAction[] {
+  return [...actions].filter(({ isPersonal }) => externalContacts || !isPersonal);
 }
 
 /** The types of the entities that invalidate entries of these actions, each once. */

@@ -19,6 +19,8 @@ interface FlatInput {
 interface ParameterDeclaration<Parameters extends v.ObjectEntries> {
   parameters: Parameters;
   unsupported?: Readonly<Record<string, string>>;
+  /** Errors, which are logged, do not quote values. */
+  isPersonal?: true;
   check?(parameters: v.InferOutput<v.ObjectSchema<Parameters, undefined>>): InputProblem | undefined;
 }
 
@@ -26,25 +28,32 @@ interface ParameterDeclaration<Parameters extends v.ObjectEntries> {
 export function createParameterReader<Parameters extends v.ObjectEntries>({
   parameters,
   unsupported,
+  isPersonal,
   check,
 }: ParameterDeclaration<Parameters>): (
   body: unknown,
 ) => v.InferOutput<v.ObjectSchema<Parameters, undefined>> {
   const schema = v.object(parameters);
   const names = { allowed: Object.keys(parameters), ...(unsupported && { unsupported }) };
+  const invalid = (problems: readonly InputProblem[]) =>
+    new InvalidInput(isPersonal ? problems.map(withoutValue) : problems);
   return (body) => {
     const { present, problems } = readFlatInput(body, names);
     const parsed = v.safeParse(schema, present, { abortPipeEarly: true });
     if (!parsed.success) {
       // A parameter with a problem is not in `present`; the schema must not report it as missing as well.
       const isNew = ({ parameter }: InputProblem) => problems.every((known) => known.parameter !== parameter);
-      throw new InvalidInput([...problems, ...parsed.issues.map(inputProblem).filter(isNew)]);
+      throw invalid([...problems, ...parsed.issues.map(inputProblem).filter(isNew)]);
     }
     const problem = check?.(parsed.output);
     if (problem !== undefined) problems.push(problem);
-    if (problems.length > 0) throw new InvalidInput(problems);
+    if (problems.length > 0) throw invalid(problems);
     return parsed.output;
   };
+}
+
+function withoutValue({ parameter, expected }: InputProblem): InputProblem {
+  return { parameter, expected };
 }
 
 /**

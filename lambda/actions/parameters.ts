@@ -155,6 +155,13 @@ export const emailAddress = v.pipe(
   v.regex(/^[^\s@*]+@[^\s@*]+$/, 'expected an e-mail address'),
 );
 
+/** A phone number in E.164, such as `+12025550143`, without spaces and other separators; `tel:` may precede it. */
+export const phoneNumber = v.pipe(
+  text,
+  v.transform((given) => given.replace(/^tel:/i, '').replace(/[\s()./-]/g, '')),
+  v.regex(/^\+[1-9]\d{6,14}$/, 'expected a phone number in E.164, for example +12025550143'),
+);
+
 const A_TIME = 'expected a date and time with Z or an offset, for example 2026-12-24T09:00:00Z';
 const TIME = /^20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/i;
 

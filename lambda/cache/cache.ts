@@ -45,6 +45,7 @@ export function createCache({ copies, keepsCopies, store, ...parts }: CacheParts
         return result;
       } finally {
         if (!keepsCopies) copies.clear();
+        else if (lookup.isPersonal) copies.delete(lookup.key);
       }
     },
   };

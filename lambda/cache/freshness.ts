@@ -99,23 +99,27 @@ interface FreshnessTerms {
   maxAgeMs: number | undefined;
   /** The current combined version of its tags; undefined if the store has lost one. */
   tagsVersion: string | undefined;
+  /** Whether it is expired, instead of stale, once it is invalidated. */
+  isPersonal?: boolean;
 }
 
 /**
  * An entry is fresh while its age is below its lifetime, then stale for `staleMs`, then expired; at exactly their sum
  * it is expired. From `maxAgeMs` on it is expired in any case, even if its lifetime is longer because it was stored under
- * other settings. An entry whose tags have changed was invalidated (RFC 9111, 4.4) and is stale at once.
+ * other settings. An entry whose tags have changed was invalidated (RFC 9111, 4.4) and is stale at once, or expired if it
+ * is personal.
  */
 export function freshness(
   entry: Entry,
-  { nowMs, staleMs, maxAgeMs = Number.POSITIVE_INFINITY, tagsVersion }: FreshnessTerms,
+  { nowMs, staleMs, maxAgeMs = Number.POSITIVE_INFINITY, tagsVersion, isPersonal }: FreshnessTerms,
 ): Freshness {
   const { storedAtMs, lifetimeMs } = entry;
   const isOutdated = entry.tagsVersion !== tagsVersion;
   const ageMs = Math.max(0, nowMs - storedAtMs);
   const freshMs = Math.min(lifetimeMs, maxAgeMs);
   const isWithinLifetime = ageMs < freshMs;
-  const isUsable = ageMs < Math.min(lifetimeMs + staleMs, maxAgeMs);
+  const isErased = isPersonal && isOutdated;
+  const isUsable = !isErased && ageMs < Math.min(lifetimeMs + staleMs, maxAgeMs);
   const stateIfNotFresh = isUsable ? 'stale' : 'expired';
   // `|| 0` turns -0 into 0, because the header would show the sign.
   const ttlSeconds = Math.ceil((freshMs - ageMs) / 1000) || 0;

@@ -14,6 +14,8 @@ export interface Lookup {
   staleIfErrorSeconds: number;
   /** From this age an entry is never served, fresh or stale; undefined for no limit. */
   maxAgeSeconds?: number | undefined;
+  /** Personal data: an invalidated entry is never served, whatever fails, and no copy outlives the request. */
+  isPersonal?: boolean;
   /** An entry with a larger value is not served; `fetch` rejects instead of returning one. */
   maxValueBytes: number;
   /** The request's deadline: ends every wait. */
@@ -37,8 +39,14 @@ export function maxAgeMs({ maxAgeSeconds }: Lookup): number | undefined {
 
 /** The terms by which a look-up judges an entry at a given time. */
 export function termsAt(lookup: Lookup, nowMs: number): Terms {
-  const { staleIfErrorSeconds, maxValueBytes } = lookup;
-  return { nowMs, staleMs: staleIfErrorSeconds * 1000, maxAgeMs: maxAgeMs(lookup), maxValueBytes };
+  const { staleIfErrorSeconds, maxValueBytes, isPersonal = false } = lookup;
+  return {
+    nowMs,
+    staleMs: staleIfErrorSeconds * 1000,
+    maxAgeMs: maxAgeMs(lookup),
+    maxValueBytes,
+    isPersonal,
+  };
 }
 
 /** An event of one look-up. `cause` says why the shared store could not be read or written. */

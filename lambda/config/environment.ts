@@ -27,6 +27,8 @@ export interface Config {
   /** How long a copy is used after it was last read from Redis. */
   localCopyMaxSeconds: number;
   requestTimeoutMs: number;
+  /** Whether data actions with personal data are on. */
+  externalContacts: boolean;
   /** Undefined: the cache is in this process. */
   redis: RedisConfig | undefined;
   genesys: GenesysConfig;
@@ -112,6 +114,7 @@ function readConfig(env: SettingsReader): Config {
     localCopyMaxBytes: env.read(SETTINGS.localCopyMaxBytes),
     localCopyMaxSeconds: env.read(SETTINGS.localCopyMaxSeconds),
     requestTimeoutMs: env.read(SETTINGS.requestTimeoutMs),
+    externalContacts: env.read(SETTINGS.externalContacts),
     redis: readRedis(env),
     genesys: readGenesys(env),
   };

@@ -27,14 +27,14 @@ const MAX_TTL_SECONDS = 86_400;
 
 /** The lifetime of an action's entries. Its TTL is, in this order: set for the action, declared by it, set for all. */
 export function lifetimeOf(
-  { name, ttlSeconds, maxAgeSeconds }: DataAction,
+  { name, ttlSeconds, maxAgeSeconds, isPersonal }: DataAction,
   settings: LifetimeSettings,
 ): Lifetime {
   const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
   const maxStaleSeconds = Math.max(0, (maxAgeSeconds ?? Number.POSITIVE_INFINITY) - own);
   return {
     ttlSeconds: own,
-    staleIfErrorSeconds: Math.min(settings.cacheStaleIfErrorSeconds, maxStaleSeconds),
+    staleIfErrorSeconds: isPersonal ? 0 : Math.min(settings.cacheStaleIfErrorSeconds, maxStaleSeconds),
     maxAgeSeconds,
   };
 }

@@ -162,6 +162,13 @@ export const SETTINGS = {
     meaning:
       'How long a container uses a copy after it last read the entry from Redis. In an outage of Redis, invalidations are missed for at most this long.',
   },
+  externalContacts: {
+    variable: 'EXTERNAL_CONTACTS',
+    type: trueOrFalse,
+    defaults: everywhere(false),
+    meaning:
+      'Whether `external-contact` is on, which returns [personal data](../SECURITY.md#external-contacts). `npm start` switches it on for simulated contacts.',
+  },
   redisUrl: {
     variable: 'REDIS_URL',
     type: redisUrl,

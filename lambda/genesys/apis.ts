@@ -6,6 +6,7 @@ export function createApis(client: ApiClientClass, wrap: <Api extends object>(ap
     routing: wrap(new sdk.RoutingApi(client)),
     users: wrap(new sdk.UsersApi(client)),
     architect: wrap(new sdk.ArchitectApi(client)),
+    externalContacts: wrap(new sdk.ExternalContactsApi(client)),
     presence: wrap(new sdk.PresenceApi(client)),
     analytics: wrap(new sdk.AnalyticsApi(client)),
   };

@@ -33,6 +33,11 @@ const MEMBER_JOINS_OR_LEAVES = 'MemberUpdate';
 const AUDITS = /^v2\.audits\./i;
 /** `v2.audits.entitytype.Queue.entityid.ef871c05-3104-464f-a268-17ded0a21903`, in upper or lower case. */
 const TOPIC = /^v2\.audits\.entitytype\.([A-Za-z]{1,64})\.entityid\.([0-9A-Za-z_-]{1,64})$/i;
+/**
+ * A row of a data table. No document says how its topic names it; its key may be any text. So its id is not read: every
+ * entry of a row depends on all rows.
+ */
+const ROW_TOPIC = /^v2\.audits\.entitytype\.(row)\.entityid\.()./is;
 
 const TEXT_MAX_CHARACTERS = 128;
 /** For the log, so of limited length. Any other type counts as missing. */
@@ -82,7 +87,7 @@ export function readAuditEvent(json: string): AuditEvent {
   };
   if (!AUDITS.test(topicName))
     return { kind: 'ignored', reason: 'the topic is not an audit topic', metadata };
-  const [, entityType, entityId] = TOPIC.exec(topicName) ?? [];
+  const [, entityType, entityId] = ROW_TOPIC.exec(topicName) ?? TOPIC.exec(topicName) ?? [];
   if (entityType === undefined || entityId === undefined) return malformed('the topic names no entity');
   if (metadata.auditAction === MEMBER_JOINS_OR_LEAVES)
     return { kind: 'ignored', reason: 'a member joined or left a queue', metadata };

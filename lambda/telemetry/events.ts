@@ -6,8 +6,8 @@ import type { GenesysEvent } from '../genesys/call.ts';
 export type TelemetryEvent =
   | CacheEvent
   | GenesysEvent
-  /** The request names a data action, and its parameters are valid. */
-  | { type: 'request'; action: string; key: string }
+  /** The request names a data action, and its parameters are valid. Personal data has no key. */
+  | { type: 'request'; action: string; key?: string }
   /** `POST /invalidate` has invalidated the entries of these data actions. */
   | { type: 'invalidation'; change: Change; actions: readonly string[] };
 

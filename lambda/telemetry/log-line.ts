@@ -78,7 +78,7 @@ function addEvent(event: TelemetryEvent, fields: RequestFields): void {
   switch (event.type) {
     case 'request':
       fields.action = event.action;
-      fields.key = event.key;
+      if (event.key !== undefined) fields.key = event.key;
       break;
     case 'cache.read':
       fields.cacheRead = event.outcome;
@@ -160,11 +160,15 @@ export function describeError(error: unknown): string {
 
 const TEXT_MAX_CHARACTERS = 2000;
 
-/** Removes credentials in their usual forms, as a last line of defence, and limits the length. */
+/**
+ * Removes credentials in their usual forms, as a last line of defence, and the part of a body that the JSON parser quotes.
+ * Limits the length.
+ */
 export function redact(text: string): string {
   return text
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]+/gi, '$1 ***')
     .replace(/:\/\/[^\s/]*@/g, '://***@')
+    .replace(/(\.{3})?".*"(\.{3})? is not valid JSON/gs, '… is not valid JSON')
     .replace(/(`?AUTH`?)(\s+`[^`]*`)+/gi, '$1 ***')
     .slice(0, TEXT_MAX_CHARACTERS);
 }

@@ -169,9 +169,10 @@ describe('the data action bundle', () => {
       ['queue', { queueId: QUEUE_ID }],
       ['queue-wait-time', { queueId: QUEUE_ID }],
       ['user', { userId: USER_ID }],
+      ['data-table-row', { dataTableName: 'Branches', key: 'BER' }],
     ] as const;
     const events = requests.map(([name, parameters]) => eventOf(name, parameters));
-    const responses = await invoke(await simulatorEnv(t), events);
+    const responses = await invoke({ ...(await simulatorEnv(t)), EXTERNAL_CONTACTS: 'true' }, events);
     assert.deepEqual(
       responses.map(({ body }, index) => [requests[index]?.[0], body.status]),
       requests.map(([name]) => [name, 'success']),

@@ -16,6 +16,7 @@ for (const [code, statusCode, retryable, staleIfError] of [
   ['invalid_input', 400, false, false],
   ['genesys_request_refused', 400, false, false],
   ['genesys_authentication_failed', 401, false, true],
+  ['action_off', 403, false, false],
   ['forbidden', 403, false, false],
   ['genesys_permission_denied', 403, false, false],
   ['unknown_action', 404, false, false],

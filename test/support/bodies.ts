@@ -1,8 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import aggregates from '../bodies/conversation-aggregates.json' with { type: 'json' };
+import dataTableRow from '../bodies/data-table-row.json' with { type: 'json' };
+import dataTables from '../bodies/data-tables.json' with { type: 'json' };
 import emergencyGroup from '../bodies/emergency-group.json' with { type: 'json' };
 import waitInAll from '../bodies/estimated-wait-time.json' with { type: 'json' };
 import waitInCalls from '../bodies/estimated-wait-time-call.json' with { type: 'json' };
+import externalContacts from '../bodies/external-contacts.json' with { type: 'json' };
 import queue from '../bodies/queue.json' with { type: 'json' };
 import queueMembers from '../bodies/queue-members.json' with { type: 'json' };
 import observations from '../bodies/queue-observations.json' with { type: 'json' };
@@ -32,6 +35,10 @@ export const bodies: {
   emergencyGroup: Models.EmergencyGroup;
   scheduleGroup: Models.ScheduleGroup;
   schedules: Models.ScheduleEntityListing;
+  externalContacts: Models.ReverseWhitepagesLookupResult;
+  dataTables: Models.DataTablesDomainEntityListing;
+  /** The SDK's type is a record of objects, but cells are texts, numbers and booleans. */
+  dataTableRow: Readonly<Record<string, string | number | boolean>>;
 } = {
   queue,
   queuesByName,
@@ -48,4 +55,7 @@ export const bodies: {
   emergencyGroup,
   scheduleGroup,
   schedules,
+  externalContacts,
+  dataTables,
+  dataTableRow,
 };

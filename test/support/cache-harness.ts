@@ -66,6 +66,8 @@ export interface Setting {
   random?: () => number;
   /** Whether containers keep copies of entries. */
   keepsCopies?: boolean;
+  /** Whether the data is personal. */
+  isPersonal?: boolean;
 }
 
 const LIMITS = { maxEntries: 100, maxBytes: 100_000_000, maxKeptMs: Number.POSITIVE_INFINITY };
@@ -79,7 +81,8 @@ const POLICY = { refreshTimeoutMs: 800, storeReserveMs: 300, negativeSeconds: 30
 
 /** Creates a harness. `random` is 0.5 by default: no jitter, polls 30 ms apart, a first back-off of 750 ms. */
 export async function createCacheHarness(setting: Setting = {}): Promise<CacheHarness> {
-  const { stored, staleIfErrorSeconds = STALE_SECONDS, random = () => 0.5, keepsCopies = false } = setting;
+  const { stored, staleIfErrorSeconds = STALE_SECONDS, random = () => 0.5 } = setting;
+  const { keepsCopies = false, isPersonal = false } = setting;
   const clock = createFakeClock();
   const store = createMemoryStore(LIMITS, clock);
   if (stored) await put(store, KEY, await bytesOf(stored, clock, store), { keptMs: 86_400_000 });
@@ -98,7 +101,10 @@ export async function createCacheHarness(setting: Setting = {}): Promise<CacheHa
       note(describe(event));
     };
     const request = ({ budgetMs = BUDGET_MS, ...origin }: Request = {}) =>
-      lookUp(cache, { budgetMs, staleIfErrorSeconds, clock, observe, fetch: fetchFrom(origin, clock, note) });
+      lookUp(cache, {
+        ...{ budgetMs, staleIfErrorSeconds, isPersonal, clock, observe },
+        fetch: fetchFrom(origin, clock, note),
+      });
     return { faults, request };
   }
 
@@ -155,7 +161,7 @@ export function stale(ageSeconds: number, reason: StaleReason): CacheResult {
   return { outcome: 'stale', value: OLD, ageSeconds, ttlSeconds: TTL_SECONDS - ageSeconds, reason };
 }
 
-type LookupParts = Pick<Lookup, 'staleIfErrorSeconds' | 'observe' | 'fetch'> & {
+type LookupParts = Pick<Lookup, 'staleIfErrorSeconds' | 'isPersonal' | 'observe' | 'fetch'> & {
   budgetMs: number;
   clock: FakeClock;
 };

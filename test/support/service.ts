@@ -57,6 +57,8 @@ export async function startService(t: TestContext, options: TestServiceOptions =
     GENESYS_CLIENT_ID: simulator.credentials.clientId,
     GENESYS_CLIENT_SECRET: simulator.credentials.clientSecret,
     REDIS_TIMEOUT_MS: String(LONG_REDIS_TIMEOUT_MS),
+    // As `npm start` with its simulator.
+    EXTERNAL_CONTACTS: 'true',
     ...options.env,
   });
   const telemetry = { request: (record: RequestRecord) => records.push(record) };

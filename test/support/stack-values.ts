@@ -27,6 +27,7 @@ export const VALUES: Record<
   genesysCallsPerMinute: { valid: ['0', '1000000'], invalid: ['-1', '1000001', '4.5'] },
   genesysMaxResponseBytes: { valid: ['1024', '67108864'], invalid: ['1023', '67108865'] },
   responseMaxBytes: { valid: ['1024', '6000000'], invalid: ['1023', '6000001', '2MB'] },
+  externalContacts: { valid: ['true', 'false'], invalid: ['yes', '1', 'TRUE'] },
   logLevel: { valid: ['DEBUG', 'warn', 'SILENT'], invalid: ['VERBOSE', 'TRACE', 'trace'] },
   requestTimeoutMs: { valid: ['5001', '11000'], invalid: ['99', '11001', '60001'] },
   genesysTimeoutMs: { valid: ['251', '9999'], invalid: ['99', '10000', '60001'] },

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { SimulatedTable } from './data-tables.ts';
 import { errorResponse, type GenesysResponse } from './response.ts';
 import type { SimulatedUser } from './users.ts';
 
@@ -7,6 +8,8 @@ export interface GenesysOrganization {
   readonly queues: readonly Models.Queue[];
   readonly users: readonly SimulatedUser[];
   readonly emergencyGroups: readonly Models.EmergencyGroup[];
+  readonly externalContacts: readonly Models.ExternalContact[];
+  readonly dataTables: readonly SimulatedTable[];
   readonly schedules: readonly Models.Schedule[];
   readonly scheduleGroups: readonly Models.ScheduleGroup[];
 }

@@ -1,5 +1,7 @@
 import { aggregateRoutes } from './aggregate-routes.ts';
+import { dataTableRoutes } from './data-table-routes.ts';
 import { emergencyGroupRoutes } from './emergency-group-routes.ts';
+import { externalContactRoutes } from './external-contact-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { observationRoutes } from './observation-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
@@ -17,6 +19,8 @@ const routes: readonly Route[] = [
   ...userRoutes,
   ...emergencyGroupRoutes,
   ...scheduleRoutes,
+  ...externalContactRoutes,
+  ...dataTableRoutes,
   ...sampleRoutes,
 ];
 

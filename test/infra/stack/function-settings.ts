@@ -28,6 +28,7 @@ describe('the environment of the data action function', () => {
           genesysCallsPerMinute: '200',
           genesysMaxResponseBytes: '131072',
           responseMaxBytes: '65000',
+          externalContacts: 'true',
           logLevel: 'warn',
           requestTimeoutMs: '9000',
           genesysTimeoutMs: '4000',
@@ -49,6 +50,7 @@ describe('the environment of the data action function', () => {
     assert.equal(config.genesys.callsPerMinute, 200);
     assert.equal(config.genesys.maxResponseBytes, 131_072);
     assert.equal(config.responseMaxBytes, 65_000);
+    assert.equal(config.externalContacts, true);
     assert.equal(config.requestTimeoutMs, 9000);
     assert.equal(config.genesys.apiUrl, 'https://api.mypurecloud.ie');
     assert.equal(config.genesys.loginUrl, 'https://login.mypurecloud.ie');

@@ -84,6 +84,8 @@ const OUTPUTS: Record<string, string> = {
   'emergency-group v1': 'isActive id name flowIds flowNames callRouteIds callRouteNames',
   'user-status v1': 'routingStatus routingStatusSince presence presenceId presenceSince presenceMessage',
   'schedule-group v1': 'id name state until at timeZone scheduleId scheduleName',
+  'external-contact v1': 'id name firstName lastName organizationId organizationName matchCount',
+  'data-table-row v1': 'key columnNames columnValues',
 };
 
 for (const [name, { version, contract }] of dataActions)

@@ -45,6 +45,20 @@ for (const [ageMs, state, ageSeconds, ttlSeconds] of [
   });
 }
 
+for (const [tagsVersion, staleMs, state] of [
+  [VERSION, 0, 'fresh'],
+  ['another', 0, 'expired'],
+  ['another', STALE_MS, 'expired'],
+] as const)
+  test(`a personal entry whose tags have the version ${tagsVersion}, with stale-if-error of ${staleMs} ms, is ${state}`, () => {
+    const terms = { ...termsAt(STORED_AT_MS + 1, staleMs, tagsVersion), isPersonal: true };
+    assert.equal(freshness(entry, terms).state, state);
+  });
+
+test('a personal entry that has lost a tag is expired', () => {
+  assert.equal(freshness(entry, { ...unknownAt(STORED_AT_MS), isPersonal: true }).state, 'expired');
+});
+
 test('an entry with a lifetime of 0 is stale at once, or expired if stale-if-error is 0', () => {
   assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 1)).state, 'stale');
   assert.equal(freshness({ ...entry, lifetimeMs: 0 }, termsAt(STORED_AT_MS, 0)).state, 'expired');

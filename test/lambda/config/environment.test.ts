@@ -22,6 +22,7 @@ test('the required settings are sufficient, because all others have defaults', (
     localCopyMaxBytes: 33_554_432,
     localCopyMaxSeconds: 3600,
     requestTimeoutMs: 10_000,
+    externalContacts: false,
     redis: undefined,
     genesys: {
       apiUrl: 'https://api.mypurecloud.ie',

@@ -16,6 +16,7 @@ const examples = [...dataActions.values()].map((action) => [action.name, example
 for (const [name, parameters] of [
   ...examples,
   ['queue', { queueId }],
+  ['data-table-row', { dataTableName: 'Branches', key: 'BER' }],
   ['queue-wait-time', { queueId }],
 ] as const)
   test(`${name} with ${JSON.stringify(parameters)} declares the operations that it calls`, async (t) => {

@@ -167,6 +167,19 @@ test('the topic alone is enough; other fields that are missing or invalid are un
     });
 });
 
+for (const [topic, entityType] of [
+  ['Row.entityid.0b6f5d0e-2f4c-4a7b-9f9a-3c1d2e4f5a6b', 'Row'],
+  ['Row.entityid.+1 202-555-0171', 'Row'],
+  ['ROW.entityId.a\nb', 'ROW'],
+  [`row.entityid.${'x'.repeat(300)}`, 'row'],
+] as const) {
+  test(`${JSON.stringify(topic.slice(0, 40))} is a change of a row, and its id, which may be any text, is not read`, () => {
+    const event = read({ detail: { topicName: `v2.audits.entitytype.${topic}` } });
+    assert(event.kind === 'change');
+    assert.deepEqual(event.change, { entityType, entityId: '' });
+  });
+}
+
 for (const topicName of [
   'v2.users.1d4a30d7-8de6-4e5f-a885-ffac2c6b8425.presence',
   'v2.audit.entitytype.Queue.entityid.a',
@@ -181,6 +194,8 @@ for (const topicName of [
   'v2.audits.entitytype.Queue',
   'v2.audits.entitytype.Queue.entityid.',
   'v2.audits.entitytype..entityid.a',
+  'v2.audits.entitytype.Row.entityid.',
+  'v2.audits.entitytype.Rows.entityid.a:b',
   'v2.audits.entitytype.Queue.entityid.a:b',
   `v2.audits.entitytype.Queue.entityid.${'a'.repeat(65)}`,
 ]) {

@@ -46,6 +46,9 @@ for (const [change, affected] of [
   [{ entityType: 'Queues', entityId: 'a' }, []],
   [{ entityType: 'Schedule', entityId: 'a' }, ['schedule-group']],
   [{ entityType: 'ScheduleGroup', entityId: 'a' }, ['schedule-group']],
+  [{ entityType: 'Row', entityId: '' }, ['data-table-row']],
+  [{ entityType: 'Schema', entityId: 'a' }, ['data-table-row']],
+  [{ action: 'external-contact' }, ['external-contact']],
   [{ entityType: 'WrapupCode', entityId: 'a' }, []],
   [{ action: 'no-such-action' }, []],
 ] as const) {

@@ -14,6 +14,11 @@ for (const [text, redacted] of [
     'unknown command `HELLO`, with args: `3` `AUTH` `default` `hunter2` ',
     'unknown command `HELLO`, with args: `3` `AUTH` *** ',
   ],
+  [
+    `Unexpected token '+', ..."eNumber": +120255501"... is not valid JSON`,
+    `Unexpected token '+', … is not valid JSON`,
+  ],
+  [`Unexpected token 'a', "a "b"\n" is not valid JSON`, `Unexpected token 'a', … is not valid JSON`],
   ['nothing to hide', 'nothing to hide'],
   ['', ''],
 ] as const) {

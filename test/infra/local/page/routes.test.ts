@@ -98,6 +98,19 @@ test('the state has the environment, each data action with its inputs, and the f
   assert.deepEqual(await (await fetch(`${url}/local/state`)).json(), state);
 });
 
+for (const [env, isOn] of [
+  [{}, true],
+  [{ EXTERNAL_CONTACTS: 'false' }, false],
+] as const)
+  test(`with ${JSON.stringify(env)} and simulated contacts, external-contact is ${isOn ? 'on' : 'off'}`, async (t) => {
+    const { url } = await startPageServer(t, env);
+    const { actions } = v.parse(Declared, await (await fetch(`${url}/local/state`)).json());
+    assert.equal(
+      actions.some(({ name }) => name === 'external-contact'),
+      isOn,
+    );
+  });
+
 test('sends the last 60 requests, then each new request, but no health checks', async (t) => {
   const { url } = await startPageServer(t);
   for (let pageNumber = 1; pageNumber <= 61; pageNumber++)
