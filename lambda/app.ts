@@ -89,13 +89,13 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     serialiser: createDataSerialiser(config.responseMaxBytes),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
-  const listing = listingOf(actionsThatAreOn(actions.values(), config), config);
+  const listing = () => listingOf(actionsThatAreOn(actions.values(), config), config);
   const handler = createHandler({
     routes: DATA_ACTION_ROUTES,
     respond: async ({ metadata, body, deadline, observe }) => {
       if (metadata.target === 'health')
         return healthResponse(await checkHealth(redisStore, deadline.signal), metadata);
-      if (metadata.target === 'listing') return listingResponse(listing, metadata);
+      if (metadata.target === 'listing') return listingResponse(listing(), metadata);
       return successResponse(await runAction({ action: metadata.action, body }, deadline, observe), metadata);
     },
     telemetry: ports.telemetry ?? createTelemetry(createPowertools(config)),

@@ -20,7 +20,7 @@ test('GET /dataactions lists the data actions with their configured TTLs, withou
   assert.ok(Array.isArray(body.dataActions));
   assert.deepEqual(
     body.dataActions
-      .slice(0, 9)
+      .slice(0, 11)
       .map(({ name, path, permission, ttlSeconds, staleIfErrorSeconds, maxAgeSeconds }) => [
         ...[name, path, permission],
         ...[ttlSeconds, staleIfErrorSeconds, maxAgeSeconds],
@@ -28,12 +28,14 @@ test('GET /dataactions lists the data actions with their configured TTLs, withou
     [
       ['queues', '/dataaction/queues', 'routing:queue:view', 120, 30, null],
       ['queue', '/dataaction/queue', 'routing:queue:view', 120, 30, null],
+      ['data-table-row', '/dataaction/data-table-row', 'architect:datatable:view', 60, 30, null],
       ['queue-wait-time', '/dataaction/queue-wait-time', 'routing:queue:view', 5, 30, 60],
       ['queue-observations', '/dataaction/queue-observations', 'analytics:queueObservation:view', 10, 30, 60],
       ['queue-members', '/dataaction/queue-members', 'routing:queue:view', 10, 30, 60],
       ['service-level', '/dataaction/service-level', 'analytics:conversationAggregate:view', 30, 30, 300],
       ['user', '/dataaction/user', 'directory:user:view', 120, 30, null],
       ['user-status', '/dataaction/user-status', null, 5, 30, 60],
+      ['external-contact', '/dataaction/external-contact', 'externalContacts:contact:view', 60, 0, 300],
       ['emergency-group', '/dataaction/emergency-group', 'routing:emergencyGroup:view', 10, 30, 60],
     ],
   );
