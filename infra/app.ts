@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { ConfigError } from '../lambda/config/settings-reader.ts';
 import { addChecks } from './checks.ts';
-import { parseStackConfig } from './config.ts';
+import { readDeploymentOptions } from './deployed/options.ts';
 import { ServiceStack } from './service-stack.ts';
+import { readStackConfig } from './stage-file/read.ts';
 
 const BUNDLES_PATH = join(import.meta.dirname, '../dist');
 
@@ -11,8 +12,17 @@ const BUNDLES_PATH = join(import.meta.dirname, '../dist');
 try {
   // With autoSynth, the app would write an empty assembly after a configuration error.
   const app = new App({ autoSynth: false });
-  const config = parseStackConfig(app.node.getAllContext());
-  new ServiceStack(app, { config, bundlesPath: BUNDLES_PATH });
+  const context = app.node.getAllContext();
+  const { config, overrides } = readStackConfig(context);
+  const { compare, replace } = readDeploymentOptions(context);
+  const stack = new ServiceStack(app, { config, bundlesPath: BUNDLES_PATH });
+  for (const line of overrides) process.stderr.write(`${line}\n`);
+  // The CLI sets both if it has credentials, without which it cannot deploy.
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  if (compare && account && region) {
+    const { compareWithDeployed } = await import('./deployed/compare.ts');
+    process.stderr.write(await compareWithDeployed({ stack, config, replace, target: { account, region } }));
+  }
   addChecks(app);
   app.synth();
 } catch (error) {

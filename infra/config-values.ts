@@ -4,6 +4,7 @@ import { integer, type ValueType } from '../lambda/config/setting.ts';
 export function oneOfIntegers(choices: readonly number[]): ValueType<number> {
   return {
     expected: `one of ${choices.join(', ')}`,
+    schema: { type: 'integer', enum: choices },
     read: (text) => {
       const number = integer(0, Number.MAX_SAFE_INTEGER).read(text);
       return choices.find((choice) => choice === number);
@@ -13,13 +14,18 @@ export function oneOfIntegers(choices: readonly number[]): ValueType<number> {
 
 /** Text that matches a pattern. `expected` describes the text and gives an example. */
 export function matching(pattern: RegExp, expected: string): ValueType<string> {
-  return { expected, read: (text) => (pattern.test(text) ? text : undefined) };
+  return {
+    expected,
+    schema: { type: 'string', pattern: pattern.source },
+    read: (text) => (pattern.test(text) ? text : undefined),
+  };
 }
 
 /** An IPv4 range such as `10.42.0.0/16`, with a prefix length from `minBits` to `maxBits`. */
 export function cidr(minBits: number, maxBits: number): ValueType<string> {
   return {
     expected: `an IPv4 range without host bits and with a prefix from /${minBits} to /${maxBits}`,
+    schema: { type: 'string' },
     read: (text) => {
       const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
       const bits = Number(prefix);
@@ -33,8 +39,9 @@ const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01
 
 /** A {@link cidr} within the private ranges: AWS rejects some others, and the rest are public addresses. */
 export function privateCidr(minBits: number, maxBits: number): ValueType<string> {
-  const { expected, read } = cidr(minBits, maxBits);
+  const { expected, schema, read } = cidr(minBits, maxBits);
   return {
+    schema,
     expected: `${expected}, in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10`,
     read: (text) => (PRIVATE.test(text) ? read(text) : undefined),
   };
@@ -46,6 +53,7 @@ const MINUTES_PER_DAY = 24 * 60;
 /** A window of one hour to one day in each week, such as `sat:23:30-sun:00:30`. */
 export const weeklyWindow: ValueType<string> = {
   expected: 'a window of one hour to one day such as sun:03:00-sun:04:00',
+  schema: { type: 'string' },
   read: (text) => {
     const [start, end] = text.split('-').map(minuteOfWeek);
     if (start === undefined || end === undefined || text.split('-').length !== 2) return undefined;
@@ -66,6 +74,7 @@ function minuteOfWeek(text: string): number | undefined {
 export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
   return {
     expected: `a list separated by commas, each ${item.expected}`,
+    schema: { type: 'array', items: item.schema, minItems: 1 },
     read: (text) => {
       const values: T[] = [];
       for (const part of text.split(',')) {
@@ -81,6 +90,7 @@ export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
 /** Two different availability zones of one region. */
 export const twoZones: ValueType<readonly string[]> = {
   expected: 'two zones of one region such as us-east-1a,us-east-1b',
+  schema: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
   read: (text) => {
     const zones = text.split(',').map((zone) => zone.trim());
     const regions = new Set(zones.map((zone) => /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone)?.[1]));

@@ -3,7 +3,9 @@ import { SERVICE_NAME } from '../lambda/config/settings.ts';
 import { ConfigError, renamed, wrongValue } from '../lambda/config/settings-reader.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
 import { PRESET, presetValues } from './presets.ts';
+import { NO_FILE, type StageFile } from './stage-file/parse.ts';
 import { TIMEOUT_MARGIN_MS, TIMEOUTS } from './timeouts.ts';
+import { unknownKey } from './unknown-key.ts';
 
 /** `dev` is cheap and may be down for a few minutes; `prod` is highly available. */
 export type Stage = (typeof STAGES)[number];
@@ -13,6 +15,9 @@ export const STAGES = ['dev', 'prod'] as const;
 
 /** The values of the key `stage`. */
 export const STAGE: ValueType<Stage> = oneOf(STAGES);
+
+/** What a single deployment may be told with `-c`. These are no keys, so no file can set them. */
+const DEPLOYMENT_OPTIONS = ['compare', 'replace'];
 
 /** The name of a stage's stack and the prefix of its named resources, such as `genesys-data-action-cache-dev`. */
 export function stackNameOf(stage: Stage): string {
@@ -32,16 +37,22 @@ export interface StackConfig extends Values {
 }
 
 /**
- * Reads the configuration from a CDK context (`-c key=value`, or `context` in cdk.json). Values are strings, numbers,
- * booleans or lists; an empty string counts as not set. Keys that contain `:` or `/` belong to the CDK and are ignored.
- * Throws a {@link ConfigError} that lists every problem, including unknown and renamed keys, with the value and what
- * was expected. A key that is not set has the value of the preset (`-c preset=cheapest`), or else the default of the stage.
+ * Reads the configuration from a CDK context (`-c key=value`, or `context` in cdk.json), which overrides the file of the
+ * stage. Values are strings, numbers, booleans or lists; an empty string counts as not set. Keys that contain `:` or `/`
+ * belong to the CDK and are ignored. A key that is not set has the value of the preset (`preset=cheapest`), or else the
+ * default of the stage. Throws a {@link ConfigError} that lists every problem, including unknown and renamed keys, with the
+ * value and what was expected.
  */
-export function parseStackConfig(context: Readonly<Record<string, unknown>>): StackConfig {
-  const problems = unknownKeys(context);
-  const stage = readChoice('stage', STAGE, { context, problems }) ?? STAGES[0];
-  const preset = presetValues(readChoice('preset', PRESET, { context, problems }));
-  const defaults = { ...defaultsOf(stage), ...preset };
+export function parseStackConfig(
+  context: Readonly<Record<string, unknown>>,
+  file: StageFile = NO_FILE,
+): StackConfig {
+  const problems = [...file.problems, ...unknownKeys(context)];
+  const stage = readChoice('stage', STAGE, textOf(context.stage), problems) ?? STAGES[0];
+  const presetText = textOf(context.preset) ?? textOf(file.values.get('preset')?.value);
+  const preset = presetValues(readChoice('preset', PRESET, presetText, problems));
+  const inFile = Object.fromEntries(Array.from(file.values, ([name, { value }]) => [name, value]));
+  const defaults = { ...defaultsOf(stage), ...preset, ...inFile };
   const values = Object.fromEntries(
     Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(([name, setting]) => [
       name,
@@ -57,7 +68,7 @@ export function parseStackConfig(context: Readonly<Record<string, unknown>>): St
 
 interface Reading {
   context: Readonly<Record<string, unknown>>;
-  /** The value of each key that is not set. */
+  /** The value of each key that is not in the context. */
   defaults: Readonly<Record<string, unknown>>;
   problems: string[];
 }
@@ -68,20 +79,25 @@ function defaultsOf(stage: Stage): Reading['defaults'] {
 }
 
 function unknownKeys(context: Reading['context']): string[] {
-  const known = ['stage', 'preset', ...Object.keys(CONFIG_KEYS)];
+  const known = ['stage', 'preset', ...Object.keys(CONFIG_KEYS), ...DEPLOYMENT_OPTIONS];
   const former = Object.values<StackSetting<unknown>>(CONFIG_KEYS).map(({ formerly }) => formerly?.key);
   return Object.keys(context)
     .filter((name) => !/[:/]/.test(name) && !known.includes(name) && !former.includes(name))
-    .map((name) => `${name} is not a key of the configuration, expected one of ${known.join(', ')}`);
+    .map((name) => unknownKey(name, known));
+}
+
+/** The stage in a context; undefined if it is not a stage. */
+export function stageOf(context: Reading['context']): Stage | undefined {
+  return STAGE.read(textOf(context.stage) ?? STAGES[0]);
 }
 
 /** The value of a key that decides about the other keys; undefined if it is not set. */
 function readChoice<T>(
   name: string,
   type: ValueType<T>,
-  { context, problems }: Pick<Reading, 'context' | 'problems'>,
+  text: string | undefined,
+  problems: string[],
 ): T | undefined {
-  const text = textOf(context[name]);
   if (text === undefined) return undefined;
   const value = type.read(text);
   if (value === undefined) problems.push(wrongValue(name, type, text));
@@ -103,8 +119,8 @@ function readKey(
   return value;
 }
 
-/** The trimmed text of a context value; undefined if it counts as not set. */
-function textOf(value: unknown): string | undefined {
+/** The trimmed text of a value; undefined if it counts as not set. */
+export function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return (
     (typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value)).trim() ||

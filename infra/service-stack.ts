@@ -32,6 +32,9 @@ export class ServiceStack extends Stack {
       description: `Read-through cache for Genesys Cloud data actions (${config.stage})`,
       terminationProtection: config.stage === 'prod',
     });
+    // The next deployment compares its configuration with this one (deployed/read.ts).
+    const { stage: _, ...recorded } = config;
+    this.templateOptions.metadata = { Configuration: recorded };
     // In some regions, such as me-south-1, dashboards have no tags and CloudFormation would reject them.
     const taggable = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
     Tags.of(this).add('service', SERVICE_NAME, taggable);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataActions } from '../../lambda/actions/catalog.ts';
 import { exampleResponses } from '../local/example-responses.ts';
 import { openApiDocument } from '../openapi/document.ts';
+import { stageFileSchema } from '../stage-file/schema.ts';
 import { actionPage } from './action-page.ts';
 import {
   actionsTable,
@@ -23,7 +24,7 @@ export async function actionDocuments(): Promise<Map<string, string>> {
   const pages = markdownPages().map(
     (path) => [path, replaceGeneratedBlocks(readDocument(path), blocks, { path, others: 'keep' })] as const,
   );
-  return new Map([...pages, ...(await actionPages()), openApiFile()]);
+  return new Map([...pages, ...(await actionPages()), openApiFile(), stageSchemaFile()]);
 }
 
 /** The generated parts that list data actions, by the name in their markers. */
@@ -67,6 +68,10 @@ export function openApiFile(): [path: string, text: string] {
   const { version }: { version: string } = JSON.parse(readDocument('package.json'));
   const openApi = openApiDocument([...dataActions.values()], version);
   return ['docs/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`];
+}
+
+export function stageSchemaFile(): [path: string, text: string] {
+  return ['infra/stages/schema.json', `${JSON.stringify(stageFileSchema(), null, 2)}\n`];
 }
 
 /** The paths of the pages that may have generated parts, besides those of the data actions. */

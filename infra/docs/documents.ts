@@ -1,6 +1,13 @@
 import { faultsPage } from '../../test/support/faults/page.ts';
 import { FAULT_TABLES } from '../../test/support/faults/tables.ts';
-import { actionBlocks, actionPages, markdownPages, openApiFile, readDocument } from './action-documents.ts';
+import {
+  actionBlocks,
+  actionPages,
+  markdownPages,
+  openApiFile,
+  readDocument,
+  stageSchemaFile,
+} from './action-documents.ts';
 import { costTables } from './cost-tables.ts';
 import { errorsTable } from './error-table.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
@@ -21,7 +28,7 @@ export async function generatedDocuments(
     (path) => [path, replaceGeneratedBlocks(readDocument(path), blocks, { path })] as const,
   );
   const faults = ['docs/faults.md', faultsPage(FAULT_TABLES)] as const;
-  return new Map([...pages, faults, ...(await actionPages()), openApiFile()]);
+  return new Map([...pages, faults, ...(await actionPages()), openApiFile(), stageSchemaFile()]);
 }
 
 /** The content of every block, by the name in its markers. */

@@ -1,3 +1,4 @@
+import { distanceBetween } from '../edit-distance.ts';
 import type { Operation } from './operation.ts';
 
 const NEAREST = 5;
@@ -53,21 +54,6 @@ function nearestTo(wanted: string, operations: readonly Operation[]): string[] {
     .sort((one, other) => one.distance - other.distance || one.name.localeCompare(other.name))
     .slice(0, NEAREST)
     .map(({ name }) => name);
-}
-
-/** The Levenshtein distance: how many characters to insert, delete or replace. */
-function distanceBetween(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-      const shorter = Math.min(previous[column] ?? 0, current[column - 1] ?? 0) + 1;
-      current.push(Math.min(replaced, shorter));
-    }
-    previous = current;
-  }
-  return previous[other.length] ?? 0;
 }
 
 /** The operations whose name, path or description contains every one of the words, each operation once. */

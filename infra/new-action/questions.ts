@@ -1,14 +1,6 @@
-import {
-  autocomplete,
-  type CANCEL_SYMBOL,
-  cancel,
-  confirm,
-  intro,
-  isCancel,
-  select,
-  text,
-} from '@clack/prompts';
+import { autocomplete, confirm, intro, select, text } from '@clack/prompts';
 import { type ActionGroup, GROUPS } from '../../lambda/actions/define.ts';
+import { answer } from '../answer.ts';
 import { messageOf, UsageError } from '../command.ts';
 import { probableGroup } from './group.ts';
 import { constantOf } from './name.ts';
@@ -101,14 +93,4 @@ function problemOf(check: () => unknown): string | undefined {
   } catch (error) {
     return messageOf(error);
   }
-}
-
-/** The answer. Throws if the prompt was cancelled, for example by Ctrl+C. */
-async function answer<Value extends string | boolean>(
-  prompt: Promise<Value | typeof CANCEL_SYMBOL>,
-): Promise<Value> {
-  const value: Value | typeof CANCEL_SYMBOL = await prompt;
-  if (!isCancel(value)) return value;
-  cancel('cancelled');
-  throw new UsageError('nothing was written');
 }

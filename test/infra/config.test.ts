@@ -78,13 +78,24 @@ describe('the configuration of the stack', () => {
 
   test("rejects an unknown key and ignores the CDK's own keys", () => {
     assert.match(
-      problemOf({ engin: 'valkey' }),
-      /engin is not a key of the configuration, expected one of stage, /,
+      problemOf({ colour: 'red' }),
+      /colour is not a key of the configuration, expected one of stage, /,
     );
     assert.doesNotThrow(() =>
       parseStackConfig({ '@aws-cdk/core:flag': true, 'aws:cdk:path': 'x', 'a/b': 1 }),
     );
   });
+
+  for (const [wrong, meant] of [
+    ['engin', 'engine'],
+    ['Mode', 'mode'],
+    ['cacheTtlSecond', 'cacheTtlSeconds'],
+    ['alarmMail', 'alarmEmail'],
+  ] as const)
+    test(`asks whether ${wrong} means ${meant}`, () => {
+      const problem = `${wrong} is not a key of the configuration, did you mean ${meant}?`;
+      assert.equal(problemOf({ [wrong]: 'x' }), `the configuration is wrong:\n  - ${problem}`);
+    });
 
   for (const [former, name, value] of [
     ['cacheStaleSeconds', 'cacheStaleIfErrorSeconds', '600'],

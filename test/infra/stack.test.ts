@@ -13,6 +13,7 @@ import './stack/function-settings.ts';
 import './stack/gateway-responses.ts';
 import './stack/invalidation.ts';
 import './stack/matrix.ts';
+import './stack/metadata.ts';
 import './stack/monitoring.ts';
 import './stack/nat-instance.ts';
 import './stack/network.ts';

@@ -42,7 +42,10 @@ export interface CdkProject {
  */
 export async function copyCdkProject(variables: Readonly<Record<string, string>> = {}): Promise<CdkProject> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cdk-project-')));
-  for (const source of SOURCES) await cp(join(ROOT, source), join(folder, source), { recursive: true });
+  // Without the configuration of a developer.
+  const filter = (path: string) => !path.endsWith('.jsonc');
+  for (const source of SOURCES)
+    await cp(join(ROOT, source), join(folder, source), { recursive: true, filter });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const home = join(folder, 'home');
   await mkdir(home);
