@@ -26,12 +26,11 @@ export function differencesOf(deployed: Values, next: StackConfig): Difference[]
   return [...keys].flatMap((key) => {
     const [before, after] = [textOf(deployed[key]), textOf(values[key])];
     if (before === after) return [];
-    const { effect, when = () => true } = losses[key] ?? {};
+    const loss = losses[key];
     // Without a record of a key that always has a value, the deployed version did not have the key.
     const isNew = before === undefined && settings[key]?.defaults[stage] !== undefined;
-    return [
-      { key, deployed: before, next: after, effect: !isNew && when(before, after) ? effect : undefined },
-    ];
+    const effect = !isNew && loss?.change.is(before, after) ? loss.effect : undefined;
+    return [{ key, deployed: before, next: after, effect }];
   });
 }
 

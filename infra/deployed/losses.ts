@@ -1,15 +1,31 @@
 import type { CONFIG_KEYS } from '../config-keys.ts';
 
-/** What a change of a key replaces or loses. */
-export interface Loss {
-  readonly effect: string;
-  /** Which changes do; absent: every change. The texts of the values; undefined: not set. */
-  when?(deployed: string | undefined, next: string | undefined): boolean;
+/** A kind of change of a value. */
+interface Change {
+  /** For the documentation. */
+  readonly name: string;
+  /** Whether a change is of this kind. The texts of the values; undefined: not set. */
+  is(deployed: string | undefined, next: string | undefined): boolean;
 }
 
-const fewer: Loss['when'] = (deployed, next) => Number(next) < Number(deployed);
-const wasSet: Loss['when'] = (deployed) => deployed !== undefined;
-const isUnset: Loss['when'] = (_, next) => next === undefined;
+/** A change that replaces or loses something. */
+export interface Loss {
+  readonly change: Change;
+  readonly effect: string;
+}
+
+const ANY: Change = { name: 'any', is: () => true };
+const LOWER: Change = { name: 'lower', is: (deployed, next) => Number(next) < Number(deployed) };
+const OTHER: Change = { name: 'another value, or none', is: (deployed) => deployed !== undefined };
+const NONE: Change = { name: 'no value', is: (_, next) => next === undefined };
+
+function from(value: string): Change {
+  return { name: `from \`${value}\``, is: (deployed) => deployed === value };
+}
+
+function to(value: string): Change {
+  return { name: `to \`${value}\``, is: (_, next) => next === value };
+}
 
 /**
  * The keys whose change replaces or loses something. CloudFormation updates the resources of all other keys in place, or
@@ -17,31 +33,37 @@ const isUnset: Loss['when'] = (_, next) => next === undefined;
  */
 export const LOSSES: Readonly<Partial<Record<keyof typeof CONFIG_KEYS, Loss>>> = {
   genesysRegion: {
-    effect: 'no entry is used any more, and logins fail until the secret has an OAuth client of that region',
+    change: ANY,
+    effect: 'No entry is used any more. Logins fail until the secret has an OAuth client of that region.',
   },
-  logRetentionDays: { effect: 'older log lines are deleted', when: fewer },
-  genesysEventSource: { effect: 'events of the deployed source no longer invalidate entries', when: wasSet },
-  invalidationKeyVersion: { effect: 'the API key of POST /invalidate is replaced' },
+  logRetentionDays: { change: LOWER, effect: 'Older log lines are deleted.' },
+  genesysEventSource: {
+    change: OTHER,
+    effect: 'Events of the deployed source no longer invalidate entries.',
+  },
+  invalidationKeyVersion: { change: ANY, effect: 'The API key of POST /invalidate is replaced.' },
   engine: {
-    effect: 'the deployment fails, because ElastiCache cannot change valkey back to redis',
-    when: (deployed) => deployed === 'valkey',
+    change: from('valkey'),
+    effect: 'The deployment fails: ElastiCache cannot change valkey back to redis.',
   },
-  mode: { effect: 'the cache is replaced, and the new one is empty' },
-  vpcCidr: { effect: 'the deployment fails, because CloudFormation would have to replace the VPC' },
+  mode: { change: ANY, effect: 'The cache is replaced. The new one is empty.' },
+  vpcCidr: { change: ANY, effect: 'The deployment fails: CloudFormation would have to replace the VPC.' },
   availabilityZones: {
-    effect: 'the deployment fails, because CloudFormation would have to replace the subnets',
+    change: ANY,
+    effect: 'The deployment fails: CloudFormation would have to replace the subnets.',
   },
   egress: {
-    effect: 'the NATs and their public addresses are replaced, and no call reaches Genesys for some minutes',
+    change: ANY,
+    effect: 'The NATs and their public addresses are replaced. No call reaches Genesys for some minutes.',
   },
-  natCount: { effect: 'a NAT and its public address are removed', when: fewer },
-  allowedCidrs: { effect: 'all addresses may call the API', when: isUnset },
-  waf: { effect: 'AWS WAF no longer protects the API', when: (deployed) => deployed === 'true' },
-  domainName: { effect: 'the address of the API changes, and the former one stops working' },
-  truststoreUri: { effect: 'clients no longer need a certificate', when: isUnset },
+  natCount: { change: LOWER, effect: 'A NAT and its public address are removed.' },
+  allowedCidrs: { change: NONE, effect: 'All addresses may call the API.' },
+  waf: { change: from('true'), effect: 'AWS WAF no longer protects the API.' },
+  domainName: { change: ANY, effect: 'The address of the API changes. The former one stops working.' },
+  truststoreUri: { change: NONE, effect: 'Clients no longer need a certificate.' },
   apiGatewayLogRole: {
-    effect: "API Gateway's role for logs is replaced for the whole account and region",
-    when: (_, next) => next === 'true',
+    change: to('true'),
+    effect: "API Gateway's role for logs is replaced for the whole account and region.",
   },
-  alarmEmail: { effect: 'the deployed address no longer receives alarms', when: wasSet },
+  alarmEmail: { change: OTHER, effect: 'The deployed address no longer receives alarms.' },
 };

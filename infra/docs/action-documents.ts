@@ -14,7 +14,7 @@ import {
 } from './action-tables.ts';
 import { replaceGeneratedBlocks } from './generated-blocks.ts';
 import { sdkPaths } from './sdk-paths.ts';
-import { settingsTable, stackKeysTable } from './settings-tables.ts';
+import { lossesTable, settingsTable, stackKeysTable } from './settings-tables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -36,6 +36,7 @@ export function actionBlocks(): Record<string, string> {
     invalidation: invalidationTable(),
     settings: settingsTable(),
     'stack-keys': stackKeysTable(),
+    losses: lossesTable(),
   };
 }
 

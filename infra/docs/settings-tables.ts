@@ -2,6 +2,7 @@ import type { Setting, StackSetting } from '../../lambda/config/setting.ts';
 import { SETTINGS } from '../../lambda/config/settings.ts';
 import { STAGE } from '../config.ts';
 import { CONFIG_KEYS } from '../config-keys.ts';
+import { LOSSES } from '../deployed/losses.ts';
 import { PRESET } from '../presets.ts';
 import { code, markdownTable } from './markdown.ts';
 
@@ -39,6 +40,12 @@ export function stackKeysTable(): string {
     ],
   );
   return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, preset, ...rows]);
+}
+
+/** The table of the stack keys whose change replaces or loses something. */
+export function lossesTable(): string {
+  const rows = Object.entries(LOSSES).map(([key, { change, effect }]) => [code(key), change.name, effect]);
+  return markdownTable(['key', 'change', 'effect'], rows);
 }
 
 /** The default of the variable, and the defaults of the stages if they differ from it. */

@@ -4,6 +4,7 @@ import { posix, sep } from 'node:path';
 import { describe, test } from 'node:test';
 import { STAGE } from '../../infra/config.ts';
 import { CONFIG_KEYS } from '../../infra/config-keys.ts';
+import { readDeploymentOptions } from '../../infra/deployed/options.ts';
 import { PRESET } from '../../infra/presets.ts';
 import type { StackSetting } from '../../lambda/config/setting.ts';
 import { anchorsOf, linksOf, readDocument } from '../support/markdown.ts';
@@ -41,19 +42,26 @@ describe('references in the documentation', () => {
     for (const [, path] of named) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
   });
 
-  test('the stack accepts every -c key=value in the documentation', () => {
+  test('the stack accepts every -c key=value and --set key=value in the documentation', () => {
     const keys = new Map(Object.entries<Pick<StackSetting<unknown>, 'type'>>(CONFIG_KEYS))
       .set('stage', { type: STAGE })
       .set('preset', { type: PRESET });
     const examples = PAGES.flatMap((page) =>
-      Array.from(readDocument(page).matchAll(/-c (\w+)=([^\s`]+)/g), ([text, name = '', value = '']) => ({
-        text: `${page}: ${text}`,
-        name,
-        value,
-      })),
+      Array.from(
+        readDocument(page).matchAll(/(?:-c|--set) (\w+)=([^\s`]+)/g),
+        ([text, name = '', value = '']) => ({
+          text: `${page}: ${text}`,
+          name,
+          value,
+        }),
+      ),
     );
     assert.ok(examples.length > 0);
     for (const { text, name, value } of examples) {
+      if (name === 'compare' || name === 'replace') {
+        assert.doesNotThrow(() => readDeploymentOptions({ [name]: value }), text);
+        continue;
+      }
       const type = keys.get(name)?.type;
       assert.ok(type, `${text}: no such key`);
       assert.notEqual(type.read(value), undefined, text);

@@ -41,7 +41,7 @@ describe('a deployment', () => {
     });
     assert.match(
       text,
-      /:\n {2}mode {2}replication-group -> serverless\n {8}! the cache is replaced[^\n]+\n$/,
+      /:\n {2}mode {2}replication-group -> serverless\n {8}! The cache is replaced\.[^\n]+\n$/,
     );
     assert.deepEqual(errors.length, 1);
     assert.match(String(errors[0]), /-c replace=mode$/);

@@ -106,10 +106,10 @@ describe('what a deployment prints', () => {
       [
         'What differs from the deployed configuration of genesys-data-action-cache-dev:',
         '  mode        replication-group -> serverless',
-        '              ! the cache is replaced, and the new one is empty',
+        '              ! The cache is replaced. The new one is empty.',
         '  cacheNodes  1 -> 2',
         '  alarmEmail  a@example.com -> (not set)',
-        '              ! the deployed address no longer receives alarms',
+        '              ! The deployed address no longer receives alarms.',
         '',
       ].join('\n'),
     );
