@@ -4,7 +4,7 @@ import { integer, type ValueType } from '../lambda/config/setting.ts';
 export function oneOfIntegers(choices: readonly number[]): ValueType<number> {
   return {
     expected: `one of ${choices.join(', ')}`,
-    schema: { type: 'integer', enum: choices },
+    choices,
     read: (text) => {
       const number = integer(0, Number.MAX_SAFE_INTEGER).read(text);
       return choices.find((choice) => choice === number);
@@ -25,7 +25,6 @@ export function matching(pattern: RegExp, expected: string): ValueType<string> {
 export function cidr(minBits: number, maxBits: number): ValueType<string> {
   return {
     expected: `an IPv4 range without host bits and with a prefix from /${minBits} to /${maxBits}`,
-    schema: { type: 'string' },
     read: (text) => {
       const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
       const bits = Number(prefix);
@@ -39,9 +38,8 @@ const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01
 
 /** A {@link cidr} within the private ranges: AWS rejects some others, and the rest are public addresses. */
 export function privateCidr(minBits: number, maxBits: number): ValueType<string> {
-  const { expected, schema, read } = cidr(minBits, maxBits);
+  const { expected, read } = cidr(minBits, maxBits);
   return {
-    schema,
     expected: `${expected}, in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10`,
     read: (text) => (PRIVATE.test(text) ? read(text) : undefined),
   };
@@ -53,7 +51,6 @@ const MINUTES_PER_DAY = 24 * 60;
 /** A window of one hour to one day in each week, such as `sat:23:30-sun:00:30`. */
 export const weeklyWindow: ValueType<string> = {
   expected: 'a window of one hour to one day such as sun:03:00-sun:04:00',
-  schema: { type: 'string' },
   read: (text) => {
     const [start, end] = text.split('-').map(minuteOfWeek);
     if (start === undefined || end === undefined || text.split('-').length !== 2) return undefined;
@@ -74,7 +71,7 @@ function minuteOfWeek(text: string): number | undefined {
 export function listOf<T>(item: ValueType<T>): ValueType<readonly T[]> {
   return {
     expected: `a list separated by commas, each ${item.expected}`,
-    schema: { type: 'array', items: item.schema, minItems: 1 },
+    schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
     read: (text) => {
       const values: T[] = [];
       for (const part of text.split(',')) {

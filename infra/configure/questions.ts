@@ -40,9 +40,8 @@ async function ask(
   streams: CommonOptions,
 ): Promise<string> {
   const message = `${key}: ${meaning.replaceAll('`', '')}`;
-  const choices = type.schema.enum;
-  if (Array.isArray(choices)) {
-    const options = choices.map((choice) => ({ value: String(choice) }));
+  if (type.choices !== undefined) {
+    const options = type.choices.map((choice) => ({ value: String(choice) }));
     const list = options.length > MAX_LISTED ? autocomplete<string> : select<string>;
     return answer(list({ message, options, initialValue: current, ...streams }));
   }

@@ -2,6 +2,7 @@ import { applyEdits, findNodeAtLocation, modify, type Node, parseTree, stripComm
 import type { StackSetting, ValueSchema } from '../../lambda/config/setting.ts';
 import type { Stage } from '../config.ts';
 import { CONFIG_KEYS } from '../config-keys.ts';
+import { schemaOf } from './schema.ts';
 
 /** Values by key; undefined: not set. */
 export type NewValues = ReadonlyMap<string, unknown>;
@@ -100,7 +101,7 @@ const EMPTY: Readonly<Record<ValueSchema['type'], unknown>> = {
 };
 
 function example({ type, defaults }: StackSetting<unknown>, stage: Stage): string {
-  return JSON.stringify(defaults[stage] ?? EMPTY[type.schema.type]);
+  return JSON.stringify(defaults[stage] ?? EMPTY[schemaOf(type).type]);
 }
 
 function rootOf(text: string): Node {

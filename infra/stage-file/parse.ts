@@ -3,6 +3,7 @@ import type { StackSetting, ValueSchema } from '../../lambda/config/setting.ts';
 import { renamed } from '../../lambda/config/settings-reader.ts';
 import { CONFIG_KEYS } from '../config-keys.ts';
 import { unknownKey } from '../unknown-key.ts';
+import { schemaOf } from './schema.ts';
 
 /** The content of the file of a stage. */
 export interface StageFile {
@@ -73,7 +74,8 @@ function readValue(name: string, value: unknown): ReadValue {
     if (current !== undefined) return { problem: renamed(name, current, String(value)) };
     return { problem: unknownKey(name, Object.keys(CONFIG_KEYS)) };
   }
-  const { schema, expected, read } = setting.type;
+  const { expected, read } = setting.type;
+  const schema = schemaOf(setting.type);
   const text = textOf(value, schema);
   const type = text === undefined ? `${TYPE_NAMES[schema.type]}: ` : '';
   const result = text === undefined ? undefined : read(text);

@@ -59,14 +59,6 @@ export const TTL_RANGE = Array.from(
 /** TTLs of single data actions in one text: `queue=600,queue-wait-time=5`. */
 export const ttlByAction: ValueType<TtlByAction> = {
   expected: `a list such as queue=600,queue-wait-time=5 of names and seconds, each name once: ${TTL_RANGE}`,
-  // A getter: the functions never need it, so they do not compute it when they start.
-  get schema() {
-    const ttls = Array.from(dataActions.values(), (action) => [
-      action.name,
-      integer(1, maxTtlSeconds(action)).schema,
-    ]);
-    return { type: 'object', properties: Object.fromEntries(ttls), additionalProperties: false } as const;
-  },
   read: (text) => {
     const ttls: Record<string, number> = {};
     for (const part of text.split(',')) {

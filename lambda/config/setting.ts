@@ -35,7 +35,7 @@ export function everywhere<const Default>(value: Default) {
 /** No default anywhere. */
 export const UNSET = everywhere(undefined);
 
-/** The JSON type of a value and further keywords of JSON Schema, which editors check in the file of a stage. */
+/** The JSON type of a value and further keywords of JSON Schema. */
 export interface ValueSchema {
   readonly type: 'integer' | 'boolean' | 'string' | 'array' | 'object';
   readonly [keyword: string]: unknown;
@@ -45,7 +45,12 @@ export interface ValueSchema {
 export interface ValueType<T> {
   /** Completes "expected …", for example `an integer from 1 to 86400`. */
   readonly expected: string;
-  readonly schema: ValueSchema;
+  /** The smallest and the largest value of an integer. */
+  readonly range?: readonly [min: number, max: number];
+  /** All values, if there are only some. */
+  readonly choices?: readonly T[];
+  /** In the file of a stage; absent: it follows from the range or the choices, or the value is a string. */
+  readonly schema?: ValueSchema;
   /** The value, or undefined if the text is not one. */
   read(text: string): T | undefined;
   /** The part of a wrong text that a message may show; absent: all of it. */
@@ -54,14 +59,14 @@ export interface ValueType<T> {
 
 /** Any text. */
 export function text(expected: string): ValueType<string> {
-  return { expected, schema: { type: 'string' }, read: (given) => given };
+  return { expected, read: (given) => given };
 }
 
 /** A whole number from `min` to `max`, both included. */
 export function integer(min: number, max: number): ValueType<number> {
   return {
     expected: `an integer from ${min} to ${max}`,
-    schema: { type: 'integer', minimum: min, maximum: max },
+    range: [min, max],
     read: (given) => {
       const number = Number(given);
       return /^\d+$/.test(given) && number >= min && number <= max ? number : undefined;
@@ -73,7 +78,7 @@ export function integer(min: number, max: number): ValueType<number> {
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): ValueType<Choice> {
   return {
     expected: `one of ${choices.join(', ')}`,
-    schema: { type: 'string', enum: choices },
+    choices,
     read: (given) => choices.find((choice) => choice === given),
   };
 }
@@ -87,14 +92,13 @@ export function oneOfInAnyCase<const Choice extends string>(choices: readonly Ch
 /** `true` or `false`. */
 export const trueOrFalse: ValueType<boolean> = {
   expected: 'true or false',
-  schema: { type: 'boolean' },
+  choices: [true, false],
   read: (given) => (given === 'true' || given === 'false' ? given === 'true' : undefined),
 };
 
 /** The origin of an http(s) URL without path, query or credentials, for example `https://api.mypurecloud.ie`. */
 export const origin: ValueType<string> = {
   expected: 'an origin such as https://api.mypurecloud.ie',
-  schema: { type: 'string' },
   read: (given) => {
     const url = URL.parse(given);
     const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
@@ -107,7 +111,6 @@ export const origin: ValueType<string> = {
 /** A `redis://` or `rediss://` URL. Its path, if any, is a database number. */
 export const redisUrl: ValueType<URL> = {
   expected: 'redis://[user:password@]host[:port][/db], or rediss:// for TLS',
-  schema: { type: 'string' },
   read: (given) => {
     const url = URL.parse(given);
     if (!url?.hostname || !/^rediss?:$/.test(url.protocol) || !isDecodable(url)) return undefined;
