@@ -1,6 +1,7 @@
 import { readArguments, runCommand, UsageError } from './command.ts';
-import { parseStackConfig, STAGES } from './config.ts';
+import { STAGES } from './config.ts';
 import { report } from './doctor/report.ts';
+import { readStackConfig } from './stage-file/read.ts';
 
 /** For the credentials, and then for all other checks together. */
 const TIMEOUT_MS = 15_000;
@@ -11,7 +12,7 @@ the credentials and the region of the AWS CLI.
 usage: npm run doctor -- [--stage STAGE] [-c KEY=VALUE]...
 
   --stage STAGE            ${STAGES.join(' or ')}; default: ${STAGES[0]}
-  -c, --context KEY=VALUE  the same keys as for npm run deploy
+  -c, --context KEY=VALUE  overrides the file of the stage, as for npm run deploy
 
 Each line begins with ok, warning (the deployment may fail or do something unexpected), problem (it would fail) or unknown
 (AWS refused the request, or did not respond). The exit code is 1 if there is a problem, otherwise 0.
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
     return;
   }
   const { stage, context } = values;
-  const config = parseStackConfig({ ...contextOf(context ?? []), ...(stage !== undefined && { stage }) });
+  const { config } = readStackConfig({ ...contextOf(context ?? []), ...(stage !== undefined && { stage }) });
   // The AWS SDK takes longer to load than all else.
   const { examine } = await import('./doctor/examine.ts');
   await report(

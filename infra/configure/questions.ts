@@ -1,7 +1,7 @@
 import { autocomplete, type CommonOptions, intro, select, text } from '@clack/prompts';
 import type { StackSetting } from '../../lambda/config/setting.ts';
 import { answer } from '../answer.ts';
-import { STAGES, type Stage, textOf } from '../config.ts';
+import { parseStackConfig, STAGES, type Stage, textOf } from '../config.ts';
 import { CONFIG_KEYS } from '../config-keys.ts';
 import type { StageFile } from '../stage-file/parse.ts';
 
@@ -25,10 +25,10 @@ export async function askForTexts(
   streams: CommonOptions = {},
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
+  const current = parseStackConfig({ stage }, file);
   for (const key of ASKED) {
     const setting: StackSetting<unknown> = CONFIG_KEYS[key];
-    const current = textOf(file.values.get(key)?.value ?? setting.defaults[stage]) ?? '';
-    texts.set(key, await ask(key, setting, current, streams));
+    texts.set(key, await ask(key, setting, textOf(current[key]) ?? '', streams));
   }
   return texts;
 }

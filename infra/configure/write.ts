@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StackSetting } from '../../lambda/config/setting.ts';
 import { ConfigError, wrongValue } from '../../lambda/config/settings-reader.ts';
 import { parseStackConfig, type Stage } from '../config.ts';
-import { CONFIG_KEYS } from '../config-keys.ts';
 import { editStageFile, type NewValues } from '../stage-file/edit.ts';
+import { FILE_KEYS } from '../stage-file/keys.ts';
 import { parseStageFile, type StageFile } from '../stage-file/parse.ts';
 import { readStageFile, stageFilePath } from '../stage-file/read.ts';
 import { unknownKey } from '../unknown-key.ts';
@@ -35,7 +34,7 @@ export async function writeStageFile(
 }
 
 function valuesOf(texts: ReadonlyMap<string, string>): NewValues {
-  const settings = new Map(Object.entries<StackSetting<unknown>>(CONFIG_KEYS));
+  const settings = new Map(Object.entries(FILE_KEYS));
   const values = new Map<string, unknown>();
   const problems: string[] = [];
   for (const [key, text] of texts) {

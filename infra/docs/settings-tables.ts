@@ -1,9 +1,9 @@
-import type { Setting, StackSetting } from '../../lambda/config/setting.ts';
+import type { Setting } from '../../lambda/config/setting.ts';
 import { SETTINGS } from '../../lambda/config/settings.ts';
 import { STAGE } from '../config.ts';
 import { CONFIG_KEYS } from '../config-keys.ts';
 import { LOSSES } from '../deployed/losses.ts';
-import { PRESET } from '../presets.ts';
+import { FILE_KEYS } from '../stage-file/keys.ts';
 import { code, markdownTable } from './markdown.ts';
 
 const MAX_CHOICES = 6;
@@ -23,23 +23,14 @@ export function settingsTable(): string {
 /** The table of the stack keys, with the default in each stage. */
 export function stackKeysTable(): string {
   const stage = [code('stage'), 'Stage of the stack. Not set: `dev`.', STAGE.expected, '', ''];
-  const preset = [
-    code('preset'),
-    'Values that replace the defaults of the stage: see [costs](costs.md#the-cheapest-preset). Not set: none.',
-    PRESET.expected,
-    '',
-    '',
-  ];
-  const rows = Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(
-    ([name, { type, defaults, meaning }]) => [
-      code(name),
-      meaning,
-      type.expected,
-      code(defaults.dev),
-      code(defaults.prod),
-    ],
-  );
-  return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, preset, ...rows]);
+  const rows = Object.entries(FILE_KEYS).map(([name, { type, defaults, meaning }]) => [
+    code(name),
+    meaning,
+    type.expected,
+    code(defaults.dev),
+    code(defaults.prod),
+  ]);
+  return markdownTable(['key', 'meaning', 'values', 'dev', 'prod'], [stage, ...rows]);
 }
 
 /** The table of the stack keys whose change replaces or loses something. */

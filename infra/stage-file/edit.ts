@@ -1,7 +1,7 @@
 import { applyEdits, findNodeAtLocation, modify, type Node, parseTree, stripComments } from 'jsonc-parser';
 import type { StackSetting, ValueSchema } from '../../lambda/config/setting.ts';
 import type { Stage } from '../config.ts';
-import { CONFIG_KEYS } from '../config-keys.ts';
+import { FILE_KEYS } from './keys.ts';
 import { schemaOf } from './schema.ts';
 
 /** Values by key; undefined: not set. */
@@ -58,7 +58,7 @@ function commentOf(key: string): RegExp {
 function withAllKeys(text: string, stage: Stage): string {
   const root = rootOf(text);
   const end = root.offset + root.length - 1;
-  const missing = Object.entries<StackSetting<unknown>>(CONFIG_KEYS)
+  const missing = Object.entries(FILE_KEYS)
     .filter(([key]) => findNodeAtLocation(root, [key]) === undefined && !commentOf(key).test(text))
     .map(
       ([key, setting]) => `\n${description(setting, stage)}\n  // "${key}": ${example(setting, stage)},\n`,

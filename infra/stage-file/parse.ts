@@ -1,8 +1,8 @@
 import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { StackSetting, ValueSchema } from '../../lambda/config/setting.ts';
+import type { ValueSchema } from '../../lambda/config/setting.ts';
 import { renamed } from '../../lambda/config/settings-reader.ts';
-import { CONFIG_KEYS } from '../config-keys.ts';
 import { unknownKey } from '../unknown-key.ts';
+import { FILE_KEYS } from './keys.ts';
 import { schemaOf } from './schema.ts';
 
 /** The content of the file of a stage. */
@@ -67,12 +67,11 @@ type ReadValue = { readonly value: unknown } | { readonly problem: string };
 function readValue(name: string, value: unknown): ReadValue {
   if (name === '$schema') return { value };
   if (name === 'stage') return { problem: 'stage is not a key of this file, its name is the stage' };
-  const keys = Object.entries<StackSetting<unknown>>(CONFIG_KEYS);
-  const setting = keys.find(([key]) => key === name)?.[1];
+  const setting = Object.hasOwn(FILE_KEYS, name) ? FILE_KEYS[name] : undefined;
   if (setting === undefined) {
-    const [current] = keys.find(([, { formerly }]) => formerly?.key === name) ?? [];
+    const [current] = Object.entries(FILE_KEYS).find(([, { formerly }]) => formerly?.key === name) ?? [];
     if (current !== undefined) return { problem: renamed(name, current, String(value)) };
-    return { problem: unknownKey(name, Object.keys(CONFIG_KEYS)) };
+    return { problem: unknownKey(name, Object.keys(FILE_KEYS)) };
   }
   const { expected, read } = setting.type;
   const schema = schemaOf(setting.type);

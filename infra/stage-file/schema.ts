@@ -1,11 +1,11 @@
 import { dataActions } from '../../lambda/actions/catalog.ts';
 import { maxTtlSeconds, ttlByAction } from '../../lambda/config/lifetime.ts';
-import { integer, type StackSetting, type ValueSchema, type ValueType } from '../../lambda/config/setting.ts';
-import { CONFIG_KEYS } from '../config-keys.ts';
+import { integer, type ValueSchema, type ValueType } from '../../lambda/config/setting.ts';
+import { FILE_KEYS } from './keys.ts';
 
 /** The JSON schema of the file of a stage, with which editors complete and check it. */
 export function stageFileSchema(): object {
-  const keys = Object.entries<StackSetting<unknown>>(CONFIG_KEYS).map(([key, { type, meaning }]) => [
+  const keys = Object.entries(FILE_KEYS).map(([key, { type, meaning }]) => [
     key,
     { description: type.choices ? meaning : `${meaning} Takes ${type.expected}.`, ...schemaOf(type) },
   ]);

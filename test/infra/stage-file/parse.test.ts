@@ -60,8 +60,13 @@ describe('the file of a stage', () => {
     ],
     ['{"waf": true, "waf": false}', ':1: waf is set twice'],
     ['{"engin": "redis"}', ':1: engin is not a key of the configuration, did you mean engine?'],
-    ['{"colour": "red"}', /:1: colour is not a key of the configuration, expected one of genesysRegion, /],
+    [
+      '{"colour": "red"}',
+      /:1: colour is not a key of the configuration, expected one of preset, genesysRegion, /,
+    ],
     ['{"compare": false}', /:1: compare is not a key of the configuration, expected one of /],
+    ['{"toString": 1}', /:1: toString is not a key of the configuration, /],
+    ['{"preset": "cheap"}', ':1: preset is "cheap", expected one of cheapest'],
     ['{"stage": "prod"}', ':1: stage is not a key of this file, its name is the stage'],
     [
       '{"cacheStaleSeconds": 5}',

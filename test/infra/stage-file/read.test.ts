@@ -37,6 +37,12 @@ describe('the configuration of a deployment', () => {
     assert.deepEqual(overrides, ['-c cacheNodes=4 overrides 3 in infra/stages/dev.jsonc:2']);
   });
 
+  test('the preset may be in the file; keys of the file override it, and -c overrides both', async () => {
+    await write('dev', '{"preset": "cheapest", "engine": "redis"}');
+    const { mode, engine, egress } = read({ egress: 'nat-gateway' }).config;
+    assert.deepEqual([mode, engine, egress], ['serverless', 'redis', 'nat-gateway']);
+  });
+
   test('each stage has its own file', async () => {
     await write('dev', '{"cacheNodes": 3}');
     await write('prod', '{"cacheNodes": 5}');
