@@ -147,7 +147,8 @@ function leaseEvent(reply: Reply, times: { durationMs: number; polls: number }):
   };
 }
 
-const EXTEND_EVERY_MS = LEASE_TERM_MS / 3;
+/** How often the holder of a lease extends it. */
+export const EXTEND_EVERY_MS = LEASE_TERM_MS / 3;
 
 /**
  * Runs `work`, and extends the lease every third of its term until the work ends. So the lease lasts as long as the work,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { nowMsOf, passInControl } from '../support/control-fields.ts';
+import { LIMIT_FROM_MS } from '../support/movable-clock.ts';
 import { HOUR_MS, storedToken } from '../support/shared-token.ts';
 import {
   FLEET_SIZE,
@@ -99,8 +100,8 @@ describe('a lease', () => {
       .catch(() => undefined);
     await until(() => fleet.service.waiting === 1);
     fleet.service.holds = undefined;
-    // Polls advance the clock of the container, so half of the time passes.
-    assert.deepEqual(await fleet.container().get(1000), { token: 'token-2', source: 'login' });
+    // Polls advance the clock of the container, so half of the time passes. Its deadline passes only with this clock.
+    assert.deepEqual(await fleet.container().get(LIMIT_FROM_MS), { token: 'token-2', source: 'login' });
     assert.deepEqual(await fleet.container().get(), { token: 'token-2', source: 'shared' });
   });
 

@@ -1,3 +1,4 @@
+import { EXTEND_EVERY_MS } from '../../lambda/cache/lease.ts';
 import type { Clock } from '../../lambda/runtime/clock.ts';
 
 /** A clock that stands still until a test advances it, for services whose sockets need real time. */
@@ -14,11 +15,12 @@ interface Timer {
 }
 
 /** Timers of at least this length are timeouts. Every delay between two attempts is shorter. */
-const LIMIT_FROM_MS = 2500;
+export const LIMIT_FROM_MS = 2500;
 
 /**
  * Short timers, such as delays between two attempts, fire in real time and advance the clock. Long timers are timeouts:
- * they fire only when the test skips the time, however slow the machine is.
+ * they fire only when the test skips the time, however slow the machine is. A lease is extended in real time, which does
+ * not advance the clock: how often depends on the machine.
  */
 export function createMovableClock(): MovableClock {
   const startMs = Date.now();
@@ -33,7 +35,7 @@ export function createMovableClock(): MovableClock {
     };
     const fire = () => {
       cancel();
-      nowMs = Math.max(nowMs, added.dueMs);
+      if (ms !== EXTEND_EVERY_MS) nowMs = Math.max(nowMs, added.dueMs);
       onDue();
     };
     const added = { dueMs: nowMs + ms, fire };

@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import * as v from 'valibot';
 import { UsageError } from '../../infra/command.ts';
 import { createFailures } from './failures.ts';
 import { parseOptions } from './options.ts';
 
-const STRESS = path.join(import.meta.dirname, 'stress.ts');
+const RUN = path.join(import.meta.dirname, 'run.ts');
+const Package = v.object({ scripts: v.object({ 'test:stress': v.string() }) });
 const run = promisify(execFile);
 
-/** Runs the command on these files without load; returns its exit code and output. */
-async function stress(t: TestContext, files: Readonly<Record<string, string>>, ...options: string[]) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'stress-'));
+/** Runs the command on these files; returns its exit code and output. */
+async function runTests(t: TestContext, files: Readonly<Record<string, string>>, ...options: string[]) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'run-'));
   t.after(() => rm(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-  const args = [STRESS, path.join(folder, '*.test.mjs'), '--busy', '0', ...options];
+  const args = [RUN, path.join(folder, '*.test.mjs'), ...options];
   // With this variable, the inner test runner would act as part of this test run.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return run(process.execPath, args, { env }).then(
@@ -32,21 +35,21 @@ const FAILS =
   "test('gives a hit', () => { throw new Error('expected a hit') }); });";
 
 test('exits with 0 when every test passes every time', async (t) => {
-  const { code, stdout } = await stress(t, { 'a.test.mjs': PASSES }, '--repeat', '2');
+  const { code, stdout } = await runTests(t, { 'a.test.mjs': PASSES }, '--repeat', '2');
   assert.equal(code, 0, stdout);
   assert.match(stdout, /^run 2 of 2: 1 passed, 0 failed/m);
   assert.match(stdout, /^2 passed, 0 failed$/m);
 });
 
 test('lists each failed test once, with its file, its number of failures and the reason', async (t) => {
-  const { code, stdout } = await stress(t, { 'a.test.mjs': PASSES, 'b.test.mjs': FAILS }, '--repeat', '2');
+  const { code, stdout } = await runTests(t, { 'a.test.mjs': PASSES, 'b.test.mjs': FAILS }, '--repeat', '2');
   assert.equal(code, 1);
   assert.equal(stdout.match(/^ {2}2 of 2 .*b\.test\.mjs: gives a hit: Error: expected a hit$/gm)?.length, 1);
   assert.match(stdout, /^4 passed, 2 failed$/m);
 });
 
 test('a file whose process exits early counts as failed, with its error output as the reason', async (t) => {
-  const { code, stdout } = await stress(t, {
+  const { code, stdout } = await runTests(t, {
     'a.test.mjs': 'console.error("no Redis here"); process.exit(3)',
   });
   assert.equal(code, 1);
@@ -54,7 +57,7 @@ test('a file whose process exits early counts as failed, with its error output a
 });
 
 test('a run that finds no test fails', async (t) => {
-  assert.equal((await stress(t, {})).code, 1);
+  assert.equal((await runTests(t, {})).code, 1);
 });
 
 test('the most frequent failure is listed first', () => {
@@ -68,13 +71,20 @@ test('the most frequent failure is listed first', () => {
   ]);
 });
 
-test('the defaults are two busy processes for each core, one run, and every test', () => {
-  assert.deepEqual(parseOptions([]), {
+test('by default, every test but those of the page runs once', () => {
+  assert.deepEqual(parseOptions([]), { busyPerCore: 0, repeat: 1, globs: ['test/**/*.test.ts'] });
+  assert.match(String(parseOptions(['--help'])), /usage: npm test/);
+});
+
+test('the options of npm run test:stress add busy processes and the page, and later ones replace them', () => {
+  const { scripts } = v.parse(Package, JSON.parse(readFileSync('package.json', 'utf8')));
+  const options = scripts['test:stress'].split('run.ts ')[1]?.split(' ') ?? [];
+  assert.deepEqual(parseOptions([...options, '--repeat', '5']), {
     busyPerCore: 2,
-    repeat: 1,
+    repeat: 5,
     globs: ['test/**/*.test.ts', 'test/page/**/*.page.ts'],
   });
-  assert.match(String(parseOptions(['--help'])), /usage: npm run test:stress/);
+  assert.partialDeepStrictEqual(parseOptions([...options, '--busy', '4']), { busyPerCore: 4 });
 });
 
 for (const [args, message] of [

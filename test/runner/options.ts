@@ -1,38 +1,42 @@
 import { readArguments, UsageError } from '../../infra/command.ts';
 
-/** The settings of one stress run. */
-export interface StressOptions {
-  /** Busy processes for each core, from 0. */
+/** How to run the tests. */
+export interface RunOptions {
+  /** The number of busy processes for each core, from 0. */
   readonly busyPerCore: number;
-  /** The number of runs of the suite, from 1. */
+  /** The number of runs, from 1. */
   readonly repeat: number;
   /** Test files as globs. */
   readonly globs: readonly string[];
 }
 
-const WHOLE_SUITE = ['test/**/*.test.ts', 'test/page/**/*.page.ts'];
+const ALL_TESTS = 'test/**/*.test.ts';
+const PAGE_TESTS = 'test/page/**/*.page.ts';
 
-const HELP = `Runs every test, including the page tests, while busy processes use the CPU.
-A test that passes on an idle machine and fails here depends on the machine's speed.
+const HELP = `Runs tests. A test that passes on an idle machine but fails while other processes use the CPU depends on the
+machine's speed.
 
-usage: npm run test:stress [-- [file ...] [options]]
+usage: npm test -- [file ...] [options]
+       npm run test:stress -- [file ...] [options]
 
   file          test files or globs (default: all)
-  --busy <n>    busy processes per core, from 0 to 16 (default: 2)
+  --busy <n>    processes that use the CPU, for each core, from 0 to 16 (default: 0 for npm test, else 2)
   --repeat <n>  number of runs, from 1 to 1000 (default: 1)
+  --page        also run the tests of the page in a browser (always with test:stress)
   --help        prints this text
 
 If a test fails, lists it with the number of runs in which it failed, and exits with 1.
 `;
 
 /** Parses the arguments; returns the help text for --help. Throws a {@link UsageError}. */
-export function parseOptions(args: readonly string[]): StressOptions | string {
+export function parseOptions(args: readonly string[]): RunOptions | string {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: {
-      busy: { type: 'string', default: '2' },
+      busy: { type: 'string', default: '0' },
       repeat: { type: 'string', default: '1' },
+      page: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -40,7 +44,7 @@ export function parseOptions(args: readonly string[]): StressOptions | string {
   return {
     busyPerCore: integer('--busy', values.busy, 0, 16),
     repeat: integer('--repeat', values.repeat, 1, 1000),
-    globs: positionals.length > 0 ? positionals : WHOLE_SUITE,
+    globs: positionals.length > 0 ? positionals : [ALL_TESTS, ...(values.page ? [PAGE_TESTS] : [])],
   };
 }
 

@@ -1,0 +1,26 @@
+import { globSync } from 'node:fs';
+
+/** Test files that share a process, as paths from the root of the project. */
+export type Batch = readonly string[];
+
+/**
+ * The files of these patterns share a process for each entry, because starting one takes longer than most of their
+ * tests. Their tests run one after another. Any other file has a process of its own.
+ */
+const SHARED: readonly string[] = [
+  'test/infra/{docs,genesys,new-action}/*.test.ts',
+  'test/infra/local/**/*.test.ts',
+  'test/lambda/{actions,cache,config,genesys,http,invalidation,opening-hours,runtime,telemetry}/*.test.ts',
+  'test/lambda/{redis-,}cluster*.test.ts',
+  'test/lambda/redis/*.test.ts',
+  'test/lambda/shared-token*.test.ts',
+  'test/{bench,docs,runner,soak,support}/**/*.test.ts',
+];
+
+/** Divides the files that match the patterns into batches. */
+export function batchesOf(patterns: readonly string[], root: string): Batch[] {
+  const left = new Set(globSync([...patterns], { cwd: root }).sort());
+  const take = (files: string[]) => files.sort().filter((file) => left.delete(file));
+  const shared = SHARED.map((pattern) => take(globSync(pattern, { cwd: root })));
+  return [...shared.filter((batch) => batch.length > 0), ...[...left].map((file) => [file])];
+}
