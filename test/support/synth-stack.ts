@@ -77,6 +77,7 @@ export function onlyOf(synthesised: Pick<Synthesised, 'resources'>, type: string
 export function createApp(props: AppProps): App {
   return new App({
     context: flags,
+    stackTraces: false,
     outdir: mkdtempSync(join(folder, 'out-')),
     analyticsReporting: false,
     ...props,

@@ -24,6 +24,13 @@ const MAX_MEMORY = '6mb';
 const FILLER_BYTES = 4096;
 /** More than fits, so that other keys must go. */
 const FILLERS = 3000;
+/** Redis evicts keys between two scripts. */
+const FILLERS_AT_ONCE = 100;
+const FILL = `
+  local filler = string.rep('x', ARGV[3])
+  for index = 1, ARGV[2] do
+    redis.call('SET', 'filler:' .. ARGV[1] .. index, filler, 'PX', ARGV[4])
+  end`;
 const HOUR_MS = 3_600_000;
 const FILLER_TTL_MS = 240 * HOUR_MS;
 
@@ -43,13 +50,8 @@ async function startSmallRedis(t: TestContext, policy: string) {
   /** Stores more new keys than fit, so that Redis evicts others. */
   async function churn(): Promise<void> {
     const evictedBefore = await evicted();
-    const filler = randomBytes(FILLER_BYTES);
-    for (let index = 0; index < FILLERS; index += 100) {
-      const pipeline = admin.pipeline();
-      for (let each = 0; each < 100; each++)
-        pipeline.set(`filler:${randomUUID()}`, filler, 'PX', FILLER_TTL_MS);
-      await pipeline.exec();
-    }
+    for (let first = 0; first < FILLERS; first += FILLERS_AT_ONCE)
+      await admin.eval(FILL, 0, randomUUID(), FILLERS_AT_ONCE, FILLER_BYTES, FILLER_TTL_MS);
     assert.ok((await evicted()) > evictedBefore, 'Redis is full and evicts');
   }
   return { admin, store, redis, churn };
