@@ -55,8 +55,6 @@ const MEMORY_STORE_LIMITS = {
   maxKeptMs: Number.POSITIVE_INFINITY,
 };
 const MAX_COPIES = 10_000;
-/** If copies do not outlive their request. Few, because removing the last entry takes time for every entry that fits. */
-const MAX_COPIES_IN_USE = 100;
 /** Time reserved for encoding an entry before it is stored, in addition to the timeout of Redis. */
 const STORE_MARGIN_MS = 50;
 
@@ -111,7 +109,7 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
 function copiesFor({ redis, localCopyMaxBytes, localCopyMaxSeconds }: Config, clock: Clock) {
   const keepsCopies = redis !== undefined && localCopyMaxBytes > 0;
   const limits = {
-    maxEntries: keepsCopies ? MAX_COPIES : MAX_COPIES_IN_USE,
+    maxEntries: MAX_COPIES,
     maxBytes: keepsCopies ? localCopyMaxBytes : MEMORY_STORE_LIMITS.maxBytes,
     maxKeptMs: localCopyMaxSeconds * 1000,
   };

@@ -38,15 +38,16 @@ const TAGS_PER_ENTRY = 4;
 export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): MemoryStore {
   const { maxEntries, maxBytes, maxKeptMs } = limits;
   const shared = { perf: { now: () => clock.epochMs() }, ttlResolution: 0 };
+  // None has a `max`: lru-cache allocates room for so many items at once, which took milliseconds of a cold start.
   const entries = new LRUCache<string, Buffer>({
     ...shared,
-    max: maxEntries,
     maxSize: maxBytes,
     sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
   });
-  const leases = new LRUCache<string, string>({ ...shared, max: maxEntries });
-  const failures = new LRUCache<string, { record: Buffer; endsAtMs: number }>({ ...shared, max: maxEntries });
-  const versions = new LRUCache<string, Buffer>({ ...shared, max: maxEntries * TAGS_PER_ENTRY });
+  const upTo = (maxItems: number) => ({ ...shared, maxSize: maxItems, sizeCalculation: () => 1 });
+  const leases = new LRUCache<string, string>(upTo(maxEntries));
+  const failures = new LRUCache<string, { record: Buffer; endsAtMs: number }>(upTo(maxEntries));
+  const versions = new LRUCache<string, Buffer>(upTo(maxEntries * TAGS_PER_ENTRY));
 
   function releaseLease(key: string, holder: string | undefined): boolean {
     return holder !== undefined && leases.peek(key) === holder && leases.delete(key);
@@ -65,6 +66,8 @@ export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): Memo
 
   function setEntry(key: string, bytes: Buffer, keptMs: number): void {
     entries.set(key, bytes, { ttl: Math.min(keptMs, maxKeptMs) });
+    // Evicts the least recently used entry.
+    if (entries.size > maxEntries) entries.pop();
   }
 
   function copyEntry(key: string, bytes: Buffer): void {
