@@ -38,7 +38,7 @@ const TAGS_PER_ENTRY = 4;
 export function createMemoryStore(limits: MemoryStoreLimits, clock: Clock): MemoryStore {
   const { maxEntries, maxBytes, maxKeptMs } = limits;
   const shared = { perf: { now: () => clock.epochMs() }, ttlResolution: 0 };
-  // `max` would allocate room for all items at once, which adds 12 ms to a cold start; `maxSize` does not.
+  // `max` makes lru-cache allocate room for all items at once, 12 ms of a cold start; `maxSize` does not.
   const atMost = (items: number) => ({ ...shared, maxSize: items, sizeCalculation: () => 1 });
   const minEntryBytes = Math.ceil(maxBytes / maxEntries);
   const entries = new LRUCache<string, Buffer>({

@@ -16,7 +16,7 @@ const MIN_PUBLISHED_RUNS = 3;
 /** The output of `--help`. */
 export const HELP = `npm run bench -- [case ...] [options]
 
-Measures this cache and others on this machine; all cases take about 10 minutes. The start of a case's name is enough, such as
+Measures this cache and others on this machine; all cases take 10 to 15 minutes. The start of a case's name is enough, such as
 warm-hit. Waits until the machine is idle (load below 1), then writes test/bench/results and the tables in README.md and
 docs/cold-start.md.
 

@@ -17,7 +17,10 @@ import { simulatorFor } from '../support/simulator.ts';
 
 const run = promisify(execFile);
 
-/** Invokes the bundle's handler with each event as Lambda would, and reports which files each invocation loaded. */
+/**
+ * Invokes the bundle's handler with each event as Lambda would, and reports which files each invocation loaded and what it
+ * logged. Like Lambda's runtime, it sets the X-Ray trace id of each invocation.
+ */
 const INVOKER = `
   import { registerHooks } from 'node:module';
   const [entry, ...events] = process.argv.slice(1);
@@ -25,12 +28,15 @@ const INVOKER = `
   registerHooks({ load: (url, context, next) => { loaded.push(url.split('/').pop()); return next(url, context); } });
   const { handler } = await import(entry);
   const responses = [];
+  const lines = [];
+  process.stdout.write = (line) => lines.push(line);
   for (const event of events) {
+    process.env._X_AMZN_TRACE_ID = 'Root=trace-' + responses.length;
     const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 120000 };
     const before = loaded.length;
     const result = await handler(JSON.parse(event), context);
     const body = result.body === undefined ? result : JSON.parse(result.body);
-    responses.push({ statusCode: result.statusCode, body, loaded: loaded.slice(before) });
+    responses.push({ statusCode: result.statusCode, body, loaded: loaded.slice(before), lines: lines.splice(0) });
   }
   process.stderr.write(JSON.stringify(responses));
   process.exit(0);
@@ -42,6 +48,7 @@ interface BundleResponse {
   statusCode: number;
   body: Record<string, unknown>;
   loaded: string[];
+  lines: string[];
 }
 
 const EVENTS = [readEvent('health'), readEvent('queues'), readEvent('queues')];
@@ -134,8 +141,9 @@ describe('the invalidation bundle', () => {
 });
 
 describe('the data action bundle', () => {
-  test('works without node_modules: a miss loads the Genesys client, and the next request is a hit', async (t) => {
-    const [health, miss, hit] = await invoke(await simulatorEnv(t), EVENTS);
+  test('works without node_modules: a miss loads the Genesys client, the next request is a hit, and each logs its X-Ray trace id', async (t) => {
+    const responses = await invoke(await simulatorEnv(t), EVENTS);
+    const [health, miss, hit] = responses;
     assert.deepEqual([health?.statusCode, health?.body.status], [200, 'healthy']);
     assert.deepEqual([miss?.statusCode, miss?.body.source], [200, 'api']);
     assert.deepEqual([hit?.statusCode, hit?.body.source], [200, 'cache']);
@@ -145,6 +153,8 @@ describe('the data action bundle', () => {
       `${miss?.loaded}`,
     );
     assert.deepEqual(hit?.loaded, []);
+    const traceIds = responses.map(({ lines: [line = ''] }) => JSON.parse(line).xray_trace_id);
+    assert.deepEqual(traceIds, ['trace-0', 'trace-1', 'trace-2']);
   });
 
   test('works with a Redis that needs a password and with a database other than 0', async (t) => {
