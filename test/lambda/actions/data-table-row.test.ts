@@ -118,8 +118,9 @@ test('the simulator has a table with two rows, and knows no other row or table',
     { dataTableName: 'Branches', key: 'ber' },
     { dataTableName: 'Branches', key: 'ber' },
     { dataTableName: 'No such table', key: 'BER' },
+    { dataTableName: 'Branches', key: 'constructor' },
   ])
     assert.equal((await request('data-table-row', parameters)).body.code, 'genesys_not_found');
-  // Two calls for the row, none for the same again, one for the table.
-  assert.equal(simulator.calls.api - before, 3);
+  // Two calls for each row, none for the same again, one for the table.
+  assert.equal(simulator.calls.api - before, 5);
 });
