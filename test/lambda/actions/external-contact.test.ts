@@ -95,6 +95,8 @@ for (const [body, problem] of [
   [{ phoneNumber: '+0202555017' }, `phoneNumber: ${E164}`],
   [{ phoneNumber: '+1234567890123456' }, `phoneNumber: ${E164}`],
   [{ phoneNumber: '+123456' }, `phoneNumber: ${E164}`],
+  [{ phoneNumber: '+49 (0)30 1234567' }, `phoneNumber: ${E164}`],
+  [{ phoneNumber: PHONE, [PHONE]: EMAIL }, 'body: unknown parameter, expected one of phoneNumber, email'],
   [{ phoneNumber: `${PHONE}x1` }, `phoneNumber: ${E164}`],
   [{ email: 'ines.vogel' }, 'email: expected an e-mail address'],
   [

@@ -208,7 +208,7 @@ for (const [body, problem] of [
   [{ queueId: QUEUE, name: 'a' }, 'queueId: expected either queueId or name, got both'],
   [
     { queueId: QUEUE, routingStatuses: 'IDLE,Busy' },
-    'routingStatuses: expected IDLE or INTERACTING or COMMUNICATING or NOT_RESPONDING or OFF_QUEUE, got "busy"',
+    'routingStatuses: expected IDLE, INTERACTING, COMMUNICATING, NOT_RESPONDING or OFF_QUEUE, got "busy"',
   ],
   [{ queueId: QUEUE, joined: 'maybe' }, 'joined: expected true or false, got "maybe"'],
 ] as const) {
