@@ -106,7 +106,7 @@ export const queueObservations = defineDataAction({
     presenceIds: {
       path: 'presenceIds[*]',
       type: 'string',
-      description: "Id of the presence definition, which may be one of the organization's own.",
+      description: "Id of the presence definition, which may be one of the organisation's own.",
     },
     presenceAgents: {
       path: 'presenceAgents[*]',

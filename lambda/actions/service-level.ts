@@ -79,7 +79,7 @@ export const serviceLevel = defineDataAction({
     answeredInTime: overall('answeredInTime', "Interactions answered within the queue's target."),
     measured: overall(
       'measured',
-      "Interactions that Genesys counts for the service level: answered or abandoned, unless the organization's settings say " +
+      "Interactions that Genesys counts for the service level: answered or abandoned, unless the organisation's settings say " +
         'otherwise.',
     ),
     averageWaitSeconds: overall(

@@ -50,7 +50,7 @@ for (const [label, row, data] of [
   ['a row with only its key has no columns', { key: 'a' }, { key: 'a', columns: [] }],
   ['an empty row has the requested key', {}, { key: 'BER', columns: [] }],
   [
-    'no value is empty, and 0 and false are values',
+    'a cell without a value is empty text, and 0 and false are values',
     { key: 'a', none: null, zero: 0, no: false },
     {
       key: 'a',
