@@ -109,7 +109,15 @@ for (const [body, problem] of [
   });
 
 test('a response that is not a list of contacts is rejected', async () => {
-  for (const response of [null, 'ok', { contacts: {} }, { contacts: [{}] }, { contacts: [{ id: 5 }] }]) {
+  const refused = [
+    null,
+    'ok',
+    { contacts: {} },
+    { contacts: [{}] },
+    { contacts: [{ id: 5 }] },
+    { status: 400 },
+  ];
+  for (const response of refused) {
     const responses = { externalContacts: { getExternalcontactsReversewhitepageslookup: response } };
     assert.equal(await accepts(externalContact, { email: EMAIL }, responses), false);
   }
