@@ -15,7 +15,7 @@ const MAX_CHARACTERS = 40;
 export function constantOf(name: string): string {
   if (!/^[a-z]+(-[a-z]+)*$/.test(name) || name.length > MAX_CHARACTERS)
     throw new UsageError(
-      `the name is ${JSON.stringify(name)}, expected at most ${MAX_CHARACTERS} characters: lower-case words joined by hyphens, such as agent-skills`,
+      `the name is ${JSON.stringify(name)}, expected lower-case words joined by hyphens, such as agent-skills, of at most ${MAX_CHARACTERS} characters`,
     );
   const constant = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (RESERVED.split(' ').includes(constant))
