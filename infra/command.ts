@@ -21,9 +21,14 @@ export function readArguments<Config extends ParseArgsConfig>(
 
 /**
  * Runs a command. If it fails, prints the error and ends the process with exit code 1, even if handles are still open.
- * Only an unexpected error is printed with its stack trace.
+ * Only an unexpected error is printed with its stack trace. If nothing reads its output any more, as after `| head`, it
+ * ends.
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   try {
     await main();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dataActions } from '../lambda/actions/catalog.ts';
 import { messageOf, readArguments, runCommand, UsageError } from './command.ts';
@@ -12,7 +12,8 @@ usage: npm run data-action -- --api-url URL [--out DIR] [--format custom|terrafo
 
   --api-url URL   URL of the API, from the stack's output EndpointUrl,
                   for example https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1
-  --out DIR       output folder, created if it does not exist (default: data-actions)
+  --out DIR       output folder, created if it does not exist (default: data-actions); the command replaces only files
+                  that it has written
   --format        custom     writes <action>.custom.json for each action, to import in Genesys Cloud
                              (Integrations, Actions, Import); this is the default
                   terraform  writes main.tf, a Terraform module (CX as Code) with the data actions, their
@@ -41,11 +42,22 @@ async function main(): Promise<void> {
     return;
   }
   const files = filesOf(options['api-url'], options.format);
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(options.out, name);
+  const targets = Object.entries(files).map(([name, text]) => ({ file: path.join(options.out, name), text }));
+  for (const target of targets) await requireOwn(target);
+  for (const { file, text } of targets) {
     await write(file, text);
     process.stdout.write(`wrote ${file}\n`);
   }
+}
+
+/** Throws if the file exists and begins with another line: a main.tf that this command did not write must not be lost. */
+async function requireOwn({ file, text }: { file: string; text: string }): Promise<void> {
+  const current = await readFile(file, 'utf8').catch(() => undefined);
+  const [firstLine] = text.split('\n');
+  if (current !== undefined && current.split(/\r?\n/)[0] !== firstLine)
+    throw new UsageError(
+      `${file} exists, and this command did not write it; choose another folder with --out`,
+    );
 }
 
 function readOptions() {
@@ -69,7 +81,8 @@ function filesOf(apiUrlText: string | undefined, format: string): Record<string,
   const example = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1';
   if (!apiUrlText) throw new UsageError(`--api-url is missing, expected a URL such as ${example}`);
   const apiUrl = parseApiUrl(apiUrlText);
-  if (apiUrl === undefined)
+  // No request from Genesys Cloud reaches localhost, and the module refuses such a URL.
+  if (apiUrl === undefined || (format === 'terraform' && !apiUrl.startsWith('https:')))
     throw new UsageError(
       `--api-url is ${JSON.stringify(apiUrlText)}, expected an https URL without a query, such as ${example}`,
     );

@@ -80,7 +80,7 @@ function callsAndTags(kinds: readonly RequestKind[], { response, source, sdkPath
   );
   const further =
     others.length === 0
-      ? 'A miss may make more of these calls, for example for further pages.'
+      ? 'A miss may make further calls to the paths in this table.'
       : `A miss may also call ${others.map(path).join(' and ')}.`;
   return [table, response === undefined ? further : `${further} The example makes ${response.calls}.`];
 }

@@ -24,7 +24,7 @@ const VALUES = [
 
 type Names = ReadonlySet<string>;
 
-/** The kinds of requests, found by trying each set of parameters; a parameter without a known value is left out. */
+/** The kinds of requests, found by trying sets of parameters; a parameter without a known value is left out. */
 export function requestKinds(action: DataAction): RequestKind[] {
   const kinds = new Map<string, { calls: readonly string[]; tags: readonly string[]; sets: Names[] }>();
   for (const parameters of parameterSets(action)) {
@@ -57,18 +57,32 @@ function parsed(action: DataAction, parameters: object): ReturnType<DataAction['
   }
 }
 
-/** Every set of parameters with a value for each, larger sets first. */
+/** With more optional parameters, not every set of them is tried: each one doubles the number of sets. */
+const MAX_EXHAUSTIVE = 10;
+
+/** Sets of parameters with a value for each, larger sets first. */
 function parameterSets({ contract, parameters }: DataAction): Record<string, unknown>[] {
-  let sets: Record<string, unknown>[] = [{}];
-  for (const [name, { example }] of Object.entries(contract.inputs)) {
+  const known = Object.entries(contract.inputs).flatMap(([name, { example }]) => {
     const schema = parameters[name];
     const value = [example, defaultOf(schema), ...VALUES].find(
       (candidate) => candidate !== undefined && schema !== undefined && v.is(schema, candidate),
     );
-    if (value === undefined) continue;
-    sets = sets.flatMap((set) => [{ ...set, [name]: value }, ...(isRequired(schema) ? [] : [set])]);
-  }
-  return sets;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const optional = known.map(([name]) => name).filter((name) => !isRequired(parameters[name]));
+  const absences = optional.length > MAX_EXHAUSTIVE ? almostNoneOrAll(optional) : subsets(optional);
+  return absences.map((absent) => Object.fromEntries(known.filter(([name]) => !absent.includes(name))));
+}
+
+function subsets(names: readonly string[]): string[][] {
+  return names.reduce<string[][]>((sets, name) => sets.flatMap((set) => [set, [...set, name]]), [[]]);
+}
+
+/** The sets of at most two names, and those of all names but at most two. */
+function almostNoneOrAll(names: readonly string[]): string[][] {
+  const pairs = names.flatMap((name, index) => names.slice(index + 1).map((other) => [name, other]));
+  const few = [[], ...names.map((name) => [name]), ...pairs];
+  return [...few, ...few.map((kept) => names.filter((name) => !kept.includes(name)))];
 }
 
 /** What tells these sets of parameters from the others. */

@@ -40,8 +40,13 @@ export function attributes(expressions: Readonly<Record<string, string>>): strin
 
 /** A string literal. Escapes `${` as `$${`, so that Terraform does not evaluate the variables of a Velocity template. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replaceAll(/([$%])\{/g, '$1$1{');
+  return JSON.stringify(text)
+    .replaceAll(/\\(.)/g, (pair, letter: string) => HCL_ESCAPES[letter] ?? pair)
+    .replaceAll(/([$%])\{/g, '$1$1{');
 }
+
+/** JSON's escapes that HCL does not have. */
+const HCL_ESCAPES: Readonly<Record<string, string>> = { b: '\\u0008', f: '\\u000c' };
 
 interface Row {
   readonly key: string;
@@ -62,7 +67,8 @@ function alignedRuns(rows: readonly Row[]): Row[][] {
 }
 
 function keyOf(name: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(name) ? name : quote(name);
+  // `{ for … }` begins an expression.
+  return /^(?!for$)[A-Za-z_][\w-]*$/.test(name) ? name : quote(name);
 }
 
 function enclose(open: string, body: string, close: string): string {

@@ -3,6 +3,7 @@ import { createActions } from './create.ts';
 import { reportOf } from './files.ts';
 import type { ReadRequest } from './options.ts';
 import { listing, planActions } from './read-actions.ts';
+import { notesOn } from './refusal.ts';
 import { readSdk } from './sdk.ts';
 
 /** Prints the operations that contain these words. */
@@ -15,9 +16,8 @@ export async function create(root: string, request: ReadRequest): Promise<void> 
   const plans = planActions(root, readSdk(root), request);
   const { newFiles, changedFiles, documents } = await createActions(root, plans);
   process.stdout.write(reportOf(newFiles, changedFiles) + documents);
-  for (const { operation, name } of plans)
-    if (/\bdeprecated\b/i.test(operation.description))
-      process.stdout.write(`note: the SDK calls ${operation.name} (${name}) deprecated\n`);
+  for (const { operation } of plans)
+    for (const note of notesOn(operation)) process.stdout.write(`note: ${note}\n`);
   const open = [
     request.group === undefined ? ['the group'] : [],
     request.permission === undefined ? [`the permission (see ${API_EXPLORER})`] : [],

@@ -1,8 +1,9 @@
 import { type ActionGroup, GROUPS } from '../../lambda/actions/define.ts';
+import { alternatives } from '../../lambda/actions/parameters.ts';
 import { UsageError } from '../command.ts';
 
 /** All groups in words. */
-export const ALL_GROUPS = `${GROUPS.slice(0, -1).join(', ')} or ${GROUPS.at(-1)}`;
+export const ALL_GROUPS = alternatives(GROUPS);
 
 /** Tried in this order. */
 const PATHS: readonly (readonly [RegExp, ActionGroup])[] = [

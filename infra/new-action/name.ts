@@ -9,11 +9,13 @@ const RESERVED =
   'sampleRoute sampleRoutes send sent static super switch test text textList this throw true try typeof undefined v ' +
   'var void while with yield';
 
+const MAX_CHARACTERS = 40;
+
 /** The name of the constant, for example `agentSkills` for `agent-skills`. Throws for a name that cannot be used. */
 export function constantOf(name: string): string {
-  if (!/^[a-z]+(-[a-z]+)*$/.test(name) || name.length > 40)
+  if (!/^[a-z]+(-[a-z]+)*$/.test(name) || name.length > MAX_CHARACTERS)
     throw new UsageError(
-      `the name is ${JSON.stringify(name)}, expected lower-case words joined by hyphens, such as agent-skills`,
+      `the name is ${JSON.stringify(name)}, expected lower-case words joined by hyphens, such as agent-skills, of at most ${MAX_CHARACTERS} characters`,
     );
   const constant = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (RESERVED.split(' ').includes(constant))

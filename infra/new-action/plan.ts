@@ -88,9 +88,10 @@ const VERBS: readonly (readonly [RegExp, string])[] = [
   [/^look ?up /i, 'Looks up '],
 ];
 
-/** What the operation returns, in the first sentence of the SDK's description. */
+/** What the operation returns, in the first sentence of the SDK's description that does not only say "deprecated". */
 function summaryOf({ description, path }: Operation): string {
-  const [first = ''] = sentencesOf(description).split(/(?<=[.!?]) (?=[A-Z])/);
+  const sentences = sentencesOf(description).split(/(?<=[.!?]) (?=[A-Z])/);
+  const first = sentences.find((sentence) => !/^deprecated\b/i.test(sentence)) ?? '';
   const [verb, replacement] = VERBS.find(([pattern]) => pattern.test(first)) ?? [];
   const summary = verb && replacement ? first.replace(verb, replacement) : first;
   const withArticle = summary.replace(/^Returns (list|listing) of /, 'Returns the $1 of ');

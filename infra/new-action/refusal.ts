@@ -23,3 +23,13 @@ export function refusalOf(operation: Operation, models: SdkModels): string | und
     return 'the SDK describes no value in its response that a flow could use';
   return undefined;
 }
+
+/** What to know about an operation that is not refused. */
+export function notesOn({ name, path, description }: Operation): string[] {
+  return [
+    ...(/\bdeprecated\b/i.test(description) ? [`the SDK calls ${name} deprecated`] : []),
+    ...(/\/externalcontacts\//.test(path)
+      ? [`${name} may return data about customers; if it does, add isPersonal: true to the data action`]
+      : []),
+  ];
+}

@@ -1,3 +1,5 @@
+import { capitalized } from './words.ts';
+
 /** What the source of an SDK method documents and sends. */
 export interface SdkMethod {
   readonly name: string;
@@ -34,12 +36,24 @@ export function readMethods(source: string): SdkMethod[] {
 function readComment(comment: string): Pick<SdkMethod, 'description' | 'descriptions'> {
   const lines = comment.split('\n').map((line) => line.replace(/^\t \* ?/, '').trim());
   const start = lines.findIndex((line) => line.startsWith('@param'));
-  const description = (start < 0 ? lines : lines.slice(0, start)).filter((line) => line !== '').join(' ');
+  const described = (start < 0 ? lines : lines.slice(0, start)).filter((line) => line !== '');
+  const isDeprecated = lines.includes('@deprecated') && !/\bdeprecated\b/i.test(described.join(' '));
+  const description = paragraphOf([...described, ...(isDeprecated ? ['Deprecated.'] : [])]);
   const descriptions = lines.flatMap((line) => {
     const [, name, text = ''] = PARAMETER.exec(line) ?? [];
     return name === undefined ? [] : [[name.replace(/^opts\./, ''), text.trim()] as const];
   });
   return { description, descriptions: new Map(descriptions) };
+}
+
+/** Each line is a text of its own, often without a full stop. */
+function paragraphOf(lines: readonly string[]): string {
+  return lines
+    .map((line, index) => {
+      const isLast = index === lines.length - 1;
+      return (index === 0 ? line : capitalized(line)) + (isLast || /[.!?:;,]$/.test(line) ? '' : '.');
+    })
+    .join(' ');
 }
 
 function membersOf(literal: string): string[] {

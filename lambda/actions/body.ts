@@ -11,7 +11,7 @@ export const joinedList = v.pipe(
   v.transform((items) => items.join(',')),
 );
 
-/** The body of an analytics response, which omits what is zero: all properties may be absent. */
+/** A body that may lack any of these properties, such as an analytics response, which omits what is zero. */
 export function sparse<Entries extends v.ObjectEntries>(schema: v.LooseObjectSchema<Entries, undefined>) {
   return v.pipe(
     v.unknown(),

@@ -66,12 +66,13 @@ export const dataTableRow = defineDataAction({
       path: 'columns[*].name',
       type: 'string',
       description:
-        "Names of the columns without the key, sorted. They are the API field ids, not the labels in Architect's table.",
+        "Names of all columns except the key, sorted. They are the API field ids, not the labels in Architect's table.",
     },
     columnValues: {
       path: 'columns[*].value',
       type: 'string',
-      description: 'Value of each column as text: a boolean is true or false, and no value is empty.',
+      description:
+        'Value of each column as text: a boolean is true or false, and a cell without a value is empty text.',
     },
   },
   operations: ({ dataTableId }) => [dataTableId === undefined ? LIST_TABLES : GET_ROW],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DataActionError } from '../errors.ts';
-import { optionalText as text } from './body.ts';
+import { sparse, optionalText as text } from './body.ts';
 import { exactlyOne } from './by-name.ts';
 import { defineDataAction } from './define.ts';
 import { emailAddress, phoneNumber } from './parameters.ts';
@@ -79,7 +79,7 @@ export const externalContact = defineDataAction({
     externalContacts.getExternalcontactsReversewhitepageslookup(phoneNumber ?? email, {
       expand: ['contacts.externalOrganization'],
     }),
-  body: v.looseObject({ contacts: v.nullish(v.array(Contact), []) }),
+  body: sparse(v.looseObject({ contacts: v.nullish(v.array(Contact), []) })),
   toData: ({ contacts }, { parameters: { phoneNumber, email } }) => {
     const matches = contacts
       .filter(({ mergedTo }) => !mergedTo)

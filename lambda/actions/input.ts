@@ -19,7 +19,7 @@ interface FlatInput {
 interface ParameterDeclaration<Parameters extends v.ObjectEntries> {
   parameters: Parameters;
   unsupported?: Readonly<Record<string, string>>;
-  /** Errors, which are logged, do not quote values. */
+  /** Errors, which are logged, quote neither values nor unknown names. */
   isPersonal?: true;
   check?(parameters: v.InferOutput<v.ObjectSchema<Parameters, undefined>>): InputProblem | undefined;
 }
@@ -35,8 +35,11 @@ export function createParameterReader<Parameters extends v.ObjectEntries>({
 ) => v.InferOutput<v.ObjectSchema<Parameters, undefined>> {
   const schema = v.object(parameters);
   const names = { allowed: Object.keys(parameters), ...(unsupported && { unsupported }) };
+  const isKnown = (name: string) => Object.hasOwn(parameters, name);
   const invalid = (problems: readonly InputProblem[]) =>
-    new InvalidInput(isPersonal ? problems.map(withoutValue) : problems);
+    new InvalidInput(
+      isPersonal ? problems.map((problem) => withoutPersonalData(problem, isKnown)) : problems,
+    );
   return (body) => {
     const { present, problems } = readFlatInput(body, names);
     const parsed = v.safeParse(schema, present, { abortPipeEarly: true });
@@ -52,8 +55,12 @@ export function createParameterReader<Parameters extends v.ObjectEntries>({
   };
 }
 
-function withoutValue({ parameter, expected }: InputProblem): InputProblem {
-  return { parameter, expected };
+/** Without the value, and without an unknown name: a flow may have confused names and values. */
+function withoutPersonalData(
+  { parameter, expected }: InputProblem,
+  isKnown: (name: string) => boolean,
+): InputProblem {
+  return { parameter: isKnown(parameter) ? parameter : 'body', expected };
 }
 
 /**

@@ -64,9 +64,14 @@ function toNumber(value: number | string): number {
   return /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : Number.NaN;
 }
 
+/** Words in one phrase: `voice, chat or email`. */
+export function alternatives(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
+
 /** One of the choices, as it is written there; a request may write it in upper or lower case. */
 export function choice<const Choice extends string>(choices: readonly Choice[]) {
-  const expected = `expected ${choices.join(' or ')}`;
+  const expected = `expected ${alternatives(choices)}`;
   const asWritten = new Map<string, string>(choices.map((each) => [each.toLowerCase(), each]));
   return v.pipe(
     v.string(expected),
@@ -155,11 +160,17 @@ export const emailAddress = v.pipe(
   v.regex(/^[^\s@*]+@[^\s@*]+$/, 'expected an e-mail address'),
 );
 
-/** A phone number in E.164, such as `+12025550143`, without spaces and other separators; `tel:` may precede it. */
+const A_PHONE_NUMBER = 'expected a phone number in E.164, for example +12025550143';
+
+/**
+ * A phone number in E.164, such as `+12025550143`, without spaces and other separators; `tel:` may precede it. The `(0)`
+ * of `+49 (0)30 …` is not part of the number, so such a number is not in E.164.
+ */
 export const phoneNumber = v.pipe(
   text,
+  v.check((given) => !given.includes('(0)'), A_PHONE_NUMBER),
   v.transform((given) => given.replace(/^tel:/i, '').replace(/[\s()./-]/g, '')),
-  v.regex(/^\+[1-9]\d{6,14}$/, 'expected a phone number in E.164, for example +12025550143'),
+  v.regex(/^\+[1-9]\d{6,14}$/, A_PHONE_NUMBER),
 );
 
 const A_TIME = 'expected a date and time with Z or an offset, for example 2026-12-24T09:00:00Z';

@@ -134,7 +134,7 @@ function agentsByStatus(agents: ReadonlyMap<string, number>) {
   };
 }
 
-/** The system presence of each of the organization's presences, spelt as in `user-status`: `On Queue` for `ON_QUEUE`. */
+/** The system presence of each of the organisation's presences, spelt as in `user-status`: `On Queue` for `ON_QUEUE`. */
 function systemPresences(mappings: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(mappings).flatMap(([system, ids]) =>

@@ -26,7 +26,7 @@ interface Member {
   readonly languages: readonly string[] | undefined;
 }
 
-/** The members that the parameters select, and their counts. Throws if Genesys left out what a filter needs. */
+/** The members that the parameters select, and their counts. Throws if Genesys left out what a count or a filter needs. */
 export function toMembers({ queueId, pages }: MembersBody, wanted: Wanted) {
   // By id: while pages are requested, a change may move a member to the next page.
   const byId = new Map(pages.flatMap(({ entities }) => entities.map((member) => [member.id, read(member)])));
@@ -63,6 +63,8 @@ function namesOf(abilities: Abilities): string[] | undefined {
     .map(({ name }) => name);
 }
 
+const COUNTED_PARTS = ['routingStatus', 'presence'] as const;
+
 /** The members that meet all filters. One whose part Genesys left out does not meet a filter by this part. */
 function select(all: readonly Member[], wanted: Wanted): readonly Member[] {
   const { routingStatuses = [], presences = [], skills = [], languages = [] } = wanted;
@@ -82,7 +84,8 @@ function select(all: readonly Member[], wanted: Wanted): readonly Member[] {
     { part: 'languages', values: languages, isMet: (member: Member) => hasAll(member.languages, languages) },
   ] as const;
   const used = filters.filter(({ values }) => values.length > 0);
-  for (const { part } of used)
+  // Every response counts by routing status and presence: without them, "no agent is idle" would be a guess.
+  for (const part of new Set([...COUNTED_PARTS, ...used.map(({ part }) => part)]))
     if (all.length > 0 && all.every((member) => member[part] === undefined))
       throw new DataActionError('genesys_unavailable', `Genesys left out the ${part} of all members`);
   return all.filter((member) => used.every(({ isMet }) => isMet(member)));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Output } from './contract.ts';
 import { defineDataAction } from './define.ts';
-import { choice, flag, someIds } from './parameters.ts';
+import { alternatives, choice, flag, someIds } from './parameters.ts';
 import { activityOf, MEDIA_TYPES, ObservationsBody } from './queue-activity.ts';
 
 const METRICS = ['oWaiting', 'oInteracting', 'oLongestWaiting', 'oOnQueueUsers'];
@@ -38,7 +38,7 @@ export const queueObservations = defineDataAction({
     },
     mediaType: {
       type: 'string',
-      description: `${MEDIA_TYPES.slice(0, -1).join(', ')} or ${MEDIA_TYPES.at(-1)}; empty for all of them.`,
+      description: `${alternatives(MEDIA_TYPES)}; empty for all of them.`,
       example: 'voice',
     },
     includePresences: {
@@ -106,7 +106,7 @@ export const queueObservations = defineDataAction({
     presenceIds: {
       path: 'presenceIds[*]',
       type: 'string',
-      description: "Id of the presence definition, which may be one of the organization's own.",
+      description: "Id of the presence definition, which may be one of the organisation's own.",
     },
     presenceAgents: {
       path: 'presenceAgents[*]',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Output } from './contract.ts';
 import { defineDataAction } from './define.ts';
-import { choice, integer, someIds } from './parameters.ts';
+import { alternatives, choice, integer, someIds } from './parameters.ts';
 import { MEDIA_TYPES } from './queue-activity.ts';
 import { AggregatesBody } from './service-level-body.ts';
 
@@ -56,7 +56,7 @@ export const serviceLevel = defineDataAction({
     },
     mediaType: {
       type: 'string',
-      description: `${MEDIA_TYPES.slice(0, -1).join(', ')} or ${MEDIA_TYPES.at(-1)}; empty for all of them together.`,
+      description: `${alternatives(MEDIA_TYPES)}; empty for all of them together.`,
       example: 'voice',
     },
   },
@@ -79,7 +79,7 @@ export const serviceLevel = defineDataAction({
     answeredInTime: overall('answeredInTime', "Interactions answered within the queue's target."),
     measured: overall(
       'measured',
-      "Interactions that Genesys counts for the service level: answered or abandoned, unless the organization's settings say " +
+      "Interactions that Genesys counts for the service level: answered or abandoned, unless the organisation's settings say " +
         'otherwise.',
     ),
     averageWaitSeconds: overall(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -42,6 +42,23 @@ test('writes one Terraform module', async (t) => {
   assert.equal(module, terraformModule(dataActions.values(), API_URL));
 });
 
+test('replaces its own module, but no other main.tf', async (t) => {
+  const out = await temporaryFolder(t);
+  const file = path.join(out, 'main.tf');
+  const write = () => dataAction('--api-url', API_URL, '--out', out, '--format', 'terraform');
+  await writeFile(file, 'terraform {}\n');
+  const { code, stderr } = await write();
+  assert.equal(code, 1);
+  assert.equal(
+    stderr,
+    `${file} exists, and this command did not write it; choose another folder with --out\n`,
+  );
+  assert.equal(await readFile(file, 'utf8'), 'terraform {}\n');
+  await writeFile(file, terraformModule([], 'https://old.example.com'));
+  assert.equal((await write()).code, 0);
+  assert.equal(await readFile(file, 'utf8'), terraformModule(dataActions.values(), API_URL));
+});
+
 test('--help prints the usage', async () => {
   const { code, stdout } = await dataAction('--help');
   assert.equal(code, 0);
@@ -55,6 +72,11 @@ const usageErrors: [name: string, args: string[], line: RegExp][] = [
     'an http URL',
     ['--api-url', 'http://x.example'],
     /^--api-url is "http:\/\/x\.example", expected an https URL/,
+  ],
+  [
+    'a local URL in a Terraform module',
+    ['--api-url', 'http://localhost:3000', '--format', 'terraform'],
+    /^--api-url is "http:\/\/localhost:3000", expected an https URL/,
   ],
   [
     'an unknown format',

@@ -92,6 +92,7 @@ test('neither a number, an address, a name nor a key is in a log line, whatever 
     { phoneNumber: '2025550144' },
     { phoneNumber: PHONE, email: EMAIL },
     { phoneNumber: PHONE, number: PHONE },
+    { [PHONE]: 'number' },
   ])
     bodies.push((await request(ACTION, parameters)).body.status);
   for (const body of [
@@ -103,8 +104,18 @@ test('neither a number, an address, a name nor a key is in a log line, whatever 
     await invoke({ ...eventOf(ACTION, {}), body });
   simulator.fail({ kind: 'status', status: 400 });
   await request(ACTION, { phoneNumber: '+12025550145' });
-  assert.deepEqual(bodies, ['success', 'success', 'success', 'error', 'error', 'error', 'error', 'error']);
+  assert.deepEqual(bodies, [
+    'success',
+    'success',
+    'success',
+    'error',
+    'error',
+    'error',
+    'error',
+    'error',
+    'error',
+  ]);
   const lines = records.map((record) => JSON.stringify(requestFields(record)));
-  assert.equal(lines.length, 13);
+  assert.equal(lines.length, 14);
   for (const line of lines) assert.doesNotMatch(line, /0144|0145|0199|omar|haddad|[0-9a-f]{64}/i);
 });

@@ -26,7 +26,8 @@ export const dataTableRoutes: readonly Route[] = [
     respond({ pathParameters, query, correlationId }, { dataTables }) {
       const { datatableId = '', rowId = '' } = pathParameters;
       const found = dataTables.find(({ table }) => table.id === datatableId.toLowerCase());
-      const row = found?.rows[rowId];
+      // A key may be the name of a property that every object inherits, such as `constructor`.
+      const row = found && Object.hasOwn(found.rows, rowId) ? found.rows[rowId] : undefined;
       if (row !== undefined)
         return { status: 200, body: query.get('showbrief') === 'false' ? row : { key: rowId } };
       const message = `Unable to find the row ${rowId} in the data table ${datatableId}`;

@@ -55,7 +55,7 @@ test('a page without its generated part is an error that says what to do', () =>
 test('a data action that takes further calls names them, or says that it makes more of the declared ones', () => {
   assert.match(
     page({ source: 'await takeCalls([first]);' }),
-    /\nA miss may make more of these calls, for example for further pages\. The example makes 2\.\n/,
+    /\nA miss may make further calls to the paths in this table\. The example makes 2\.\n/,
   );
   const source = "await takeCalls([{ name: 'getUser', family: 'users' }]); getUserStatus";
   assert.match(
@@ -67,7 +67,7 @@ test('a data action that takes further calls names them, or says that it makes m
 test('an example request without data has a page, too', () => {
   const text = page({ response: undefined, source: 'takeCalls' });
   assert.match(text, /\nThe simulator does not respond to it with data yet\.\n/);
-  assert.match(text, / for further pages\.\n/);
+  assert.match(text, / to the paths in this table\.\n/);
 });
 
 test('the page of a removed data action is an error that names it', () => {

@@ -81,3 +81,32 @@ test('absent parameters are named too if the present ones do not decide', () => 
     ],
   );
 });
+
+test('thirty optional parameters do not take a billion trials', () => {
+  const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
+  const kinds = requestKinds(
+    defineDataAction({
+      name: 'subject',
+      group: 'people',
+      version: 1,
+      summary: 'Returns.',
+      permission: undefined,
+      invalidatedBy: [],
+      parameters: Object.fromEntries(names.map((name) => [name, v.optional(id)])),
+      inputs: Object.fromEntries(
+        names.map((name) => [name, { type: 'string', description: 'A value.' }] as const),
+      ),
+      outputs: {},
+      operations: ({ p3 }) => [{ name: p3 === undefined ? 'getUser' : 'getRoutingQueue', family: 'users' }],
+      send: async () => undefined,
+      body: v.unknown(),
+    }),
+  );
+  assert.deepEqual(
+    kinds.map(({ when, calls }) => [when, ...calls]),
+    [
+      ['with `p3`', 'getRoutingQueue'],
+      ['without `p3`', 'getUser'],
+    ],
+  );
+});

@@ -21,9 +21,14 @@ test('an undefined member of an object is left out', () => {
   assert.equal(literal({ a: undefined, b: 1 }), '{\n  b = 1\n}');
 });
 
+test('a member named for is quoted, because it would begin an expression', () => {
+  assert.equal(literal({ for: 1, fork: 2 }), '{\n  "for" = 1\n  fork  = 2\n}');
+});
+
 for (const [given, written] of [
   ['say "hi"', '"say \\"hi\\""'],
   ['a\nb\\', '"a\\nb\\\\"'],
+  ['\b\f\\b', '"\\u0008\\u000c\\\\b"'],
   [`\${x} $!{x} %{if}`, `"$\${x} $!{x} %%{if}"`],
 ] as const)
   test(`the text ${JSON.stringify(given)} is written as ${written}`, () => {

@@ -5,7 +5,7 @@ import { UsageError } from '../../../infra/command.ts';
 import { constantOf } from '../../../infra/new-action/name.ts';
 import { actionName } from '../../../infra/new-action/plan.ts';
 import { listing, planActions } from '../../../infra/new-action/read-actions.ts';
-import { refusalOf } from '../../../infra/new-action/refusal.ts';
+import { notesOn, refusalOf } from '../../../infra/new-action/refusal.ts';
 import { readSdk } from '../../../infra/new-action/sdk.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
@@ -30,6 +30,25 @@ describe('the installed SDK', () => {
     assert.ok(reads.size > 1500, `${reads.size}`);
     assert.ok(usable.length > 0.85 * reads.size, `${usable.length} of ${reads.size}`);
   });
+
+  for (const [operation, summary, notes] of [
+    ['getRoutingSkills', 'Returns the list of routing skills.', []],
+    ['getJourneyOutcomes', 'Returns all outcomes.', ['the SDK calls getJourneyOutcomes deprecated']],
+    ['getQualityForm', 'Returns an evaluation form.', ['the SDK calls getQualityForm deprecated']],
+    ['getTelephonySiptraces', 'Returns SIP metadata.', []],
+    [
+      'getExternalcontactsContact',
+      'Returns an external contact.',
+      [
+        'getExternalcontactsContact may return data about customers; if it does, add isPersonal: true to the data action',
+      ],
+    ],
+  ] as const)
+    test(`the summary of ${operation} is "${summary}"`, () => {
+      const [planned] = plan(operation);
+      assert.equal(planned?.summary, summary);
+      assert.deepEqual(planned && notesOn(planned.operation), notes);
+    });
 
   test('an operation is found by name in any case, and by path with any names of parameters', () => {
     for (const text of [

@@ -50,7 +50,7 @@ for (const [label, row, data] of [
   ['a row with only its key has no columns', { key: 'a' }, { key: 'a', columns: [] }],
   ['an empty row has the requested key', {}, { key: 'BER', columns: [] }],
   [
-    'no value is empty, and 0 and false are values',
+    'a cell without a value is empty text, and 0 and false are values',
     { key: 'a', none: null, zero: 0, no: false },
     {
       key: 'a',
@@ -118,8 +118,9 @@ test('the simulator has a table with two rows, and knows no other row or table',
     { dataTableName: 'Branches', key: 'ber' },
     { dataTableName: 'Branches', key: 'ber' },
     { dataTableName: 'No such table', key: 'BER' },
+    { dataTableName: 'Branches', key: 'constructor' },
   ])
     assert.equal((await request('data-table-row', parameters)).body.code, 'genesys_not_found');
-  // Two calls for the row, none for the same again, one for the table.
-  assert.equal(simulator.calls.api - before, 3);
+  // Two calls for each row, none for the same again, one for the table.
+  assert.equal(simulator.calls.api - before, 5);
 });

@@ -95,6 +95,8 @@ for (const [body, problem] of [
   [{ phoneNumber: '+0202555017' }, `phoneNumber: ${E164}`],
   [{ phoneNumber: '+1234567890123456' }, `phoneNumber: ${E164}`],
   [{ phoneNumber: '+123456' }, `phoneNumber: ${E164}`],
+  [{ phoneNumber: '+49 (0)30 1234567' }, `phoneNumber: ${E164}`],
+  [{ phoneNumber: PHONE, [PHONE]: EMAIL }, 'body: unknown parameter, expected one of phoneNumber, email'],
   [{ phoneNumber: `${PHONE}x1` }, `phoneNumber: ${E164}`],
   [{ email: 'ines.vogel' }, 'email: expected an e-mail address'],
   [
@@ -107,7 +109,15 @@ for (const [body, problem] of [
   });
 
 test('a response that is not a list of contacts is rejected', async () => {
-  for (const response of [null, 'ok', { contacts: {} }, { contacts: [{}] }, { contacts: [{ id: 5 }] }]) {
+  const refused = [
+    null,
+    'ok',
+    { contacts: {} },
+    { contacts: [{}] },
+    { contacts: [{ id: 5 }] },
+    { status: 400 },
+  ];
+  for (const response of refused) {
     const responses = { externalContacts: { getExternalcontactsReversewhitepageslookup: response } };
     assert.equal(await accepts(externalContact, { email: EMAIL }, responses), false);
   }

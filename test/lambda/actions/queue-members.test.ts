@@ -143,11 +143,15 @@ test('a queue without members has zeros', async () => {
 
 test('a member without status and presence has a row, but meets no filter by them', async () => {
   const unknown = { ...sofia, routingStatus: null, user: null };
-  assert.partialDeepStrictEqual(await dataOf({}, [unknown]), {
-    memberCount: 1,
+  assert.partialDeepStrictEqual(await dataOf({}, [amina, unknown]), {
+    memberCount: 2,
+    idleAgents: 1,
     offQueueAgents: 0,
     otherPresenceAgents: 1,
-    members: [{ userId: sofia?.id, name: 'Sofia Lind', routingStatus: '', presence: '' }],
+    members: [
+      { userId: amina?.id },
+      { userId: sofia?.id, name: 'Sofia Lind', routingStatus: '', presence: '' },
+    ],
   });
   assert.deepEqual(await namesFor({ presences: 'Meal,On Queue' }, [amina, unknown]), ['Amina Diallo']);
 });
@@ -161,13 +165,19 @@ test('the routing status may be a part of the user', async () => {
 });
 
 for (const [parameters, part] of [
+  [{}, 'routingStatus'],
+  [{}, 'presence'],
   [{ routingStatuses: 'IDLE' }, 'routingStatus'],
   [{ presences: 'Meal' }, 'presence'],
   [{ skills: 'Claims' }, 'skills'],
   [{ languages: 'German' }, 'languages'],
 ] as const) {
-  test(`a filter fails if Genesys sends no member with ${part}, instead of selecting nobody`, async () => {
-    const bare = [amina, jonas].map((member) => ({ id: member?.id, name: member?.name }));
+  test(`${JSON.stringify(parameters)} fails if no member has ${part}, instead of counting or selecting nobody`, async () => {
+    const bare = [amina, jonas].map((member) => ({
+      ...member,
+      user: { ...member?.user, [part]: undefined },
+      ...(part === 'routingStatus' && { routingStatus: undefined }),
+    }));
     await assert.rejects(dataOf(parameters, bare), {
       code: 'genesys_unavailable',
       message: `Genesys left out the ${part} of all members`,
@@ -208,7 +218,7 @@ for (const [body, problem] of [
   [{ queueId: QUEUE, name: 'a' }, 'queueId: expected either queueId or name, got both'],
   [
     { queueId: QUEUE, routingStatuses: 'IDLE,Busy' },
-    'routingStatuses: expected IDLE or INTERACTING or COMMUNICATING or NOT_RESPONDING or OFF_QUEUE, got "busy"',
+    'routingStatuses: expected IDLE, INTERACTING, COMMUNICATING, NOT_RESPONDING or OFF_QUEUE, got "busy"',
   ],
   [{ queueId: QUEUE, joined: 'maybe' }, 'joined: expected true or false, got "maybe"'],
 ] as const) {

@@ -184,7 +184,7 @@ for (const [body, problem] of [
   [{ queueIds: 5 }, 'queueIds: expected ids as an array of strings or one comma-separated string, got 5'],
   [
     { queueIds: QUEUE, mediaType: 'call' },
-    'mediaType: expected voice or callback or chat or email or message or video or cobrowse or screenshare or ' +
+    'mediaType: expected voice, callback, chat, email, message, video, cobrowse, screenshare, ' +
       'screenmonitoring or internalmessage, got "call"',
   ],
   [{ queueIds: QUEUE, includePresences: 'yes' }, 'includePresences: expected true or false, got "yes"'],

@@ -6,7 +6,7 @@ import { bodies } from '../../support/bodies.ts';
 
 const queueId = 'c3a9f1d2-5b7e-4c60-9f1a-7d2e8b4a6c35';
 const A_MEDIA_TYPE =
-  'mediaType: expected call or callback or chat or email or message or socialExpression or videoComm, got';
+  'mediaType: expected call, callback, chat, email, message, socialExpression or videoComm, got';
 const WHY =
   'conversationId: not supported, because the wait time of one conversation cannot be cached for others; ' +
   'use a data action of the Genesys Cloud Data Actions integration, got "c-1"';

@@ -63,7 +63,8 @@ test('GET /dataactions describes each input (required, default) and each output 
       Object.keys(contract.outputs),
     );
   }
-  const [queues, , waitTime] = body.dataActions;
+  const queues = body.dataActions.find(({ name }) => name === 'queues');
+  const waitTime = body.dataActions.find(({ name }) => name === 'queue-wait-time');
   assert.partialDeepStrictEqual(queues.inputs[3], {
     name: 'pageSize',
     type: 'integer',
