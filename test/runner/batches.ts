@@ -8,13 +8,16 @@ export type Batch = readonly string[];
  * tests. Their tests run one after another. Any other file has a process of its own.
  */
 const SHARED: readonly string[] = [
-  'test/infra/{docs,genesys,new-action}/*.test.ts',
-  'test/infra/local/**/*.test.ts',
-  'test/lambda/{actions,cache,config,genesys,http,invalidation,opening-hours,runtime,telemetry}/*.test.ts',
-  'test/lambda/{redis-,}cluster*.test.ts',
   'test/lambda/redis/*.test.ts',
-  'test/lambda/shared-token*.test.ts',
+  'test/lambda/{frozen,processes,redis-outage,shared-token-processes,start}.test.ts',
+  'test/lambda/faults/*.test.ts',
+  'test/infra/local/**/*.test.ts',
+  'test/lambda/redis-{cluster,cluster-failover,failover,service,tls}.test.ts',
+  'test/lambda/{actions,cache,config,genesys,http,invalidation,opening-hours,runtime,telemetry}/*.test.ts',
+  'test/infra/{configure,deployed,docs,genesys,new-action,stage-file}/*.test.ts',
+  'test/infra/{bundle-size,config,data-action,doctor,invalidate,redis-access*,scripts,smoke}.test.ts',
   'test/{bench,docs,runner,soak,support}/**/*.test.ts',
+  'test/lambda/shared-token*.test.ts',
 ];
 
 /** Divides the files that match the patterns into batches. */
