@@ -43,7 +43,10 @@ describe('npm run new-action', () => {
     const listing = `import('./lambda/actions/catalog.ts').then((m) => console.log([...m.dataActions.keys()].join()))`;
     const names = Object.keys(OPERATIONS);
     const listed = (await run('-e', listing)).stdout;
-    assert.ok(listed.includes(`,data-table-row,${[...names, 'wanted-skills'].join()},queue-wait-time,`), listed);
+    assert.ok(
+      listed.includes(`,data-table-row,${[...names, 'wanted-skills'].join()},queue-wait-time,`),
+      listed,
+    );
     const readme = await read('README.md');
     for (const name of names) {
       assert.ok(readme.includes(`[\`${name}\`](docs/data-actions/${name}.md)`), name);
