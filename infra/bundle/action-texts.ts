@@ -17,8 +17,13 @@ export const actionTexts: Plugin = {
       loader: 'js',
     }));
     onLoad({ filter: /lambda[\\/]actions[\\/][a-z-]+\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(TEXTS, ''),
+      contents: (await readFile(path, 'utf8')).replace(TEXTS, emptyLines),
       loader: 'ts',
     }));
   },
 };
+
+/** Keeps the line numbers for the source maps. */
+function emptyLines(text: string): string {
+  return text.replace(/.+/g, '');
+}

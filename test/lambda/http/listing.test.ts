@@ -63,7 +63,7 @@ test('GET /dataactions describes each input (required, default) and each output 
       Object.keys(contract.outputs),
     );
   }
-  const [queues, , waitTime] = body.dataActions;
+  const [queues, , , waitTime] = body.dataActions;
   assert.partialDeepStrictEqual(queues.inputs[3], {
     name: 'pageSize',
     type: 'integer',
