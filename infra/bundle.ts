@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { actionTexts } from './bundle/action-texts.ts';
 import { builtinModules } from './bundle/builtin-modules.ts';
 import { redisCommands } from './bundle/redis-commands.ts';
 import { sdkMethods } from './bundle/sdk-methods.ts';
@@ -69,7 +70,7 @@ export function bundleOptions(outdir: string, name: FunctionName) {
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE_FOR_COMMONJS },
     alias: { ...STAND_INS, ...NODE_ONLY },
-    plugins: [builtinModules, redisCommands, sdkMethods],
+    plugins: [actionTexts, builtinModules, redisCommands, sdkMethods],
     minify: true,
     sourcemap: 'external',
     legalComments: 'none',

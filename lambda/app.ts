@@ -1,5 +1,5 @@
 import { dataActions } from './actions/catalog.ts';
-import { actionsThatAreOn, type DataAction } from './actions/define.ts';
+import { actionsThatAreOn, type RunnableAction } from './actions/define.ts';
 import { createCache } from './cache/cache.ts';
 import { createCacheKey, type Organization, rateLimitKey, tokenKey } from './cache/keys.ts';
 import { createMemoryStore, type MemoryStore } from './cache/memory-store.ts';
@@ -8,7 +8,7 @@ import type { Config, GenesysConfig } from './config/environment.ts';
 import type { GenesysClient, GenesysClientParts } from './genesys/client.ts';
 import { createDataSerialiser } from './http/data.ts';
 import { createHandler, type Handler } from './http/handler.ts';
-import { listingOf } from './http/listing.ts';
+import { type Listing, listingOf } from './http/listing.ts';
 import { DATA_ACTION_ROUTES } from './http/request.ts';
 import { type Health, healthResponse, listingResponse, successResponse } from './http/response.ts';
 import type { RedisCommands } from './redis/commands.ts';
@@ -26,7 +26,7 @@ import { createPowertools, createTelemetry, type Telemetry } from './telemetry/t
 /** Parts that tests replace. */
 export interface Ports {
   /** By name. */
-  actions: ReadonlyMap<string, DataAction>;
+  actions: ReadonlyMap<string, RunnableAction>;
   clock: Clock;
   random: () => number;
   telemetry: Telemetry;
@@ -89,13 +89,12 @@ export function createApp(config: Config, ports: Partial<Ports> = {}): App {
     serialiser: createDataSerialiser(config.responseMaxBytes),
     genesys: lazyGenesys({ config: config.genesys, clock, random, rateLimiter, tokenStore }),
   });
-  const listing = () => listingOf(actionsThatAreOn(actions.values(), config), config);
   const handler = createHandler({
     routes: DATA_ACTION_ROUTES,
     respond: async ({ metadata, body, deadline, observe }) => {
       if (metadata.target === 'health')
         return healthResponse(await checkHealth(redisStore, deadline.signal), metadata);
-      if (metadata.target === 'listing') return listingResponse(listing(), metadata);
+      if (metadata.target === 'listing') return listingResponse(await loadListing(config), metadata);
       return successResponse(await runAction({ action: metadata.action, body }, deadline, observe), metadata);
     },
     telemetry: ports.telemetry ?? createTelemetry(createPowertools(config)),
@@ -135,6 +134,12 @@ function createRateLimiter({ config, clock, redis, organization }: RateLimiterPa
   const fallback = createProcessRateLimiter(callsPerMinute, clock);
   if (redis === undefined) return fallback;
   return createSharedRateLimiter({ redis, key: rateLimitKey(organization), callsPerMinute, fallback });
+}
+
+/** Loads the texts of the data actions, which no other request needs. */
+async function loadListing(config: Config): Promise<Listing> {
+  const { descriptions } = await import('./actions/descriptions.ts');
+  return listingOf(actionsThatAreOn(descriptions, config), config);
 }
 
 /** Loads the SDK and its dependencies on the first miss: a hit never needs them. */

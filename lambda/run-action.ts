@@ -1,4 +1,4 @@
-import type { DataAction } from './actions/define.ts';
+import type { RunnableAction } from './actions/define.ts';
 import type { Cache } from './cache/cache.ts';
 import { type CacheKey, tagsOf } from './cache/keys.ts';
 import type { FetchLimits } from './cache/lookup.ts';
@@ -24,7 +24,7 @@ interface DataActionRequest {
 type RunAction = (request: DataActionRequest, deadline: Deadline, observe: Observe) => Promise<CacheResult>;
 
 interface RunActionParts {
-  actions: ReadonlyMap<string, DataAction>;
+  actions: ReadonlyMap<string, RunnableAction>;
   cacheKey: CacheKey;
   lifetimes: LifetimeSettings;
   /** Whether data actions with personal data are on. */
@@ -80,7 +80,7 @@ export function createRunAction(parts: RunActionParts): RunAction {
   };
 }
 
-function findAction(actions: ReadonlyMap<string, DataAction>, name: string): DataAction {
+function findAction(actions: ReadonlyMap<string, RunnableAction>, name: string): RunnableAction {
   const action = actions.get(name);
   if (action !== undefined) return action;
   throw new DataActionError(

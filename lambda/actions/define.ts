@@ -99,12 +99,11 @@ interface EntityDeclaration<Values> {
   ids?(parameters: Values): readonly string[] | undefined;
 }
 
-/** A data action that is ready to run. */
-export interface DataAction {
+/** A data action as requests need it. Only this is in a bundle: infra/bundle/action-texts.ts removes the texts. */
+export interface RunnableAction {
   readonly name: string;
   readonly group: ActionGroup;
   readonly version: number;
-  readonly summary: string;
   readonly permission: string | undefined;
   readonly ttlSeconds: number | undefined;
   readonly maxAgeSeconds: number | undefined;
@@ -115,9 +114,14 @@ export interface DataAction {
   /** Parameters that make a response smaller, to complete "request less: …". */
   readonly requestLess: string | undefined;
   readonly parameters: v.ObjectEntries;
-  readonly contract: Contract;
   /** Checks and normalises the body of a request; throws `InvalidInput`, which lists every problem. */
   parse(body: unknown): ParsedRequest;
+}
+
+/** A data action with its texts, for documents and import files. */
+export interface DataAction extends RunnableAction {
+  readonly summary: string;
+  readonly contract: Contract;
 }
 
 /** A request whose parameters are valid. */
@@ -203,14 +207,14 @@ function withoutAbsent(input: object, except: readonly PropertyKey[] = []): Reco
 }
 
 /** The actions that are on with these settings. */
-export function actionsThatAreOn(
-  actions: Iterable<DataAction>,
+export function actionsThatAreOn<Action extends Pick<DataAction, 'isPersonal'>>(
+  actions: Iterable<Action>,
   { externalContacts }: { readonly externalContacts: boolean },
-): DataAction[] {
+): Action[] {
   return [...actions].filter(({ isPersonal }) => externalContacts || !isPersonal);
 }
 
 /** The types of the entities that invalidate entries of these actions, each once. */
-export function entityTypesOf(actions: Iterable<DataAction>): string[] {
+export function entityTypesOf(actions: Iterable<RunnableAction>): string[] {
   return [...new Set(Array.from(actions, ({ entityTypes }) => entityTypes).flat())];
 }

@@ -27,7 +27,12 @@ const MAX_TTL_SECONDS = 86_400;
 
 /** The lifetime of an action's entries. Its TTL is, in this order: set for the action, declared by it, set for all. */
 export function lifetimeOf(
-  { name, ttlSeconds, maxAgeSeconds, isPersonal }: DataAction,
+  {
+    name,
+    ttlSeconds,
+    maxAgeSeconds,
+    isPersonal,
+  }: Pick<DataAction, 'name' | 'ttlSeconds' | 'maxAgeSeconds' | 'isPersonal'>,
   settings: LifetimeSettings,
 ): Lifetime {
   const own = settings.cacheTtlSecondsByAction.get(name) ?? ttlSeconds ?? settings.cacheTtlSeconds;
@@ -40,7 +45,7 @@ export function lifetimeOf(
 }
 
 /** The max TTL that can be set for an action: with full jitter, an entry still ends before its max age. */
-export function maxTtlSeconds({ maxAgeSeconds = Infinity }: DataAction): number {
+export function maxTtlSeconds({ maxAgeSeconds = Infinity }: Pick<DataAction, 'maxAgeSeconds'>): number {
   return Math.min(MAX_TTL_SECONDS, Math.floor(maxAgeSeconds / (1 + LIFETIME_JITTER)));
 }
 

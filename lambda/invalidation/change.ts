@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type DataAction, entityTypesOf } from '../actions/define.ts';
+import { entityTypesOf, type RunnableAction } from '../actions/define.ts';
 import { inputProblem, readFlatInput } from '../actions/input.ts';
 import { id } from '../actions/parameters.ts';
 import type { Change } from '../cache/keys.ts';
@@ -12,7 +12,7 @@ const EITHER = 'expected either action, or entityType and entityId';
  * Reads the body of `POST /invalidate`: `{"action": "queues"}`, or `{"entityType": "Queue", "entityId": "…"}`. Throws
  * {@link InvalidInput}, which lists every problem.
  */
-export function parseChange(body: unknown, actions: ReadonlyMap<string, DataAction>): Change {
+export function parseChange(body: unknown, actions: ReadonlyMap<string, RunnableAction>): Change {
   const { present, problems } = readFlatInput(body, { allowed: ALLOWED });
   if (problems.length > 0) throw new InvalidInput(problems);
   const { action, ...entity } = present;
@@ -22,12 +22,12 @@ export function parseChange(body: unknown, actions: ReadonlyMap<string, DataActi
   return hasAction ? parseAction(action, actions) : parseEntity(entity, actions);
 }
 
-function parseAction(action: unknown, actions: ReadonlyMap<string, DataAction>): Change {
+function parseAction(action: unknown, actions: ReadonlyMap<string, RunnableAction>): Change {
   const schema = v.object({ action: oneOf([...actions.keys()]) });
   return parse(schema, { action });
 }
 
-function parseEntity(entity: object, actions: ReadonlyMap<string, DataAction>): Change {
+function parseEntity(entity: object, actions: ReadonlyMap<string, RunnableAction>): Change {
   return parse(v.object({ entityType: oneOf(entityTypesOf(actions.values())), entityId: id }), entity);
 }
 

@@ -1,4 +1,4 @@
-import type { DataAction } from '../actions/define.ts';
+import type { RunnableAction } from '../actions/define.ts';
 import { type Change, tagsToInvalidate } from '../cache/keys.ts';
 import { type CacheStore, StoreCircuitOpen } from '../cache/store.ts';
 import { DataActionError } from '../errors.ts';
@@ -13,7 +13,7 @@ import { type Deadline, remainingMs, sleep } from '../runtime/deadline.ts';
 export type Invalidate = (change: Change, deadline: Deadline) => Promise<string[]>;
 
 interface InvalidateParts {
-  actions: ReadonlyMap<string, DataAction>;
+  actions: ReadonlyMap<string, RunnableAction>;
   store: CacheStore;
   clock: Clock;
 }
@@ -59,7 +59,7 @@ export function createInvalidate({ actions, store, clock }: InvalidateParts): In
  * The change with the entity type in the action's own spelling, which is part of its tags; undefined if the change does not
  * affect the action. Upper and lower case of the type do not matter.
  */
-function changeFor({ name, entityTypes }: DataAction, change: Change): Change | undefined {
+function changeFor({ name, entityTypes }: RunnableAction, change: Change): Change | undefined {
   if ('action' in change) return change.action === name ? change : undefined;
   const wanted = change.entityType.toLowerCase();
   const entityType = entityTypes.find((type) => type.toLowerCase() === wanted);
