@@ -1,8 +1,8 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { absentIf } from '../aws/read.ts';
 import { type Account, belongsToStage } from './account.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
-import { absentIf } from './read.ts';
 
 /** Whether API Gateway's role for logs is the stack's to create. All APIs of the account and region share the role. */
 export async function examineLogRole({ config, clients, read }: Account): Promise<Finding> {
