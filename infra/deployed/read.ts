@@ -12,7 +12,7 @@ import type { Values } from './differences.ts';
 
 /** What is deployed under the name of a stack. */
 export type Deployed =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly target: Target }
   | { readonly kind: 'stack'; readonly values: Values }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -56,7 +56,8 @@ export async function readDeployed(
       return unknown(
         `your credentials are for account ${Account}, but the CDK deploys to ${account}. ${PROFILE}`,
       );
-    return await readFromStack(stackName, new CloudFormationClient(client), read);
+    const found = await readFromStack(stackName, new CloudFormationClient(client), read);
+    return found ?? { kind: 'none', target: { account, region } };
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     return unknown(`${error.message}. ${PROFILE}`);
@@ -65,7 +66,12 @@ export async function readDeployed(
 
 const PROFILE = 'To choose a profile, set AWS_PROFILE instead of using --profile';
 
-async function readFromStack(StackName: string, client: CloudFormationClient, read: Read): Promise<Deployed> {
+/** Undefined: it is not deployed. */
+async function readFromStack(
+  StackName: string,
+  client: CloudFormationClient,
+  read: Read,
+): Promise<Deployed | undefined> {
   const found = await read('cloudformation:DescribeStacks', (signal) =>
     client.send(new DescribeStacksCommand({ StackName }), signal),
   ).catch((error: unknown) => {
@@ -73,7 +79,7 @@ async function readFromStack(StackName: string, client: CloudFormationClient, re
     throw error;
   });
   const status = found?.Stacks?.[0]?.StackStatus;
-  if (status === undefined || NOT_DEPLOYED.includes(status)) return { kind: 'none' };
+  if (status === undefined || NOT_DEPLOYED.includes(status)) return undefined;
   const { Metadata: text = '{}' } = await read('cloudformation:GetTemplateSummary', (signal) =>
     client.send(new GetTemplateSummaryCommand({ StackName }), signal),
   );

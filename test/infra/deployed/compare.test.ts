@@ -62,7 +62,7 @@ describe('a deployment', () => {
       const { text, errors } = await compare(t, { GetCallerIdentity: IDENTITY, DescribeStacks: reply });
       assert.match(
         text,
-        /^genesys-data-action-cache-dev is not deployed yet\.\n[^\n]+\n {2}mode {2}serverless\n$/,
+        /^genesys-data-action-cache-dev is not deployed yet in eu-west-1 of the account 123456789012\.\n[^\n]+\n {2}mode {2}serverless\n$/,
       );
       assert.deepEqual(errors, []);
     });
