@@ -13,10 +13,10 @@ try {
   // With autoSynth, the app would write an empty assembly after a configuration error.
   const app = new App({ autoSynth: false });
   const context = app.node.getAllContext();
-  const { config, overrides } = readStackConfig(context);
+  const { config, notices } = readStackConfig(context);
   const { compare, replace } = readDeploymentOptions(context);
   const stack = new ServiceStack(app, { config, bundlesPath: BUNDLES_PATH });
-  for (const line of overrides) process.stderr.write(`${line}\n`);
+  for (const line of notices) process.stderr.write(`${line}\n`);
   // The CLI sets both if it has credentials, without which it cannot deploy.
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   if (compare && account && region) {

@@ -37,8 +37,10 @@ async function main(): Promise<void> {
 
 async function write(stage: Stage, texts: ReadonlyMap<string, string>): Promise<void> {
   await writeStageFile(stage, texts, ROOT);
-  const deploy = `npm run deploy -- -c stage=${stage}`;
-  process.stdout.write(`wrote ${stageFilePath(stage)}: commit it\nnext: ${deploy}\n`);
+  process.stdout.write(`wrote ${stageFilePath(stage)}: commit it
+next: npm run doctor -- --stage ${stage}
+then: npm run deploy -- -c stage=${stage}
+`);
 }
 
 await runCommand(main);

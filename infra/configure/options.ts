@@ -28,7 +28,11 @@ export function readRequest(args: readonly string[], canAsk: boolean): Request {
     );
   }
   if (stage === undefined) throw new UsageError(`--set needs --stage, expected ${STAGE.expected}`);
-  return { kind: 'set', stage, texts: new Map(values.set.map(readAssignment)) };
+  const assignments = values.set.map(readAssignment);
+  const texts = new Map(assignments);
+  const twice = assignments.find(([key], index) => assignments.findIndex(([other]) => other === key) < index);
+  if (twice !== undefined) throw new UsageError(`--set has ${twice[0]} twice`);
+  return { kind: 'set', stage, texts };
 }
 
 function readAssignment(text: string): [key: string, value: string] {

@@ -18,7 +18,10 @@ export function askForStage(streams: CommonOptions = {}): Promise<Stage> {
   return answer(select<Stage>({ message: 'Which stage?', options, ...streams }));
 }
 
-/** Asks for the most important keys and returns their texts; an empty text means not set. */
+/**
+ * Asks for the most important keys and returns the texts that differ from the configuration; an empty text means not set. A
+ * default that is kept stays out of the file, where it would override a preset.
+ */
 export async function askForTexts(
   stage: Stage,
   file: StageFile,
@@ -28,7 +31,9 @@ export async function askForTexts(
   const current = parseStackConfig({ stage }, file);
   for (const key of ASKED) {
     const setting: StackSetting<unknown> = CONFIG_KEYS[key];
-    texts.set(key, await ask(key, setting, textOf(current[key]) ?? '', streams));
+    const before = textOf(current[key]) ?? '';
+    const given = await ask(key, setting, before, streams);
+    if (given !== before) texts.set(key, given);
   }
   return texts;
 }

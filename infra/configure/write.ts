@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, wrongValue } from '../../lambda/config/settings-reader.ts';
+import { messageOf, UsageError } from '../command.ts';
 import { parseStackConfig, type Stage } from '../config.ts';
 import { editStageFile, type NewValues } from '../stage-file/edit.ts';
 import { FILE_KEYS } from '../stage-file/keys.ts';
 import { parseStageFile, type StageFile } from '../stage-file/parse.ts';
-import { readStageFile, stageFilePath } from '../stage-file/read.ts';
+import { readStageFile, readStageText, stageFilePath } from '../stage-file/read.ts';
 import { unknownKey } from '../unknown-key.ts';
 
 /** The file of a stage. Throws a {@link ConfigError} if it is not valid. */
@@ -27,10 +27,11 @@ export async function writeStageFile(
 ): Promise<void> {
   readValidStageFile(stage, root);
   const path = join(root, stageFilePath(stage));
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  const after = editStageFile(before, stage, valuesOf(texts));
+  const after = editStageFile(readStageText(stage, root), stage, valuesOf(texts));
   parseStackConfig({ stage }, parseStageFile(stageFilePath(stage), after));
-  await writeFile(path, after);
+  await writeFile(path, after).catch((error: unknown) => {
+    throw new UsageError(`${stageFilePath(stage)} cannot be written: ${messageOf(error)}`, { cause: error });
+  });
 }
 
 function valuesOf(texts: ReadonlyMap<string, string>): NewValues {

@@ -36,6 +36,10 @@ export const LOSSES: Readonly<Partial<Record<keyof typeof CONFIG_KEYS, Loss>>> =
     change: ANY,
     effect: 'No entry is used any more. Logins fail until the secret has an OAuth client of that region.',
   },
+  externalContacts: {
+    change: from('true'),
+    effect: 'The data action external-contact is off. Flows that call it take their failure path.',
+  },
   logRetentionDays: { change: LOWER, effect: 'Older log lines are deleted.' },
   genesysEventSource: {
     change: OTHER,

@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
-import { messageOf } from '../command.ts';
+import { createRead, type Read, ReadError } from '../aws/read.ts';
 import type { Values } from './differences.ts';
 
 /** What is deployed under the name of a stack. */
 export type Deployed =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly target: Target }
   | { readonly kind: 'stack'; readonly values: Values }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -22,10 +22,15 @@ export interface Target {
   readonly region: string;
 }
 
-/** Options of the AWS clients, in place of what the AWS CLI uses. */
-export type AwsOptions = Pick<CloudFormationClientConfig, 'credentials' | 'endpoint'>;
+/** Options of the AWS clients, in place of what the AWS CLI uses, and of the whole comparison. */
+export interface AwsOptions extends Pick<CloudFormationClientConfig, 'credentials' | 'endpoint'> {
+  readonly deadline?: AbortSignal;
+}
 
-const WITHOUT_RESOURCES: readonly (StackStatus | undefined)[] = [
+const TIMEOUT_MS = 15_000;
+
+/** Nothing was deployed, or only the first deployment, which failed. */
+const NOT_DEPLOYED: readonly (StackStatus | undefined)[] = [
   'REVIEW_IN_PROGRESS',
   'CREATE_FAILED',
   'ROLLBACK_COMPLETE',
@@ -39,31 +44,45 @@ const Metadata = v.object({ Configuration: v.record(v.string(), v.unknown()) });
 export async function readDeployed(
   stackName: string,
   { account, region }: Target,
-  options: AwsOptions = {},
+  { deadline = AbortSignal.timeout(TIMEOUT_MS), ...options }: AwsOptions = {},
 ): Promise<Deployed> {
   const client = { maxAttempts: 2, ...options, region };
+  const read = createRead(deadline);
   try {
-    const { Account } = await new STSClient(client).send(new GetCallerIdentityCommand());
+    const { Account } = await read('sts:GetCallerIdentity', (signal) =>
+      new STSClient(client).send(new GetCallerIdentityCommand(), signal),
+    );
     if (Account !== account)
       return unknown(
         `your credentials are for account ${Account}, but the CDK deploys to ${account}. ${PROFILE}`,
       );
-    return await readFromStack(stackName, new CloudFormationClient(client));
+    const found = await readFromStack(stackName, new CloudFormationClient(client), read);
+    return found ?? { kind: 'none', target: { account, region } };
   } catch (error) {
-    return unknown(`${messageOf(error)}. ${PROFILE}`);
+    if (!(error instanceof ReadError)) throw error;
+    return unknown(`${error.message}. ${PROFILE}`);
   }
 }
 
 const PROFILE = 'To choose a profile, set AWS_PROFILE instead of using --profile';
 
-async function readFromStack(StackName: string, client: CloudFormationClient): Promise<Deployed> {
-  const found = await client.send(new DescribeStacksCommand({ StackName })).catch((error: unknown) => {
-    if (/does not exist$/.test(messageOf(error))) return undefined;
+/** Undefined: it is not deployed. */
+async function readFromStack(
+  StackName: string,
+  client: CloudFormationClient,
+  read: Read,
+): Promise<Deployed | undefined> {
+  const found = await read('cloudformation:DescribeStacks', (signal) =>
+    client.send(new DescribeStacksCommand({ StackName }), signal),
+  ).catch((error: unknown) => {
+    if (error instanceof ReadError && /does not exist$/.test(error.reason)) return undefined;
     throw error;
   });
   const status = found?.Stacks?.[0]?.StackStatus;
-  if (status === undefined || WITHOUT_RESOURCES.includes(status)) return { kind: 'none' };
-  const { Metadata: text = '{}' } = await client.send(new GetTemplateSummaryCommand({ StackName }));
+  if (status === undefined || NOT_DEPLOYED.includes(status)) return undefined;
+  const { Metadata: text = '{}' } = await read('cloudformation:GetTemplateSummary', (signal) =>
+    client.send(new GetTemplateSummaryCommand({ StackName }), signal),
+  );
   const metadata = v.safeParse(v.pipe(v.string(), v.parseJson(), Metadata), text);
   if (metadata.success) return { kind: 'stack', values: metadata.output.Configuration };
   return unknown(

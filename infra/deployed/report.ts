@@ -15,8 +15,11 @@ interface Report {
 export function reportOf(deployed: Deployed, config: StackConfig, replace: readonly string[]): Report {
   const name = stackNameOf(config.stage);
   if (deployed.kind === 'unknown') return { text: '', stop: unknown(name, deployed.reason) };
-  if (deployed.kind === 'none')
-    return { text: `${name} is not deployed yet.\n${fromDefaults(config)}`, stop: undefined };
+  if (deployed.kind === 'none') {
+    const { account, region } = deployed.target;
+    const first = `${name} is not deployed yet in ${region} of the account ${account}.`;
+    return { text: `${first}\n${fromDefaults(config)}`, stop: undefined };
+  }
   const differences = differencesOf(deployed.values, config);
   if (differences.length === 0)
     return { text: `The deployed ${name} has the same configuration.\n`, stop: undefined };

@@ -8,9 +8,8 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { SERVICE_NAME } from '../../lambda/config/settings.ts';
-
+import type { Read } from '../aws/read.ts';
 import type { StackConfig, Stage } from '../config.ts';
-import type { Read } from './read.ts';
 
 /** What a check looks at: the account and region, and the stack that will be deployed there. */
 export interface Account {

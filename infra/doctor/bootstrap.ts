@@ -1,8 +1,8 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { absentIf } from '../aws/read.ts';
 import { BOOTSTRAP } from '../aws-requirements.ts';
 import type { Account } from './account.ts';
 import { type Finding, ok, problem } from './finding.ts';
-import { absentIf } from './read.ts';
 
 /** Whether the account and region are bootstrapped for the CDK. */
 export async function examineBootstrap({ id, region, clients, read }: Account): Promise<Finding> {

@@ -2,10 +2,10 @@ import {
   DescribeCacheEngineVersionsCommand,
   DescribeReservedCacheNodesOfferingsCommand,
 } from '@aws-sdk/client-elasticache';
+import { absentIf } from '../aws/read.ts';
 import { ENGINE_VERSIONS, MAJOR_ENGINE_VERSIONS } from '../aws-requirements.ts';
 import type { Account } from './account.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
-import { absentIf } from './read.ts';
 
 /** Whether ElastiCache has the engine's version in the region. */
 export async function examineEngine({ region, config, clients, read }: Account): Promise<Finding> {

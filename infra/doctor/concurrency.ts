@@ -39,7 +39,7 @@ export async function examineConcurrency(account: Account): Promise<Finding> {
   if (reserved === 0 && unreserved < requestsAtOnce)
     return warning({
       found,
-      expected: `${requestsAtOnce} not reserved (requestsAtOnce): Lambda rejects further requests`,
+      expected: `${requestsAtOnce} not reserved (requestsAtOnce), because Lambda rejects further requests`,
       todo: `Enough for a first try. ${request(limit + requestsAtOnce)}`,
     });
   return ok(found);

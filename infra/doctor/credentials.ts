@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { type Read, ReadError } from '../aws/read.ts';
 import { type Finding, ok, problem } from './finding.ts';
-import { type Read, ReadError } from './read.ts';
 
 interface Identity {
   readonly finding: Finding;

@@ -1,4 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
+import { createRead, ReadError } from '../aws/read.ts';
+import { findRegion } from '../aws/region.ts';
 import { messageOf } from '../command.ts';
 import { type StackConfig, stackNameOf } from '../config.ts';
 import { type Account, createClients } from './account.ts';
@@ -9,8 +11,7 @@ import { examineCredentials } from './credentials.ts';
 import type { Finding } from './finding.ts';
 import { examineLogRole } from './log-role.ts';
 import { examineAddresses, examineVpcs } from './quotas.ts';
-import { createRead, ReadError } from './read.ts';
-import { awsRegionOf, examineRegion, findRegion } from './region.ts';
+import { awsRegionOf, examineRegion } from './region.ts';
 import { examineStack } from './stack-state.ts';
 import { examineZones } from './zones.ts';
 

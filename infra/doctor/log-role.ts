@@ -1,8 +1,8 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { absentIf } from '../aws/read.ts';
 import { type Account, belongsToStage } from './account.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
-import { absentIf } from './read.ts';
 
 /** Whether API Gateway's role for logs is the stack's to create. All APIs of the account and region share the role. */
 export async function examineLogRole({ config, clients, read }: Account): Promise<Finding> {
@@ -16,13 +16,15 @@ export async function examineLogRole({ config, clients, read }: Account): Promis
       clients.iam.send(new GetRoleCommand({ RoleName: name }), options),
     ).catch(absentIf('NoSuchEntityException')));
 
+  const set = (value: string) =>
+    `npm run configure -- --stage ${config.stage} --set apiGatewayLogRole=${value}`;
   if (!role) {
     const found = arn ? `${arn} was deleted` : 'the account has none';
     if (config.apiGatewayLogRole) return ok(`${found}, and the stack creates one`);
     return problem({
       found,
       expected: 'a role that exists, because apiGatewayLogRole is false',
-      todo: 'Deploy without the key apiGatewayLogRole. The stack then creates the role.',
+      todo: `Remove the key, so that the stack creates the role: ${set('')}`,
     });
   }
   if (!config.apiGatewayLogRole) return ok(`${arn}, which the stack leaves alone`);
@@ -31,6 +33,6 @@ export async function examineLogRole({ config, clients, read }: Account): Promis
     found: arn ?? '',
     expected:
       'no role, or one of this stage: the stack would replace it for all APIs of the account and region',
-    todo: 'Set apiGatewayLogRole=false, in every later deployment too.',
+    todo: `Keep the role: ${set('false')}`,
   });
 }

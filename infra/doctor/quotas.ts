@@ -1,8 +1,8 @@
 import { DescribeAddressesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import { absentIf } from '../aws/read.ts';
 import { type Account, belongsToStage } from './account.ts';
 import { type Finding, ok, problem } from './finding.ts';
-import { absentIf } from './read.ts';
 
 interface Quota {
   readonly ServiceCode: string;

@@ -1,4 +1,3 @@
-import { STSClient } from '@aws-sdk/client-sts';
 import type { REGION_HOSTS } from '../../lambda/genesys/regions.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
@@ -29,13 +28,6 @@ const AWS_REGIONS: Readonly<Record<GenesysRegion, string>> = {
 /** The AWS region where a Genesys Cloud region runs. */
 export function awsRegionOf(genesysRegion: GenesysRegion): string {
   return AWS_REGIONS[genesysRegion];
-}
-
-/** The region that the AWS CLI and the CDK use; undefined if none is set. */
-export async function findRegion(): Promise<string | undefined> {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  // The SDK reads the profile, but not AWS_DEFAULT_REGION.
-  return AWS_REGION || AWS_DEFAULT_REGION || new STSClient().config.region().catch(() => undefined);
 }
 
 /** Whether the region is set, is the name of a region, and is where Genesys Cloud runs. */

@@ -1,7 +1,7 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { absentIf } from '../aws/read.ts';
 import type { Account } from './account.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
-import { absentIf } from './read.ts';
 
 /** Whether the stack, if it exists, is in a state from which the CDK can deploy. */
 export async function examineStack(account: Account): Promise<Finding> {

@@ -56,7 +56,8 @@ export async function examineZones(account: Account): Promise<Finding> {
 }
 
 function advice(suitable: readonly string[]): string {
-  if (suitable.length < 2) return 'Choose another type, or another region.';
+  if (suitable.length < 2)
+    return 'No two zones have all of these. Choose another region, or a configuration that needs less.';
   return `For a new stack, set availabilityZones=${suitable.slice(0, 2)}. You cannot change the zones of a stack later.`;
 }
 

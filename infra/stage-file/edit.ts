@@ -1,4 +1,12 @@
-import { applyEdits, findNodeAtLocation, modify, type Node, parseTree, stripComments } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  modify,
+  type Node,
+  parseTree,
+  stripComments,
+  visit,
+} from 'jsonc-parser';
 import type { StackSetting, ValueSchema } from '../../lambda/config/setting.ts';
 import type { Stage } from '../config.ts';
 import { FILE_KEYS } from './keys.ts';
@@ -10,7 +18,7 @@ export type NewValues = ReadonlyMap<string, unknown>;
 /** The text of a new file: its keys follow as comments. */
 function emptyFile(stage: Stage): string {
   return `// The configuration of the stage ${stage}. Commit this file.
-// A key in a comment has its default. Remove the // to set it, or run: npm run configure -- --stage ${stage}
+// A key in a comment is not set. Remove the // to set it, or run: npm run configure -- --stage ${stage}
 {
   "$schema": "./schema.json",
 }
@@ -22,8 +30,10 @@ function emptyFile(stage: Stage): string {
  * and all comments stay. Keys that the file does not mention are added as comments, with their meaning and default.
  */
 export function editStageFile(text: string | undefined, stage: Stage, values: NewValues): string {
-  const complete = withAllKeys(withFinalComma(text ?? emptyFile(stage)), stage);
-  return [...values].reduce((edited, [key, value]) => withValue(edited, key, value), complete);
+  const isWindows = text?.includes('\r\n');
+  const complete = withAllKeys(withFinalComma(text?.replaceAll('\r\n', '\n') ?? emptyFile(stage)), stage);
+  const edited = [...values].reduce((before, [key, value]) => withValue(before, key, value), complete);
+  return isWindows ? edited.replaceAll('\n', '\r\n') : edited;
 }
 
 function withValue(text: string, key: string, value: unknown): string {
@@ -35,7 +45,10 @@ function withValue(text: string, key: string, value: unknown): string {
       text,
       modify(text, [key], value, { formattingOptions: { insertSpaces: true, tabSize: 2 } }),
     );
-  return text.replace(commentOf(key), () => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`);
+  const comment = commentOf(key, text);
+  if (comment === undefined) throw new Error(`${key} has no comment`);
+  const property = `${JSON.stringify(key)}: ${JSON.stringify(value)},`;
+  return text.slice(0, comment.offset) + property + text.slice(comment.offset + comment.length);
 }
 
 function startsLine(text: string, { offset }: Node): boolean {
@@ -50,16 +63,31 @@ function withComment(text: string, { offset, length }: Node): string {
   return text.slice(0, start) + lines + text.slice(end);
 }
 
-/** The line that {@link withAllKeys} writes for a key that is not set. */
-function commentOf(key: string): RegExp {
-  return new RegExp(`^[ \\t]*// "${key}": .*,[ \\t\\r]*$`, 'm');
+/** The comment that {@link withAllKeys} writes for a key that is not set. */
+function commentOf(key: string, text: string): Part | undefined {
+  const pattern = new RegExp(`^// "${key}": .*,[ \\t]*$`);
+  return commentsOf(text).find(({ offset, length }) => pattern.test(text.slice(offset, offset + length)));
+}
+
+type Part = Pick<Node, 'offset' | 'length'>;
+
+/** The comments between the properties of the file. */
+function commentsOf(text: string): Part[] {
+  const root = rootOf(text);
+  const comments: Part[] = [];
+  visit(text, { onComment: (offset, length) => comments.push({ offset, length }) });
+  const contains = (node: Node, { offset }: Part) =>
+    offset > node.offset && offset < node.offset + node.length;
+  return comments.filter(
+    (comment) => contains(root, comment) && !root.children?.some((child) => contains(child, comment)),
+  );
 }
 
 function withAllKeys(text: string, stage: Stage): string {
   const root = rootOf(text);
   const end = root.offset + root.length - 1;
   const missing = Object.entries(FILE_KEYS)
-    .filter(([key]) => findNodeAtLocation(root, [key]) === undefined && !commentOf(key).test(text))
+    .filter(([key]) => findNodeAtLocation(root, [key]) === undefined && commentOf(key, text) === undefined)
     .map(
       ([key, setting]) => `\n${description(setting, stage)}\n  // "${key}": ${example(setting, stage)},\n`,
     );

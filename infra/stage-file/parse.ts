@@ -1,4 +1,4 @@
-import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { ValueSchema } from '../../lambda/config/setting.ts';
 import { renamed } from '../../lambda/config/settings-reader.ts';
 import { unknownKey } from '../unknown-key.ts';
@@ -46,14 +46,20 @@ export function parseStageFile(path: string, text: string): StageFile {
   for (const { offset, children: [nameNode, valueNode] = [] } of root.children ?? []) {
     if (nameNode === undefined || valueNode === undefined) continue;
     const name = String(getNodeValue(nameNode));
-    const value: unknown = getNodeValue(valueNode);
     const where = at(offset);
-    const read = names.has(name) ? { problem: `${name} is set twice` } : readValue(name, value);
+    const read = names.has(name) ? { problem: `${name} is set twice` } : readValue(name, valueNode);
     names.add(name);
     if ('problem' in read) problems.push(`${where}: ${read.problem}`);
     else if (name !== '$schema') values.set(name, { value: read.value, where });
   }
   return { values, problems };
+}
+
+/** The first name that an object has twice. */
+function repeatedName({ type, children = [] }: Node): string | undefined {
+  if (type !== 'object') return undefined;
+  const names = children.map(({ children: [name] = [] }) => name && String(getNodeValue(name)));
+  return names.find((name, index) => names.indexOf(name) !== index);
 }
 
 function syntaxProblem({ error, offset, length }: ParseError, text: string, at: (offset: number) => string) {
@@ -64,7 +70,8 @@ function syntaxProblem({ error, offset, length }: ParseError, text: string, at: 
 
 type ReadValue = { readonly value: unknown } | { readonly problem: string };
 
-function readValue(name: string, value: unknown): ReadValue {
+function readValue(name: string, node: Node): ReadValue {
+  const value: unknown = getNodeValue(node);
   if (name === '$schema') return { value };
   if (name === 'stage') return { problem: 'stage is not a key of this file, its name is the stage' };
   const setting = Object.hasOwn(FILE_KEYS, name) ? FILE_KEYS[name] : undefined;
@@ -73,6 +80,8 @@ function readValue(name: string, value: unknown): ReadValue {
     if (current !== undefined) return { problem: renamed(name, current, String(value)) };
     return { problem: unknownKey(name, Object.keys(FILE_KEYS)) };
   }
+  const twice = repeatedName(node);
+  if (twice !== undefined) return { problem: `${name} has ${twice} twice` };
   const { expected, read } = setting.type;
   const schema = schemaOf(setting.type);
   const text = textOf(value, schema);

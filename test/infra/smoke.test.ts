@@ -115,7 +115,9 @@ test('reads the address and both API keys of a stage from AWS, and prints no key
   });
   const outputs = { EndpointUrl: `${api}/`, ApiKeyId: 'key1', InvalidationKeyId: 'key2' };
   const aws = await serveAws(t, outputs);
-  const outcome = await smoke(['--stage', 'dev'], { ...AWS_ENV, AWS_ENDPOINT_URL: aws });
+  const { AWS_REGION: AWS_DEFAULT_REGION, ...others } = AWS_ENV;
+  const env = { ...others, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL: aws };
+  const outcome = await smoke(['--stage', 'dev'], env);
   assert.deepEqual([outcome.code, outcome.stderr], [0, '']);
   assert.deepEqual(
     checksOf(outcome),
@@ -138,7 +140,13 @@ for (const [problem, args, env, message] of [
     'no credentials',
     ['--stage', 'dev'],
     { ...AWS_ENV, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
-    /^AWS does not return the stack of genesys-data-action-cache-dev: Could not load credentials/,
+    /^AWS does not return the outputs of genesys-data-action-cache-dev in eu-west-1: .*Could not load credentials/,
+  ],
+  [
+    'no region',
+    ['--stage', 'dev'],
+    { ...AWS_ENV, AWS_REGION: '' },
+    /^no region is set: export AWS_REGION=<the region of genesys-data-action-cache-dev>/,
   ],
 ] as const) {
   test(`${problem} is one line`, async () => {

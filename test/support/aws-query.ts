@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 
-/** A recorded reply to an action: the XML inside the result, or an error. */
-export type AwsReply = { readonly result: string } | { readonly code: string; readonly message: string };
+/** A recorded reply to an action: the XML inside the result, an error, or nothing. */
+export type AwsReply =
+  | { readonly result: string }
+  | { readonly code: string; readonly message: string }
+  | 'hang';
 
 /** Replies to the actions of AWS services with the Query protocol, such as STS and CloudFormation. */
 export async function serveAwsQuery(
@@ -17,6 +20,7 @@ export async function serveAwsQuery(
     const action = new URLSearchParams(await text(request)).get('Action') ?? '';
     actions.push(action);
     const reply = replies[action] ?? { code: 'AccessDenied', message: `not authorized to perform ${action}` };
+    if (reply === 'hang') return;
     response.setHeader('content-type', 'text/xml');
     if ('result' in reply)
       response.end(
@@ -30,6 +34,9 @@ export async function serveAwsQuery(
         );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  t.after(() => server.close());
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, actions };
 }

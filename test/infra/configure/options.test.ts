@@ -30,6 +30,7 @@ describe('the command line of npm run configure', () => {
     [['--stage', 'test'], '--stage is "test", expected one of dev, prod'],
     [['--set', 'waf=true'], '--set needs --stage, expected one of dev, prod'],
     [['--stage', 'dev', '--set', 'waf'], '--set is "waf", expected KEY=VALUE'],
+    [['--stage', 'dev', '--set', 'waf=true', '--set', 'waf=false'], '--set has waf twice'],
     [['--colour'], "Unknown option '--colour'; --help shows the options"],
   ] as const)
     test(`${args.join(' ') || 'nothing, without a terminal,'} is an error`, () => {

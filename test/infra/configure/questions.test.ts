@@ -7,6 +7,8 @@ import { NO_FILE, parseStageFile } from '../../../infra/stage-file/parse.ts';
 
 const ENTER = '\r';
 const DOWN = '\x1b[B';
+const UP = '\x1b[A';
+const CTRL_U = '\x15';
 const CTRL_C = '\x03';
 
 /** A terminal in which the next answer is typed as soon as its question appears. */
@@ -34,28 +36,31 @@ function terminal(answers: readonly [question: string, keys: readonly string[]][
 const ALL = ['genesysRegion:', 'alarmEmail:', 'genesysEventSource:', 'engine:', 'mode:', 'egress:'];
 
 describe('the questions of npm run configure', () => {
-  test('Enter alone keeps the defaults of the stage', async () => {
-    const streams = terminal(ALL.map((question) => [question, [ENTER]]));
-    assert.deepEqual(Object.fromEntries(await askForTexts('prod', NO_FILE, streams)), {
-      genesysRegion: 'mypurecloud.com',
-      alarmEmail: '',
-      genesysEventSource: '',
-      engine: 'redis',
-      mode: 'replication-group',
-      egress: 'nat-gateway',
-    });
-  });
-
-  test('Enter alone keeps the values of the file', async () => {
-    const file = parseStageFile(
-      'f',
+  for (const [title, text] of [
+    ['defaults', '{}'],
+    ['values of the preset', '{"preset": "cheapest"}'],
+    [
+      'values of the file',
       '{"alarmEmail": "a@example.com", "engine": "valkey", "genesysRegion": "mypurecloud.ie"}',
-    );
-    const texts = await askForTexts('dev', file, terminal(ALL.map((question) => [question, [ENTER]])));
-    assert.deepEqual(
-      [texts.get('genesysRegion'), texts.get('alarmEmail'), texts.get('engine'), texts.get('egress')],
-      ['mypurecloud.ie', 'a@example.com', 'valkey', 'nat-instance'],
-    );
+    ],
+  ] as const)
+    test(`Enter alone keeps the ${title} and sets nothing`, async () => {
+      const streams = terminal(ALL.map((question) => [question, [ENTER]]));
+      assert.deepEqual(await askForTexts('prod', parseStageFile('f', text), streams), new Map());
+    });
+
+  test('an answer that differs is set, and an empty one unsets a key of the file', async () => {
+    const file = parseStageFile('f', '{"alarmEmail": "a@example.com", "engine": "valkey"}');
+    const streams = terminal([
+      ['genesysRegion:', [ENTER]],
+      ['alarmEmail:', [CTRL_U, ENTER]],
+      ['genesysEventSource:', [ENTER]],
+      ['engine:', [UP, ENTER]],
+      ['mode:', [ENTER]],
+      ['egress:', [ENTER]],
+    ]);
+    const texts = await askForTexts('dev', file, streams);
+    assert.deepEqual(Object.fromEntries(texts), { alarmEmail: '', engine: 'redis' });
   });
 
   test('a wrong text is asked again', async () => {

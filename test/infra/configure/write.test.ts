@@ -58,6 +58,14 @@ describe('npm run configure', () => {
       assert.ok(!existsSync(path()));
     });
 
+  test('says in one line that the file cannot be written', async () => {
+    await rm(join(root, 'infra/stages'), { recursive: true });
+    await assert.rejects(set({ waf: 'true' }), {
+      name: 'UsageError',
+      message: /^infra\/stages\/prod\.jsonc cannot be written: ENOENT/,
+    });
+  });
+
   test('writes nothing if the file is not valid', async () => {
     const text = '{\n  "waf": true\n  "engine": "redis"\n}';
     await writeFile(path(), text);

@@ -21,13 +21,18 @@ const templateWith = (metadata: object): AwsReply => ({
 const NO_STACK = { code: 'ValidationError', message: `Stack with id ${NAME} does not exist` };
 
 /** What is printed, the errors of the stack and the calls, with these replies of AWS. */
-async function compare(t: TestContext, replies: Readonly<Record<string, AwsReply>>) {
+async function compare(
+  t: TestContext,
+  replies: Readonly<Record<string, AwsReply>>,
+  deadline = new AbortController().signal,
+) {
   const { endpoint, actions } = await serveAwsQuery(t, replies);
   const stack = new Stack(new App({ autoSynth: false }), NAME);
   const config = parseStackConfig({ mode: 'serverless' });
   const target = { account: ACCOUNT, region: 'eu-west-1' };
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const text = await compareWithDeployed({ stack, config, replace: [], target }, { endpoint, credentials });
+  const options = { endpoint, credentials, deadline };
+  const text = await compareWithDeployed({ stack, config, replace: [], target }, options);
   const errors = stack.node.metadata.filter(({ type }) => type === 'aws:cdk:error').map(({ data }) => data);
   return { text, errors, actions };
 }
@@ -57,7 +62,7 @@ describe('a deployment', () => {
       const { text, errors } = await compare(t, { GetCallerIdentity: IDENTITY, DescribeStacks: reply });
       assert.match(
         text,
-        /^genesys-data-action-cache-dev is not deployed yet\.\n[^\n]+\n {2}mode {2}serverless\n$/,
+        /^genesys-data-action-cache-dev is not deployed yet in eu-west-1 of the account 123456789012\.\n[^\n]+\n {2}mode {2}serverless\n$/,
       );
       assert.deepEqual(errors, []);
     });
@@ -77,9 +82,19 @@ describe('a deployment', () => {
     [
       'AWS refuses to say',
       LIVE,
-      /unknown: not authorized to perform GetTemplateSummary\. To choose a profile,/,
+      /unknown: cloudformation:GetTemplateSummary is not allowed\. To choose a profile,/,
     ],
-    ['AWS refuses all', {}, /not authorized to perform GetCallerIdentity/],
+    ['AWS refuses all', {}, /unknown: sts:GetCallerIdentity is not allowed\. /],
+    [
+      'AWS limits the calls',
+      { ...LIVE, DescribeStacks: { code: 'Throttling', message: 'Rate exceeded' } },
+      /unknown: cloudformation:DescribeStacks failed: Rate exceeded\. /,
+    ],
+    [
+      'AWS rejects the signature, with a message that has the session token',
+      { GetCallerIdentity: { code: 'SignatureDoesNotMatch', message: 'No match\nx-amz-security-token:abc' } },
+      /unknown: sts:GetCallerIdentity failed: No match\. To choose/,
+    ],
     [
       'the credentials are for another account',
       { GetCallerIdentity: { result: '<Account>210987654321</Account>' } },
@@ -92,4 +107,10 @@ describe('a deployment', () => {
       assert.match(String(errors[0]), reason);
       assert.match(String(errors[0]), /-c compare=false$/);
     });
+
+  test('stops if AWS does not respond in time', async (t) => {
+    const deadline = AbortSignal.timeout(100);
+    const { errors } = await compare(t, { ...LIVE, GetCallerIdentity: 'hang' }, deadline);
+    assert.match(String(errors[0]), /unknown: no response to sts:GetCallerIdentity in time\. /);
+  });
 });

@@ -40,6 +40,7 @@ const changes: [from: Context, to: Context, there: readonly string[], back: read
   [{}, { allowedCidrs: '203.0.113.0/24' }, [], ['allowedCidrs']],
   [{ allowedCidrs: '203.0.113.0/24' }, { allowedCidrs: '198.51.100.0/24' }, [], []],
   [{}, { waf: 'true' }, [], ['waf']],
+  [{}, { externalContacts: 'true' }, [], ['externalContacts']],
   [{}, DOMAIN, ['domainName'], ['domainName']],
   [DOMAIN, OTHER_DOMAIN, ['domainName'], ['domainName']],
   [DOMAIN, MUTUAL_TLS, [], ['truststoreUri']],
@@ -133,14 +134,15 @@ describe('what a deployment prints', () => {
     });
   });
 
-  const first = (config: StackConfig) => reportOf({ kind: 'none' }, config, []);
+  const first = (config: StackConfig) =>
+    reportOf({ kind: 'none', target: { account: '123456789012', region: 'eu-west-1' } }, config, []);
 
   test('before the first deployment, what is not a default', () => {
     assert.deepEqual(
       first(parseStackConfig({ stage: 'prod', cacheNodes: '3', alarmEmail: 'a@example.com' })),
       {
         text: [
-          'genesys-data-action-cache-prod is not deployed yet.',
+          'genesys-data-action-cache-prod is not deployed yet in eu-west-1 of the account 123456789012.',
           'What differs from the defaults for prod:',
           '  cacheNodes  3',
           '  alarmEmail  a@example.com',

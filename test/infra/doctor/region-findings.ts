@@ -59,7 +59,7 @@ testFindings('what npm run doctor finds in the region', {
     replies: { DescribeVpcEndpointServices: aws.endpointServices('us-east-1a') },
     outcome: 'problem',
     found: /^us-east-1b without Secrets Manager endpoints$/,
-    todo: /^Choose another type, or another region/,
+    todo: /^No two zones have all of these\. Choose another region, /,
   },
 
   'a region without the version of the engine': {

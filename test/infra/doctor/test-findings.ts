@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { STSClient } from '@aws-sdk/client-sts';
+import { createRead } from '../../../infra/aws/read.ts';
 import { parseStackConfig, stackNameOf } from '../../../infra/config.ts';
 import { type Account, createClients } from '../../../infra/doctor/account.ts';
 import type { Finding } from '../../../infra/doctor/finding.ts';
-import { createRead } from '../../../infra/doctor/read.ts';
 import { useAwsAccount } from '../../support/aws-account.ts';
 import type { AwsReply } from '../../support/aws-replies.ts';
 import { NEW_ACCOUNT } from '../../support/new-aws-account.ts';

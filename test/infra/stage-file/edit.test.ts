@@ -79,11 +79,25 @@ describe('editing the file of a stage', () => {
     assert.equal(edit(unset, { alarmEmail: undefined }), unset);
   });
 
+  test('keeps the line ends of the file', () => {
+    assert.doesNotMatch(edit('{\r\n  "waf": true\r\n}\r\n', { engine: 'valkey' }), /(?<!\r)\n/);
+    assert.doesNotMatch(edit('{\n  "waf": true\n}\n', { engine: 'valkey' }), /\r/);
+  });
+
   for (const [title, text] of [
     ['one line', '{"waf": true, "cacheNodes": 3}'],
     ['no key', '{}'],
     ['a comment after the last value', '{\n  "waf": true // ,\n  // }\n}'],
     ['Windows line ends', '{\r\n  "waf": true,\r\n  // "engine": "redis",\r\n}\r\n'],
+    ['the key in a block comment', '{\n  "waf": true,\n  /*\n  // "engine": "redis",\n  */\n}'],
+    [
+      'the key in a comment before and after',
+      '// "engine": "redis",\n{ "waf": true }\n// "engine": "redis",\n',
+    ],
+    [
+      'the key in a comment in a value',
+      '{"allowedCidrs": [\n  // "mode": "serverless",\n  "203.0.113.0/24"]}',
+    ],
     ['a list over several lines', '{\n  "waf": true,\n  "allowedCidrs": [\n    "203.0.113.0/24"\n  ]\n}'],
   ] as const)
     test(`edits a file with ${title}`, () => {

@@ -59,6 +59,7 @@ describe('the file of a stage', () => {
       /is \["queue"\], expected an object with a number for each name/,
     ],
     ['{"waf": true, "waf": false}', ':1: waf is set twice'],
+    ['{"cacheTtlSecondsByAction": {"queue": 5, "queue": 6}}', ':1: cacheTtlSecondsByAction has queue twice'],
     ['{"engin": "redis"}', ':1: engin is not a key of the configuration, did you mean engine?'],
     [
       '{"colour": "red"}',

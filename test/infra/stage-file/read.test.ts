@@ -25,16 +25,16 @@ describe('the configuration of a deployment', () => {
   test('has the defaults of a stage without a file', () => {
     assert.deepEqual(read({ stage: 'prod' }), {
       config: parseStackConfig({ stage: 'prod' }),
-      overrides: [],
+      notices: ['infra/stages/prod.jsonc does not exist. To write it: npm run configure -- --stage prod'],
     });
   });
 
   test('-c overrides the file, and the file overrides the defaults of the stage', async () => {
     await write('dev', '{\n  "cacheNodes": 3,\n  "waf": true,\n  "logLevel": "WARN",\n}');
-    const { config, overrides } = read({ cacheNodes: '4', waf: 'true', engine: 'valkey', logLevel: '' });
+    const { config, notices } = read({ cacheNodes: '4', waf: 'true', engine: 'valkey', logLevel: '' });
     const { cacheNodes, waf, engine, logLevel, natCount } = config;
     assert.deepEqual([cacheNodes, waf, engine, logLevel, natCount], [4, true, 'valkey', 'WARN', 1]);
-    assert.deepEqual(overrides, ['-c cacheNodes=4 overrides 3 in infra/stages/dev.jsonc:2']);
+    assert.deepEqual(notices, ['-c cacheNodes=4 overrides 3 in infra/stages/dev.jsonc:2']);
   });
 
   test('the preset may be in the file; keys of the file override it, and -c overrides both', async () => {
@@ -65,6 +65,21 @@ describe('the configuration of a deployment', () => {
     assert.throws(() => read({ genesysTimeoutMs: '900' }), /redisTimeoutMs is 1000, expected less than/);
     await write('dev', '{"redisTimeoutMs": 800}');
     assert.equal(read({ genesysTimeoutMs: '900' }).config.redisTimeoutMs, 800);
+  });
+
+  test('the file may have a byte order mark', async () => {
+    await write('dev', '\uFEFF{"cacheNodes": 3}');
+    assert.equal(read({}).config.cacheNodes, 3);
+  });
+
+  test('a file that cannot be read is a problem of the configuration', async () => {
+    await rm(join(root, stageFilePath('dev')));
+    await mkdir(join(root, stageFilePath('dev')));
+    assert.throws(() => read({}), {
+      name: 'ConfigError',
+      message: /infra\/stages\/dev\.jsonc cannot be read: EISDIR/,
+    });
+    await rm(join(root, stageFilePath('dev')), { recursive: true });
   });
 
   test('an unknown stage has no file', () => {
