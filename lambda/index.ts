@@ -5,6 +5,9 @@ import { parseConfig, waitsForRedis } from './config/environment.ts';
 // less: 18 of the 130 µs of CPU time of a hit. Lambda's runtime sets the X-Ray trace id of each invocation in this object too.
 process.env = { ...process.env };
 
+// Lambda's log level, which only decides what Lambda drops. Powertools would use it instead of `logLevel`, and never sample.
+delete process.env.AWS_LAMBDA_LOG_LEVEL;
+
 /** Entry of the data action function: reads the environment and builds the app once, when a container starts. */
 const app = createApp(parseConfig(process.env));
 if (waitsForRedis(process.env)) await app.started();
