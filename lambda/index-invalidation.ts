@@ -6,6 +6,9 @@ import { openRedis } from './redis/commands.ts';
 import { createRedisStore } from './redis/store.ts';
 import { systemClock } from './runtime/clock.ts';
 
+// Lambda's log level, which only decides what Lambda drops. Powertools would use it instead of `logLevel`, and never sample.
+delete process.env.AWS_LAMBDA_LOG_LEVEL;
+
 /** Entry of the invalidation function: reads the environment and builds the app once, when a container starts. */
 async function start() {
   try {

@@ -47,8 +47,8 @@ export function createNodeFunction(
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
     systemLogLevelV2: lambda.SystemLogLevel.INFO,
-    // Lambda drops log lines below this level, including metrics, which are INFO.
-    applicationLogLevelV2: lambda.ApplicationLogLevel.INFO,
+    // Lambda drops log lines below this level. `logLevel` decides instead, and may be DEBUG for a sample of the requests.
+    applicationLogLevelV2: lambda.ApplicationLogLevel.DEBUG,
     tracing: lambda.Tracing.ACTIVE,
     ...props,
   });

@@ -36,6 +36,8 @@ async function main(): Promise<void> {
 
   // Metrics are for CloudWatch; here their lines would clutter the log.
   process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
+  // Here the log shows every request, plain hits too.
+  process.env.POWERTOOLS_LOG_LEVEL ??= 'DEBUG';
   const product = await startProduct(process.env);
   const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
   await listen(server, product.port);

@@ -212,7 +212,8 @@ export const SETTINGS = {
     formerly: { variable: 'LOG_LEVEL' },
     type: oneOfInAnyCase(LOG_LEVELS),
     defaults: everywhere('INFO'),
-    meaning: 'Minimum level of log lines, in upper or lower case. Metrics are written at every level.',
+    meaning:
+      'Minimum level of log lines, in upper or lower case. DEBUG, which `npm start` uses, also logs [plain hits](reference.md#log-fields). Metrics are written at every level.',
   },
   serviceName: {
     variable: 'POWERTOOLS_SERVICE_NAME',

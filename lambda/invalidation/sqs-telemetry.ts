@@ -38,8 +38,9 @@ export function createEventTelemetry(powertools: Powertools): EventTelemetry {
   const { logger, counts } = powertools;
   return {
     events: (records, context) => {
-      logger.refreshSampleRateCalculation();
+      // Before sampling, which writes a line of its own.
       logger.addContext(context);
+      logger.refreshSampleRateCalculation();
       for (const record of records) {
         logger[SEVERITIES[record.outcome]]('event', eventFields(record));
         const { outcome, lagMs } = record;

@@ -5,7 +5,7 @@ import type { RequestRecord, TelemetryEvent } from './events.ts';
 import { METRIC_NAMES, type Outcome } from './metric-names.ts';
 
 /** The metrics of one request. */
-interface RequestMetrics {
+export interface RequestMetrics {
   /** By the name of the metric; a metric that would be 0 is left out. */
   counts: Readonly<Record<string, number>>;
   latencyMs: number;

@@ -1,12 +1,14 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { Logger, LogLevelThreshold } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { LogLevel } from '../config/settings.ts';
 import { DataActionError } from '../errors.ts';
 import type { RequestRecord } from './events.ts';
+import { JointMetrics } from './joint-metrics.ts';
 import { requestFields } from './log-line.ts';
-import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION, type Outcome } from './metric-names.ts';
-import { countsOf, requestMetrics } from './metrics.ts';
+import { METRIC_NAMES, METRIC_NAMESPACE, OUTCOME_DIMENSION } from './metric-names.ts';
+import { countsOf, type RequestMetrics, requestMetrics } from './metrics.ts';
+import { isPlainHit } from './plain-hit.ts';
 
 /** How a deployment logs. */
 interface PowertoolsConfig {
@@ -23,7 +25,7 @@ interface PowertoolsConfig {
  */
 export interface Powertools {
   readonly logger: Logger;
-  readonly counts: Metrics;
+  readonly counts: JointMetrics;
   readonly latency: Metrics;
 }
 
@@ -32,9 +34,9 @@ export interface Powertools {
  * whatever `POWERTOOLS_LOGGER_LOG_EVENT` says: they hold API keys.
  */
 export function createPowertools({ serviceName, logLevel }: PowertoolsConfig): Powertools {
-  const metrics = () => new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  const options = { namespace: METRIC_NAMESPACE, serviceName };
   const logger = new Logger({ serviceName, logLevel });
-  return { logger, counts: metrics(), latency: metrics() };
+  return { logger, counts: new JointMetrics(options), latency: new Metrics(options) };
 }
 
 /** Publishes counts, by the name of the metric, as one line of EMF; writes nothing if there are none. */
@@ -42,15 +44,26 @@ export function publishCounts(
   { counts: metrics }: Powertools,
   counts: Readonly<Record<string, number>>,
 ): void {
-  for (const [name, count] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, count);
+  addCounts(metrics, counts);
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
-function publishLatency({ latency }: Powertools, latencyMs: number, outcome: Outcome): void {
+function addCounts(metrics: Metrics, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, count);
+}
+
+/** Publishes the counts and the latency of a request as one line of EMF. */
+function publishRequest(powertools: Powertools, { counts, latencyMs, outcome }: RequestMetrics): void {
+  const { counts: metrics, latency } = powertools;
+  addCounts(metrics, counts);
+  if (outcome === undefined) {
+    metrics.publishStoredMetrics();
+    return;
+  }
   latency
     .addDimension(OUTCOME_DIMENSION, outcome)
-    .addMetric(METRIC_NAMES.latency, MetricUnit.Milliseconds, latencyMs)
-    .publishStoredMetrics();
+    .addMetric(METRIC_NAMES.latency, MetricUnit.Milliseconds, latencyMs);
+  metrics.publishWith(latency);
 }
 
 /** The port to which requests are reported. */
@@ -60,21 +73,28 @@ export interface Telemetry {
 }
 
 /**
- * Telemetry by Powertools. A request is one line of `message` `request`. Its metrics follow in lines of EMF, whatever the
- * log level.
+ * Telemetry by Powertools. A request is one line of `message` `request`; a plain hit has it only at DEBUG. Its metrics follow
+ * in a line of EMF, whatever the log level.
  */
 export function createTelemetry(powertools: Powertools): Telemetry {
   const { logger, counts } = powertools;
   return {
     request: (record, context) => {
-      logger.refreshSampleRateCalculation();
+      // Before sampling, which writes a line of its own.
       logger.addContext(context);
-      logger[severityOf(record.error)]('request', requestFields(record));
+      logger.refreshSampleRateCalculation();
+      logRequest(logger, record);
       // A cold start of the invalidation function delays no flow.
       if (record.target !== 'invalidation') counts.captureColdStartMetric();
       reportMetrics(powertools, record);
     },
   };
+}
+
+function logRequest(logger: Logger, record: RequestRecord): void {
+  if (!isPlainHit(record)) logger[severityOf(record.error)]('request', requestFields(record));
+  // Most requests are plain hits: their fields are computed only if they are logged.
+  else if (logger.level <= LogLevelThreshold.DEBUG) logger.debug('request', requestFields(record));
 }
 
 /** Health checks, listings and invalidations do not count as requests. */
@@ -84,9 +104,7 @@ function reportMetrics(powertools: Powertools, record: RequestRecord): void {
     publishCounts(powertools, countsOf(events));
     return;
   }
-  const { counts, latencyMs, outcome } = requestMetrics(record);
-  publishCounts(powertools, counts);
-  if (outcome !== undefined) publishLatency(powertools, latencyMs, outcome);
+  publishRequest(powertools, requestMetrics(record));
 }
 
 function severityOf(error: RequestRecord['error']): 'info' | 'warn' | 'error' {

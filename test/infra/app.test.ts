@@ -157,7 +157,7 @@ describe('sam local invoke', () => {
       AWS_LAMBDA_FUNCTION_NAME: sam.logicalId,
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
-      AWS_LAMBDA_LOG_LEVEL: 'INFO',
+      AWS_LAMBDA_LOG_LEVEL: 'DEBUG',
     });
     assert.match(samEnvironment(sam).AWS_LAMBDA_LOG_GROUP_NAME ?? '', /^FunctionLogs[0-9A-F]{8}$/);
   });

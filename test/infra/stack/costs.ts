@@ -63,7 +63,7 @@ const BILLS: [title: string, resources: Resources, units: Record<string, [number
     {
       lambdaRequests: [0, 1],
       lambdaDuration: [0, 30_000],
-      logs: [0, 2.4],
+      logs: [0, 2],
       metric: [33, 0],
       provisionedConcurrency: [1.5 * HOURS * 3600, 0],
     },

@@ -42,9 +42,9 @@ describe('the data action function', () => {
     assert.deepEqual([...new Set(policies(synthStack()))], ['Delete']);
   });
 
-  test('keeps the Lambda log level at INFO for any logLevel, because metrics are INFO lines', () => {
+  test('has the Lambda log level DEBUG for any logLevel, because the function itself applies logLevel', () => {
     const { LoggingConfig } = functionOf(synthStack({ logLevel: 'ERROR' }));
-    assert.equal((LoggingConfig as Record<string, unknown>).ApplicationLogLevel, 'INFO');
+    assert.equal((LoggingConfig as Record<string, unknown>).ApplicationLogLevel, 'DEBUG');
   });
 
   test('has reserved concurrency only if it is configured', () => {

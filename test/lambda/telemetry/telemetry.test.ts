@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { type TestContext, test } from 'node:test';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from '../../../lambda/config/settings.ts';
@@ -46,17 +48,17 @@ function metricsOf(...args: Parameters<typeof writtenFor>): [name: string, value
 
 const Embedded = v.object({
   Timestamp: v.number(),
-  CloudWatchMetrics: v.tuple([
+  CloudWatchMetrics: v.array(
     v.object({
       Namespace: v.literal(METRIC_NAMESPACE),
       Dimensions: v.array(v.array(v.string())),
       Metrics: v.array(v.object({ Name: v.string(), Unit: v.string() })),
     }),
-  ]),
+  ),
 });
 
 function directives({ _aws }: Line) {
-  return v.parse(Embedded, _aws).CloudWatchMetrics[0].Metrics;
+  return v.parse(Embedded, _aws).CloudWatchMetrics.flatMap(({ Metrics }) => Metrics);
 }
 
 for (const [label, error, level] of [
@@ -101,14 +103,14 @@ test('a health check below the log level writes nothing', (t) => {
   );
 });
 
-test('a hit writes its log line, its counts and its latency by outcome', (t) => {
+test('a hit writes its log line at DEBUG, and its counts and its latency by outcome in one line', (t) => {
   // The first request also writes the metric of the cold start.
-  const [line, counts, latency, ...others] = writtenFor(t, 'INFO', {}, { events: hit }).slice(-3);
+  const [line, metrics, ...others] = writtenFor(t, 'DEBUG', {}, { events: hit }).slice(-2);
   assert.deepEqual(others, []);
   const { timestamp, ...fields } = line ?? {};
   assert.ok(Date.parse(String(timestamp)) > 0);
   assert.deepEqual(fields, {
-    level: 'INFO',
+    level: 'DEBUG',
     message: 'request',
     service: SERVICE,
     sampling_rate: 0,
@@ -131,17 +133,27 @@ test('a hit writes its log line, its counts and its latency by outcome', (t) => 
     ageSeconds: 12,
     outcome: 'hit',
   });
-  const unit = (Unit: string) => (Name: string) => ({ Name, Unit });
-  for (const [metrics, own, values, dimensions] of [
-    [counts, ['Requests', 'CacheHits'].map(unit('Count')), { Requests: 1, CacheHits: 1 }, {}],
-    [latency, ['Latency'].map(unit('Milliseconds')), { Latency: 12.4 }, { outcome: 'hit' }],
-  ] as const) {
-    const { _aws, ...rest } = metrics ?? {};
-    const { CloudWatchMetrics } = v.parse(Embedded, _aws);
-    const Dimensions = [['service', ...Object.keys(dimensions)]];
-    assert.deepEqual(CloudWatchMetrics, [{ Namespace: METRIC_NAMESPACE, Dimensions, Metrics: own }]);
-    assert.deepEqual(rest, { service: SERVICE, ...dimensions, ...values });
-  }
+  const { _aws, ...values } = metrics ?? {};
+  const directive = (dimensions: string[], names: string[], Unit: string) => ({
+    Namespace: METRIC_NAMESPACE,
+    Dimensions: [['service', ...dimensions]],
+    Metrics: names.map((Name) => ({ Name, Unit })),
+  });
+  assert.deepEqual(v.parse(Embedded, _aws).CloudWatchMetrics, [
+    directive([], ['Requests', 'CacheHits'], 'Count'),
+    directive(['outcome'], ['Latency'], 'Milliseconds'),
+  ]);
+  assert.deepEqual(values, { service: SERVICE, outcome: 'hit', Requests: 1, CacheHits: 1, Latency: 12.4 });
+});
+
+test('a plain hit has metrics but no log line at INFO, and the next request has only its own values', (t) => {
+  setVariable(t, 'AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
+  const lines = writtenFor(t, 'INFO', { events: hit }, { error: new Error('?') });
+  const [cold, plain, next, metrics] = lines;
+  assert.equal(lines.length, 4);
+  assert.deepEqual([cold?.ColdStart, plain?.CacheHits, plain?.outcome], [1, 1, 'hit']);
+  assert.deepEqual([next?.level, next?.cold_start], ['ERROR', false]);
+  assert.deepEqual([metrics?.Requests, metrics?.CacheHits, metrics?.outcome], [1, undefined, 'error']);
 });
 
 test('for any outcome, a line of metrics has a value for every metric and dimension that it names', (t) => {
@@ -151,12 +163,12 @@ test('for any outcome, a line of metrics has a value for every metric and dimens
   const served = outcomes.map((outcome) => ({ events: [attempt('ok'), result(outcome)] }));
   const requests = [...served, ...failed];
   const lines = writtenFor(t, 'INFO', ...requests).filter(isMetrics);
-  assert.ok(lines.length >= 2 * requests.length);
-  for (const line of lines) {
-    const [{ Dimensions, Metrics }] = v.parse(Embedded, line._aws).CloudWatchMetrics;
-    for (const dimension of Dimensions.flat()) assert.equal(typeof line[dimension], 'string', dimension);
-    for (const { Name } of Metrics) assert.equal(typeof line[Name], 'number', Name);
-  }
+  assert.ok(lines.length >= requests.length);
+  for (const line of lines)
+    for (const { Dimensions, Metrics } of v.parse(Embedded, line._aws).CloudWatchMetrics) {
+      for (const dimension of Dimensions.flat()) assert.equal(typeof line[dimension], 'string', dimension);
+      for (const { Name } of Metrics) assert.equal(typeof line[Name], 'number', Name);
+    }
 });
 
 for (const [type, first] of [
@@ -188,13 +200,35 @@ test('a log line has the trace id of X-Ray if there is one', (t) => {
   );
 });
 
-test('the Powertools variables for log sampling and for disabled metrics have an effect', (t) => {
-  assert.deepEqual(logLines(t, 'ERROR', {}, { error: new InvalidInput([]) }), []);
+test('the Powertools variable for log sampling has an effect', (t) => {
+  const warning = { error: new InvalidInput([]) };
+  assert.deepEqual(logLines(t, 'ERROR', {}, warning), []);
   setVariable(t, 'POWERTOOLS_LOGGER_SAMPLE_RATE', '1');
-  const sampled = logLines(t, 'ERROR', {}).find(({ message }) => message === 'request');
+  const sampled = logLines(t, 'ERROR', {}, warning).find(({ message }) => message === 'request');
   assert.equal(sampled?.sampling_rate, 1);
+});
+
+test('log sampling decides for each request after the first, and logs its plain hits', (t) => {
+  setVariable(t, 'POWERTOOLS_LOGGER_SAMPLE_RATE', '0.5');
+  // Powertools draws a number from 0 to 99 when a container starts, and for each request but the first.
+  const drawn = [99, 0, 99];
+  t.mock.method(crypto, 'randomInt', () => drawn.shift());
+  syncBuiltinESMExports();
+  t.after(syncBuiltinESMExports);
+  const served = (requestId: string) => ({ requestId, events: hit });
+  const lines = logLines(t, 'INFO', served('first'), served('sampled'), served('last'));
+  assert.deepEqual(
+    lines.map(({ level, requestId }) => [level, requestId]),
+    [
+      ['DEBUG', undefined],
+      ['DEBUG', 'sampled'],
+    ],
+  );
+});
+
+test('the Powertools variable for disabled metrics has an effect', (t) => {
   setVariable(t, 'POWERTOOLS_METRICS_DISABLED', 'true');
-  assert.deepEqual(metricsOf(t, 'INFO', {}), []);
+  assert.deepEqual(metricsOf(t, 'INFO', {}, { events: hit }), []);
 });
 
 for (const target of ['health', 'listing'] as const) {
