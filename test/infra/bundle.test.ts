@@ -148,7 +148,7 @@ describe('the invalidation bundle', () => {
 
 describe('the data action bundle', () => {
   test('works without node_modules: a miss loads the Genesys client, a list the texts, and a hit nothing; each logs its X-Ray trace id', async (t) => {
-    const responses = await invoke({ ...(await simulatorEnv(t)), LOG_LEVEL: 'DEBUG' }, [
+    const responses = await invoke({ ...(await simulatorEnv(t)), POWERTOOLS_LOG_LEVEL: 'DEBUG' }, [
       readEvent('health'),
       readEvent('queues'),
       { ...readEvent('health'), path: '/dataactions' },
