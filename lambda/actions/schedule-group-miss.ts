@@ -19,7 +19,7 @@ type Architect = GenesysApis['architect'];
 type Group = GroupAndSchedules['groups']['entities'][number];
 type Schedule = GroupAndSchedules['schedules'][number]['entities'][number];
 
-/** Which group: by its id or by its whole name. */
+/** The group, by its id or full name. */
 interface Which {
   readonly scheduleGroupId?: string | undefined;
   readonly name?: string | undefined;
