@@ -2,7 +2,7 @@ import { type StackConfig, stackNameOf } from '../config.ts';
 import { type Difference, differencesFromDefaults, differencesOf } from './differences.ts';
 import type { Deployed } from './read.ts';
 
-/** What a deployment prints before it starts, and why it must not start, if so. */
+/** What a deployment prints before it starts, and the reason if it must not start. */
 interface Report {
   readonly text: string;
   readonly stop: string | undefined;
@@ -25,7 +25,7 @@ export function reportOf(deployed: Deployed, config: StackConfig, replace: reado
   );
   const refused = differences.filter(({ key, effect }) => effect !== undefined && !replace.includes(key));
   return {
-    text: `What differs from the deployed configuration of ${name}:\n${lines}`,
+    text: `Differences from the deployed configuration of ${name}:\n${lines}`,
     stop: refused.length === 0 ? undefined : refusal(refused),
   };
 }
@@ -36,7 +36,7 @@ function fromDefaults(config: StackConfig): string {
   const differences = differencesFromDefaults(config);
   if (differences.length === 0) return `Every key has its default for ${config.stage}.\n`;
   const lines = linesOf(differences, ({ next = UNSET }) => [next]);
-  return `What differs from the defaults for ${config.stage}:\n${lines}`;
+  return `Differences from the defaults for ${config.stage}:\n${lines}`;
 }
 
 /** A line with the key, which starts with the first text, and a line for each further text. */
@@ -61,5 +61,5 @@ function unknown(name: string, reason: string): string {
 
 function refusal(refused: readonly Difference[]): string {
   const keys = refused.map(({ key }) => key).join(',');
-  return `The deployment would replace or lose something: see ! above. If you want this, add -c replace=${keys}`;
+  return `The deployment would replace or lose something: see the lines with ! above. To allow this, add -c replace=${keys}`;
 }

@@ -12,7 +12,7 @@ import type { StackTemplates } from './stack-template.ts';
 /** Numbers of requests a month, in millions, with their names in the tables. */
 const LOADS = { '100,000': 0.1, '1 million': 1, '10 million': 10 } as const;
 
-/** The key that makes AWS bill something that the defaults do not have. */
+/** The key that adds a price to the bill, by price. */
 const OPTIONS: Partial<Record<PriceName, string>> = {
   webAcl: 'waf',
   wafRule: 'waf',
@@ -91,10 +91,10 @@ function loadTable(): string {
         `${LOAD.durationMs} ms: 20 ms for a hit, 400 ms for a miss (not measured on AWS)`,
       ],
       [
-        'logs of a request',
+        'logs per request',
         `${LOAD.logKb} KB: 1.0 KB is the function's own line (measured), the rest is an estimate`,
       ],
-      ['ECPU of a request, if serverless', String(LOAD.ecpuPerRequest)],
+      ['ECPU per request (serverless cache)', String(LOAD.ecpuPerRequest)],
       ['reads from another zone', `${LOAD.otherZoneShare * 100} %`],
       [
         'changes in Genesys, with `genesysEventSource`',

@@ -104,7 +104,7 @@ describe('what a deployment prints', () => {
     assert.equal(
       text,
       [
-        'What differs from the deployed configuration of genesys-data-action-cache-dev:',
+        'Differences from the deployed configuration of genesys-data-action-cache-dev:',
         '  mode        replication-group -> serverless',
         '              ! The cache is replaced. The new one is empty.',
         '  cacheNodes  1 -> 2',
@@ -115,7 +115,7 @@ describe('what a deployment prints', () => {
     );
     assert.equal(
       stop,
-      'The deployment would replace or lose something: see ! above. If you want this, add -c replace=mode,alarmEmail',
+      'The deployment would replace or lose something: see the lines with ! above. To allow this, add -c replace=mode,alarmEmail',
     );
   });
 
@@ -141,7 +141,7 @@ describe('what a deployment prints', () => {
       {
         text: [
           'genesys-data-action-cache-prod is not deployed yet.',
-          'What differs from the defaults for prod:',
+          'Differences from the defaults for prod:',
           '  cacheNodes  3',
           '  alarmEmail  a@example.com',
           '',
