@@ -93,7 +93,10 @@ export const externalContact = defineDataAction({
     const [contact] = matches;
     // The message is logged, so it has neither the number nor the address.
     if (contact === undefined)
-      throw new DataActionError('genesys_not_found', 'Genesys has no such external contact');
+      throw new DataActionError(
+        'genesys_not_found',
+        'Genesys has no external contact with this number or address',
+      );
     const { id, firstName, lastName, externalOrganization } = contact;
     return {
       id,

@@ -52,8 +52,8 @@ export const queueObservations = defineDataAction({
       path: 'queueIds[*]',
       type: 'string',
       description:
-        'Queue id of each row, sorted. Each queue has a row for voice, callback, chat, email and message, and for any other ' +
-        'media type with an interaction.',
+        'Queue id of each row, sorted. Without mediaType, each queue has a row for voice, callback, chat, email and message, ' +
+        'and for any other media type with an interaction.',
     },
     mediaTypes: { path: 'mediaTypes[*]', type: 'string', description: 'Media type of each row.' },
     waiting: {

@@ -56,7 +56,7 @@ async function listSchedules(architect: Architect, takeCalls: TakeCalls): Promis
   return [first, ...(await all(others.map(page)))];
 }
 
-/** Makes the data to store; throws if there is no such group, or if it cannot be evaluated. */
+/** Makes the data to store. Throws if the group is not found or cannot be evaluated. */
 export async function toStoredGroup(
   { groups, schedules: pages }: GroupAndSchedules,
   { parameters: { scheduleGroupId = '', name }, nowMs }: { parameters: Which; nowMs: number },

@@ -21,7 +21,7 @@ function overall(name: string, description: string, type: Output['type'] = 'inte
 
 /** The same figure of each queue. */
 function each(name: string, type: Output['type'] = 'integer'): Output {
-  return { path: `queues[*].${name}`, type, description: `${name} of each queue.` };
+  return { path: `queues[*].${name}`, type, description: `Value of ${name} for each queue.` };
 }
 
 /**
@@ -33,7 +33,7 @@ export const serviceLevel = defineDataAction({
   version: 1,
   group: 'live figures',
   summary:
-    'Returns the service level, the average wait, and the numbers of offered, answered and abandoned interactions of queues.',
+    'Returns the service level, the average wait, and the numbers of offered, answered and abandoned interactions of queues in the last minutes or hours.',
   permission: 'analytics:conversationAggregate:view',
   ttlSeconds: 30,
   maxAgeSeconds: 300,

@@ -61,7 +61,7 @@ export const user = defineDataAction({
     );
     // The message is logged, so it does not have the address.
     if (found === undefined)
-      throw new DataActionError('genesys_not_found', 'Genesys has no such active user');
+      throw new DataActionError('genesys_not_found', 'Genesys has no active user with this id or address');
     const { id, name, title, department, division } = found;
     return {
       id,
