@@ -91,7 +91,7 @@ function loadTable(): string {
         `${LOAD.durationMs} ms: 20 ms for a hit, 400 ms for a miss (not measured on AWS)`,
       ],
       [
-        'logs per request',
+        'logs of a request',
         `${LOAD.logKb} KB: 1.0 KB is the function's own line (measured), the rest is an estimate`,
       ],
       ['ECPU per request (serverless cache)', String(LOAD.ecpuPerRequest)],

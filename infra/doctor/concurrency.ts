@@ -40,7 +40,7 @@ export async function examineConcurrency(account: Account): Promise<Finding> {
     return warning({
       found,
       expected: `${requestsAtOnce} not reserved (requestsAtOnce): Lambda rejects further requests`,
-      todo: `This is enough for a first try. ${request(limit + requestsAtOnce)}`,
+      todo: `Enough for a first try. ${request(limit + requestsAtOnce)}`,
     });
   return ok(found);
 }
