@@ -25,7 +25,7 @@ export function reportOf(deployed: Deployed, config: StackConfig, replace: reado
   );
   const refused = differences.filter(({ key, effect }) => effect !== undefined && !replace.includes(key));
   return {
-    text: `Differences from the deployed configuration of ${name}:\n${lines}`,
+    text: `What differs from the deployed configuration of ${name}:\n${lines}`,
     stop: refused.length === 0 ? undefined : refusal(refused),
   };
 }
@@ -36,7 +36,7 @@ function fromDefaults(config: StackConfig): string {
   const differences = differencesFromDefaults(config);
   if (differences.length === 0) return `Every key has its default for ${config.stage}.\n`;
   const lines = linesOf(differences, ({ next = UNSET }) => [next]);
-  return `Differences from the defaults for ${config.stage}:\n${lines}`;
+  return `What differs from the defaults for ${config.stage}:\n${lines}`;
 }
 
 /** A line with the key, which starts with the first text, and a line for each further text. */

@@ -94,7 +94,7 @@ function loadTable(): string {
         'logs of a request',
         `${LOAD.logKb} KB: 1.0 KB is the function's own line (measured), the rest is an estimate`,
       ],
-      ['ECPU per request (serverless cache)', String(LOAD.ecpuPerRequest)],
+      ['ECPU of a request, if serverless', String(LOAD.ecpuPerRequest)],
       ['reads from another zone', `${LOAD.otherZoneShare * 100} %`],
       [
         'changes in Genesys, with `genesysEventSource`',

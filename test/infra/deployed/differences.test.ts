@@ -104,7 +104,7 @@ describe('what a deployment prints', () => {
     assert.equal(
       text,
       [
-        'Differences from the deployed configuration of genesys-data-action-cache-dev:',
+        'What differs from the deployed configuration of genesys-data-action-cache-dev:',
         '  mode        replication-group -> serverless',
         '              ! The cache is replaced. The new one is empty.',
         '  cacheNodes  1 -> 2',
@@ -141,7 +141,7 @@ describe('what a deployment prints', () => {
       {
         text: [
           'genesys-data-action-cache-prod is not deployed yet.',
-          'Differences from the defaults for prod:',
+          'What differs from the defaults for prod:',
           '  cacheNodes  3',
           '  alarmEmail  a@example.com',
           '',
