@@ -8,13 +8,13 @@ import { stageFilePath } from './stage-file/read.ts';
 const HELP = `Writes the configuration of a stage, which every deployment reads: infra/stages/STAGE.jsonc.
 
 usage: npm run configure                                       asks for the stage and the most important keys
-       npm run configure -- --stage STAGE --set KEY=VALUE...   asks nothing
+       npm run configure -- --stage STAGE --set KEY=VALUE...   sets keys without questions
 
   --stage STAGE     ${STAGES.join(' or ')}
-  --set KEY=VALUE   a key of docs/deploy.md#configuration and its value; repeat it for further keys. Without a value
-                    (KEY=), the key has its default again
+  --set KEY=VALUE   a key of docs/deploy.md#configuration and its value; repeat it for further keys. An empty value
+                    (KEY=) restores the default
 
-What else is in the file stays, comments included. If the result would not be valid, nothing is written.
+The command keeps everything else in the file, including comments. If the result would not be valid, it writes nothing.
 `;
 
 const ROOT = join(import.meta.dirname, '..');

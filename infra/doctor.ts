@@ -3,9 +3,9 @@ import { STAGES } from './config.ts';
 import { report } from './doctor/report.ts';
 import { readStackConfig } from './stage-file/read.ts';
 
-/** For the credentials, and then for all other checks together. */
+/** The timeout of the check of the credentials, and of each later check. */
 const TIMEOUT_MS = 15_000;
-const HELP = `Checks before a deployment whether it can succeed: region, credentials, the state of the stack, the bootstrap of
+const HELP = `Checks, before a deployment, whether it can succeed: region, credentials, the state of the stack, the bootstrap of
 the CDK, the role for API Gateway's logs, quotas, zones, and the engine and node type of the cache. Only reads from AWS, with
 the credentials and the region of the AWS CLI.
 
@@ -15,7 +15,7 @@ usage: npm run doctor -- [--stage STAGE] [-c KEY=VALUE]...
   -c, --context KEY=VALUE  overrides the file of the stage, as for npm run deploy
 
 Each line begins with ok, warning (the deployment may fail or do something unexpected), problem (it would fail) or unknown
-(AWS refused the request, or did not respond). The exit code is 1 if there is a problem, otherwise 0.
+(AWS refused the request or did not respond). The exit code is 1 if there is a problem, otherwise 0.
 `;
 
 async function main(): Promise<void> {

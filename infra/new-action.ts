@@ -8,7 +8,7 @@ import { constantOf } from './new-action/name.ts';
 import { type BlankRequest, type Request, readRequest } from './new-action/options.ts';
 import { CATALOG, registerAction } from './new-action/registration.ts';
 
-const HELP = `Writes a new data action: for a read of the Platform API it works at once; with a name only, it has TODOs.
+const HELP = `Writes a new data action. With an operation of the Platform API it is complete; with only a name, it has TODOs.
 
 usage: npm run new-action -- --from OPERATION [NAME] [--group GROUP] [--permission PERMISSION] [--ttl-seconds SECONDS]
        npm run new-action -- --list WORDS
@@ -16,18 +16,18 @@ usage: npm run new-action -- --from OPERATION [NAME] [--group GROUP] [--permissi
        npm run new-action                 asks for everything
 
   NAME                     name of the data action, as in its path: lower-case words joined by hyphens, for example
-                           agent-skills; with --from the default is made from the operation
+                           agent-skills; with --from, the default is made from the operation
   --from OPERATION         a GET operation of the installed SDK, by its name (getRoutingSkills) or its path
                            ("GET /api/v2/routing/skills"); several: repeat it, without NAME
   --group GROUP            where lists and documents show it: ${ALL_GROUPS}; without it
                            the file has a line to confirm
   --permission PERMISSION  the permission that the OAuth client needs, for example routing:skill:view; without it the
-                           file has a line to confirm: the SDK does not say it
+                           file has a line to confirm, because the SDK does not name it
   --ttl-seconds SECONDS    how long an entry is fresh, from 1 to 86400; without it, CACHE_TTL_SECONDS
   --list WORDS             lists the GET operations whose name, path or description contains all of the words
 
-It writes the data action, its test, a sample for the simulator, its page and its rows in the documentation. It overwrites no file:
-delete the files of a data action to write it again. If anything fails, nothing is written.
+Writes the data action, its test, a sample for the simulator, its page and its rows in the documentation. Overwrites
+no file: delete the files of a data action to write it again. If anything fails, it writes nothing.
 `;
 
 const ROOT = path.join(import.meta.dirname, '..');

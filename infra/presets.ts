@@ -11,8 +11,8 @@ type Preset = {
 /** The presets by name, as in `-c preset=cheapest`. Each works in every stage. */
 export const PRESETS = {
   /**
-   * The lowest price without giving up encryption, logins, alarms or a cache in two zones. One NAT instance is the only part
-   * that exists once: while AWS replaces it, no call reaches Genesys, and only cached data is available.
+   * The lowest price with encryption, logins, alarms and a cache in two zones. Only the NAT instance has no second one: while
+   * AWS replaces it, no call reaches Genesys, and only cached data is available.
    */
   cheapest: {
     engine: 'valkey',

@@ -10,7 +10,7 @@ export type Read = <T>(
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ) => Promise<T>;
 
-/** There was no reply from AWS, or it was an error. The message is one line. */
+/** AWS did not reply, or replied with an error. The message is one line. */
 export class ReadError extends Error {
   override readonly name = 'ReadError';
   readonly todo: string;
@@ -57,11 +57,11 @@ function refusal(action: string, error: unknown): ReadError {
   return new ReadError(
     error,
     `${action} failed: ${reason || code}`,
-    'Run this again. If it fails again, look up the message in the documentation of AWS.',
+    'Run this again. If it fails again, look up the message in the AWS documentation.',
   );
 }
 
-/** The code of an error of Node, or the name of another, which is the error code of AWS. */
+/** The code of Node's error; for any other error its name, which is the error code of AWS. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

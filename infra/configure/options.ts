@@ -4,7 +4,7 @@ import { STAGE, type Stage } from '../config.ts';
 /** What the command line asks for. */
 export type Request =
   | { readonly kind: 'help' }
-  /** Without a stage, that is a question too. */
+  /** Without a stage, the command asks for it, too. */
   | { readonly kind: 'ask'; readonly stage: Stage | undefined }
   | { readonly kind: 'set'; readonly stage: Stage; readonly texts: ReadonlyMap<string, string> };
 

@@ -23,7 +23,7 @@ export const LOAD = {
   changesMillions: 0.01,
 } as const;
 
-/** Metrics that the functions report if everything that can happen does happen: `Latency` has one for each outcome. */
+/** Metrics of the functions if each of them is reported: `Latency` has one for each outcome. */
 export const METRICS = Object.keys(METRIC_NAMES).length - 1 + OUTCOMES.length;
 
 /** X-Ray's default rule, in millions a month: the first request of each second, and 5 % of the others. */
@@ -32,5 +32,5 @@ export function tracesOf(millions: number): number {
   return Math.min(millions, firsts + 0.05 * (millions - firsts));
 }
 
-/** Lambda has five pollers for a queue, and each of them waits 20 seconds for messages; in millions a month. */
+/** Requests of Lambda's five pollers, each of which waits 20 seconds for messages; in millions a month. */
 export const POLLS = (5 * 3 * 60 * HOURS) / 1e6;

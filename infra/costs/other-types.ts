@@ -44,8 +44,8 @@ export const FREE: ReadonlySet<string> = new Set([
 /** The types of resources that AWS bills by amounts that are hard to estimate. The sums leave these costs out. */
 export const NOT_COUNTED: Readonly<Record<string, string>> = {
   'AWS::EC2::FlowLog': 'VPC flow logs',
-  'AWS::Logs::LogGroup': 'stored logs (0.03 USD a GB and month)',
-  'AWS::SNS::Subscription': 'messages of alarms, of which 1000 e-mails a month are free',
-  'AWS::SNS::Topic': 'messages of alarms, of which 1000 e-mails a month are free',
+  'AWS::Logs::LogGroup': 'stored logs (0.03 USD per GB and month)',
+  'AWS::SNS::Subscription': 'alarm messages (1000 e-mails a month are free)',
+  'AWS::SNS::Topic': 'alarm messages (1000 e-mails a month are free)',
   'AWS::WAFv2::LoggingConfiguration': 'logs of requests that WAF blocks',
 };

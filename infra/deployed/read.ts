@@ -86,7 +86,7 @@ async function readFromStack(
   const metadata = v.safeParse(v.pipe(v.string(), v.parseJson(), Metadata), text);
   if (metadata.success) return { kind: 'stack', values: metadata.output.Configuration };
   return unknown(
-    'it was deployed by a version that does not record it. See the changes with npx cdk diff -c compare=false',
+    'the deployed version does not record it. To see the changes, run npx cdk diff -c compare=false',
   );
 }
 

@@ -2,7 +2,7 @@ import { type StackConfig, stackNameOf } from '../config.ts';
 import { type Difference, differencesFromDefaults, differencesOf } from './differences.ts';
 import type { Deployed } from './read.ts';
 
-/** What a deployment prints before it starts, and why it must not start, if so. */
+/** What a deployment prints before it starts, and the reason if it must not start. */
 interface Report {
   readonly text: string;
   readonly stop: string | undefined;
@@ -64,5 +64,5 @@ function unknown(name: string, reason: string): string {
 
 function refusal(refused: readonly Difference[]): string {
   const keys = refused.map(({ key }) => key).join(',');
-  return `The deployment would replace or lose something: see ! above. If you want this, add -c replace=${keys}`;
+  return `The deployment would replace or lose something: see the lines with ! above. To allow this, add -c replace=${keys}`;
 }

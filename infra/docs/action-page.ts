@@ -46,7 +46,7 @@ function generatedPart(action: DataAction, facts: PageFacts): string {
     '## Inputs',
     inputsTable(action),
     '## Outputs',
-    'It also has the [outputs of every data action](../data-actions.md#outputs-of-every-data-action).',
+    'This data action also has the [outputs of every data action](../data-actions.md#outputs-of-every-data-action).',
     ownOutputsTable(action),
     '## Example',
     ...example(action, facts),
@@ -60,7 +60,7 @@ function example(action: DataAction, { response }: PageFacts): string[] {
   const request = `POST /dataaction/${action.name}\nContent-Type: application/json\n\n${body}`;
   const answer =
     response === undefined
-      ? 'The simulator does not respond to it with data yet.'
+      ? 'The simulator has no data for this request yet.'
       : codeBlock('json', jsonText(response.body));
   return [codeBlock('http', request), answer];
 }

@@ -11,7 +11,7 @@ const NAT = [
   'AWS::EC2::EIP',
 ];
 
-/** What the parts cost that the configuration can choose, without requests. Every part comes from a template. */
+/** The price of each choice in the configuration, without requests. Every part comes from a template. */
 export function choicesTable({ dev, prod, cheapest }: Omit<StackTemplates, 'withAll'>): string {
   const caches: [keys: string, template: { Resources: Resources }][] = [
     ['the default of `dev`: one node `cache.t4g.micro`', dev],

@@ -12,7 +12,7 @@ import type { StackTemplates } from './stack-template.ts';
 /** Numbers of requests a month, in millions, with their names in the tables. */
 const LOADS = { '100,000': 0.1, '1 million': 1, '10 million': 10 } as const;
 
-/** The key that makes AWS bill something that the defaults do not have. */
+/** The key that adds a price to the bill, by price. */
 const OPTIONS: Partial<Record<PriceName, string>> = {
   webAcl: 'waf',
   wafRule: 'waf',

@@ -30,12 +30,12 @@ export async function examineEngine({ region, config, clients, read }: Account):
 }
 
 /**
- * Whether ElastiCache has the node type in the region. It lists node types nowhere except among those that can be
- * reserved, so a type that is missing there is no more than a warning.
+ * Whether ElastiCache has the node type in the region. ElastiCache lists only the node types that can be reserved, so a
+ * type that is not listed is only a warning.
  */
 export async function examineNodeType({ region, config, clients, read }: Account): Promise<Finding> {
   const { mode, cacheNodeType } = config;
-  if (mode === 'serverless') return ok('a serverless cache has none');
+  if (mode === 'serverless') return ok('not used by a serverless cache');
   const command = new DescribeReservedCacheNodesOfferingsCommand({ CacheNodeType: cacheNodeType });
   const reply = await read('elasticache:DescribeReservedCacheNodesOfferings', (options) =>
     clients.elastiCache.send(command, options),
@@ -44,6 +44,6 @@ export async function examineNodeType({ region, config, clients, read }: Account
   return warning({
     found: `${cacheNodeType} cannot be reserved in ${region}, so it may not exist there`,
     expected: 'a node type of the region',
-    todo: `Compare it with the supported node types in the documentation of ElastiCache. To list those that can be reserved: aws elasticache describe-reserved-cache-nodes-offerings --region ${region} --query 'ReservedCacheNodesOfferings[].CacheNodeType' --output text`,
+    todo: `Look for it in the list of supported node types in ElastiCache's documentation. To list the types that can be reserved: aws elasticache describe-reserved-cache-nodes-offerings --region ${region} --query 'ReservedCacheNodesOfferings[].CacheNodeType' --output text`,
   });
 }

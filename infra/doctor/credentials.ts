@@ -21,23 +21,23 @@ const FAILURES: readonly { codes: readonly string[]; found: string; todo: string
   {
     codes: ['InvalidClientTokenId', 'UnrecognizedClientException'],
     found: 'AWS does not know the access key, or the account has not enabled the region',
-    todo: `${LOG_IN} If they are right, list the regions of the account: aws account list-regions --region-opt-status-contains ENABLED ENABLED_BY_DEFAULT`,
+    todo: `${LOG_IN} If the credentials are right, list the regions of the account: aws account list-regions --region-opt-status-contains ENABLED ENABLED_BY_DEFAULT`,
   },
   {
     codes: ['SignatureDoesNotMatch', 'InvalidSignatureException'],
-    found: 'the secret access key is wrong, or the clock of this machine is',
-    todo: `${LOG_IN} Compare the clock with the right time.`,
+    found: 'the secret access key or the clock of this machine is wrong',
+    todo: `${LOG_IN} Then check the clock.`,
   },
   {
     codes: ['ENOTFOUND', 'EAI_AGAIN'],
-    found: 'the address of AWS in this region is not found',
+    found: 'cannot find the address of AWS in this region',
     todo: 'Check the spelling of the region and the network, including proxy and VPN.',
   },
 ];
 
 /**
- * Finds out whose credentials these are. Every failure is a problem, because everything else needs credentials: reading
- * the identity needs no permission.
+ * Finds out whose credentials these are. Every failure is a problem: all other checks need credentials, and reading the
+ * identity needs no permission.
  */
 export async function examineCredentials(sts: STSClient, read: Read): Promise<Identity> {
   try {
@@ -53,7 +53,7 @@ export async function examineCredentials(sts: STSClient, read: Read): Promise<Id
 
 function problemOf(error: ReadError): Finding {
   const expected = 'an identity that may create everything in docs/deploy.md';
-  // The SDK has one code for everything that keeps it from loading credentials.
+  // The SDK uses this code whenever it cannot load credentials.
   if (error.code === 'CredentialsProviderError')
     return problem({
       found: error.reason,

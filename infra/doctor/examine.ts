@@ -32,8 +32,8 @@ const CHECKS: Readonly<Record<string, (account: Account) => Promise<Finding>>> =
 
 /**
  * Checks whether the stack of this configuration can be deployed, with the credentials and the region of the AWS CLI. If
- * one of the two is missing, nothing else is checked. All other checks run at once, each with a deadline of its own, and
- * are yielded in a fixed order.
+ * one of the two is missing, nothing else is checked. All other checks run concurrently, each with its own deadline, and
+ * their results have a fixed order.
  */
 export async function* examine(
   config: StackConfig,
@@ -62,7 +62,7 @@ export async function* examine(
   for (const result of results) yield await result;
 }
 
-/** No failure of one check hides the results of the others. */
+/** Turns the failure of one check into a result, so that the other results still appear. */
 function couldNotLook(error: unknown): Finding {
   const todo = error instanceof ReadError ? error.todo : 'Run this again.';
   return { outcome: 'unknown', found: messageOf(error), todo };

@@ -2,7 +2,7 @@
 export type Finding =
   | { readonly outcome: 'ok'; readonly found: string }
   | {
-      /** A warning may matter; a problem makes the deployment fail. */
+      /** After a warning, the deployment may fail or do something unexpected; with a problem, it fails. */
       readonly outcome: 'warning' | 'problem';
       /** The value that is wrong. */
       readonly found: string;

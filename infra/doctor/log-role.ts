@@ -4,7 +4,7 @@ import { absentIf } from '../aws/read.ts';
 import { type Account, belongsToStage } from './account.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
-/** Whether API Gateway's role for logs is the stack's to create. All APIs of the account and region share the role. */
+/** Whether the stack may set API Gateway's role for logs, which all APIs of the account and region share. */
 export async function examineLogRole({ config, clients, read }: Account): Promise<Finding> {
   const { cloudwatchRoleArn: arn } = await read('apigateway:GET', (options) =>
     clients.apiGateway.send(new GetAccountCommand({}), options),
@@ -27,7 +27,7 @@ export async function examineLogRole({ config, clients, read }: Account): Promis
       todo: `Remove the key, so that the stack creates the role: ${set('')}`,
     });
   }
-  if (!config.apiGatewayLogRole) return ok(`${arn}, which the stack leaves alone`);
+  if (!config.apiGatewayLogRole) return ok(`${arn}, which the stack does not change`);
   if (role.Role && belongsToStage(role.Role, config.stage)) return ok(`${arn}, of this stage`);
   return warning({
     found: arn ?? '',

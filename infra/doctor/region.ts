@@ -49,7 +49,7 @@ export function examineRegion(region: string | undefined, genesysRegion: Genesys
     return warning({
       found: region,
       expected: `${near}, where ${genesysRegion} runs`,
-      todo: `If your organisation is in another Genesys Cloud region, set genesysRegion. Otherwise every call to Genesys goes to another AWS region, which takes longer. To deploy near Genesys: export AWS_REGION=${near}`,
+      todo: `If your organisation is in another Genesys Cloud region, set genesysRegion. Otherwise every call to Genesys goes to another AWS region and takes longer. To deploy near Genesys: export AWS_REGION=${near}`,
     });
   return ok(`${region}, where ${genesysRegion} runs`);
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../command.ts';
 import type { CheckResult } from './examine.ts';
 
 /**
- * Writes a line for each result as soon as it is known, and at the end what to do. Throws a {@link UsageError} if there
+ * Writes a line for each result as it arrives, then what to do. Throws a {@link UsageError} if there
  * is a problem.
  */
 export async function report(

@@ -40,13 +40,13 @@ function findingOf(status: string, isProtected: boolean, { stackName, region }: 
       return problem({
         found,
         expected,
-        todo: `Remove the cause, which the events of the stack name, then delete the stack: ${command('delete-stack')}`,
+        todo: `Find the cause in the events of the stack and remove it. Then delete the stack: ${command('delete-stack')}`,
       });
     case 'UPDATE_ROLLBACK_FAILED':
       return problem({
         found,
         expected,
-        todo: `Remove the cause, which the events of the stack name, then finish the rollback: ${command('continue-update-rollback')}`,
+        todo: `Find the cause in the events of the stack and remove it. Then finish the rollback: ${command('continue-update-rollback')}`,
       });
     case 'CREATE_FAILED':
     case 'UPDATE_FAILED':
@@ -58,6 +58,10 @@ function findingOf(status: string, isProtected: boolean, { stackName, region }: 
   }
   // A stack in review was never created; the CDK deploys it.
   if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS')
-    return warning({ found, expected, todo: `Wait until it has ended: ${command('describe-stacks')}` });
+    return warning({
+      found,
+      expected,
+      todo: `Wait until the operation has ended: ${command('describe-stacks')}`,
+    });
   return ok(found);
 }

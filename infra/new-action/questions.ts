@@ -16,7 +16,7 @@ export async function askForRequest(root: string): Promise<Request> {
     select({
       message: 'What does it return?',
       options: [
-        { value: 'operation', label: 'the response of one read of the Platform API', hint: 'works at once' },
+        { value: 'operation', label: 'the response of one read of the Platform API', hint: 'complete' },
         { value: 'blank', label: 'something else', hint: 'files with TODOs' },
       ],
     }),

@@ -13,12 +13,12 @@ export function isPerCall(name: string): boolean {
 /** Why no data action can be made from an operation; undefined if one can. */
 export function refusalOf(operation: Operation, models: SdkModels): string | undefined {
   const { httpMethod, path, parameters, description } = operation;
-  if (httpMethod !== 'GET') return `it is a ${httpMethod} and may change something; a cache only reads`;
+  if (httpMethod !== 'GET') return `it is a ${httpMethod} and may change something, but a cache only reads`;
   const perCall = parameters.find(({ name, isRequired }) => isRequired && isPerCall(name));
   if (perCall !== undefined)
     return `it needs ${perCall.name}: the response is about one call, so no other request could use it`;
   if (/(?<!\/organizations)\/me(\/|$)/.test(path) || /\b(logged[- ]in|current) user\b/i.test(description))
-    return 'it is about the user who is signed in, and the OAuth client of the function is not a user';
+    return 'it is about the user who is signed in, but the OAuth client of the function is not a user';
   if (shapeOf(operation.result, models).fields.length === 0)
     return 'the SDK describes no value in its response that a flow could use';
   return undefined;

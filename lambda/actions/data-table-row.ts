@@ -8,10 +8,10 @@ import { id, text, wholeName } from './parameters.ts';
 
 const GET_ROW: SdkOperation = { name: 'getFlowsDatatableRow', family: 'flows' };
 const LIST_TABLES: SdkOperation = { name: 'getFlowsDatatables', family: 'flows' };
-/** The filter by name may also find names that are similar. */
+/** The filter by name may also find similar names. */
 const PAGE_SIZE = 100;
 
-/** The key of a row, in upper or lower case as it is. URLs resolve the segments `.` and `..`. */
+/** The key of a row, which is case-sensitive. URLs resolve the segments `.` and `..`. */
 const rowKey = v.pipe(text, v.regex(/^(?!\.{1,2}$)/, 'expected a key other than . and ..'));
 
 const Tables = v.looseObject({
@@ -19,7 +19,7 @@ const Tables = v.looseObject({
 });
 const Cell = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
 type Row = Readonly<Record<string, v.InferOutput<typeof Cell>>>;
-/** A record of valibot would leave out a column that is called `constructor`. */
+/** valibot's `record` would leave out a column that is called `constructor`. */
 const Row = v.custom<Row>(
   (row) =>
     typeof row === 'object' &&
@@ -29,7 +29,7 @@ const Row = v.custom<Row>(
 );
 
 /**
- * One row of a data table, by the table's id or whole name and the row's key: `GET
+ * One row of a data table, by the table's id or full name and the row's key: `GET
  * /api/v2/flows/datatables/{datatableId}/rows/{rowId}`, and for a name first `GET /api/v2/flows/datatables`. Every table
  * has its own columns and a data action has fixed outputs, so the columns are lists of names and of values as text.
  */
@@ -37,25 +37,25 @@ export const dataTableRow = defineDataAction({
   name: 'data-table-row',
   version: 1,
   group: 'configuration',
-  summary: "Returns one row of an Architect data table, by the table's id or whole name and the row's key.",
+  summary: "Returns one row of an Architect data table, by the table's id or full name and the row's key.",
   permission: 'architect:datatable:view',
   ttlSeconds: 60,
-  // No document says how an event names a row or its table, so a change of any affects all entries.
+  // Genesys does not document how an event names a row or its table, so any change invalidates all entries.
   invalidatedBy: [{ entityType: 'Row' }, { entityType: 'Schema' }],
   parameters: { dataTableId: v.optional(id), dataTableName: v.optional(wholeName), key: rowKey },
   inputs: {
     dataTableId: {
       type: 'string',
-      description: 'Id of the data table. Set either this or dataTableName, which costs another call.',
+      description: 'Id of the data table. Set either this or dataTableName, which needs one more call.',
       example: 'f084844c-6169-40a0-a899-4b6eef1dfe01',
     },
     dataTableName: {
       type: 'string',
-      description: 'Whole name of the data table, in upper or lower case. Set either this or dataTableId.',
+      description: 'Full name of the data table, ignoring case. Set either this or dataTableId.',
     },
     key: {
       type: 'string',
-      description: 'Reference key of the row, exactly as in the table.',
+      description: 'Reference key of the row, exactly as in the table, including case.',
       example: 'BER',
     },
   },
@@ -66,13 +66,13 @@ export const dataTableRow = defineDataAction({
       path: 'columns[*].name',
       type: 'string',
       description:
-        "Names of all columns except the key, sorted. They are the API field ids, not the labels in Architect's table.",
+        'Names of all columns except the key, sorted. A name is the API field id of the column, not its label.',
     },
     columnValues: {
       path: 'columns[*].value',
       type: 'string',
       description:
-        'Value of each column as text: a boolean is true or false, and a cell without a value is empty text.',
+        'Value of each column as text. A boolean is true or false; a cell without a value is empty text.',
     },
   },
   operations: ({ dataTableId }) => [dataTableId === undefined ? LIST_TABLES : GET_ROW],
@@ -81,7 +81,7 @@ export const dataTableRow = defineDataAction({
     if (dataTableId !== undefined) return getRow(dataTableId);
     const listed = await architect.getFlowsDatatables({ name: dataTableName, pageSize: PAGE_SIZE });
     const tables = v.safeParse(Tables, listed);
-    // Not a row, so the response has an unexpected shape.
+    // The check of `body` then reports that the response has an unexpected shape.
     if (!tables.success) return undefined;
     const table = withName(tables.output.entities, dataTableName);
     if (table === undefined)

@@ -26,15 +26,14 @@ const PAGE_SIZE = 100;
 const NONE = { id: '', name: '' };
 
 /**
- * One emergency group, by id (`GET /api/v2/architect/emergencygroups/{emergencyGroupId}`) or by its whole name (`GET
+ * One emergency group, by id (`GET /api/v2/architect/emergencygroups/{emergencyGroupId}`) or by its full name (`GET
  * /api/v2/architect/emergencygroups`, filtered by name).
  */
 export const emergencyGroup = defineDataAction({
   name: 'emergency-group',
   group: 'opening hours',
   version: 1,
-  summary:
-    'Returns whether an emergency group is active, and for which flows, by its id or by its whole name.',
+  summary: 'Returns whether an emergency group is active, and for which flows, by its id or full name.',
   permission: 'routing:emergencyGroup:view',
   ttlSeconds: 10,
   maxAgeSeconds: 60,
@@ -50,7 +49,7 @@ export const emergencyGroup = defineDataAction({
     emergencyGroupId: { type: 'string', description: 'Id of the emergency group. Set either this or name.' },
     name: {
       type: 'string',
-      description: 'Whole name of the group, in upper or lower case. Set either this or emergencyGroupId.',
+      description: 'Full name of the group, ignoring case. Set either this or emergencyGroupId.',
       example: 'Building Evacuation',
     },
   },

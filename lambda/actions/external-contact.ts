@@ -49,7 +49,7 @@ export const externalContact = defineDataAction({
     },
     email: {
       type: 'string',
-      description: 'E-mail address, in upper or lower case. Set either this or phoneNumber.',
+      description: 'E-mail address, ignoring case. Set either this or phoneNumber.',
     },
   },
   check: exactlyOne('phoneNumber', 'email'),
@@ -66,12 +66,13 @@ export const externalContact = defineDataAction({
     organizationName: {
       path: 'organizationName',
       type: 'string',
-      description: 'Name of this organisation; may be empty.',
+      description: 'Name of the external organisation; may be empty.',
     },
     matchCount: {
       path: 'matchCount',
       type: 'integer',
-      description: 'Number of contacts with this number or address, up to 25. The oldest one is returned.',
+      description:
+        'Number of contacts with this number or address, up to 25. The outputs are those of the oldest one.',
     },
   },
   operations: () => [{ name: 'getExternalcontactsReversewhitepageslookup', family: 'externalcontacts' }],
@@ -90,9 +91,12 @@ export const externalContact = defineDataAction({
       )
       .sort((one, other) => (ageOf(one) < ageOf(other) ? -1 : 1));
     const [contact] = matches;
-    // Without the number or address: error messages are logged.
+    // The message is logged, so it has neither the number nor the address.
     if (contact === undefined)
-      throw new DataActionError('genesys_not_found', 'Genesys has no such external contact');
+      throw new DataActionError(
+        'genesys_not_found',
+        'Genesys has no external contact with this number or address',
+      );
     const { id, firstName, lastName, externalOrganization } = contact;
     return {
       id,
@@ -129,7 +133,7 @@ function emailsOf({ workEmail, personalEmail, otherEmail, identifiers }: Contact
   );
 }
 
-/** Orders contacts by age; the id decides between those of the same time. */
+/** A sort key: the oldest contact first, and contacts of the same time by id. */
 function ageOf({ createDate, id }: Contact): string {
   return `${createDate} ${id}`;
 }

@@ -69,7 +69,7 @@ export function alternatives(words: readonly string[]): string {
   return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 
-/** One of the choices, as it is written there; a request may write it in upper or lower case. */
+/** One of the choices, spelt as in `choices`; a request may spell it in any case. */
 export function choice<const Choice extends string>(choices: readonly Choice[]) {
   const expected = `expected ${alternatives(choices)}`;
   const asWritten = new Map<string, string>(choices.map((each) => [each.toLowerCase(), each]));
@@ -101,7 +101,7 @@ export const decimal = v.pipe(
 
 const DECIMAL = /^\s*-?\d+(\.\d+)?\s*$/;
 
-/** true or false, in upper or lower case. */
+/** true or false, ignoring case. */
 export const flag = v.pipe(
   v.union([v.boolean(), v.string()], 'expected true or false'),
   v.transform((value) => String(value).trim().toLowerCase()),
@@ -150,8 +150,8 @@ export const namePattern = v.pipe(
   v.regex(/^\*?[^*]*\*?$/, 'expected * only at the beginning or the end'),
 );
 
-/** A whole name, trimmed. */
-export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a whole name, without *'));
+/** A full name, trimmed. */
+export const wholeName = v.pipe(text, v.regex(/^[^*]*$/, 'expected a full name, without *'));
 
 /** An e-mail address, trimmed and in lower case. */
 export const emailAddress = v.pipe(

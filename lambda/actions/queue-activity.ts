@@ -36,14 +36,14 @@ const Observations = v.looseObject({
 /** The response to a query for the observations of queues. Genesys omits what is zero, and even `results` if all is. */
 export const ObservationsBody = sparse(Observations);
 
-/** Observations of a queue, of one media type or of all together. */
+/** Observations of a queue, for one media type or for all together. */
 type ObservedGroup = v.InferOutput<typeof Group>;
 /** A metric may occur several times, once for each qualifier. */
 type ObservedMetric = v.InferOutput<typeof Metric>;
 
 interface Wanted {
   queueIds: readonly string[];
-  /** Undefined: the usual media types, and each other one in which something was observed. */
+  /** Undefined: the usual media types, and every other one that Genesys returned. */
   mediaType: string | undefined;
   nowMs: number;
 }

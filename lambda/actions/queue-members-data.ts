@@ -16,7 +16,7 @@ export interface Wanted {
 type GenesysMember = MembersBody['pages'][number]['entities'][number];
 type Abilities = NonNullable<GenesysMember['user']>['skills'];
 
-/** A member in our own terms; undefined is what Genesys has left out. */
+/** A member; a part that Genesys left out is undefined. */
 interface Member {
   readonly userId: string;
   readonly name: string;
@@ -56,7 +56,7 @@ function read({ id, name, routingStatus, user }: GenesysMember): Member {
   };
 }
 
-/** A skill that is not active does not count for routing. */
+/** The names of the active skills or languages; routing ignores the others. */
 function namesOf(abilities: Abilities): string[] | undefined {
   return abilities
     ?.filter(({ name, state }) => name !== '' && (state === '' || state === 'active'))
@@ -65,7 +65,7 @@ function namesOf(abilities: Abilities): string[] | undefined {
 
 const COUNTED_PARTS = ['routingStatus', 'presence'] as const;
 
-/** The members that meet all filters. One whose part Genesys left out does not meet a filter by this part. */
+/** The members that meet all filters. A member without a part does not meet a filter by that part. */
 function select(all: readonly Member[], wanted: Wanted): readonly Member[] {
   const { routingStatuses = [], presences = [], skills = [], languages = [] } = wanted;
   const presenceKeys = presences.map(presenceKey);

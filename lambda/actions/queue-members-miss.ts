@@ -15,7 +15,7 @@ const MAX_PAGES = 10;
 
 type Routing = GenesysApis['routing'];
 
-/** Requests the members of a queue, a page at a time, because Genesys does not say how many there are. */
+/** Requests the members of a queue one page at a time, because Genesys does not return their total. */
 export async function requestMembers(
   routing: Routing,
   wanted: Wanted,
@@ -50,8 +50,8 @@ async function queueIdOf(routing: Routing, name: string): Promise<string> {
 }
 
 /**
- * The filters that certainly keep every wanted member: `toMembers` applies all of them exactly. Genesys finds skills and
- * languages by a part of their name, and does not document how it combines several values.
+ * The filters that are sure to keep every wanted member; `toMembers` applies all filters exactly. Genesys matches a part
+ * of a skill's or language's name, and does not document how it combines several values.
  */
 function filtersOf({ routingStatuses = [], skills = [], languages = [], joined, includeSkills }: Wanted) {
   return present({

@@ -23,13 +23,13 @@ const PRESENCES = [
 
 /** A number of members. */
 function agents(name: string, meaning: string): Output {
-  return { path: name, type: 'integer', description: `Members ${meaning}.` };
+  return { path: name, type: 'integer', description: `Number of members ${meaning}.` };
 }
 
 /**
  * The members of a queue: `GET /api/v2/routing/queues/{queueId}/members`, up to 10 pages of 100. With `name`, the listing
- * of queues, filtered by name, comes first. A change of a user's presence does not invalidate an entry: such a change could
- * concern any queue, and would invalidate the entries of all queues all day.
+ * of queues, filtered by name, comes first. A change of a user's presence does not invalidate an entry: it could concern
+ * any queue, so entries of all queues would be invalidated all day.
  */
 export const queueMembers = defineDataAction({
   name: 'queue-members',
@@ -61,7 +61,7 @@ export const queueMembers = defineDataAction({
     },
     name: {
       type: 'string',
-      description: 'Whole name of the queue, in upper or lower case. Set either this or queueId.',
+      description: 'Full name of the queue, ignoring case. Set either this or queueId.',
     },
     routingStatuses: {
       type: 'string',
@@ -73,19 +73,20 @@ export const queueMembers = defineDataAction({
     },
     skills: {
       type: 'string',
-      description: 'Only members who have all these skills: whole names, separated by commas.',
+      description: 'Only members who have all these skills: full names, ignoring case, separated by commas.',
     },
     languages: {
       type: 'string',
-      description: 'Only members who have all these language skills: whole names, separated by commas.',
+      description:
+        'Only members who have all these language skills: full names, ignoring case, separated by commas.',
     },
     joined: {
       type: 'boolean',
-      description: 'true: members who have joined the queue; false: those who have not.',
+      description: 'true for members who have joined the queue, false for those who have not.',
     },
     includeSkills: {
       type: 'boolean',
-      description: 'Whether to count the members by skill too: true or false.',
+      description: 'Whether to count the members by skill, too: true or false.',
       example: true,
     },
   },
@@ -95,10 +96,14 @@ export const queueMembers = defineDataAction({
     memberCount: {
       path: 'memberCount',
       type: 'integer',
-      description: 'Members that the inputs select. All other outputs are about these.',
+      description: 'Number of members that match the inputs. All other outputs describe these members.',
     },
-    isAnyAgentIdle: { path: 'isAnyAgentIdle', type: 'boolean', description: 'Whether any member is IDLE.' },
-    idleAgents: agents('idleAgents', 'who are on queue and free: routing status IDLE'),
+    isAnyAgentIdle: {
+      path: 'isAnyAgentIdle',
+      type: 'boolean',
+      description: 'Whether any member has the routing status IDLE.',
+    },
+    idleAgents: agents('idleAgents', 'with the routing status IDLE: on queue and free'),
     interactingAgents: agents('interactingAgents', 'with the routing status INTERACTING'),
     communicatingAgents: agents('communicatingAgents', 'with the routing status COMMUNICATING'),
     notRespondingAgents: agents('notRespondingAgents', 'with the routing status NOT_RESPONDING'),
@@ -116,30 +121,34 @@ export const queueMembers = defineDataAction({
     userIds: {
       path: 'members[*].userId',
       type: 'string',
-      description: 'User id of each row. There is one row per member, sorted by name.',
+      description:
+        'User id of each member. The lists userIds, names, routingStatuses and presences have one row per member, sorted by name.',
     },
-    names: { path: 'members[*].name', type: 'string', description: 'Name of this user.' },
+    names: { path: 'members[*].name', type: 'string', description: 'Name of each member.' },
     routingStatuses: {
       path: 'members[*].routingStatus',
       type: 'string',
-      description: 'Routing status of this user; may be empty.',
+      description: 'Routing status of each member; may be empty.',
     },
     presences: {
       path: 'members[*].presence',
       type: 'string',
-      description: 'System presence of this user, for example Available or On Queue; may be empty.',
+      description: 'System presence of each member, for example Available or On Queue; may be empty.',
     },
     skills: {
       path: 'skills[*].name',
       type: 'string',
-      description:
-        'Skill of each row of skills. There is one row per skill that a member has; none without includeSkills.',
+      description: 'Name of each skill that a member has; none without includeSkills.',
     },
-    skillAgents: { path: 'skills[*].agents', type: 'integer', description: 'Members with this skill.' },
+    skillAgents: {
+      path: 'skills[*].agents',
+      type: 'integer',
+      description: 'Number of members with each skill.',
+    },
     idleSkillAgents: {
       path: 'skills[*].idleAgents',
       type: 'integer',
-      description: 'Of these, members who are IDLE.',
+      description: 'Number of members with each skill and the routing status IDLE.',
     },
   },
   requestLess: 'one routing status, skill or language',

@@ -43,7 +43,7 @@ export const queueObservations = defineDataAction({
     },
     includePresences: {
       type: 'boolean',
-      description: 'Whether to count the agents by presence too: true or false.',
+      description: 'Whether to count the agents by presence, too: true or false.',
       example: true,
     },
   },
@@ -52,29 +52,40 @@ export const queueObservations = defineDataAction({
       path: 'queueIds[*]',
       type: 'string',
       description:
-        'Queue id of each row. There is one row per queue and media type, sorted by queue id: voice, callback, chat, email ' +
-        'and message always, and others in which there is an interaction.',
+        'Queue id of each row, sorted. Without mediaType, each queue has a row for voice, callback, chat, email and message, ' +
+        'and for any other media type with an interaction.',
     },
     mediaTypes: { path: 'mediaTypes[*]', type: 'string', description: 'Media type of each row.' },
-    waiting: { path: 'waiting[*]', type: 'integer', description: 'Interactions that wait for an agent.' },
-    interacting: { path: 'interacting[*]', type: 'integer', description: 'Interactions with an agent.' },
+    waiting: {
+      path: 'waiting[*]',
+      type: 'integer',
+      description: 'Number of interactions that wait for an agent.',
+    },
+    interacting: {
+      path: 'interacting[*]',
+      type: 'integer',
+      description: 'Number of interactions with an agent.',
+    },
     longestWaitSeconds: {
       path: 'longestWaitSeconds[*]',
       type: 'integer',
-      description: 'Wait of the longest waiting interaction in seconds; 0 if none waits.',
+      description: 'Wait in seconds of the interaction that has waited longest; 0 if none waits.',
     },
-    onQueueAgents: agents('onQueueAgents', 'Agents who are on queue, idle or not'),
-    idleAgents: agents('idleAgents', 'Agents on queue who can take an interaction: routing status IDLE'),
-    interactingAgents: agents('interactingAgents', 'Agents on queue with the routing status INTERACTING'),
+    onQueueAgents: agents('onQueueAgents', 'Number of agents on queue, idle or not'),
+    idleAgents: agents('idleAgents', 'Number of agents on queue who are free: routing status IDLE'),
+    interactingAgents: agents(
+      'interactingAgents',
+      'Number of agents on queue with the routing status INTERACTING',
+    ),
     communicatingAgents: agents(
       'communicatingAgents',
-      'Agents on queue with the routing status COMMUNICATING',
+      'Number of agents on queue with the routing status COMMUNICATING',
     ),
     notRespondingAgents: agents(
       'notRespondingAgents',
-      'Agents on queue with the routing status NOT_RESPONDING',
+      'Number of agents on queue with the routing status NOT_RESPONDING',
     ),
-    offQueueAgents: agents('offQueueAgents', 'Agents whose routing status is OFF_QUEUE'),
+    offQueueAgents: agents('offQueueAgents', 'Number of agents with the routing status OFF_QUEUE'),
     totalWaiting: { path: 'totalWaiting', type: 'integer', description: 'Sum of waiting over all rows.' },
     totalInteracting: {
       path: 'totalInteracting',
@@ -95,8 +106,8 @@ export const queueObservations = defineDataAction({
       path: 'presenceQueueIds[*]',
       type: 'string',
       description:
-        'Queue id of each row of agents by presence. There is one row per queue and presence that an agent has; none ' +
-        'without includePresences.',
+        'Queue id of each row of agents by presence: one row per queue and presence that an agent has; none without ' +
+        'includePresences.',
     },
     presences: {
       path: 'presences[*]',
@@ -111,7 +122,7 @@ export const queueObservations = defineDataAction({
     presenceAgents: {
       path: 'presenceAgents[*]',
       type: 'integer',
-      description: 'Agents with this presence, on queue or not.',
+      description: 'Number of agents with this presence, on queue or not.',
     },
   },
   requestLess: 'fewer queueIds, or one mediaType',

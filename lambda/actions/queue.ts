@@ -24,14 +24,14 @@ const Queue = v.looseObject({
 const PAGE_SIZE = 25;
 
 /**
- * One queue, by its id (`GET /api/v2/routing/queues/{queueId}`) or by its whole name (`GET /api/v2/routing/queues`,
+ * One queue, by its id (`GET /api/v2/routing/queues/{queueId}`) or by its full name (`GET /api/v2/routing/queues`,
  * filtered by name). A queue whose name is exactly the same wins over one whose name differs in case.
  */
 export const queue = defineDataAction({
   name: 'queue',
   group: 'configuration',
   version: 1,
-  summary: 'Returns one queue, by its id or by its whole name.',
+  summary: 'Returns one queue, by its id or full name.',
   permission: 'routing:queue:view',
   // A change of any queue may change which queue has a name.
   invalidatedBy: [
@@ -42,7 +42,7 @@ export const queue = defineDataAction({
     queueId: { type: 'string', description: 'Id of the queue. Set either this or name.' },
     name: {
       type: 'string',
-      description: 'Whole name of the queue, in upper or lower case. Set either this or queueId.',
+      description: 'Full name of the queue, ignoring case. Set either this or queueId.',
       example: 'VIP Support',
     },
   },
@@ -60,13 +60,13 @@ export const queue = defineDataAction({
     memberCount: {
       path: 'memberCount',
       type: 'integer',
-      description: 'Number of members; adding or removing a member invalidates it.',
+      description: 'Number of members. Adding or removing a member invalidates the entry.',
     },
     joinedMemberCount: {
       path: 'joinedMemberCount',
       type: 'integer',
       description:
-        'Number of members who had joined the queue ageSeconds ago; nothing invalidates it. queue-observations has live figures.',
+        'Number of members who had joined the queue ageSeconds ago. Joining does not invalidate the entry; queue-observations has live figures.',
     },
     inQueueFlowId: {
       path: 'inQueueFlowId',

@@ -19,7 +19,7 @@ type Architect = GenesysApis['architect'];
 type Group = GroupAndSchedules['groups']['entities'][number];
 type Schedule = GroupAndSchedules['schedules'][number]['entities'][number];
 
-/** Which group: by its id or by its whole name. */
+/** The group, by its id or full name. */
 interface Which {
   readonly scheduleGroupId?: string | undefined;
   readonly name?: string | undefined;
@@ -56,7 +56,7 @@ async function listSchedules(architect: Architect, takeCalls: TakeCalls): Promis
   return [first, ...(await all(others.map(page)))];
 }
 
-/** Makes the data to store; throws if there is no such group, or if it cannot be evaluated. */
+/** Makes the data to store. Throws if the group is not found or cannot be evaluated. */
 export async function toStoredGroup(
   { groups, schedules: pages }: GroupAndSchedules,
   { parameters: { scheduleGroupId = '', name }, nowMs }: { parameters: Which; nowMs: number },

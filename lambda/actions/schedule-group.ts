@@ -7,7 +7,7 @@ import { GroupAndSchedules } from './schedule-group-body.ts';
 /**
  * The state of a schedule group: `GET /api/v2/architect/schedulegroups/{scheduleGroupId}`, or its listing filtered by
  * name, and `GET /api/v2/architect/schedules`, concurrently. An entry holds the schedules and the periods that follow
- * from them, and each request picks the period of its own time. So a hit or a stale entry is right after closing time, too.
+ * from them, and each request picks the period of its own time. So a hit or a stale entry is correct after closing time, too.
  */
 export const scheduleGroup = defineDataAction({
   name: 'schedule-group',
@@ -37,14 +37,13 @@ export const scheduleGroup = defineDataAction({
     },
     name: {
       type: 'string',
-      description:
-        'Whole name of the schedule group, in upper or lower case. Set either this or scheduleGroupId.',
+      description: 'Full name of the schedule group, ignoring case. Set either this or scheduleGroupId.',
       example: 'Customer Service Hours',
     },
     at: {
       type: 'string',
       description:
-        'Date and time in ISO 8601 with Z or an offset, for example 2026-12-24T09:00:00Z. Without it: now.',
+        'Date and time in ISO 8601 with Z or an offset, for example 2026-12-24T09:00:00Z. Empty for now.',
     },
   },
   check: exactlyOne('scheduleGroupId', 'name'),
@@ -58,7 +57,7 @@ export const scheduleGroup = defineDataAction({
       description:
         'When the state ends, in ISO 8601 and UTC; empty if it does not end within 14 days of the given time.',
     },
-    at: { path: 'at', type: 'string', description: 'The time that the state is for, in ISO 8601 and UTC.' },
+    at: { path: 'at', type: 'string', description: 'Time of this state, in ISO 8601 and UTC.' },
     timeZone: {
       path: 'timeZone',
       type: 'string',
@@ -67,7 +66,7 @@ export const scheduleGroup = defineDataAction({
     scheduleId: {
       path: 'scheduleId',
       type: 'string',
-      description: 'Id of the schedule that applies; empty if none does, and the group is closed.',
+      description: 'Id of the schedule that applies; empty if none applies, so the group is closed.',
     },
     scheduleName: {
       path: 'scheduleName',

@@ -25,7 +25,7 @@ export async function requestAggregates(
   });
   const aggregates = await analytics.postAnalyticsConversationsAggregatesQuery({
     interval: `${from}/${to}`,
-    // Also by media type: each has its own target, so Genesys has a service level for each.
+    // By media type, too: each has its own target, so Genesys has a service level for each.
     groupBy: ['queueId', 'mediaType'],
     filter: {
       type: 'and',
@@ -53,7 +53,7 @@ export function toServiceLevels({ from, to, aggregates }: AggregatesBody, queueI
   };
 }
 
-/** Sums over groups. A ratio is one of sums: the ratios of groups have different weights. */
+/** Sums over groups. Ratios are made from the sums, because the ratios of groups have different weights. */
 function figuresOf(groups: readonly AggregatesBody['aggregates']['results'][number][]) {
   const metrics = groups.flatMap(({ data }) => data).flatMap((interval) => interval.metrics);
   const sum = (name: string, figure: 'count' | 'sum' | 'numerator' | 'denominator') =>

@@ -21,19 +21,19 @@ function overall(name: string, description: string, type: Output['type'] = 'inte
 
 /** The same figure of each queue. */
 function each(name: string, type: Output['type'] = 'integer'): Output {
-  return { path: `queues[*].${name}`, type, description: `As ${name}, but of this queue only.` };
+  return { path: `queues[*].${name}`, type, description: `Value of ${name} for each queue.` };
 }
 
 /**
  * The service level of queues during the last minutes: `POST /api/v2/analytics/conversations/aggregates/query`, which only
- * reads. Genesys counts each figure when it happens: an interaction may be offered before the period and answered in it.
+ * reads. Genesys counts each event when it happens: an interaction may be offered before the period and answered in it.
  */
 export const serviceLevel = defineDataAction({
   name: 'service-level',
   version: 1,
   group: 'live figures',
   summary:
-    'Returns the interactions offered, answered and abandoned in queues during the last minutes, the service level and the average wait.',
+    'Returns the service level, the average wait, and the numbers of offered, answered and abandoned interactions of queues in the last minutes or hours.',
   permission: 'analytics:conversationAggregate:view',
   ttlSeconds: 30,
   maxAgeSeconds: 300,
@@ -51,7 +51,7 @@ export const serviceLevel = defineDataAction({
     },
     minutes: {
       type: 'integer',
-      description: `Length of the period until now in minutes, 1 to ${MAX_MINUTES}; rounded up to a multiple of ${STEP_MINUTES}.`,
+      description: `Length in minutes of the period that ends now, 1 to ${MAX_MINUTES}; rounded up to a multiple of ${STEP_MINUTES}.`,
       example: 60,
     },
     mediaType: {
@@ -61,36 +61,38 @@ export const serviceLevel = defineDataAction({
     },
   },
   outputs: {
-    from: { path: 'from', type: 'string', description: 'Beginning of the period, in ISO 8601 and UTC.' },
+    from: { path: 'from', type: 'string', description: 'Start of the period, in ISO 8601 and UTC.' },
     to: { path: 'to', type: 'string', description: 'End of the period, in ISO 8601 and UTC.' },
-    offered: overall('offered', 'Interactions that entered one of the queues.'),
-    answered: overall('answered', 'Interactions that an agent answered.'),
-    abandoned: overall('abandoned', 'Interactions that ended before an agent answered.'),
+    offered: overall('offered', 'Number of interactions that entered one of the queues.'),
+    answered: overall('answered', 'Number of interactions that an agent answered.'),
+    abandoned: overall('abandoned', 'Number of interactions that ended before an agent answered.'),
     isServiceLevelKnown: overall(
       'isServiceLevelKnown',
-      'Whether there is a service level: false if measured is 0.',
+      'Whether Genesys measured a service level; false if measured is 0.',
       'boolean',
     ),
     serviceLevel: overall(
       'serviceLevel',
-      'Service level of all queues together, from 0 to 1: answeredInTime / measured; 0 if it is not known.',
+      'Service level of all queues together, from 0 to 1: answeredInTime / measured; 0 if isServiceLevelKnown is false.',
       'number',
     ),
-    answeredInTime: overall('answeredInTime', "Interactions answered within the queue's target."),
+    answeredInTime: overall(
+      'answeredInTime',
+      "Number of interactions that an agent answered within the queue's target.",
+    ),
     measured: overall(
       'measured',
-      "Interactions that Genesys counts for the service level: answered or abandoned, unless the organisation's settings say " +
-        'otherwise.',
+      "Number of interactions that count for the service level: answered or abandoned, unless the organisation's settings " +
+        'differ.',
     ),
     averageWaitSeconds: overall(
       'averageWaitSeconds',
-      'Average wait in seconds of the interactions that left a queue, answered or not; 0 if none did.',
+      'Average wait in seconds of all interactions whose wait ended, answered or not; 0 if there are none.',
     ),
     queueIds: {
       path: 'queues[*].queueId',
       type: 'string',
-      description:
-        'Queue id of each row. There is one row per requested queue, sorted by id, with zeros if Genesys has no figures.',
+      description: 'Id of each requested queue, sorted. A queue for which Genesys has no figures has zeros.',
     },
     queueOffered: each('offered'),
     queueAnswered: each('answered'),

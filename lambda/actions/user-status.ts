@@ -9,7 +9,7 @@ const GET_PRESENCE: SdkOperation = { name: 'getUserPresencesPurecloud', family: 
 
 /**
  * The status of a user: `GET /api/v2/users/{userId}`, expanded by the routing status and the presence. Genesys requires no
- * permission. This request fails with 404 if there is no such user, whereas `/routingstatus` responds `OFF_QUEUE`.
+ * permission. For an unknown user, this request fails with 404, whereas `/routingstatus` responds `OFF_QUEUE`.
  * Genesys does not guarantee expanded parts, so a missing part is requested on its own.
  */
 export const userStatus = defineDataAction({

@@ -17,7 +17,7 @@ const User = v.looseObject({
 
 /**
  * One active user, by id (`GET /api/v2/users/{userId}`) or by e-mail address (`POST /api/v2/users/search`, which only
- * reads). The search may also find addresses that are similar, and users who are no longer active.
+ * reads). The search may also find similar addresses, and users who are no longer active.
  */
 export const user = defineDataAction({
   name: 'user',
@@ -32,7 +32,7 @@ export const user = defineDataAction({
     userId: { type: 'string', description: 'Id of the user. Set either this or email.' },
     email: {
       type: 'string',
-      description: 'E-mail address of the user, in upper or lower case. Set either this or userId.',
+      description: 'E-mail address of the user, ignoring case. Set either this or userId.',
       example: 'aisha.khan@example.com',
     },
   },
@@ -59,9 +59,9 @@ export const user = defineDataAction({
     const found = results.find(
       (each) => isActive(each.state) && (email === undefined || each.email.toLowerCase() === email),
     );
-    // Without the address: error messages are logged.
+    // The message is logged, so it does not have the address.
     if (found === undefined)
-      throw new DataActionError('genesys_not_found', 'Genesys has no such active user');
+      throw new DataActionError('genesys_not_found', 'Genesys has no active user with this id or address');
     const { id, name, title, department, division } = found;
     return {
       id,

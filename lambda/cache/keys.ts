@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { TagVersions } from './store.ts';
 
-/** The owner of the cached data. OAuth clients have roles, so two clients of one organization may see different data. */
+/** The owner of the cached data. OAuth clients have roles, so two clients of one organisation may see different data. */
 export interface Organization {
   apiUrl: string;
   client: string;
 }
 
-/** What identifies an entry within an organization. */
+/** What identifies an entry within an organisation. */
 export interface CacheKeyParts {
   /** Name of the data action. */
   action: string;
@@ -22,7 +22,7 @@ export interface CacheKeyParts {
 export type CacheKey = (parts: CacheKeyParts) => string;
 
 /**
- * Creates the keys of one organization. The SHA-256 is taken over canonical JSON (RFC 8785) of input, organization and version,
+ * Creates the keys of one organisation. The SHA-256 is taken over canonical JSON (RFC 8785) of input, organisation and version,
  * so the order of properties does not matter. The braces are a Redis Cluster hash tag: all keys of one action are in
  * one slot.
  */
@@ -41,12 +41,12 @@ function canonical(value: unknown): string {
   return text;
 }
 
-/** The Redis key under which an organization's calls are counted, for example `dataaction:rate:{9f86d08…}`. */
+/** The Redis key under which an organisation's calls are counted, for example `dataaction:rate:{9f86d08…}`. */
 export function rateLimitKey(organization: Organization): string {
   return `dataaction:rate:${hashTag(organization)}`;
 }
 
-/** The name of an organization's shared access token, for example `dataaction:token:{9f86d08…}`. */
+/** The name of an organisation's shared access token, for example `dataaction:token:{9f86d08…}`. */
 export function tokenKey(organization: Organization): string {
   return `dataaction:token:${hashTag(organization)}`;
 }

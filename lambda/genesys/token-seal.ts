@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** The owner of a token. Another organization, client or secret cannot decrypt it. */
+/** The owner of a token. Another organisation, client or secret cannot decrypt it. */
 export interface TokenOwner {
   readonly apiUrl: string;
   readonly loginUrl: string;

@@ -13,7 +13,7 @@ import { PAUSE_CALLS, TAKE_CALLS } from './scripts.ts';
 
 interface SharedRateLimiterParts {
   redis: RedisCommands;
-  /** The key of the organization whose calls are counted; see `rateLimitKey`. */
+  /** The key of the organisation whose calls are counted; see `rateLimitKey`. */
   key: string;
   /** 0 means no limit. */
   callsPerMinute: number;

@@ -13,19 +13,18 @@ export interface RunOptions {
 const ALL_TESTS = 'test/**/*.test.ts';
 const PAGE_TESTS = 'test/page/**/*.page.ts';
 
-const HELP = `Runs tests. A test that passes on an idle machine but fails while other processes use the CPU depends on the
-machine's speed.
+const HELP = `Runs tests. test:stress also keeps the CPU busy: a test that fails only then depends on the speed of the machine.
 
 usage: npm test -- [file ...] [options]
        npm run test:stress -- [file ...] [options]
 
   file          test files or globs (default: all)
-  --busy <n>    processes that use the CPU, for each core, from 0 to 16 (default: 0 for npm test, else 2)
+  --busy <n>    busy processes for each core, from 0 to 16 (default: 0; with test:stress 2)
   --repeat <n>  number of runs, from 1 to 1000 (default: 1)
   --page        also run the tests of the page in a browser (always with test:stress)
-  --help        prints this text
+  --help        print this text
 
-If a test fails, lists it with the number of runs in which it failed, and exits with 1.
+Lists each failed test with the number of runs in which it failed. Exits with 1 if a test fails.
 `;
 
 /** Parses the arguments; returns the help text for --help. Throws a {@link UsageError}. */

@@ -116,7 +116,7 @@ describe('what a deployment prints', () => {
     );
     assert.equal(
       stop,
-      'The deployment would replace or lose something: see ! above. If you want this, add -c replace=mode,alarmEmail',
+      'The deployment would replace or lose something: see the lines with ! above. To allow this, add -c replace=mode,alarmEmail',
     );
   });
 

@@ -66,7 +66,7 @@ test('a data action that takes further calls names them, or says that it makes m
 
 test('an example request without data has a page, too', () => {
   const text = page({ response: undefined, source: 'takeCalls' });
-  assert.match(text, /\nThe simulator does not respond to it with data yet\.\n/);
+  assert.match(text, /\nThe simulator has no data for this request yet\.\n/);
   assert.match(text, / to the paths in this table\.\n/);
 });
 

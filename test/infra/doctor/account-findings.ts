@@ -114,12 +114,12 @@ testFindings('what npm run doctor finds in the account', {
     outcome: 'ok',
     found: /logs was deleted, and the stack creates one$/,
   },
-  'a role for logs that the stack leaves alone': {
+  'a role for logs that the stack does not change': {
     check: examineLogRole,
     context: { apiGatewayLogRole: 'false' },
     replies: { GetAccount: aws.logRoleSetting(ROLE), GetRole: aws.role({}) },
     outcome: 'ok',
-    found: /logs, which the stack leaves alone$/,
+    found: /logs, which the stack does not change$/,
   },
   'no role for logs where the stack creates none': {
     check: examineLogRole,

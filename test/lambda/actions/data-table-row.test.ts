@@ -89,7 +89,7 @@ for (const [body, problem] of [
   [{ dataTableId: ID }, 'key: expected a value, because it is required'],
   [{ dataTableId: ID, key: '..' }, 'key: expected a key other than . and .., got ".."'],
   [{ dataTableId: ID, key: 5 }, 'key: expected text, got 5'],
-  [{ dataTableName: 'B*', key: 'a' }, 'dataTableName: expected a whole name, without *, got "B*"'],
+  [{ dataTableName: 'B*', key: 'a' }, 'dataTableName: expected a full name, without *, got "B*"'],
 ] as const)
   test(`${JSON.stringify(body)} is rejected with "${problem}"`, () => {
     assert.deepEqual(problemsOf(dataTableRow, body), [problem]);

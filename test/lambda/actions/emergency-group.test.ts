@@ -82,7 +82,7 @@ for (const [body, problem] of [
     { emergencyGroupId: ID, name: 'a' },
     'emergencyGroupId: expected either emergencyGroupId or name, got both',
   ],
-  [{ name: 'Claims*' }, 'name: expected a whole name, without *, got "Claims*"'],
+  [{ name: 'Claims*' }, 'name: expected a full name, without *, got "Claims*"'],
 ] as const) {
   test(`${JSON.stringify(body)} is rejected with "${problem}"`, () => {
     assert.deepEqual(problemsOf(emergencyGroup, body), [problem]);

@@ -71,7 +71,7 @@ for (const [label, contacts] of [
   test(`finding ${label} is "not found", and the message does not have the number`, async () => {
     await assert.rejects(send(externalContact, { phoneNumber: PHONE }, finding(...contacts)), {
       code: 'genesys_not_found',
-      message: 'Genesys has no such external contact',
+      message: 'Genesys has no external contact with this number or address',
     });
   });
 

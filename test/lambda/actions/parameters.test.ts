@@ -223,11 +223,11 @@ test('someIds accepts 1 to 100 ids', () => {
   ]);
 });
 
-test('a whole name is trimmed, has at most 256 characters and contains no *', () => {
+test('a full name is trimmed, has at most 256 characters and contains no *', () => {
   assert.equal(parse(wholeName, ' Claims (Motor) '), 'Claims (Motor)');
   assert.equal(parse(wholeName, 'x'.repeat(256)), 'x'.repeat(256));
   for (const name of ['*', '*a', 'a*', 'a*b'])
-    assert.deepEqual(parse(wholeName, name), [{ message: 'expected a whole name, without *', input: name }]);
+    assert.deepEqual(parse(wholeName, name), [{ message: 'expected a full name, without *', input: name }]);
   assert.deepEqual(parse(wholeName, 'x'.repeat(257)), [
     { message: 'expected at most 256 characters', input: 'x'.repeat(257) },
   ]);

@@ -132,7 +132,7 @@ const A_TIME = 'expected a date and time with Z or an offset, for example 2026-1
 for (const [body, problem] of [
   [{}, 'scheduleGroupId: expected either scheduleGroupId or name, got neither'],
   [{ scheduleGroupId: ID, name: 'A' }, 'scheduleGroupId: expected either scheduleGroupId or name, got both'],
-  [{ name: 'A*' }, 'name: expected a whole name, without *, got "A*"'],
+  [{ name: 'A*' }, 'name: expected a full name, without *, got "A*"'],
   [
     { scheduleGroupId: 'a,b' },
     'scheduleGroupId: expected an id of at most 64 letters, digits, - and _, got "a,b"',

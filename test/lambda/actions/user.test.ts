@@ -54,7 +54,7 @@ for (const [label, results] of [
   test(`a search that finds ${label} is "not found", and the message does not have the address`, async () => {
     await assert.rejects(send(user, { email: EMAIL }, finding(...results)), {
       code: 'genesys_not_found',
-      message: 'Genesys has no such active user',
+      message: 'Genesys has no active user with this id or address',
     });
   });
 }
