@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
 import { type NatMachine, runNatScript } from '../../support/nat-script.ts';
+import { natUserData } from '../../support/nat-user-data.ts';
 import { onlyOf, type Resource, resourcesOf, synthStack } from '../../support/synth-stack.ts';
-import { resolveValue } from '../../support/template-value.ts';
 
 const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
@@ -92,19 +92,11 @@ function isNatRole({ Properties }: Resource): boolean {
   return Properties.Description === 'Role of the NAT instances';
 }
 
-const UserDataSchema = v.object({ UserData: v.object({ 'Fn::Base64': v.unknown() }) });
-
-/** The script as the instance gets it. */
-function userData(): string {
-  const { UserData } = v.parse(UserDataSchema, template);
-  return resolveValue(UserData['Fn::Base64'], (id) => (id === 'AWS::Region' ? 'eu-west-1' : id));
-}
-
 const [groupId] = Object.keys(dev.template.findResources(GROUP));
 const SUCCESS = `cfn-signal --exit-code 0 --stack genesys-data-action-cache-dev --resource ${groupId} --region eu-west-1`;
 const INSTALL = 'dnf install --assumeyes iptables-services';
 
-const run = (machine?: NatMachine) => runNatScript(userData(), machine);
+const run = (machine?: NatMachine) => runNatScript(natUserData(), machine);
 
 describe('the script of the NAT instance', () => {
   test('adds swap before it installs, and reports success last', async () => {
