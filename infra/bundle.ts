@@ -1,25 +1,28 @@
 import { rm } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { join, resolve } from 'node:path';
+import {
+  type OutputAsset,
+  type OutputChunk,
+  type OutputOptions,
+  type RolldownOptions,
+  rolldown,
+} from 'rolldown';
 import { actionTexts } from './bundle/action-texts.ts';
 import { builtinModules } from './bundle/builtin-modules.ts';
 import { redisCommands } from './bundle/redis-commands.ts';
 import { sdkMethods } from './bundle/sdk-methods.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = resolve(import.meta.dirname, '..');
 
-/** CommonJS dependencies call `require`, which ES modules do not have. They only require Node's built-in modules. */
-const REQUIRE_FOR_COMMONJS = 'const require = process.getBuiltinModule;';
-
-/** Dependencies of the SDK that the functions never use, each with the file that replaces it. */
-const STAND_INS = {
-  axios: './infra/bundle/stand-ins/axios.ts',
-  winston: './infra/bundle/stand-ins/winston.ts',
+/**
+ * Dependencies of the SDK that the functions never use, each with the file that replaces it; and the half of `debug` for
+ * Node, which a Redis client imports: its main file also contains the one for browsers.
+ */
+const REPLACED = {
+  axios: join(ROOT, 'infra/bundle/stand-ins/axios.ts'),
+  winston: join(ROOT, 'infra/bundle/stand-ins/winston.ts'),
+  debug: join(ROOT, 'node_modules/debug/src/node.js'),
 };
-
-/** The half of `debug` for Node, which a Redis client imports: its main file also contains the one for browsers. */
-const NODE_ONLY = { debug: 'debug/src/node.js' };
 
 /** The size of a bundle's code. */
 export interface BundleSize {
@@ -37,70 +40,91 @@ export const FUNCTIONS = {
   invalidation: 'lambda/index-invalidation.ts',
 } as const;
 
+/** What Rolldown reads and what it writes. */
+export type BundleOptions = RolldownOptions & { output: OutputOptions };
+
+/** What is used of a file that Rolldown wrote. */
+export type BundleFile =
+  | Pick<OutputChunk, 'type' | 'isEntry' | 'fileName' | 'code' | 'moduleIds' | 'imports'>
+  | Pick<OutputAsset, 'type'>;
+
+type Chunk = Extract<BundleFile, { type: 'chunk' }>;
+
 export type FunctionName = keyof typeof FUNCTIONS;
 
 /**
  * Empties a folder and bundles a function for Lambda into it. `index.mjs` exports `handler`. Code behind an `import()`
- * (the Genesys SDK, the AWS client) goes into separate chunks, which a hit never loads. The functions share no chunks:
- * that would split each bundle into more files, and every file slows down a cold start.
+ * (the Genesys SDK, the AWS client) goes into separate chunks, which a hit never loads. The functions share no chunks.
  */
 export async function bundleFunction(folder: string, name: FunctionName): Promise<BundleSize> {
-  const outdir = isAbsolute(folder) ? folder : join(ROOT, folder);
-  await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build(bundleOptions(outdir, name));
-  return sizeOf(metafile, relative(ROOT, join(outdir, 'index.mjs')));
+  return sizeOf(await writeBundle(folder, bundleOptions(FUNCTIONS[name])));
+}
+
+/** Empties a folder and writes a bundle into it. Returns the files. */
+export async function writeBundle(
+  folder: string,
+  { output, ...input }: BundleOptions,
+): Promise<BundleFile[]> {
+  const dir = resolve(ROOT, folder);
+  await rm(dir, { recursive: true, force: true });
+  await using bundle = await rolldown(input);
+  const written = await bundle.write({ ...output, dir });
+  return written.output;
 }
 
 /**
- * The esbuild options for a function; `npm run bench -- cold-start` measures the result. The code does not refer to its
+ * The Rolldown options for an entry file; `npm run bench -- cold-start` measures the result. The code does not refer to its
  * source maps, because Node would read them at every cold start.
+ *
+ * Every file slows down a cold start, so everything that loads at startup is in one chunk, `app`, besides the entry file
+ * itself. That one stays apart because it awaits: a chunk that it waits for must not import it.
  */
-export function bundleOptions(outdir: string, name: FunctionName) {
+export function bundleOptions(entryPath: string) {
+  const entry = resolve(ROOT, entryPath);
   return {
-    absWorkingDir: ROOT,
-    entryPoints: { index: FUNCTIONS[name] },
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+    cwd: ROOT,
+    input: { index: entry },
     platform: 'node',
-    target: 'node24',
-    conditions: ['bundle', 'module'],
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE_FOR_COMMONJS },
-    alias: { ...STAND_INS, ...NODE_ONLY },
+    resolve: {
+      conditionNames: ['bundle', 'module'],
+      mainFields: ['module', 'main'],
+      alias: REPLACED,
+    },
+    transform: { target: 'node24' },
     plugins: [actionTexts, builtinModules, redisCommands, sdkMethods],
-    minify: true,
-    sourcemap: 'external',
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  } satisfies BuildOptions;
+    output: {
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: '[name]-[hash].mjs',
+      codeSplitting: { groups: [{ name: 'app', tags: ['$initial'], test: (id) => id !== entry }] },
+      minify: true,
+      comments: false,
+      sourcemap: 'hidden',
+    },
+  } satisfies BundleOptions;
 }
 
-/** The size of the code in a build's output files. `entry` is the path of the entry file among them. */
-export function sizeOf({ outputs }: Metafile, entry: string): BundleSize {
-  const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
-  const started = startOutputs(outputs, entry);
+/** The size of the code in a bundle's files. */
+export function sizeOf(files: readonly BundleFile[]): BundleSize {
+  const chunks = files.filter((file) => file.type === 'chunk');
+  const started = startChunks(chunks);
   return {
     startBytes: bytesIn(started),
-    startModules: new Set(started.flatMap(({ inputs }) => Object.keys(inputs))).size,
-    allBytes: bytesIn(code.map(([, output]) => output)),
-    files: code.length,
+    startModules: new Set(started.flatMap(({ moduleIds }) => moduleIds)).size,
+    allBytes: bytesIn(chunks),
+    files: chunks.length,
   };
 }
 
-function bytesIn(outputs: readonly Metafile['outputs'][string][]): number {
-  return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+function bytesIn(chunks: readonly Chunk[]): number {
+  return chunks.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
 }
 
-/** The entry file and every output file that it imports statically, directly or indirectly. */
-function startOutputs(outputs: Metafile['outputs'], entry: string) {
-  const paths = new Set([entry]);
-  // The loop also visits the paths that it adds to the set.
-  for (const path of paths)
-    for (const { path: imported, kind } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement') paths.add(imported);
-  return [...paths].flatMap((path) => outputs[path] ?? []);
+/** The entry chunk and every chunk that it imports statically, directly or indirectly. */
+function startChunks(chunks: readonly Chunk[]): Chunk[] {
+  const started = new Set(chunks.filter(({ isEntry }) => isEntry));
+  // The loop also visits the chunks that it adds to the set.
+  for (const { imports } of started)
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) started.add(chunk);
+  return [...started];
 }

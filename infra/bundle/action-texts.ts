@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import { basename } from 'node:path';
+import type { Plugin } from 'rolldown';
 import { descriptions } from '../../lambda/actions/descriptions.ts';
 
 /** The texts in a declaration, each up to the next property: `npm run check` enforces the indentation. */
@@ -11,15 +12,12 @@ const TEXTS = /^ {2}(summary|inputs|outputs):.*?(?=^ {2}[^ }\]]|^\})/gms;
  */
 export const actionTexts: Plugin = {
   name: 'action-texts',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /lambda[\\/]actions[\\/]descriptions\.ts$/ }, () => ({
-      contents: `export const descriptions = ${JSON.stringify(descriptions)}`,
-      loader: 'js',
-    }));
-    onLoad({ filter: /lambda[\\/]actions[\\/][a-z-]+\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(TEXTS, emptyLines),
-      loader: 'ts',
-    }));
+  load: {
+    filter: { id: /lambda[\\/]actions[\\/][a-z-]+\.ts$/ },
+    handler: async (path) =>
+      basename(path) === 'descriptions.ts'
+        ? { code: `export const descriptions = ${JSON.stringify(descriptions)}`, moduleType: 'js' }
+        : { code: (await readFile(path, 'utf8')).replace(TEXTS, emptyLines), moduleType: 'ts' },
   },
 };
 

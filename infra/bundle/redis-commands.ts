@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
 
 /**
  * The commands that are sent by lambda/redis (its type RedisClient and its scripts), and by ioredis itself to connect
@@ -18,11 +18,12 @@ const USED_COMMANDS = new Set([
  */
 export const redisCommands: Plugin = {
   name: 'redis-commands',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /@ioredis\/commands\/built\/commands\.json$/ }, async ({ path }) => {
+  load: {
+    filter: { id: /@ioredis[\\/]commands[\\/]built[\\/]commands\.json$/ },
+    handler: async (path) => {
       const commands: Record<string, unknown> = JSON.parse(await readFile(path, 'utf8'));
       const used = Object.entries(commands).filter(([name]) => USED_COMMANDS.has(name));
-      return { contents: JSON.stringify(Object.fromEntries(used)), loader: 'json' };
-    });
+      return { code: JSON.stringify(Object.fromEntries(used)), moduleType: 'json' };
+    },
   },
 };

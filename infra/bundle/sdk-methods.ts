@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
 
 const ACTIONS = new URL('../../lambda/actions/', import.meta.url);
 /** A method of one of the SDK's API classes, which are generated: its comment stays behind. */
@@ -11,13 +11,13 @@ const METHOD = /^\t(\w+)\([^)]*\) \{ *\n.*?^\t\}\n/gms;
  */
 export const sdkMethods: Plugin = {
   name: 'sdk-methods',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /purecloud-platform-client-v2[\\/]api[\\/]\w+Api\.js$/ }, async ({ path }) => {
+  load: {
+    filter: { id: /purecloud-platform-client-v2[\\/]api[\\/]\w+Api\.js$/ },
+    handler: async (path) => {
       const called = await calledMethods();
       const code = await readFile(path, 'utf8');
-      const contents = code.replace(METHOD, (method, name) => (called.has(name) ? method : ''));
-      return { contents, loader: 'js' };
-    });
+      return code.replace(METHOD, (method, name) => (called.has(name) ? method : ''));
+    },
   },
 };
 

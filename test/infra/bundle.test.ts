@@ -235,6 +235,18 @@ describe('the data action bundle', () => {
     assert.ok(size.allBytes <= 1_000_000, `${size.allBytes} bytes in all`);
   });
 
+  test('loads three files at startup, and no file imports the entry, which may wait for an import()', async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.mjs'));
+    const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    const importsOf = (source: string) =>
+      [...source.matchAll(/(?:from|import)"\.\/([^"]+)"/g)].map(([, name = '']) => name);
+    const loaded = new Set(['index.mjs']);
+    for (const name of loaded)
+      for (const imported of importsOf(sources[names.indexOf(name)] ?? '')) loaded.add(imported);
+    assert.equal(loaded.size, 3, [...loaded].join(' '));
+    assert.ok(!sources.flatMap(importsOf).includes('index.mjs'));
+  });
+
   test('has its source maps beside the code, and no file refers to them', async () => {
     const files = await readdir(folder);
     assert.ok(files.includes('index.mjs.map'));

@@ -2,8 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundleOptions } from '../../infra/bundle.ts';
+import { bundleOptions, writeBundle } from '../../infra/bundle.ts';
 import { atExit } from './at-exit.ts';
 
 /** The bundle of a container. Loading the sources instead takes three times as much CPU. */
@@ -25,12 +24,11 @@ export function containerBundle(): Promise<ContainerBundle> {
 async function bundleContainer(): Promise<ContainerBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'container-'));
   atExit(() => rmSync(folder, { recursive: true, force: true }));
-  await build({
-    ...bundleOptions(folder, 'data-actions'),
-    entryPoints: { container: join(import.meta.dirname, 'container-process.ts') },
+  const options = bundleOptions(join(import.meta.dirname, 'container-process.ts'));
+  await writeBundle(folder, {
+    ...options,
     // Readable stacks for the errors of a container.
-    minify: false,
-    sourcemap: false,
+    output: { ...options.output, minify: false, sourcemap: false },
   });
-  return { entry: join(folder, 'container.mjs'), compileCache: join(folder, 'compiled') };
+  return { entry: join(folder, 'index.mjs'), compileCache: join(folder, 'compiled') };
 }

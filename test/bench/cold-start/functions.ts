@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
-import { bundleOptions } from '../../../infra/bundle.ts';
+import { build } from 'esbuild';
+import { FUNCTIONS as BUNDLED, bundleFunction, bundleOptions, writeBundle } from '../../../infra/bundle.ts';
 
 /** A function and the build that writes it into a folder. */
 export interface LambdaFunction {
@@ -13,7 +13,7 @@ export interface LambdaFunction {
 
 /** The compared functions by contender. */
 export const FUNCTIONS: ReadonlyMap<string, LambdaFunction> = new Map([
-  ['ours', { settings: 'the bundle as deployed', build: buildOurs }],
+  ['ours', { settings: 'the bundle as deployed', build: (folder) => bundleFunction(folder, 'data-actions') }],
   [
     'tutorial',
     {
@@ -27,14 +27,15 @@ export const FUNCTIONS: ReadonlyMap<string, LambdaFunction> = new Map([
     `ours-with-${name}`,
     {
       settings: `the same bundle with the real ${name} in place of the stand-in (infra/bundle/stand-ins)`,
-      build: (folder) =>
-        buildOurs(folder, { alias: withoutKey(bundleOptions(folder, 'data-actions').alias, name) }),
+      build: (folder) => buildWithReal(name, folder),
     },
   ]),
 ]);
 
-function buildOurs(folder: string, changes: BuildOptions = {}): Promise<unknown> {
-  return build({ ...bundleOptions(folder, 'data-actions'), sourcemap: false, ...changes });
+function buildWithReal(name: string, folder: string): Promise<unknown> {
+  const options = bundleOptions(BUNDLED['data-actions']);
+  const alias = withoutKey(options.resolve.alias, name);
+  return writeBundle(folder, { ...options, resolve: { ...options.resolve, alias } });
 }
 
 function buildTutorialPort(folder: string): Promise<unknown> {
