@@ -96,7 +96,13 @@ export function bundleOptions(entryPath: string) {
       format: 'esm',
       entryFileNames: '[name].mjs',
       chunkFileNames: '[name]-[hash].mjs',
-      codeSplitting: { groups: [{ name: 'app', tags: ['$initial'], test: (id) => id !== entry }] },
+      codeSplitting: {
+        groups: [
+          { name: 'app', tags: ['$initial'], test: (id) => id !== entry },
+          // With everything that it imports: the first miss of a container loads it.
+          { name: 'secrets-manager', test: /client-secrets-manager/ },
+        ],
+      },
       minify: true,
       comments: false,
       sourcemap: 'hidden',
