@@ -142,31 +142,21 @@ type ToData = (nowMs: number) => unknown;
 export function defineDataAction<Parameters extends v.ObjectEntries, Body extends v.GenericSchema>(
   declaration: DataActionDeclaration<Parameters, Body>,
 ): DataAction {
-  const {
-    name,
-    group,
-    version,
-    summary,
-    permission,
-    ttlSeconds,
-    maxAgeSeconds,
-    isPersonal = false,
-  } = declaration;
-  const { invalidatedBy, parameters, inputs, outputs, toResponse } = declaration;
+  const { permission, invalidatedBy, parameters, toResponse } = declaration;
   const readParameters = createParameterReader(declaration);
   return {
-    name,
-    group,
-    version,
-    summary,
+    name: declaration.name,
+    group: declaration.group,
+    version: declaration.version,
+    summary: declaration.summary,
     permission,
-    ttlSeconds,
-    maxAgeSeconds,
-    isPersonal,
+    ttlSeconds: declaration.ttlSeconds,
+    maxAgeSeconds: declaration.maxAgeSeconds,
+    isPersonal: declaration.isPersonal ?? false,
     requestLess: declaration.requestLess,
     parameters,
     entityTypes: invalidatedBy.map(({ entityType }) => entityType),
-    contract: { inputs, outputs },
+    contract: { inputs: declaration.inputs, outputs: declaration.outputs },
     parse: (body) => {
       const values = readParameters(body);
       return {
