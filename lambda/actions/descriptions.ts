@@ -36,7 +36,13 @@ function describe(action: DataAction): ActionDescription {
   const { name, group, summary, permission = null, ttlSeconds, maxAgeSeconds, isPersonal } = action;
   const { parameters, contract } = action;
   return {
-    ...{ name, group, summary, permission, ttlSeconds, maxAgeSeconds, isPersonal },
+    name,
+    group,
+    summary,
+    permission,
+    ttlSeconds,
+    maxAgeSeconds,
+    isPersonal,
     inputs: Object.entries(contract.inputs).map(([input, { type, description }]) => ({
       name: input,
       type,

@@ -26,8 +26,14 @@ function listed(action: ActionDescription, settings: LifetimeSettings): ListedAc
   const { ttlSeconds, staleIfErrorSeconds, maxAgeSeconds = null } = lifetimeOf(action, settings);
   const path = `/dataaction/${name}`;
   return {
-    ...{ name, group, summary, path, permission },
-    ...{ ttlSeconds, staleIfErrorSeconds, maxAgeSeconds },
+    name,
+    group,
+    summary,
+    path,
+    permission,
+    ttlSeconds,
+    staleIfErrorSeconds,
+    maxAgeSeconds,
     inputs,
     outputs,
   };

@@ -41,12 +41,16 @@ export function zoneOf(timeZone: string): Zone | undefined {
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
-  const numeric = 'numeric';
   try {
     return new Intl.DateTimeFormat('en', {
       timeZone,
       hourCycle: 'h23',
-      ...{ year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric },
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     });
   } catch {
     return undefined;

@@ -50,12 +50,13 @@ export function sampleSchedules(): SampleSchedules {
   return {
     schedules: schedules.map(([name, start, end, rrule]) => {
       const id = uuidOf(`schedule ${name}`);
-      const [microseconds, selfUri] = ['.000000', `/api/v2/architect/schedules/${id}`];
+      const microseconds = '.000000';
       return {
         ...common(name),
-        ...{ start: start + microseconds, end: end + microseconds },
+        start: start + microseconds,
+        end: end + microseconds,
         ...(rrule !== '' && { rrule }),
-        selfUri,
+        selfUri: `/api/v2/architect/schedules/${id}`,
       };
     }),
     scheduleGroups: groups.map(([name, timeZone, open, closed, holidays]) => ({
