@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MAX_TTL_SECONDS } from '../lambda/config/setting.ts';
 import { runCommand } from './command.ts';
 import { blankActionText, blankTestText } from './new-action/blank-action.ts';
 import { formatted, reportOf, requireFree, writeOrRestore } from './new-action/files.ts';
@@ -23,7 +24,7 @@ usage: npm run new-action -- --from OPERATION [NAME] [--group GROUP] [--permissi
                            the file has a line to confirm
   --permission PERMISSION  the permission that the OAuth client needs, for example routing:skill:view; without it the
                            file has a line to confirm, because the SDK does not name it
-  --ttl-seconds SECONDS    how long an entry is fresh, from 1 to 86400; without it, CACHE_TTL_SECONDS
+  --ttl-seconds SECONDS    how long an entry is fresh, from 1 to ${MAX_TTL_SECONDS}; without it, CACHE_TTL_SECONDS
   --list WORDS             lists the GET operations whose name, path or description contains all of the words
 
 Writes the data action, its test, a sample for the simulator, its page and its rows in the documentation. Overwrites

@@ -1,4 +1,5 @@
 import type { ActionGroup } from '../../lambda/actions/define.ts';
+import { integer, MAX_TTL_SECONDS } from '../../lambda/config/setting.ts';
 import { readArguments, UsageError } from '../command.ts';
 import { parseGroup } from './group.ts';
 
@@ -87,13 +88,11 @@ export function checkPermission(permission: string | undefined): void {
     );
 }
 
-const MAX_TTL_SECONDS = 86_400;
+const TTL = integer(1, MAX_TTL_SECONDS);
 
-/** The number of seconds in a text. Throws if it is no TTL. */
+/** The seconds in a text. Throws if it is not a TTL. */
 export function parseTtl(text: string): number {
-  const seconds = Number(text);
-  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= MAX_TTL_SECONDS) return seconds;
-  throw new UsageError(
-    `--ttl-seconds is ${JSON.stringify(text)}, expected an integer from 1 to ${MAX_TTL_SECONDS}`,
-  );
+  const seconds = TTL.read(text);
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(`--ttl-seconds is ${JSON.stringify(text)}, expected ${TTL.expected}`);
 }

@@ -1,7 +1,7 @@
 import { dataActions } from '../actions/catalog.ts';
 import type { DataAction } from '../actions/define.ts';
 import { LIFETIME_JITTER } from '../cache/freshness.ts';
-import { integer, type ValueType } from './setting.ts';
+import { integer, MAX_TTL_SECONDS, type ValueType } from './setting.ts';
 import type { SettingsReader } from './settings-reader.ts';
 
 /** How long the entries of a data action are served. */
@@ -22,8 +22,6 @@ export interface LifetimeSettings {
   cacheTtlSecondsByAction: ReadonlyMap<string, number>;
   cacheStaleIfErrorSeconds: number;
 }
-
-const MAX_TTL_SECONDS = 86_400;
 
 /** The lifetime of an action's entries. Its TTL is, in this order: set for the action, declared by it, set for all. */
 export function lifetimeOf(

@@ -74,6 +74,9 @@ export function integer(min: number, max: number): ValueType<number> {
   };
 }
 
+/** The longest TTL of an entry: a day. */
+export const MAX_TTL_SECONDS = 86_400;
+
 /** One of the choices, spelled exactly so. */
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): ValueType<Choice> {
   return {

@@ -3,6 +3,7 @@ import { TTL_RANGE, TTL_VARIABLE_PREFIX, ttlByAction } from './lifetime.ts';
 import {
   everywhere,
   integer,
+  MAX_TTL_SECONDS,
   oneOf,
   oneOfInAnyCase,
   origin,
@@ -71,7 +72,7 @@ export const SETTINGS = {
   },
   cacheTtlSeconds: {
     variable: 'CACHE_TTL_SECONDS',
-    type: integer(1, 86_400),
+    type: integer(1, MAX_TTL_SECONDS),
     defaults: everywhere(300),
     meaning:
       'How long an entry is fresh, unless its data action has its own TTL. The TTL of each entry varies by up to 10 %.',
