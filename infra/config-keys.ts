@@ -16,6 +16,7 @@ import {
   twoZones,
   weeklyWindow,
 } from './config-values.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** The retention periods that CloudWatch Logs offers, in days, up to a year. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
@@ -189,7 +190,7 @@ export const CONFIG_KEYS = {
     meaning: 'Retention of logs in days.',
   },
   latencyAlarmMs: {
-    type: integer(10, 14_000),
+    type: integer(10, TIMEOUTS.apiGatewayMs),
     defaults: everywhere(2000),
     meaning: 'The alarm `Latency` fires when the 95th percentile reaches this.',
   },

@@ -13,7 +13,7 @@ export const LOAD = {
   entryKb: 10,
   /** Average of 20 ms for a hit and 400 ms for a miss, rounded up. */
   durationMs: 60,
-  /** The function's own lines have 0.6 KB on average, a plain hit 0.45 and a miss 1.5 (measured); the rest is an estimate. */
+  /** The function's own lines are 0.6 KB on average: 0.45 for a plain hit, 1.5 for a miss (measured); the rest is an estimate. */
   logKb: 2,
   /** Serverless cache: about one for each KB that is read or written, and some for tags and limits. */
   ecpuPerRequest: 15,

@@ -134,6 +134,6 @@ function example({ type, defaults }: StackSetting<unknown>, stage: Stage): strin
 
 function rootOf(text: string): Node {
   const root = parseTree(text, [], { allowTrailingComma: true });
-  if (root?.type !== 'object') throw new Error('the file of a stage is an object');
+  if (root?.type !== 'object') throw new Error('the file of a stage is not an object');
   return root;
 }

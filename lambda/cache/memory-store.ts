@@ -18,7 +18,7 @@ interface MemoryStoreLimits {
  * a copy needs no lease and replaces whatever is there.
  */
 export interface MemoryStore extends CacheStore {
-  /** Takes over what another store holds under a key. */
+  /** Copies the entry and the tags that another store holds for a key. */
   copy(key: string, tags: readonly string[], stored: Stored): void;
   /** The same, but replaces an entry only with a newer one, and keeps the tags that the other store lacks. */
   copyNewer(key: string, tags: readonly string[], stored: Stored): void;

@@ -8,9 +8,9 @@ export interface Zone {
   /** What the wall clock shows at an instant, in whole seconds. */
   wallAt(instantMs: number): number;
   /**
-   * The instant at which the wall clock shows a time. As RFC 5545 (3.3.5) has it: a time that a change of the clock
-   * repeats is the first of the two; a time that it skips is read with the offset from before the change, so 02:30 is
-   * 03:30 when the clock goes from 02:00 to 03:00.
+   * The instant at which the wall clock shows a time, by the rules of RFC 5545 (3.3.5). If a change of the clock repeats the
+   * time, this is the first of the two instants. If it skips the time, the offset from before the change applies: 02:30
+   * means 03:30 when the clock goes from 02:00 to 03:00.
    */
   instantOf(wallMs: number): number;
 }
