@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context, SQSEvent } from 'aws-lambda';
 import type { ConfigError } from '../config/settings-reader.ts';
+import { ERRORS } from '../errors.ts';
 
 /**
  * Returns the handler of a function whose configuration is wrong. Each invocation logs every problem and fails: a request
@@ -15,7 +16,7 @@ export function createMisconfiguredHandler(error: ConfigError) {
     logger.error(message, { code: CODE });
     if ('Records' in event) throw error;
     return {
-      statusCode: 500,
+      statusCode: ERRORS[CODE].statusCode,
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ status: 'error', code: CODE, message, requestId: context.awsRequestId }),
     };

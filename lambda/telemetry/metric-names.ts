@@ -1,3 +1,5 @@
+import type { CacheOutcome } from '../cache/result.ts';
+
 /** The CloudWatch namespace of every metric that the functions report (EMF). */
 export const METRIC_NAMESPACE = 'GenesysDataActionCache';
 
@@ -41,7 +43,10 @@ export const METRIC_NAMES = {
 export const OUTCOME_DIMENSION = 'outcome';
 
 /** Values of the dimension `outcome`: the cache's five outcomes, and `error`. */
-export const OUTCOMES = ['hit', 'stale', 'miss', 'collapsed', 'bypass', 'error'] as const;
+export const OUTCOMES = ['hit', 'stale', 'miss', 'collapsed', 'bypass', 'error'] as const satisfies readonly (
+  | CacheOutcome
+  | 'error'
+)[];
 
 /** One of {@link OUTCOMES}. */
 export type Outcome = (typeof OUTCOMES)[number];
