@@ -2,7 +2,7 @@ import { withoutEmptyLines } from './action-text.ts';
 import type { ActionPlan } from './plan.ts';
 import { typeText } from './sdk-type.ts';
 
-/** The file of the simulator that answers for the operation, before the formatter lays it out. */
+/** The file of the simulator that responds to the operation, before the formatter lays it out. */
 export function sampleText({ name, constant, operation, inputs, full }: ActionPlan): string {
   const inPath = inputs.filter(({ sentIn }) => sentIn === 'path');
   const pathParameters = Object.fromEntries(
