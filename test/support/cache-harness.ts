@@ -102,7 +102,11 @@ export async function createCacheHarness(setting: Setting = {}): Promise<CacheHa
     };
     const request = ({ budgetMs = BUDGET_MS, ...origin }: Request = {}) =>
       lookUp(cache, {
-        ...{ budgetMs, staleIfErrorSeconds, isPersonal, clock, observe },
+        budgetMs,
+        staleIfErrorSeconds,
+        isPersonal,
+        clock,
+        observe,
         fetch: fetchFrom(origin, clock, note),
       });
     return { faults, request };
@@ -169,7 +173,10 @@ type LookupParts = Pick<Lookup, 'staleIfErrorSeconds' | 'isPersonal' | 'observe'
 function lookUp(cache: Cache, { budgetMs, clock, ...rest }: LookupParts): Promise<Outcome> {
   return withDeadline(budgetMs, clock, (deadline) =>
     cache.getOrFetch({
-      ...{ key: KEY, tags: TAGS, ttlSeconds: TTL_SECONDS, maxValueBytes: MAX_VALUE_BYTES },
+      key: KEY,
+      tags: TAGS,
+      ttlSeconds: TTL_SECONDS,
+      maxValueBytes: MAX_VALUE_BYTES,
       deadline,
       ...rest,
     }),

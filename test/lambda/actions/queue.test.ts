@@ -44,8 +44,11 @@ test('with a name, the listing is searched, and missing fields are empty or 0', 
   assert.deepEqual(sent, [['getRoutingQueues', { name: 'Claims - Motor', pageSize: 25 }]]);
   assert.deepEqual(data, {
     ...DATA,
-    ...{ description: '', callingPartyName: '', callingPartyNumber: '' },
-    ...{ inQueueFlowId: '', inQueueFlowName: '' },
+    description: '',
+    callingPartyName: '',
+    callingPartyNumber: '',
+    inQueueFlowId: '',
+    inQueueFlowName: '',
   });
 });
 

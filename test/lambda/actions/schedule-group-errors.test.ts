@@ -83,7 +83,8 @@ test('at most 2,000 schedules are listed, and a group has at most 200', async ()
   const groupWith = (count: number) => ({
     getArchitectSchedulegroup: {
       ...bodies.scheduleGroup,
-      ...{ openSchedules: [], closedSchedules: [] },
+      openSchedules: [],
+      closedSchedules: [],
       holidaySchedules: Array.from({ length: count }, () => ({ id: OFFICE_HOURS })),
     },
   });

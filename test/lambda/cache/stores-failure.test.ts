@@ -8,7 +8,7 @@ const RECORD = Buffer.from([0, 10, 13, 255, 128, 200]);
 const WINDOW_MS = 600_000;
 const SHORT_MS = 300_000;
 
-/** The failure before, in the reply to whoever acquired the lease. */
+/** The last failure, in the reply to the request that acquired the lease. */
 function recordIn(reply: Awaited<ReturnType<typeof acquireIn>>): Buffer | undefined {
   assert(reply.outcome === 'acquired', reply.outcome);
   return reply.failure?.record;

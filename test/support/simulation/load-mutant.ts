@@ -11,7 +11,7 @@ type Simulation = Pick<typeof import('./search.ts'), 'search'> & typeof import('
 let count = 0;
 
 /**
- * Loads the simulation and the product anew, with one defect in the product's source. Throws if the text to replace does not
+ * Loads the simulation and the product again, with one defect in the product's source. Throws if the text to replace does not
  * occur exactly once.
  */
 export async function loadMutant({ name, file, from, to }: Mutant): Promise<Simulation> {

@@ -47,7 +47,9 @@ export function planFor(seed: number): Plan {
   const draw = createDraw(random, containers);
   const events = [...planRequests(draw), ...(isCalm ? [] : planDisturbances(draw))];
   return {
-    ...{ seed, containers, events: events.sort((a, b) => a.atMs - b.atMs) },
+    seed,
+    containers,
+    events: events.sort((a, b) => a.atMs - b.atMs),
     ttlSeconds: oneOf(random, [1, 2, 5]),
     staleIfErrorSeconds: oneOf(random, [0, 10]),
     keepsCopies: chance(random, 0.8),

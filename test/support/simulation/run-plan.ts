@@ -52,8 +52,11 @@ export async function runPlan(plan: Plan, openStore: OpenSharedStore): Promise<H
       );
       const ofRequest = seededRandom(requestSeed);
       const looked = cache.getOrFetch({
-        ...{ key: cacheKeyOf(queue), tags: tagsOfQueue(queue), ttlSeconds: plan.ttlSeconds },
-        ...{ staleIfErrorSeconds: plan.staleIfErrorSeconds, maxValueBytes: 10_000 },
+        key: cacheKeyOf(queue),
+        tags: tagsOfQueue(queue),
+        ttlSeconds: plan.ttlSeconds,
+        staleIfErrorSeconds: plan.staleIfErrorSeconds,
+        maxValueBytes: 10_000,
         deadline: { atMs: scheduler.nowMs + budgetMs, signal: deadline.signal },
         fetch: (limits) => origin.fetch(record, host, ofRequest, limits),
         observe: () => undefined,

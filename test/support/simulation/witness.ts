@@ -80,7 +80,8 @@ export function createWitness(
       if (decoded.kind !== 'entry') throw new Error('the cache stores an entry that cannot be read');
       const { storedAtMs, lifetimeMs, value } = decoded.entry;
       const written: WriteRecord = {
-        ...{ call: readOrigin(value)?.call, ...calls },
+        call: readOrigin(value)?.call,
+        ...calls,
         stored: reply
           ? { freshUntilEpochMs: storedAtMs + lifetimeMs, keptUntilMs: scheduler.nowMs + entry.keptMs }
           : undefined,
@@ -91,7 +92,8 @@ export function createWitness(
     putFailure: async (key, failure) => {
       const { reply, ...calls } = await write(key, () => store.putFailure(key, failure, NEVER));
       const written: WriteRecord = {
-        ...{ call: readOrigin(failure.record.toString().replaceAll('\\"', '"'))?.call, ...calls },
+        call: readOrigin(failure.record.toString().replaceAll('\\"', '"'))?.call,
+        ...calls,
         backOffUntilMs: scheduler.nowMs + failure.windowMs,
       };
       const outcome = `back-off of ${failure.windowMs} ms`;
