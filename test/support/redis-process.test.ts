@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { findRedisBinary } from './redis-binary.ts';
 import { type RedisProcessOptions, RedisStartError, startRedisProcess } from './redis-process.ts';
@@ -21,7 +23,10 @@ test('a server that ends early is reported with the last lines it wrote', async 
 });
 
 test('a server that is not ready within the timeout is reported', async () => {
-  const options = { ...(await optionsFor(0)), readyTimeoutMs: 0 };
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'never-ready-'));
+  const path = join(directory.path, 'redis-server');
+  await writeFile(path, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+  const options = { ...(await optionsFor(0)), path, readyTimeoutMs: 0 };
   await assert.rejects(startRedisProcess(options), { code: 'timed-out', message: /not ready within 0 ms/ });
 });
 
