@@ -10,7 +10,6 @@ const EVENT = {
 };
 
 for (const [pattern, isMatch] of [
-  [{}, true],
   [{ source: ['aws.partner/a'] }, true],
   [{ source: ['other', 'aws.partner/a'] }, true],
   [{ source: ['aws.partner/A'] }, false],
@@ -41,6 +40,9 @@ for (const pattern of [
   { source: [] },
   { source: [{ suffix: 'a' }] },
   { source: [{ prefix: { suffix: 'a' } }] },
+  {},
+  { detail: {} },
+  { source: ['no match'], detail: {} },
   [],
   'source',
 ])

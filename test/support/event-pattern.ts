@@ -9,6 +9,7 @@ const Fields = v.pipe(
   v.check((value) => !Array.isArray(value), 'expected an object'),
   v.record(v.string(), v.unknown()),
 );
+const Pattern = v.pipe(Fields, v.minEntries(1));
 
 /**
  * Whether an EventBridge rule with this pattern matches an event: the event must have every field of the pattern at the
@@ -16,13 +17,14 @@ const Fields = v.pipe(
  * pattern that EventBridge rejects and for comparison operators other than `prefix`, which may ignore case.
  */
 export function matchesPattern(pattern: unknown, event: unknown): boolean {
-  return Object.entries(v.parse(Fields, pattern)).every(([name, expected]) => {
+  const fields = Object.entries(v.parse(Pattern, pattern)).map(([name, expected]) => {
     const actual = fieldOf(event, name);
     if (!Array.isArray(expected)) return matchesPattern(expected, actual);
     const choices = v.parse(Choices, expected);
     const values = Array.isArray(actual) ? actual : [actual];
     return values.some((value) => choices.some((choice) => matchesChoice(choice, value)));
   });
+  return fields.every((isMatch) => isMatch);
 }
 
 function fieldOf(event: unknown, name: string): unknown {
