@@ -24,12 +24,19 @@ export function readProxyResult(result: unknown): ProxyResult {
   throw new TypeError(`Malformed Lambda proxy response: ${problems.join('; ')}`);
 }
 
+/** Headers of a function that a REST API renames, and those that it drops: see its "important notes". */
+const RENAMED =
+  /^(authorization|connection|content-md5|date|max-forwards|server|user-agent|www-authenticate)$/i;
+const DROPPED = /^(expect|host|proxy-authenticate|te|trailer|transfer-encoding|upgrade|via)$/i;
+
 /** Sends a result. A Base64 body is sent as text, because the API has no binary media types. */
 export function sendProxyResult(response: ServerResponse, result: ProxyResult): void {
   const { statusCode, headers, multiValueHeaders, body } = result;
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, String(value));
-  for (const [name, values] of Object.entries(multiValueHeaders ?? {}))
-    response.setHeader(name, values.map(String));
+  const set = (name: string, value: string | string[]) => {
+    if (!DROPPED.test(name)) response.setHeader(RENAMED.test(name) ? `x-amzn-Remapped-${name}` : name, value);
+  };
+  for (const [name, value] of Object.entries(headers ?? {})) set(name, String(value));
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) set(name, values.map(String));
   response.statusCode = statusCode;
   response.end(body ?? '');
 }

@@ -178,6 +178,16 @@ test('the response has both single-value and multi-value headers of the result',
   );
 });
 
+test('the response has some headers of the function under another name, and others not at all', async (t) => {
+  const headers = { 'WWW-Authenticate': 'Basic', Server: 'function', Upgrade: 'h2c', Via: '1.1 function' };
+  const response = await fetch(await serve(t, () => ({ statusCode: 401, headers })));
+  const names = ['www-authenticate', 'server', 'upgrade', 'via'];
+  assert.deepEqual(
+    names.flatMap((name) => [response.headers.get(name), response.headers.get(`x-amzn-remapped-${name}`)]),
+    [null, 'Basic', null, 'function', null, null, null, null],
+  );
+});
+
 for (const [method, path] of [
   ['GET', '/'],
   ['GET', '/nowhere'],
