@@ -15,6 +15,19 @@ export interface MovablePorts {
 /** In Redis, leases and back-off windows last this many times longer, so that only the test ends them. */
 export const TERM_FACTOR = 1000;
 
+/** The store, whose leases and back-off windows do not end in real time. */
+export function withLongTerms(store: CacheStore): CacheStore {
+  return {
+    ...store,
+    acquireLease: (key, request, signal) =>
+      store.acquireLease(key, { ...request, termMs: request.termMs * TERM_FACTOR }, signal),
+    extendLease: (key, lease, signal) =>
+      store.extendLease(key, { ...lease, termMs: lease.termMs * TERM_FACTOR }, signal),
+    putFailure: (key, failure, signal) =>
+      store.putFailure(key, { ...failure, windowMs: failure.windowMs * TERM_FACTOR }, signal),
+  };
+}
+
 /** Creates ports whose time of day stands still at `startMs`; see movable-clock.ts for the timers of their clock. */
 export function createMovablePorts(startMs: number): MovablePorts {
   const { monotonicMs, timer, skip } = createMovableClock();
@@ -25,15 +38,7 @@ export function createMovablePorts(startMs: number): MovablePorts {
       epochMs += ms;
       skip(ms);
     },
-    wrapStore: (store) => ({
-      ...store,
-      acquireLease: (key, request, signal) =>
-        store.acquireLease(key, { ...request, termMs: request.termMs * TERM_FACTOR }, signal),
-      extendLease: (key, lease, signal) =>
-        store.extendLease(key, { ...lease, termMs: lease.termMs * TERM_FACTOR }, signal),
-      putFailure: (key, failure, signal) =>
-        store.putFailure(key, { ...failure, windowMs: failure.windowMs * TERM_FACTOR }, signal),
-    }),
+    wrapStore: withLongTerms,
     wrapTokenStore: (store) => ({
       ...store,
       acquire: (request, signal) =>

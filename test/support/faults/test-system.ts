@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { Redis } from 'ioredis';
 import { type GenesysSimulator, startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
+import { withLongTerms } from '../movable-ports.ts';
 import { startRedisServer } from '../redis-server.ts';
 import { type SecretsManager, startSecretsManager } from '../secrets-manager.ts';
 import { startService, type TestService } from '../service.ts';
@@ -87,7 +88,8 @@ export async function startTestSystem(
     REDIS_URL: `redis://:${REDIS_PASSWORD}@${redis.address}/${db}`,
     ...(secrets && SECRET),
   };
+  const ports = { clock, random: () => 0, wrapStore: withLongTerms };
   const startContainer: TestSystem['startContainer'] = (settings) =>
-    startService(t, { env: { ...env, ...settings }, simulator, ports: { clock, random: () => 0 } });
+    startService(t, { env: { ...env, ...settings }, simulator, ports });
   return { clock, simulator, api, login, redis, observer, secrets, startContainer };
 }
