@@ -28,7 +28,7 @@ export async function startPageServer(t: TestContext, env: Record<string, string
   const clock = createServerClock();
   const ports = { clock, random: () => 0.5, telemetry: { request: () => undefined } };
   const product = await startProduct({ REDIS_TIMEOUT_MS: `${REDIS_TIMEOUT_MS}`, ...env }, ports);
-  const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler)));
+  const server = createServer(routeBetween(createPage(product.page), createGateway(product.handler, clock)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(async () => {
