@@ -35,7 +35,7 @@ async function forward(
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (!isMethodOfApi(request.method ?? '', url.pathname))
     return ownResponse(403, 'MISSING_AUTHENTICATION_TOKEN', requestId);
-  if (body === undefined) return ownResponse(413, 'DEFAULT_4XX', requestId);
+  if (body === undefined) return tooLarge(`HTTP content length exceeded ${PAYLOAD_LIMIT_BYTES} bytes.`);
   if (!isValidBody(body, request.headers['content-type']))
     return ownResponse(400, 'BAD_REQUEST_BODY', requestId);
   const event = toEvent(request, { url, body, requestId });
@@ -116,12 +116,18 @@ function lastValues(values: Record<string, string[]>): Record<string, string> {
 }
 
 function failure(error: unknown, requestId: string): ProxyResult {
-  if (error instanceof EventTooLarge) return ownResponse(413, 'DEFAULT_4XX', requestId);
+  if (error instanceof EventTooLarge) return tooLarge('Request Too Long');
   process.stderr.write(`the function failed: ${error instanceof Error ? error.message : String(error)}\n`);
   return ownResponse(502, 'INTEGRATION_FAILURE', requestId);
 }
 
+const JSON_HEADERS = { 'Content-Type': 'application/json' };
+
 function ownResponse(statusCode: number, type: GatewayResponseType, requestId: string): ProxyResult {
-  const headers = { 'Content-Type': 'application/json' };
-  return { statusCode, headers, body: gatewayResponse(type, requestId) };
+  return { statusCode, headers: JSON_HEADERS, body: gatewayResponse(type, requestId) };
+}
+
+/** API Gateway does not let an API customise this response. */
+function tooLarge(message: string): ProxyResult {
+  return { statusCode: 413, headers: JSON_HEADERS, body: JSON.stringify({ message }) };
 }
