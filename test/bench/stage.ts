@@ -65,7 +65,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await startGenesysSimulator({ queues, latencyMs, callsPerMinutePerToken }),
     ({ close }) => close(),
   );
-  const client = opening.adopt(new Redis(redis.url), (connected) => connected.disconnect());
+  const client = opening.adopt(new Redis<'legacy'>(redis.url), (connected) => connected.disconnect());
   client.on('error', () => undefined);
   const workerOptions = {
     contender,

@@ -211,7 +211,7 @@ describe('the limiter shared by all containers', () => {
   before(async () => {
     server = await startRedisServer();
     ({ redis } = openRedisStore({ REDIS_URL: server.url }));
-    observer = new Redis(server.url);
+    observer = new Redis<'legacy'>(server.url);
   });
   after(async () => {
     redis.close();

@@ -13,7 +13,7 @@ describe('the simulation finds every defect that is put into the product', () =>
   let client: Redis;
   before(async () => {
     server = await startRedisServer();
-    client = new Redis(server.url);
+    client = new Redis<'legacy'>(server.url);
   });
   after(async () => {
     client.disconnect();

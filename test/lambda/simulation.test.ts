@@ -18,7 +18,7 @@ describe('on Redis', () => {
   let client: Redis;
   before(async () => {
     server = await startRedisServer();
-    client = new Redis(server.url);
+    client = new Redis<'legacy'>(server.url);
   });
   after(async () => {
     client.disconnect();

@@ -34,7 +34,8 @@ export function everyStore(behavior: string, tests: (subject: StoreUnderTest) =>
     let observer: Redis;
     before(async () => {
       server = await startRedisServer();
-      observer = new Redis(server.url);
+      // Named, because inferring it makes tsc compare all commands of two Redis types: a quarter of its time.
+      observer = new Redis<'legacy'>(server.url);
       ({ store } = openRedisStore({ REDIS_URL: server.url }));
     });
     after(async () => {

@@ -18,7 +18,7 @@ let cluster: RedisCluster;
 let admins: Redis[];
 before(async () => {
   cluster = await startRedisCluster();
-  admins = cluster.masters.map(({ url }) => new Redis(url, { retryStrategy: () => 50 }));
+  admins = cluster.masters.map(({ url }) => new Redis<'legacy'>(url, { retryStrategy: () => 50 }));
   for (const admin of admins) admin.on('error', () => undefined);
 });
 beforeEach(() => Promise.all(admins.map((admin) => admin.flushall())));
