@@ -5,18 +5,19 @@ export type Batch = readonly string[];
 
 /**
  * The files of each pattern share a process, because starting one takes longer than most of their tests. Their tests run one
- * after another. Any other file has a process of its own. Patterns that take long come first, so that all end together.
+ * after another. Any other file has a process of its own. Patterns that take long come first: they mostly wait, and the
+ * others then compute.
  */
 const SHARED: readonly string[] = [
   'test/infra/stack.test.ts',
   'test/lambda/redis/*.test.ts',
   'test/lambda/{frozen,processes,redis-outage,shared-token-processes,start}.test.ts',
-  'test/infra/app.test.ts',
-  'test/lambda/redis-{cluster,cluster-failover,failover,service,tls}.test.ts',
-  'test/infra/new-action.test.ts',
-  'test/lambda/redis-loss.test.ts',
-  'test/infra/local/**/*.test.ts',
   'test/lambda/{invalidation,secrecy,response-size}.test.ts',
+  'test/lambda/redis-{cluster,cluster-failover,failover,service,tls}.test.ts',
+  'test/infra/local/**/*.test.ts',
+  'test/lambda/redis-loss.test.ts',
+  'test/infra/app.test.ts',
+  'test/infra/new-action.test.ts',
   'test/lambda/faults/*.test.ts',
   'test/lambda/{actions,cache,config,genesys,http,invalidation,opening-hours,runtime,telemetry}/*.test.ts',
   'test/infra/{configure,deployed,docs,genesys,new-action,stage-file}/*.test.ts',
