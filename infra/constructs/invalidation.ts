@@ -19,6 +19,11 @@ export interface InvalidationProps extends Pick<FunctionResources, 'vpc' | 'subn
 }
 
 const MEMORY_MB = 512;
+/**
+ * No caller waits for an invalidation. Replicas have 800 ms to confirm it, and Redis may be 120 ms late to report that one
+ * has not: all of this is within half of the timeout, after which the socket is destroyed.
+ */
+const REDIS_TIMEOUT_MS = 2000;
 
 /**
  * The function that invalidates cache entries: after audit events from Genesys, if an event bus is configured, and
@@ -59,7 +64,7 @@ export class Invalidation extends Construct {
           ...login.environment,
           POWERTOOLS_SERVICE_NAME: serviceName,
           POWERTOOLS_LOG_LEVEL: config.logLevel,
-          REDIS_TIMEOUT_MS: String(config.redisTimeoutMs),
+          REDIS_TIMEOUT_MS: String(Math.max(config.redisTimeoutMs, REDIS_TIMEOUT_MS)),
           INVALIDATION_API_KEY_ID: this.apiKey.keyId,
         },
       },

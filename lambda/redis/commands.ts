@@ -116,7 +116,9 @@ export function createRedisCommands(
         (await pipeline.call('WAIT', replicas, Math.floor(timeoutMs * WAIT_SHARE)).exec()) ?? [];
       if (written?.[0]) throw written[0];
       // A Redis that does not support WAIT cannot confirm, which counts as confirmed.
-      return waited?.[0] && isReply(waited[0]) ? replicas : waited?.[1];
+      if (waited?.[0] && isReply(waited[0])) return replicas;
+      if (waited?.[0]) throw waited[0];
+      return waited?.[1];
     });
     if (confirmed !== replicas)
       throw new StoreUnavailable(`${confirmed} of ${replicas} replicas confirmed the write`);

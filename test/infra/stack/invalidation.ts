@@ -71,6 +71,15 @@ describe('the invalidation function', () => {
       assert.deepEqual(unread, []);
     });
 
+  for (const [redisTimeoutMs, expected] of [
+    [undefined, '2000'],
+    ['4000', '4000'],
+  ] as const)
+    test(`gives Redis ${expected} ms when redisTimeoutMs is ${redisTimeoutMs}, so that replicas can confirm`, () => {
+      const synthesised = redisTimeoutMs ? synthStack({ stage: 'prod', redisTimeoutMs }) : prod;
+      assert.equal(environmentOf(synthesised).REDIS_TIMEOUT_MS, expected);
+    });
+
   test('gets the id of its API key in its environment', () => {
     const { Variables } = functionOf(prod).Environment as { Variables: Record<string, unknown> };
     assert.match(JSON.stringify(Variables.INVALIDATION_API_KEY_ID), /^\{"Ref":"InvalidationApiKey/);

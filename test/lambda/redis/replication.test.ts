@@ -69,6 +69,22 @@ test('an invalidation that the replica does not confirm is rejected, so that the
   assert.equal(await versionIn(admin.replica), await versionIn(admin.primary));
 });
 
+test('an invalidation whose connection breaks while the replica is awaited is sent again', async (t) => {
+  const { primary, replica, admin } = await startPair(t);
+  const store = storeOn(t, primary);
+  const [before] = await versionsOf(store, [TAG]);
+  await until(async () => (await versionIn(admin.replica)) === String(before));
+  replica.pause();
+  const invalidated = store.invalidateTags([TAG], NEVER);
+  const waiting = async () => /cmd=wait/.test(String(await admin.primary.client('LIST')));
+  await until(waiting);
+  await admin.primary.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await until(waiting);
+  replica.resume();
+  await invalidated;
+  assert.equal(await versionIn(admin.replica), await versionIn(admin.primary));
+});
+
 test('without replicas an invalidation resolves once Redis has it', async (t) => {
   await using server = await startRedisServer();
   const store = storeOn(t, server);
