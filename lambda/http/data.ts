@@ -27,12 +27,12 @@ export function createDataSerialiser(maxBodyBytes: number): DataSerialiser {
 
   function problemOf(text: string): string | undefined {
     const bytes = Buffer.byteLength(text);
-    if (bytes > maxBytes) return `the data has ${bytes} bytes, expected at most ${maxBytes}`;
+    if (bytes > maxBytes) return `the data is ${bytes} bytes, expected at most ${maxBytes}`;
     const maxInResult = RESULT_MAX_BYTES - RESULT_RESERVE_BYTES;
     if (bytes * MAX_GROWTH <= maxInResult) return undefined;
     const inResult = Buffer.byteLength(JSON.stringify(text));
     if (inResult <= maxInResult) return undefined;
-    return `the data has ${bytes} bytes, and ${inResult} as Lambda counts them, expected at most ${maxInResult}`;
+    return `the data is ${bytes} bytes, and ${inResult} as Lambda counts them, expected at most ${maxInResult}`;
   }
 
   return {

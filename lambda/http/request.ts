@@ -115,7 +115,7 @@ export function jsonBody(): MiddlewareObj<HttpEvent> {
       if (bytes > BODY_LIMIT_BYTES)
         throw new DataActionError(
           'payload_too_large',
-          `the body has ${bytes} bytes, expected at most ${BODY_LIMIT_BYTES}`,
+          `the body is ${bytes} bytes, expected at most ${BODY_LIMIT_BYTES}`,
         );
       if (bytes === 0) {
         request.event.body = {};

@@ -70,7 +70,7 @@ for (const [label, filler] of [
         status: 'error',
         code: 'response_too_large',
         message:
-          'the data has 99873 bytes, expected at most 99872; request less: a smaller pageSize, or fewer queueIds',
+          'the data is 99873 bytes, expected at most 99872; request less: a smaller pageSize, or fewer queueIds',
       });
       assert.partialDeepStrictEqual(lastLine(service.records), {
         outcome: 'error',

@@ -33,7 +33,7 @@ for (const [label, filler, bytes] of [
     assert.deepEqual([bytesOf(text), JSON.parse(text)], [serialiser.maxBytes, largest]);
     assert.throws(
       () => serialiser.serialise(`${largest}x`),
-      refused(/^the data has 9873 bytes, expected at most 9872$/),
+      refused(/^the data is 9873 bytes, expected at most 9872$/),
     );
   });
 }
@@ -58,7 +58,7 @@ test('with the largest setting, what counts is the size that Lambda counts, in w
   assert.ok(bytesOf(text) < 3_200_000);
   assert.throws(
     () => serialise(`${largest}x`),
-    refused(/^the data has \d+ bytes, and 6289509 as Lambda counts them, expected at most 6289508$/),
+    refused(/^the data is \d+ bytes, and 6289509 as Lambda counts them, expected at most 6289508$/),
   );
 });
 

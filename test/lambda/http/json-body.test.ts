@@ -84,7 +84,7 @@ for (const [name, text] of [
     const tooLarge = {
       code: 'payload_too_large',
       statusCode: 413,
-      message: 'the body has 65537 bytes, expected at most 65536',
+      message: 'the body is 65537 bytes, expected at most 65536',
     };
     await assert.rejects(parse({ body: `${text} ` }), tooLarge);
     await assert.rejects(parse(encoded(`${text} `)), tooLarge);
