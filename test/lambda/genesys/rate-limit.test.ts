@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
 import { startService } from '../../support/service.ts';
 
 test('a call is retried after Retry-After if that ends before the deadline', async (t) => {
@@ -56,10 +57,13 @@ test('no more calls than GENESYS_CALLS_PER_MINUTE are made until a minute has pa
 });
 
 test("without a configured limit, Genesys' own rate limit reaches the caller with its Retry-After", async (t) => {
-  const { simulator, requestQueues } = await startService(t, { env: { GENESYS_CALLS_PER_MINUTE: '0' } });
-  for (let pageNumber = 1; pageNumber <= 300; pageNumber += 1) await requestQueues({ pageNumber });
-  const { statusCode, body } = await requestQueues({ pageNumber: 301 });
+  const simulator = await startGenesysSimulator({ callsPerMinutePerToken: 20 });
+  const env = { GENESYS_CALLS_PER_MINUTE: '0' };
+  const { requestQueues } = await startService(t, { simulator, env });
+  for (let pageNumber = 1; pageNumber <= 20; pageNumber += 1)
+    assert.equal((await requestQueues({ pageNumber })).statusCode, 200);
+  const { statusCode, body } = await requestQueues({ pageNumber: 21 });
   assert.equal(statusCode, 429);
   assert.equal(body.retryAfterSeconds, 60);
-  assert.equal(simulator.calls.api, 301);
+  assert.equal(simulator.calls.api, 21);
 });
