@@ -122,7 +122,7 @@ export async function startGenesysSimulator(
 
   const samples = sampleSchedules();
   const organization = {
-    queues: options.queues ?? sampleQueues(),
+    queues: options.queues ?? defaultQueues(),
     users: options.users ?? sampleUsers(),
     emergencyGroups: options.emergencyGroups ?? sampleEmergencyGroups(),
     schedules: options.schedules ?? samples.schedules,
@@ -140,6 +140,14 @@ export async function startGenesysSimulator(
     serveGenesys(service, request, response);
   });
   return simulator;
+}
+
+let madeQueues: readonly Models.Queue[] | undefined;
+
+/** The sample queues, made once: no simulator changes them. */
+function defaultQueues(): readonly Models.Queue[] {
+  madeQueues ??= sampleQueues();
+  return madeQueues;
 }
 
 function settingsOf(options: GenesysSimulatorOptions): LiveSettings {

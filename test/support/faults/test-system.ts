@@ -16,7 +16,7 @@ export interface TestSystem {
   readonly api: FaultyProxy;
   readonly login: FaultyProxy;
   readonly redis: FaultyProxy;
-  /** Connects to the same database without the proxy. */
+  /** Connects to the same database without the proxy, until the next system is started. */
   readonly observer: Redis;
   /** Undefined when the OAuth client's secret is in the service's environment. */
   readonly secrets: { proxy: FaultyProxy; manager: SecretsManager } | undefined;
@@ -27,8 +27,10 @@ export interface TestSystem {
 /** One Redis server for many systems; each system uses its own database. */
 export interface SharedRedis {
   readonly port: number;
-  /** Returns the number of an unused database. */
-  nextDatabase(): number;
+  /** Connects to the server without a proxy. */
+  readonly observer: Redis;
+  /** Selects an unused database for the observer and returns its number. */
+  nextDatabase(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -42,8 +44,21 @@ const SECRET = { GENESYS_SECRET_ID: 'genesys', GENESYS_CLIENT_ID: '', GENESYS_CL
 export async function startSharedRedis(): Promise<SharedRedis> {
   const databases = ['--databases', String(MAX_SYSTEMS)];
   const { port, close } = await startRedisServer({ password: REDIS_PASSWORD, arguments: databases });
+  const observer = new Redis({ port, password: REDIS_PASSWORD });
   let database = 0;
-  return { port, close, nextDatabase: () => database++ };
+  return {
+    port,
+    observer,
+    nextDatabase: async () => {
+      database += 1;
+      await observer.select(database);
+      return database;
+    },
+    close: async () => {
+      observer.disconnect();
+      await close();
+    },
+  };
 }
 
 /** Starts a system that is closed when the test ends. */
@@ -53,13 +68,12 @@ export async function startTestSystem(
   hasSecret = false,
 ): Promise<TestSystem> {
   const clock = createStallClock();
-  const db = shared.nextDatabase();
+  const { observer } = shared;
+  const db = await shared.nextDatabase();
   const simulator = await startGenesysSimulator({ nowMs: clock.epochMs });
   const proxies: FaultyProxy[] = [];
-  const observer = new Redis({ port: shared.port, db, password: REDIS_PASSWORD });
   t.after(() => {
     for (const proxy of proxies) proxy.close();
-    observer.disconnect();
     return simulator.close();
   });
 
