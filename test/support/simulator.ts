@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import * as v from 'valibot';
 import {
@@ -50,6 +52,19 @@ export function get(
 ): Promise<Response> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return fetch(`${simulator.url}${path}`, { headers, ...init });
+}
+
+/** Sends requests one after the other over one connection, with much less CPU than `fetch`. Resolves with all responses. */
+export function getOften(
+  { url }: GenesysSimulator,
+  path: string,
+  { token, times }: { token: string; times: number },
+): Promise<string> {
+  const request = (connection: string) =>
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nConnection: ${connection}\r\n\r\n`;
+  const caller = connect(Number(new URL(url).port), '127.0.0.1');
+  caller.write(request('keep-alive').repeat(times - 1) + request('close'));
+  return text(caller);
 }
 
 /** The value of a Basic authorization header. */
