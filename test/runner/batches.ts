@@ -20,8 +20,9 @@ const SHARED: readonly string[] = [
   'test/infra/new-action.test.ts',
   'test/lambda/faults/*.test.ts',
   'test/lambda/{actions,cache,config,genesys,http,invalidation,opening-hours,runtime,telemetry}/*.test.ts',
+  'test/lambda/{entries,errors,external-contacts,rate-limiters,schedule-group,simulation}.test.ts',
   'test/infra/{configure,deployed,docs,genesys,new-action,stage-file}/*.test.ts',
-  'test/infra/{bundle-size,config,data-action,doctor,invalidate,redis-access*,scripts,smoke}.test.ts',
+  'test/infra/{bundle-size,command,config,data-action,doctor,invalidate,redis-access*,scripts,smoke}.test.ts',
   'test/{bench,docs,runner,soak,support}/**/*.test.ts',
   'test/lambda/shared-token*.test.ts',
 ];
