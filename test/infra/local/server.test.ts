@@ -8,6 +8,7 @@ import { runLocalServer, startLocalServer } from '../../support/local-server.ts'
 import { LONG_TIMEOUTS } from '../../support/long-timeouts.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { simulatorFor } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 
 const run = promisify(exec);
 
@@ -16,28 +17,64 @@ function postQueues(url: string, body = '{}', init: RequestInit = {}): Promise<R
   return fetch(`${url}/dataaction/queues`, { method: 'POST', headers, body, ...init });
 }
 
-test('prints its environment and a curl command that works when pasted', async (t) => {
+test('npm start', async (t) => {
   const server = await startLocalServer(t);
-  assert.match(server.output(), /^node +v24\./m);
-  assert.match(server.output(), /^cache +in this process/m);
-  assert.match(server.output(), /^genesys +simulator at http:\/\/127\.0\.0\.1:\d+/m);
+  const { url } = server;
 
-  const curl = /^ +(curl .+)$/m.exec(server.output())?.[1] ?? assert.fail('no curl');
-  const [first, second] = [await run(curl), await run(curl)];
-  assert.match(first.stdout, /^HTTP\/1\.1 200 OK\r\n.*fwd=uri-miss; stored.*"source":"api".*Support/s);
-  assert.match(second.stdout, /; hit; ttl=\d+.*"source":"cache"/s);
-});
+  await t.test('prints its environment and a curl command that works when pasted', async () => {
+    assert.match(server.output(), /^node +v24\./m);
+    assert.match(server.output(), /^cache +in this process/m);
+    assert.match(server.output(), /^genesys +simulator at http:\/\/127\.0\.0\.1:\d+/m);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} ends the server and its simulator`, async (t) => {
-    const server = await startLocalServer(t);
-    await postQueues(server.url);
+    const curl = /^ +(curl .+)$/m.exec(server.output())?.[1] ?? assert.fail('no curl');
+    const [first, second] = [await run(curl), await run(curl)];
+    assert.match(first.stdout, /^HTTP\/1\.1 200 OK\r\n.*fwd=uri-miss; stored.*"source":"api".*Support/s);
+    assert.match(second.stdout, /; hit; ttl=\d+.*"source":"cache"/s);
+  });
+
+  await t.test('logs every request to standard output, with the page too', async () => {
+    assert.equal((await fetch(url)).status, 200);
+    await postQueues(url, '{"pageNumber":2}');
+    await until(() =>
+      /^\{"level":"INFO","message":"request",.*"outcome":"miss".*\n.*"outcome":"miss"/ms.test(
+        server.output(),
+      ),
+    );
+  });
+
+  await t.test(
+    'gives the function the query and headers; refuses invalid methods, paths, actions and types',
+    async () => {
+      const inBody = await fetch(`${url}/dataaction/queues?errors=body`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'ININ-Correlation-Id': 'abc-1' },
+        body: '{"pageSize":0}',
+      });
+      assert.equal(inBody.status, 200);
+      assert.partialDeepStrictEqual(await inBody.json(), { code: 'invalid_input' });
+      assert.equal(inBody.headers.get('inin-correlation-id'), 'abc-1');
+
+      for (const path of ['dataaction/queues', 'nowhere'])
+        assert.equal((await fetch(`${url}/${path}`)).status, 403, `GET /${path}`);
+      assert.equal((await fetch(`${url}/dataaction/nothing`, { method: 'POST' })).status, 404);
+      assert.equal((await postQueues(url, '{}', { headers: {} })).status, 415);
+    },
+  );
+
+  await t.test('refuses a body of more than 10 MB like API Gateway', async () => {
+    const response = await postQueues(url, 'x'.repeat(10 * 1024 * 1024 + 1));
+    assert.equal(response.status, 413);
+    assert.deepEqual(await response.json(), { message: 'HTTP content length exceeded 10485760 bytes.' });
+  });
+
+  await t.test('ends with its simulator after SIGINT', async () => {
     const simulatorUrl = /simulator at (\S+)/.exec(server.output())?.[1] ?? assert.fail('no simulator');
-    assert.equal(await server.stop(signal), 0);
-    await assert.rejects(fetch(server.url));
+    assert.equal((await fetch(simulatorUrl)).status, 404);
+    assert.equal(await server.stop('SIGINT'), 0);
+    await assert.rejects(fetch(url));
     await assert.rejects(fetch(simulatorUrl));
   });
-}
+});
 
 test('a port that is in use is reported in one line', async (t) => {
   const other = createServer().listen(0, '127.0.0.1');
@@ -50,28 +87,19 @@ test('a port that is in use is reported in one line', async (t) => {
   assert.equal(output, `port ${port} is taken; choose another one, or use any free port: PORT=0 npm start\n`);
 });
 
-const wrongEnvironments = [
-  {
-    env: { PORT: 'http' },
-    output: 'the configuration is wrong:\n  - PORT is "http", expected an integer from 0 to 65535\n',
-  },
-  {
-    env: { PORT: '65536', CACHE_TTL_SECONDS: '0', REDIS_URL: 'http://user:planted@redis/0' },
-    output: `the configuration is wrong:
+test('with an invalid environment it does not start and reports all problems without a stack trace', async () => {
+  const env = { PORT: '65536', CACHE_TTL_SECONDS: '0', REDIS_URL: 'http://user:planted@redis/0' };
+  const { exitCode, output } = await runLocalServer(env);
+  assert.equal(exitCode, 1);
+  assert.equal(
+    output,
+    `the configuration is wrong:
   - PORT is "65536", expected an integer from 0 to 65535
   - CACHE_TTL_SECONDS is "0", expected an integer from 1 to 86400
   - REDIS_URL is "http://***", expected redis://[user:password@]host[:port][/db], or rediss:// for TLS
 `,
-  },
-];
-
-for (const { env, output: expected } of wrongEnvironments) {
-  test(`with an invalid ${Object.keys(env).join(', ')} it does not start and reports the problems without a stack trace`, async () => {
-    const { exitCode, output } = await runLocalServer(env);
-    assert.equal(exitCode, 1);
-    assert.equal(output, expected);
-  });
-}
+  );
+});
 
 test('--help lists the variables, and an unknown option is reported in one line', async () => {
   const help = await runLocalServer({}, ['--help']);
@@ -104,30 +132,6 @@ test('with REDIS_URL, two servers share their entries in Redis', async (t) => {
     status: 'healthy',
     redis: 'connected',
   });
-});
-
-test('the function gets the query and headers of a request; invalid methods, paths, actions and types are refused', async (t) => {
-  const { url } = await startLocalServer(t);
-  const inBody = await fetch(`${url}/dataaction/queues?errors=body`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'ININ-Correlation-Id': 'abc-1' },
-    body: '{"pageSize":0}',
-  });
-  assert.equal(inBody.status, 200);
-  assert.partialDeepStrictEqual(await inBody.json(), { code: 'invalid_input' });
-  assert.equal(inBody.headers.get('inin-correlation-id'), 'abc-1');
-
-  for (const path of ['dataaction/queues', 'nowhere'])
-    assert.equal((await fetch(`${url}/${path}`)).status, 403, `GET /${path}`);
-  assert.equal((await fetch(`${url}/dataaction/nothing`, { method: 'POST' })).status, 404);
-  assert.equal((await postQueues(url, '{}', { headers: {} })).status, 415);
-});
-
-test('refuses a body of more than 10 MB like API Gateway', async (t) => {
-  const { url } = await startLocalServer(t);
-  const response = await postQueues(url, 'x'.repeat(10 * 1024 * 1024 + 1));
-  assert.equal(response.status, 413);
-  assert.deepEqual(await response.json(), { message: 'HTTP content length exceeded 10485760 bytes.' });
 });
 
 test('SIGTERM to npm start ends the server as well', async (t) => {

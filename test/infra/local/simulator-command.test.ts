@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startSimulatorAt } from '../../../infra/local/simulator-address.ts';
 import { startLocalServer } from '../../support/local-server.ts';
 import { requestToken } from '../../support/simulator.ts';
 
@@ -32,29 +33,38 @@ test('--help lists the options with their defaults', async () => {
   for (const part of [/--host HOST .*\(127\.0\.0\.1\)/, /--port PORT .*\(3001\)/]) assert.match(stdout, part);
 });
 
-describe('fails with one line', () => {
+for (const [argument, line] of [
+  ['--prot', "Unknown option '--prot'; --help shows the options"],
+  ['3001', "Unexpected argument '3001'; --help shows the options"],
+] as const)
+  test(`fails with one line for ${argument}`, async () => {
+    assert.deepEqual(await runSimulator(argument), { exitCode: 1, stdout: '', stderr: `${line}\n` });
+  });
+
+describe('does not start, and says why,', () => {
   test('when the port is in use', async (t) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     t.after(() => other.close());
     const address = other.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const { exitCode, stderr } = await runSimulator('--port', String(port));
-    assert.equal(exitCode, 1);
-    assert.equal(stderr, `port ${port} is taken; choose another one with --port\n`);
+    const port = String(typeof address === 'object' ? address?.port : undefined);
+    await assert.rejects(startSimulatorAt({ host: '127.0.0.1', port }), {
+      name: 'UsageError',
+      message: `port ${port} is taken; choose another one with --port`,
+    });
   });
 
-  const EXPECTED_HOST = 'expected an address of this machine, such as 127.0.0.1 or 0.0.0.0';
-  const usageErrors: [args: string[], line: string][] = [
-    [['--port', '65536'], '--port is "65536", expected an integer from 0 to 65535'],
-    [['--port', ''], '--port is "", expected an integer from 0 to 65535'],
-    // An address of TEST-NET-3 (RFC 5737), which no machine has.
-    [['--host', '203.0.113.1'], `--host is "203.0.113.1", ${EXPECTED_HOST}`],
-    [['--prot', '1'], "Unknown option '--prot'; --help shows the options"],
-    [['3001'], "Unexpected argument '3001'; --help shows the options"],
-  ];
-  for (const [args, line] of usageErrors)
-    test(`for ${args.join(' ')}`, async () => {
-      assert.deepEqual(await runSimulator(...args), { exitCode: 1, stdout: '', stderr: `${line}\n` });
+  for (const [change, message] of [
+    [{ port: '65536' }, '--port is "65536", expected an integer from 0 to 65535'],
+    [{ port: '' }, '--port is "", expected an integer from 0 to 65535'],
+    [
+      // An address of TEST-NET-3 (RFC 5737), which no machine has.
+      { host: '203.0.113.1' },
+      '--host is "203.0.113.1", expected an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+    ],
+  ] as const)
+    test(`with ${JSON.stringify(change)}`, async () => {
+      const start = startSimulatorAt({ host: '127.0.0.1', port: '0', ...change });
+      await assert.rejects(start, { name: 'UsageError', message });
     });
 });

@@ -189,6 +189,9 @@ test('the local server has a port in addition to the settings of the function', 
   assert.equal(port, 0);
   assert.deepEqual(config, parseConfig(needed));
   assert.equal(parseLocalConfig(needed).port, 3000);
+  assert.throws(() => parseLocalConfig({ ...needed, PORT: 'http' }), {
+    message: /PORT is "http", expected an integer from 0 to 65535$/,
+  });
   assert.throws(() => parseLocalConfig({ ...needed, PORT: '65536', POWERTOOLS_LOG_LEVEL: 'x' }), {
     name: 'ConfigError',
     message: /PORT is "65536", expected an integer from 0 to 65535\n.*POWERTOOLS_LOG_LEVEL is "x"/,

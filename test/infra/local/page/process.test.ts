@@ -3,16 +3,8 @@ import { test } from 'node:test';
 import { followRequests, postFaults, postQueues } from '../../../support/local-page.ts';
 import { startLocalServer } from '../../../support/local-server.ts';
 import { startRedisServer } from '../../../support/redis-server.ts';
-import { until } from '../../../support/until.ts';
 
-// These tests need `npm start` as a separate process: they check its standard output and its response to a signal.
-
-test('with the page, every request is still logged to standard output', async (t) => {
-  const server = await startLocalServer(t);
-  assert.equal((await fetch(server.url)).status, 200);
-  await postQueues(server.url);
-  await until(() => /^\{"level":"INFO","message":"request",.*"outcome":"miss"/m.test(server.output()));
-});
+// This test needs `npm start` as a separate process, because it sends a signal.
 
 test('SIGTERM ends the server even while a page follows the requests and Redis hangs', async (t) => {
   await using redis = await startRedisServer();
