@@ -14,10 +14,11 @@ import { parseResponse, readEvent, startService } from '../support/service.ts';
 
 const document = JSON.parse(readDocument('docs/openapi.json'));
 
+const ajv = new Ajv2020({ strict: false });
+ajv.addSchema({ ...document, $id: 'api' });
+
 /** Compiles a validator for a part of the document. */
 function validatorAt(pointer: string) {
-  const ajv = new Ajv2020({ strict: false });
-  ajv.addSchema({ ...document, $id: 'api' });
   return ajv.compile({ $ref: `api#${pointer}` });
 }
 const escaped = (path: string) => path.replaceAll('~', '~0').replaceAll('/', '~1');

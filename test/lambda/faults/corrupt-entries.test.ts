@@ -4,7 +4,12 @@ import { after, before, type TestContext, test } from 'node:test';
 import type { Redis } from 'ioredis';
 import { requestFields } from '../../../lambda/telemetry/log-line.ts';
 import { controlKeyOf, leftOf, writeControl } from '../../support/control-fields.ts';
-import { type SharedRedis, startSharedRedis, startTestSystem } from '../../support/faults/test-system.ts';
+import {
+  type SharedRedis,
+  startSharedRedis,
+  startTestSystem,
+  TOTAL,
+} from '../../support/faults/test-system.ts';
 
 const REMAINING_MS = 600_000;
 /** Far above what a slow machine needs; a service that hangs reaches it. */
@@ -57,7 +62,7 @@ const corruptions: Record<string, Corrupt> = {
   'longer than the length in its header': bytes((good) => Buffer.concat([good, Buffer.from('x')])),
   'changed by one bit of its value': bytes((good) => flipBit(good, good.byteLength - 3)),
   'changed to other valid JSON': bytes((good) =>
-    good.toString('latin1').replace('"total":130', '"total":131'),
+    good.toString('latin1').replace(`"total":${TOTAL}`, `"total":${TOTAL + 1}`),
   ),
   'without the header': bytes((good) => good.subarray(good.indexOf('\n') + 1)),
   'stored with a wrong checksum': header((parts) => parts.with(-1, '00000000')),

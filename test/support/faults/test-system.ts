@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { Redis } from 'ioredis';
 import { type GenesysSimulator, startGenesysSimulator } from '../../../infra/local/genesys-simulator.ts';
+import { sampleQueues } from '../../../infra/local/simulator/queues.ts';
 import { withLongTerms } from '../movable-ports.ts';
 import { startRedisServer } from '../redis-server.ts';
 import { type SecretsManager, startSecretsManager } from '../secrets-manager.ts';
@@ -34,6 +35,10 @@ export interface SharedRedis {
   close(): Promise<void>;
 }
 
+/** Few, because their number makes no difference to a fault, but does to the CPU of hundreds of tests. */
+const QUEUES = sampleQueues().slice(0, 10);
+/** The `total` of a listing of all queues. */
+export const TOTAL = QUEUES.length;
 const REDIS_PASSWORD = 'the-redis-password';
 const MAX_SYSTEMS = 500;
 /** The service's timeout for one attempt to read the secret. */
@@ -70,7 +75,7 @@ export async function startTestSystem(
   const clock = createStallClock();
   const { observer } = shared;
   const db = await shared.nextDatabase();
-  const simulator = await startGenesysSimulator({ nowMs: clock.epochMs });
+  const simulator = await startGenesysSimulator({ nowMs: clock.epochMs, queues: QUEUES });
   const proxies: FaultyProxy[] = [];
   t.after(() => {
     for (const proxy of proxies) proxy.close();

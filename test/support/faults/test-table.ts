@@ -7,7 +7,13 @@ import type { ParsedResponse, TestService } from '../service.ts';
 import { until } from '../until.ts';
 import { COMMON_FAULTS, type FaultRow, type FaultTable } from './fault-row.ts';
 import { type Outcome, SETTINGS, STALE_AFTER_MS, STORED_STATES, type StoredState } from './outcome.ts';
-import { type SharedRedis, startSharedRedis, startTestSystem, type TestSystem } from './test-system.ts';
+import {
+  type SharedRedis,
+  startSharedRedis,
+  startTestSystem,
+  type TestSystem,
+  TOTAL,
+} from './test-system.ts';
 
 /** The time Lambda reports as remaining: more than the request timeout, however slow this machine is. */
 const REMAINING_MS = 600_000;
@@ -102,6 +108,6 @@ async function assertStoredEntryIsCorrect(
   if (stored.kind === 'absent') return;
   assert.equal(stored.kind, 'entry');
   const value = stored.kind === 'entry' ? JSON.parse(stored.entry.value) : undefined;
-  assert.equal(value.total, 130);
+  assert.equal(value.total, TOTAL);
   if (body.data) assert.deepEqual(body.data, value);
 }
