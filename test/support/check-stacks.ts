@@ -24,16 +24,23 @@ interface ValidationReport {
   }[];
 }
 
+interface CheckOptions {
+  /** Changes each stack first. */
+  readonly modify?: (stack: ServiceStack) => void;
+  /** Whether the CDK's default rules apply, which take most of the time. By default true. */
+  readonly cdkRules?: boolean;
+}
+
 /**
- * Synthesises a stack for each configuration with all checks and returns the findings, for which the CDK itself would
- * fail the process. `modify` can change each stack first. All stacks are in one app, each in its own stage, because
- * loading the rules of CloudFormation takes longer than checking a stack.
+ * Synthesises a stack for each configuration with the checks and returns the findings, for which the CDK itself would
+ * fail the process. All stacks are in one app, each in its own stage, because loading the CDK's rules takes longer than
+ * checking a stack.
  */
 export function checkStacks(
   variants: readonly Overrides[],
-  modify: (stack: ServiceStack) => void = () => undefined,
+  { modify = () => undefined, cdkRules = true }: CheckOptions = {},
 ): Checked[] {
-  const app = createApp({ builtinCloudFormationValidation: true });
+  const app = createApp({ builtinCloudFormationValidation: cdkRules });
   addChecks(app);
   const stages = variants.map((overrides, index) => {
     const stage = new Stage(app, `Variant${index}`);

@@ -5,10 +5,14 @@ import { BODY_LIMIT_BYTES } from '../../../lambda/http/request.ts';
 import { synthStack } from '../../support/synth-stack.ts';
 
 const prod = synthStack({ stage: 'prod' });
+const { template } = synthStack({
+  stage: 'prod',
+  allowedCidrs: '203.0.113.0/24, 198.51.100.7/32',
+  waf: 'true',
+});
 
 describe('the source ranges', () => {
   test('are the only addresses that can call the API', () => {
-    const { template } = synthStack({ allowedCidrs: '203.0.113.0/24, 198.51.100.7/32' });
     template.hasResourceProperties('AWS::ApiGateway::RestApi', {
       Policy: {
         Statement: [
@@ -28,14 +32,12 @@ describe('the source ranges', () => {
 describe('AWS WAF', () => {
   test('protects the API only with waf=true', () => {
     prod.template.resourceCountIs('AWS::WAFv2::WebACL', 0);
-    const { template } = synthStack({ waf: 'true' });
     template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
       ResourceArn: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('::/restapis/')])] },
     });
   });
 
   test('has rules against common attacks, and a limit per IP address above that of the usage plan', () => {
-    const { template } = synthStack({ waf: 'true' });
     template.hasResourceProperties('AWS::WAFv2::WebACL', {
       Scope: 'REGIONAL',
       DefaultAction: { Allow: {} },
@@ -47,7 +49,6 @@ describe('AWS WAF', () => {
   });
 
   test('lets a body of 64 KB pass, which the function accepts, and inspects all of it', () => {
-    const { template } = synthStack({ waf: 'true' });
     const counted = (Name: string) => ({ Name, ActionToUse: { Count: {} } });
     template.hasResourceProperties('AWS::WAFv2::WebACL', {
       AssociationConfig: { RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: 'KB_64' } } },
@@ -66,7 +67,6 @@ describe('AWS WAF', () => {
   });
 
   test('logs blocked requests to a log group with a retention period, whose name is new in every stack', () => {
-    const { template } = synthStack({ stage: 'prod', waf: 'true' });
     const name = [
       'aws-waf-logs-genesys-data-action-cache-prod-',
       { Ref: Match.stringLikeRegexp('^ApiRestApi') },
@@ -91,7 +91,7 @@ describe('AWS WAF', () => {
   });
 
   test('masks the API key in its log and in its sampled requests', () => {
-    synthStack({ waf: 'true' }).template.hasResourceProperties('AWS::WAFv2::WebACL', {
+    template.hasResourceProperties('AWS::WAFv2::WebACL', {
       DataProtectionConfig: {
         DataProtections: [
           { Action: 'SUBSTITUTION', Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['x-api-key'] } },

@@ -8,6 +8,7 @@ const STAGE = 'AWS::ApiGateway::Stage';
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0f1e-2d3c';
 const DOMAIN = { domainName: 'cache.example.com', certificateArn: CERTIFICATE };
 const prod = synthStack({ stage: 'prod' });
+const other = synthStack({ requestsPerMinute: '600', requestsAtOnce: '5', apiGatewayLogRole: 'false' });
 
 describe('the API', () => {
   test('is regional and has four methods, which all require an API key', () => {
@@ -59,7 +60,6 @@ describe('the API', () => {
       ApiStages: [{ ApiId: Match.anyValue(), Stage: Match.anyValue() }],
     });
     prod.template.hasResourceProperties(STAGE, { MethodSettings: [throttling(41.67, 50)] });
-    const other = synthStack({ requestsPerMinute: '600', requestsAtOnce: '5' });
     other.template.hasResourceProperties(STAGE, { MethodSettings: [throttling(10, 5)] });
   });
 
@@ -121,7 +121,6 @@ describe('the API', () => {
   });
 
   test('leaves the account unchanged with apiGatewayLogRole=false', () => {
-    const other = synthStack({ apiGatewayLogRole: 'false' });
     other.template.resourceCountIs('AWS::ApiGateway::Account', 0);
   });
 

@@ -9,12 +9,7 @@ const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
 const NAME = 'genesys-data-action-cache-prod';
 const prod = synthStack({ stage: 'prod' });
-const serverless = synthStack({
-  stage: 'prod',
-  mode: 'serverless',
-  serverlessStorageGb: '2',
-  serverlessEcpuPerSecond: '1500',
-});
+const serverless = synthStack({ stage: 'prod', mode: 'serverless' });
 
 describe('the cache', () => {
   test('is a replication group with TLS, encryption at rest and no snapshots', () => {
@@ -59,7 +54,7 @@ describe('the cache', () => {
     ['valkey', 'valkey8', '8.2'],
   ])
     test(`with ${engine} evicts the least recently used entries`, () => {
-      const { template } = synthStack({ engine: engine ?? '' });
+      const { template } = synthStack({ stage: 'prod', engine: engine ?? '' });
       template.hasResourceProperties(GROUP, { Engine: engine, EngineVersion: version });
       template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
         CacheParameterGroupFamily: family,
@@ -125,13 +120,17 @@ describe('the cache', () => {
       ServerlessCacheName: NAME,
       Engine: 'redis',
       MajorEngineVersion: '7',
-      CacheUsageLimits: { DataStorage: { Maximum: 2, Unit: 'GB' }, ECPUPerSecond: { Maximum: 1500 } },
       SnapshotRetentionLimit: 0,
       SubnetIds: [Match.anyValue(), Match.anyValue()],
       SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('CacheSecurityGroup'), 'GroupId'] }],
     });
-    const valkey = synthStack({ mode: 'serverless', engine: 'valkey' });
-    valkey.template.hasResourceProperties(SERVERLESS, { Engine: 'valkey', MajorEngineVersion: '8' });
+    const limits = { serverlessStorageGb: '2', serverlessEcpuPerSecond: '1500' };
+    const valkey = synthStack({ mode: 'serverless', engine: 'valkey', ...limits });
+    valkey.template.hasResourceProperties(SERVERLESS, {
+      Engine: 'valkey',
+      MajorEngineVersion: '8',
+      CacheUsageLimits: { DataStorage: { Maximum: 2, Unit: 'GB' }, ECPUPerSecond: { Maximum: 1500 } },
+    });
   });
 
   test('switches between Redis and Valkey without a change to its users', () => {

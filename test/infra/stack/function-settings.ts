@@ -114,7 +114,7 @@ describe('the environment of the data action function', () => {
   });
 
   test('has only variables that the function reads', () => {
-    const environment = environmentOf(synthStack({ mode: 'serverless' }));
+    const environment = environmentOf(synthStack({ stage: 'prod', mode: 'serverless' }));
     const read = new Set<string>();
     const watched = new Proxy(environment, {
       get: (target, name) => {

@@ -6,6 +6,7 @@ import { resourcesOf, type Synthesised, synthStack } from '../../support/synth-s
 
 const NAME = 'genesys-data-action-cache-prod';
 const prod = synthStack({ stage: 'prod' });
+const other = synthStack({ logLevel: 'ERROR', reservedConcurrency: '25', provisionedConcurrency: '2' });
 
 interface Statement {
   Effect: string;
@@ -43,25 +44,23 @@ describe('the data action function', () => {
   });
 
   test('has the Lambda log level DEBUG for any logLevel, because the function itself applies logLevel', () => {
-    const { LoggingConfig } = functionOf(synthStack({ logLevel: 'ERROR' }));
+    const { LoggingConfig } = functionOf(other);
     assert.equal((LoggingConfig as Record<string, unknown>).ApplicationLogLevel, 'DEBUG');
   });
 
   test('has reserved concurrency only if it is configured', () => {
     assert.ok(!('ReservedConcurrentExecutions' in functionOf(prod)));
     prod.template.resourceCountIs('AWS::Lambda::Alias', 0);
-    const reserved = synthStack({ reservedConcurrency: '25' });
-    assert.equal(functionOf(reserved).ReservedConcurrentExecutions, 25);
+    assert.equal(functionOf(other).ReservedConcurrentExecutions, 25);
   });
 
   test('is invoked through its alias if it has provisioned concurrency', () => {
-    const { template } = synthStack({ provisionedConcurrency: '2' });
-    template.hasResourceProperties('AWS::Lambda::Alias', {
+    other.template.hasResourceProperties('AWS::Lambda::Alias', {
       Name: 'live',
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
     });
-    const invoked = resourcesOf(synthStack({ provisionedConcurrency: '2' }), 'AWS::Lambda::Permission').map(
-      ({ Properties }) => JSON.stringify(Properties.FunctionName),
+    const invoked = resourcesOf(other, 'AWS::Lambda::Permission').map(({ Properties }) =>
+      JSON.stringify(Properties.FunctionName),
     );
     assert.deepEqual(invoked.map((name) => /Live|Invalidation/.exec(name)?.[0]).sort(), [
       'Invalidation',
@@ -107,7 +106,7 @@ describe('the role of the data action function', () => {
         }),
       ]),
     });
-    synthStack({ mode: 'serverless' }).template.hasResourceProperties('AWS::IAM::Role', {
+    synthStack({ stage: 'prod', mode: 'serverless' }).template.hasResourceProperties('AWS::IAM::Role', {
       Policies: Match.arrayWith([
         policy('cache', {
           Action: 'elasticache:Connect',

@@ -10,6 +10,11 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 const SERVICE = { Name: 'service', Value: 'genesys-data-action-cache-prod' };
 const prod = synthStack({ stage: 'prod' });
 const serverless = synthStack({ stage: 'prod', mode: 'serverless' });
+const other = synthStack({
+  latencyAlarmMs: '750',
+  runbookUrl: 'https://wiki.example.com/gdac',
+  alarmEmail: 'ops@example.com',
+});
 
 interface Widget {
   properties: { title: string; metrics?: unknown[] };
@@ -132,7 +137,7 @@ describe('the alarms', () => {
   });
 
   test('Latency uses the p95 latency and the configured threshold', () => {
-    synthStack({ latencyAlarmMs: '750' }).template.hasResourceProperties(ALARM, {
+    other.template.hasResourceProperties(ALARM, {
       MetricName: 'Latency',
       ExtendedStatistic: 'p95',
       Threshold: 750,
@@ -140,7 +145,7 @@ describe('the alarms', () => {
   });
 
   test('each alarm links to its section of the runbook, and notifies the topic when it starts and ends', () => {
-    const alarms = resourcesOf(synthStack({ runbookUrl: 'https://wiki.example.com/gdac' }), ALARM);
+    const alarms = resourcesOf(other, ALARM);
     assert.equal(alarms.length, expected.length + 1);
     for (const { Properties } of alarms) {
       const anchor = String(Properties.AlarmName).split('-').at(-1)?.toLowerCase();
@@ -188,7 +193,7 @@ describe('the alarm topic', () => {
 
   test('has an e-mail subscription only with alarmEmail', () => {
     prod.template.resourceCountIs('AWS::SNS::Subscription', 0);
-    synthStack({ alarmEmail: 'ops@example.com' }).template.hasResourceProperties('AWS::SNS::Subscription', {
+    other.template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
       Endpoint: 'ops@example.com',
     });
