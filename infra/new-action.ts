@@ -34,7 +34,7 @@ no file: delete the files of a data action to write it again. If anything fails,
 const ROOT = path.join(import.meta.dirname, '..');
 
 async function main(): Promise<void> {
-  await fulfil(readRequest(process.stdin.isTTY && process.stdout.isTTY));
+  await fulfil(readRequest(process.argv.slice(2), process.stdin.isTTY && process.stdout.isTTY));
 }
 
 async function fulfil(request: Request): Promise<void> {

@@ -42,8 +42,12 @@ const OPTIONS = {
 } as const;
 
 /** Reads the command line. `canAsk` says whether the command may ask questions. */
-export function readRequest(canAsk: boolean): Request {
-  const { values, positionals } = readArguments({ options: OPTIONS, allowPositionals: true });
+export function readRequest(args: readonly string[], canAsk: boolean): Request {
+  const { values, positionals } = readArguments({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+  });
   const { from = [], list, permission } = values;
   const [name = '', ...others] = positionals;
   if (values.help) return { kind: 'help' };

@@ -113,77 +113,22 @@ describe('npm run new-action', () => {
     assert.match(stdout, /^getRoutingSkills +\/api\/v2\/routing\/skills$/m);
   });
 
-  test('rejects a name that is taken in one line and changes nothing', async () => {
-    const registry = await read('lambda/actions/catalog.ts');
-    for (const name of ['queues', 'parameters', 'catalog']) {
-      const { code, stdout, stderr } = await newAction(name);
-      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-      assert.equal(stderr, `${name} is taken: lambda/actions/${name}.ts already exists\n`);
-    }
-    assert.equal(await read('lambda/actions/catalog.ts'), registry);
-  });
-
-  for (const name of [
-    'Queue',
-    'queue_time',
-    'a--b',
-    '-a-',
-    'a-',
-    'queue2',
-    '../x',
-    'a/b',
-    '',
-    'ü',
-    'x'.repeat(41),
-  ])
-    test(`rejects the name ${JSON.stringify(name)} in one line`, async () => {
-      const { code, stdout, stderr } = await newAction('--', name);
-      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-      assert.match(stderr, /^(the name is .*, expected lower-case words|expected one name)[^\n]*\n$/);
-    });
-
   for (const [args, line] of [
-    [
-      ['class'],
-      /^the name is "class", expected a name that is neither reserved nor already used in its files$/,
-    ],
-    ...['define-data-action', 'data', 'sent', 'send', 'test', 'problems-of', 'eval', 'global-this'].map(
-      (name) =>
-        [[name], new RegExp(`^the name is "${name}", expected a name that is neither reserved`)] as const,
-    ),
-    [[], /^expected one name, got 0; --help shows the usage$/],
-    [['--list', 'a', 'b'], /^--list stands alone; --help shows the usage$/],
-    [['--permission', 'a:b:c', 'one'], /^--permission needs --from; --help shows the usage$/],
-    [
-      ['--from', 'getRoutingSkills', '--permission', 'view'],
-      /^--permission is "view", expected domain:entity:action, such as routing:skill:view$/,
-    ],
-    [
-      ['--group', 'figures', 'one'],
-      /^--group is "figures", expected configuration, live figures, people or opening hours$/,
-    ],
-    [
-      ['--from', 'getRoutingSkills', '--ttl-seconds', '0'],
-      /^--ttl-seconds is "0", expected an integer from 1 to 86400$/,
-    ],
-    [
-      ['--from', 'getUsers', '--from', 'getTeams', 'both'],
-      /^the name is "both", expected none for 2 operations$/,
-    ],
-    [['one', 'two'], /^expected one name, got 2; --help shows the usage$/],
-    [['--name', 'one'], /^Unknown option '--name'; --help shows the options$/],
+    [[], /^expected one name, got 0; --help shows the usage\n$/],
+    [['../x'], /^the name is "\.\.\/x", expected lower-case words[^\n]*\n$/],
+    [['queues'], /^queues is taken: lambda\/actions\/queues\.ts already exists\n$/],
   ] as const)
-    test(`rejects the arguments ${JSON.stringify(args)} in one line`, async () => {
-      const { code, stderr } = await newAction(...args);
-      assert.equal(code, 1);
-      assert.match(stderr.trimEnd(), line);
+    test(`rejects the arguments ${JSON.stringify(args)} in one line and changes nothing`, async () => {
+      const registry = await read('lambda/actions/catalog.ts');
+      const { code, stdout, stderr } = await newAction(...args);
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.match(stderr, line);
+      assert.equal(await read('lambda/actions/catalog.ts'), registry);
     });
 
-  test('--help and -h print the usage', async () => {
-    for (const option of ['--help', '-h']) {
-      const { code, stdout } = await newAction(option);
-      assert.equal(code, 0);
-      assert.match(stdout, /^usage: npm run new-action -- --from OPERATION \[NAME\]/m);
-    }
+  test('--help prints the usage', async () => {
+    const { code, stdout } = await newAction('--help');
+    assert.equal(code, 0);
+    assert.match(stdout, /^usage: npm run new-action -- --from OPERATION \[NAME\]/m);
   });
 });
