@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { OF_QUEUES } from '../support/invalidation.ts';
-import { startLocalServer } from '../support/local-server.ts';
+import { startPageServer } from '../support/page-server.ts';
 import { runNode } from '../support/script.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../infra/invalidate.ts');
@@ -27,7 +27,7 @@ async function apiFor(t: TestContext, status: number, body: string) {
 }
 
 test('invalidates by action and by entity on a running server, and prints the affected data actions', async (t) => {
-  const { url } = await startLocalServer(t);
+  const { url } = await startPageServer(t);
   const cacheStatus = async () => {
     const response = await fetch(`${url}/dataaction/queues`, {
       method: 'POST',

@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { findFreePort } from '../support/free-port.ts';
 import { startLocalServer } from '../support/local-server.ts';
+import { startPageServer } from '../support/page-server.ts';
 import { type Outcome, runNode } from '../support/script.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../infra/smoke.ts');
@@ -94,7 +95,7 @@ const AWS_ENV = {
 };
 
 test('reads the address and both API keys of a stage from AWS, and prints no key', async (t) => {
-  const { url: local } = await startLocalServer(t);
+  const { url: local } = await startPageServer(t);
   const received = new Map<string | undefined, string | undefined>();
   const api = await serve(t, async (request, response) => {
     const { method, url, headers } = request;
