@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { ConfigError } from '../lambda/config/settings-reader.ts';
-import { addChecks } from './checks.ts';
 import { readDeploymentOptions } from './deployed/options.ts';
-import { ServiceStack } from './service-stack.ts';
 import { readStackConfig } from './stage-file/read.ts';
 
 const BUNDLES_PATH = join(import.meta.dirname, '../dist');
@@ -15,6 +13,11 @@ try {
   const context = app.node.getAllContext();
   const { config, notices } = readStackConfig(context);
   const { compare, replace } = readDeploymentOptions(context);
+  // Only now, because loading most of the CDK takes longer than finding what is wrong with the configuration.
+  const [{ ServiceStack }, { addChecks }] = await Promise.all([
+    import('./service-stack.ts'),
+    import('./checks.ts'),
+  ]);
   const stack = new ServiceStack(app, { config, bundlesPath: BUNDLES_PATH });
   for (const line of notices) process.stderr.write(`${line}\n`);
   // The CLI sets both if it has credentials, without which it cannot deploy.

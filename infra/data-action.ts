@@ -1,10 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { dataActions } from '../lambda/actions/catalog.ts';
-import { messageOf, readArguments, runCommand, UsageError } from './command.ts';
-import { parseApiUrl } from './genesys/api-url.ts';
-import { importFile } from './genesys/import-file.ts';
-import { terraformModule } from './genesys/terraform.ts';
+import { messageOf, runCommand, UsageError } from './command.ts';
+import { filesOf, readOptions } from './genesys/options.ts';
 
 const HELP = `Writes the files that Genesys Cloud needs to call the data actions of a deployed stack.
 
@@ -24,24 +21,13 @@ stack's API key into the field apiKey of these credentials. The Terraform module
 variable api_key. No file contains the key.
 `;
 
-const FORMATS: Readonly<Record<string, (apiUrl: string) => Record<string, string>>> = {
-  custom: (apiUrl) =>
-    Object.fromEntries(
-      Array.from(dataActions.values(), (action) => [
-        `${action.name}.custom.json`,
-        `${JSON.stringify(importFile(action, apiUrl), null, 2)}\n`,
-      ]),
-    ),
-  terraform: (apiUrl) => ({ 'main.tf': terraformModule(dataActions.values(), apiUrl) }),
-};
-
 async function main(): Promise<void> {
-  const options = readOptions();
+  const options = readOptions(process.argv.slice(2));
   if (options.help) {
     process.stdout.write(HELP);
     return;
   }
-  const files = filesOf(options['api-url'], options.format);
+  const files = filesOf(options);
   const targets = Object.entries(files).map(([name, text]) => ({ file: path.join(options.out, name), text }));
   for (const target of targets) await requireOwn(target);
   for (const { file, text } of targets) {
@@ -58,35 +44,6 @@ async function requireOwn({ file, text }: { file: string; text: string }): Promi
     throw new UsageError(
       `${file} exists, and this command did not write it; choose another folder with --out`,
     );
-}
-
-function readOptions() {
-  const { values } = readArguments({
-    options: {
-      'api-url': { type: 'string' },
-      out: { type: 'string', default: 'data-actions' },
-      format: { type: 'string', default: 'custom' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  return values;
-}
-
-function filesOf(apiUrlText: string | undefined, format: string): Record<string, string> {
-  const toFiles = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (toFiles === undefined) {
-    const known = Object.keys(FORMATS).join(' or ');
-    throw new UsageError(`--format is ${JSON.stringify(format)}, expected ${known}`);
-  }
-  const example = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1';
-  if (!apiUrlText) throw new UsageError(`--api-url is missing, expected a URL such as ${example}`);
-  const apiUrl = parseApiUrl(apiUrlText);
-  // No request from Genesys Cloud reaches localhost, and the module refuses such a URL.
-  if (apiUrl === undefined || (format === 'terraform' && !apiUrl.startsWith('https:')))
-    throw new UsageError(
-      `--api-url is ${JSON.stringify(apiUrlText)}, expected an https URL without a query, such as ${example}`,
-    );
-  return toFiles(apiUrl);
 }
 
 async function write(file: string, text: string): Promise<void> {

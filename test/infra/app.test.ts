@@ -15,6 +15,7 @@ import {
   samEnvironment,
   samInvoke,
   samRequest,
+  samResponse,
 } from '../support/sam-local.ts';
 import { readEvent } from '../support/service.ts';
 import { simulatorFor } from '../support/simulator.ts';
@@ -171,9 +172,10 @@ describe('sam local invoke', () => {
     assert.equal(REDIS_URL, '');
     assert.match(GENESYS_SECRET_ID ?? '', /^CredentialsGenesysSecret/);
 
-    const health = await samRequest(sam, readEvent('health'));
+    const events = [readEvent('health'), { ...readEvent('queues'), body: '{"pageSize":501}' }];
+    const [health, bad] = (await samInvoke(sam, events)).map(samResponse);
+    assert.ok(health && bad);
     assert.deepEqual([health.statusCode, health.body.redis], [200, 'not_configured']);
-    const bad = await samRequest(sam, { ...readEvent('queues'), body: '{"pageSize":501}' });
     assert.deepEqual([bad.statusCode, bad.body.code], [400, 'invalid_input']);
   });
 
@@ -208,24 +210,24 @@ describe('sam local invoke', () => {
       REDIS_IAM_CACHE: '',
       INVALIDATION_API_KEY_ID: '',
     };
-    const { statusCode, body } = await samRequest(
-      invalidation,
-      invalidateEvent({ action: 'queues' }),
-      envVars,
-    );
+    const events = [invalidateEvent({ action: 'queues' }), readMessages()];
+    const [response, batch] = await samInvoke(invalidation, events, envVars);
+    const { statusCode, body } = samResponse(response);
     assert.deepEqual([statusCode, body], [200, { status: 'success', invalidated: ['queues'] }]);
-    assert.deepEqual(await samInvoke(invalidation, readMessages(), envVars), { batchItemFailures: [] });
+    assert.deepEqual(batch, { batchItemFailures: [] });
   });
 
   test('the invalidation function without Redis names the missing variable', async () => {
     const invalidation = findPatiently('Invalidation');
     assert.equal(samEnvironment(invalidation).REDIS_URL, '');
-    const { statusCode, body } = await samRequest(invalidation, invalidateEvent({ action: 'queues' }));
+    const events = [invalidateEvent({ action: 'queues' }), readMessages()];
+    const [response, batch] = await samInvoke(invalidation, events);
+    const { statusCode, body } = samResponse(response);
     assert.equal(statusCode, 500);
     assert.match(String(body.message), /REDIS_URL is not set, expected redis:\/\/ or rediss:\/\//);
     const { errorType, errorMessage } = v.parse(
       v.object({ errorType: v.string(), errorMessage: v.string() }),
-      await samInvoke(invalidation, readMessages()),
+      batch,
     );
     assert.equal(errorType, 'ConfigError');
     assert.match(errorMessage, /REDIS_URL is not set/);

@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { UsageError } from '../../infra/command.ts';
 import { parseApiUrl } from '../../infra/genesys/api-url.ts';
+import { filesOf, readOptions } from '../../infra/genesys/options.ts';
 import { terraformModule } from '../../infra/genesys/terraform.ts';
 import { dataActions } from '../../lambda/actions/catalog.ts';
 import { runNode } from '../support/script.ts';
@@ -66,7 +68,6 @@ test('--help prints the usage', async () => {
 });
 
 const usageErrors: [name: string, args: string[], line: RegExp][] = [
-  ['no URL', [], /^--api-url is missing, expected a URL such as https:/],
   ['--api-url without a value', ['--api-url'], /^Option '--api-url <value>' argument missing; --help/],
   [
     'an http URL',
@@ -95,18 +96,27 @@ const usageErrors: [name: string, args: string[], line: RegExp][] = [
     /^Option '--out' argument is ambiguous; --help/,
   ],
   ['an unexpected argument', ['queues'], /^Unexpected argument 'queues'; --help/],
-  ['an --out that is a file', ['--api-url', API_URL, '--out', SCRIPT], /^cannot write .*: E\w+: /],
-  ['an --out below a file', ['--api-url', API_URL, '--out', `${SCRIPT}/a`], /^cannot write .*: ENOTDIR: /],
 ];
 
-for (const [name, args, line] of usageErrors) {
+for (const [name, args, line] of usageErrors)
+  test(`${name} is an error of one line`, () => {
+    assert.throws(
+      () => filesOf(readOptions(args)),
+      (error) => error instanceof UsageError && line.test(error.message) && !error.message.includes('\n'),
+    );
+  });
+
+for (const [name, args, line] of [
+  ['no URL', [], /^--api-url is missing, expected a URL such as https:/],
+  ['an --out that is a file', ['--api-url', API_URL, '--out', SCRIPT], /^cannot write .*: E\w+: /],
+  ['an --out below a file', ['--api-url', API_URL, '--out', `${SCRIPT}/a`], /^cannot write .*: ENOTDIR: /],
+] as const)
   test(`${name} is reported in one line`, async () => {
     const { code, stdout, stderr } = await dataAction(...args);
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
     assert.match(stderr, line);
     assert.match(stderr, /^[^\n]+\n$/);
   });
-}
 
 const urls: [given: string, parsed: string | undefined][] = [
   ['https://api.example.com', 'https://api.example.com'],

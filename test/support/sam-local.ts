@@ -154,20 +154,30 @@ function logVariables(
 }
 
 /** Invokes a function with an API Gateway request; see {@link samInvoke}. */
-export async function samRequest(...invocation: Parameters<typeof samInvoke>): Promise<SamResponse> {
-  const { statusCode, body } = v.parse(ProxyResult, await samInvoke(...invocation));
+export async function samRequest(
+  sam: SamFunction,
+  event: object,
+  envVars?: Readonly<Record<string, string>>,
+): Promise<SamResponse> {
+  const [result] = await samInvoke(sam, [event], envVars);
+  return samResponse(result);
+}
+
+/** The response in a result of a function that was invoked with an API Gateway request. */
+export function samResponse(result: unknown): SamResponse {
+  const { statusCode, body } = v.parse(ProxyResult, result);
   return { statusCode, body: v.parse(Body, JSON.parse(body)) };
 }
 
 /**
- * Invokes a function once in a new process that has only its environment, and returns the result. Throws the standard
- * error of the process if it ends without a result or exceeds the timeout of the template.
+ * Invokes a function with each event in a new process that has only its environment, and returns the results. Throws the
+ * standard error of the process if it ends without a result or exceeds the timeout of the template.
  */
 export async function samInvoke(
   sam: SamFunction,
-  event: object,
+  events: readonly object[],
   envVars?: Readonly<Record<string, string>>,
-): Promise<unknown> {
+): Promise<unknown[]> {
   const env = samEnvironment(sam, envVars);
   const timeout = sam.properties.Timeout * 1000;
   const container = fork(CONTAINER, { env, execArgv: [], cwd: sam.codePath, stdio: 'pipe', timeout });
@@ -178,9 +188,13 @@ export async function samInvoke(
   });
   try {
     await Promise.race([once(container, 'message'), ended]);
-    container.send(event);
-    const [reply] = await Promise.race([once(container, 'message'), ended]);
-    return reply;
+    const results: unknown[] = [];
+    for (const event of events) {
+      container.send(event);
+      const [result] = await Promise.race([once(container, 'message'), ended]);
+      results.push(result);
+    }
+    return results;
   } finally {
     ended.catch(() => undefined);
     container.kill('SIGKILL');
