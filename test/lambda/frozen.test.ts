@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
  * next request. Each value contains the time at which the simulator created it. The test measures its age by its own
  * clock, which stands still while the containers respond.
  */
-const SIZE = 4;
+const SIZE = 3;
 const TTL_MS = 1000;
 /** With jitter, an entry's TTL is 90 % to 110 % of the configured one. */
 const MAX_TTL_MS = TTL_MS * 1.1;

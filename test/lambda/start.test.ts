@@ -9,6 +9,7 @@ import { findFreePort } from '../support/free-port.ts';
 import { LONG_TIMEOUTS } from '../support/long-timeouts.ts';
 import { createMovableClock } from '../support/movable-clock.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { COMPILE_CACHE } from '../support/script.ts';
 import { createTlsCertificate } from '../support/tls-certificate.ts';
 
 const run = promisify(execFile);
@@ -42,7 +43,9 @@ async function startContainer(initializationType: string, env: Record<string, st
     process.exit();`;
   const lambda = { AWS_LAMBDA_INITIALIZATION_TYPE: initializationType };
   const args = ['--input-type=module', '-e', code];
-  const { stdout } = await run(process.execPath, args, { env: { ...GENESYS, ...lambda, ...env } });
+  const { stdout } = await run(process.execPath, args, {
+    env: { ...COMPILE_CACHE, ...GENESYS, ...lambda, ...env },
+  });
   return stdout;
 }
 

@@ -11,14 +11,14 @@ export interface TlsCertificate {
   readonly cert: string;
   /** Arguments for a Redis server that presents it and requires no client certificate. */
   readonly redisArguments: readonly string[];
-  /** Makes this process trust it until the test ends. */
+  /** Makes this process trust only it until the test ends. */
   trust(): void;
 }
 
 /** Creates a certificate. Its files are removed when the test ends. */
 export async function createTlsCertificate(t: TestContext): Promise<TlsCertificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keySize: 2048,
+    keyType: 'ec',
     extensions: [
       { name: 'basicConstraints', cA: true },
       { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
@@ -32,7 +32,7 @@ export async function createTlsCertificate(t: TestContext): Promise<TlsCertifica
   const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certFile];
   const trust = () => {
     const before = getCACertificates('default');
-    setDefaultCACertificates([...before, cert]);
+    setDefaultCACertificates([cert]);
     t.after(() => setDefaultCACertificates(before));
   };
   return { cert, redisArguments: [...files, '--tls-auth-clients', 'no'], trust };
