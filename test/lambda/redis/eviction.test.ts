@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { describe, type TestContext, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { EVICTION_POLICY } from '../../../infra/redis-access.ts';
 import { encodeEntry } from '../../../lambda/cache/entry.ts';
@@ -15,15 +15,15 @@ import {
   type RateLimiter,
 } from '../../../lambda/runtime/rate-limiter.ts';
 import { calls, limitOf, OF_TOKEN } from '../../support/operations.ts';
-import { startRedisServer } from '../../support/redis-server.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { openRedisStore } from '../../support/redis-store.ts';
 import { TOKEN_REQUEST } from '../../support/shared-token.ts';
 import { acquireIn, failureOf, LEASE_REQUEST, NEVER, NOTHING } from '../../support/stored.ts';
 
-const MAX_MEMORY = '6mb';
+const MAX_MEMORY = '4mb';
 const FILLER_BYTES = 4096;
 /** More than fits, so that other keys must go. */
-const FILLERS = 3000;
+const FILLERS = 2000;
 /** Redis evicts keys between two scripts. */
 const FILLERS_AT_ONCE = 100;
 const FILL = `
@@ -34,17 +34,21 @@ const FILL = `
 const HOUR_MS = 3_600_000;
 const FILLER_TTL_MS = 240 * HOUR_MS;
 
-/** A Redis with little memory that evicts keys by a policy, and what fills it. */
+let server: RedisServer;
+before(async () => {
+  server = await startRedisServer({ arguments: ['--maxmemory', MAX_MEMORY] });
+});
+after(() => server?.close());
+
+/** An empty Redis with little memory that evicts keys by a policy, and what fills it. */
 async function startSmallRedis(t: TestContext, policy: string) {
-  const server = await startRedisServer({
-    arguments: ['--maxmemory', MAX_MEMORY, '--maxmemory-policy', policy],
-  });
   const admin = new Redis(server.url);
+  await admin.flushall();
+  await admin.config('SET', 'maxmemory-policy', policy);
   const { store, redis } = openRedisStore({ REDIS_URL: server.url });
-  t.after(async () => {
+  t.after(() => {
     store.close();
     admin.disconnect();
-    await server.close();
   });
   const evicted = async () => Number(/evicted_keys:(\d+)/.exec(await admin.info('stats'))?.[1]);
   /** Stores more new keys than fit, so that Redis evicts others. */
@@ -64,7 +68,7 @@ async function startFullRedis(t: TestContext, policy: string) {
   return redis;
 }
 
-const QUEUES = Array.from({ length: 200 }, (_, index) => `queue-${index}`);
+const QUEUES = Array.from({ length: 100 }, (_, index) => `queue-${index}`);
 const keyOf = (queue: string) => `dataaction:cache:{queue}:${queue}`;
 const tagsOfQueue = (queue: string) => tagsOf('queue', [{ entityType: 'Queue', ids: [queue] }]);
 
@@ -102,17 +106,20 @@ describe('while Redis evicts keys, an invalidated entry is never fresh again', (
     test(`with ${policy}`, async (t) => {
       const { store, churn } = await startSmallRedis(t, policy);
       // Half of the entries end before the keys that fill Redis, half after them: volatile-ttl evicts by the end.
-      for (const [index, queue] of QUEUES.entries())
-        await storeFresh(store, queue, (index % 2 === 0 ? 0.5 : 2) * FILLER_TTL_MS);
+      await Promise.all(
+        QUEUES.map((queue, index) => storeFresh(store, queue, (index % 2 === 0 ? 0.5 : 2) * FILLER_TTL_MS)),
+      );
       assert.equal(count(await statesOf(store), 'fresh'), QUEUES.length, 'all are fresh before the change');
-      for (const queue of QUEUES)
-        await store.invalidateTags(tagsOf('queue', [{ entityType: 'Queue', ids: [queue] }]).slice(1), NEVER);
+      await Promise.all(QUEUES.map((queue) => store.invalidateTags(tagsOfQueue(queue).slice(1), NEVER)));
       for (let round = 1; round <= 3; round++) {
         await churn();
         assert.equal(count(await statesOf(store), 'fresh'), 0, `after ${round} rounds`);
         // Requests create the tags that were evicted, without replacing the entries.
-        for (const queue of QUEUES)
-          await acquireIn(store, keyOf(queue), { holder: randomUUID(), tags: tagsOfQueue(queue), termMs: 1 });
+        await Promise.all(
+          QUEUES.map((queue) =>
+            acquireIn(store, keyOf(queue), { holder: randomUUID(), tags: tagsOfQueue(queue), termMs: 1 }),
+          ),
+        );
         assert.equal(count(await statesOf(store), 'fresh'), 0, `with new tags after ${round} rounds`);
       }
     });
@@ -156,7 +163,7 @@ describe(`with the policy of the stack, ${EVICTION_POLICY}, a full Redis keeps w
       const limiter = limiterOn(redis, callsPerMinute);
       let allowed = 0;
       const startedMs = performance.now();
-      for (let round = 1; round <= 5; round++) {
+      for (let round = 1; round <= 3; round++) {
         for (let call = 1; call <= callsPerMinute; call++)
           if ((await limiter.take(calls(1), NEVER)) === 0) allowed++;
         await churn();
