@@ -57,7 +57,7 @@ export const REDIS_LOSSES: Readonly<Record<string, StartLosable>> = {
 
   // The replica has the entries. Until it is promoted, it refuses reads, too.
   'fails over': async (t) => {
-    const { server: primary } = await startServer(t);
+    const { server: primary } = await startServer(t, { arguments: ['--repl-diskless-sync-delay', '0'] });
     const { server: replica, admin } = await startServer(t, {
       arguments: ['--replica-serve-stale-data', 'no'],
     });

@@ -2,15 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far longer than a slow machine needs. */
 const TIMEOUT_MS = 120_000;
-const POLL_MS = 5;
+const FIRST_POLL_MS = 5;
+/** Later polls are rarer, because each may be a request. */
+const MAX_POLL_MS = 50;
+const POLL_GROWTH = 1.2;
 
 /** Resolves as soon as the condition holds. Throws if it does not hold within two minutes. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpMs = performance.now() + TIMEOUT_MS;
+  let pollMs = FIRST_POLL_MS;
   while (!(await condition())) {
     if (performance.now() > giveUpMs)
       throw new Error(`condition not met after ${TIMEOUT_MS} ms: ${condition}`);
-    await sleep(POLL_MS);
+    await sleep(pollMs);
+    pollMs = Math.min(MAX_POLL_MS, pollMs * POLL_GROWTH);
   }
 }
 

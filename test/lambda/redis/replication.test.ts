@@ -27,7 +27,7 @@ function impatientStoreOn(t: TestContext, { url }: RedisServer) {
 }
 
 async function startPair(t: TestContext) {
-  const primary = await startRedisServer();
+  const primary = await startRedisServer({ arguments: ['--repl-diskless-sync-delay', '0'] });
   const replica = await startRedisServer({ arguments: ['--replicaof', '127.0.0.1', String(primary.port)] });
   const admin = { primary: new Redis(primary.url), replica: new Redis(replica.url) };
   for (const client of Object.values(admin)) client.on('error', () => undefined);
