@@ -7,7 +7,7 @@ const FIRST_POLL_MS = 5;
 const MAX_POLL_MS = 50;
 const POLL_GROWTH = 1.2;
 
-/** Resolves as soon as the condition holds. Throws if it does not hold within two minutes. */
+/** Resolves within 50 ms after the condition begins to hold. Throws if it does not hold within two minutes. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpMs = performance.now() + TIMEOUT_MS;
   let pollMs = FIRST_POLL_MS;
