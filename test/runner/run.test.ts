@@ -32,7 +32,7 @@ async function runTests(t: TestContext, files: Readonly<Record<string, string>>,
 const PASSES = "import { test } from 'node:test'; test('passes', () => {});";
 const FAILS =
   "import { suite, test } from 'node:test'; suite('all', () => { test('passes', () => {}); " +
-  "test('gives a hit', () => { throw new Error('expected a hit') }); });";
+  "test('gives a hit', () => { setInterval(() => {}, 1000); throw new Error('expected a hit') }); });";
 
 test('exits with 0 when every test passes every time', async (t) => {
   const { code, stdout } = await runTests(t, { 'a.test.mjs': PASSES }, '--repeat', '2');
@@ -41,7 +41,7 @@ test('exits with 0 when every test passes every time', async (t) => {
   assert.match(stdout, /^2 passed, 0 failed$/m);
 });
 
-test('lists each failed test once, with its file, its number of failures and the reason', async (t) => {
+test('lists each failed test once, with its file, its number of failures and the reason, and ends although it left a timer', async (t) => {
   const { code, stdout } = await runTests(t, { 'a.test.mjs': PASSES, 'b.test.mjs': FAILS }, '--repeat', '2');
   assert.equal(code, 1);
   assert.equal(stdout.match(/^ {2}2 of 2 .*b\.test\.mjs: gives a hit: Error: expected a hit$/gm)?.length, 1);
