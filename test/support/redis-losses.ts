@@ -11,10 +11,16 @@ import { until } from './until.ts';
 /** A Redis that its clients will lose. */
 export interface LosableRedis {
   readonly url: string;
-  /** The stages of the loss, which take equally long. The first one starts it. */
-  readonly stages: readonly (() => Promise<void>)[];
+  /** The stages of the loss, which take equally long. */
+  readonly stages: readonly LossStage[];
   /** Ends the loss. */
   restore(): Promise<void>;
+}
+
+interface LossStage {
+  start(): Promise<void>;
+  /** Redis replies again, but may lack entries. */
+  readonly isBack?: true;
 }
 
 /** Starts a Redis that is closed when the test ends. */
@@ -24,12 +30,16 @@ type StartLosable = (t: TestContext) => Promise<LosableRedis>;
 export const REDIS_LOSSES: Readonly<Record<string, StartLosable>> = {
   'is killed': async (t) => {
     const { server } = await startServer(t);
-    return { url: server.url, stages: [server.kill], restore: server.restart };
+    return { url: server.url, stages: [{ start: server.kill }], restore: server.restart };
   },
 
   'is frozen': async (t) => {
     const { server } = await startServer(t);
-    return { url: server.url, stages: [async () => server.pause()], restore: async () => server.resume() };
+    return {
+      url: server.url,
+      stages: [{ start: async () => server.pause() }],
+      restore: async () => server.resume(),
+    };
   },
 
   'refuses logins': async (t) => {
@@ -39,7 +49,11 @@ export const REDIS_LOSSES: Readonly<Record<string, StartLosable>> = {
       await setPassword('second');
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     };
-    return { url: server.url, stages: [lose], restore: async () => void (await setPassword('first')) };
+    return {
+      url: server.url,
+      stages: [{ start: lose }],
+      restore: async () => void (await setPassword('first')),
+    };
   },
 
   'refuses logins and replies NOAUTH on open connections': async (t) => {
@@ -52,7 +66,7 @@ export const REDIS_LOSSES: Readonly<Record<string, StartLosable>> = {
     t.after(() => proxy.close());
     const by = sendingFakeReplies(WRONG_PASSWORD);
     const lose = async () => proxy.inject({ kind: 'intercepted', by });
-    return { url: `redis://:password@${proxy.address}`, stages: [lose], restore: proxy.heal };
+    return { url: `redis://:password@${proxy.address}`, stages: [{ start: lose }], restore: proxy.heal };
   },
 
   // The replica has the entries. Until it is promoted, it refuses reads, too.
@@ -66,7 +80,11 @@ export const REDIS_LOSSES: Readonly<Record<string, StartLosable>> = {
     await admin.replicaof('127.0.0.1', primary.port);
     await until(async () => (await admin.info('replication')).includes('master_link_status:up'));
     const promote = async () => void (await admin.replicaof('NO', 'ONE'));
-    const stages = [primary.kill, async () => proxy.pointTo(replica.port), promote];
+    const stages: LossStage[] = [
+      { start: primary.kill },
+      { start: async () => proxy.pointTo(replica.port) },
+      { start: promote, isBack: true },
+    ];
     return { url: `redis://127.0.0.1:${proxy.port}`, stages, restore: async () => undefined };
   },
 };
