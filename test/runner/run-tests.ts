@@ -50,8 +50,6 @@ async function runBatch(batch: Batch, counts: Counts, failures: Failures): Promi
     files: [BATCH_PROCESS],
     argv: [...batch],
     isolation: 'process',
-    // A failed test may leave servers and timers behind, which would keep its process running.
-    execArgv: ['--test-force-exit'],
     cwd: ROOT,
   });
   let output = '';
