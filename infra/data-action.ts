@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, runCommand, UsageError } from './command.ts';
-import { filesOf, readOptions } from './genesys/options.ts';
+import { filesOf, readOptions } from './genesys/data-action-files.ts';
 
 const HELP = `Writes the files that Genesys Cloud needs to call the data actions of a deployed stack.
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { UsageError } from '../../infra/command.ts';
 import { parseApiUrl } from '../../infra/genesys/api-url.ts';
-import { filesOf, readOptions } from '../../infra/genesys/options.ts';
+import { filesOf, readOptions } from '../../infra/genesys/data-action-files.ts';
 import { terraformModule } from '../../infra/genesys/terraform.ts';
 import { dataActions } from '../../lambda/actions/catalog.ts';
 import { runNode } from '../support/script.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { StoreUnavailable } from '../../../lambda/cache/store.ts';
+import { type CacheStore, StoreUnavailable } from '../../../lambda/cache/store.ts';
 import { LIMIT_FROM_MS } from '../../support/movable-clock.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { LONG_REDIS_TIMEOUT_MS, openRedisStore } from '../../support/redis-store.ts';
@@ -41,6 +41,13 @@ async function startPair(t: TestContext) {
 
 const versionIn = async (redis: Redis) => String(await redis.getBuffer(TAG));
 
+/** Creates the tag, without which there is nothing to invalidate. Resolves with its version once the replica has it. */
+async function createTag(store: CacheStore, replica: Redis): Promise<string> {
+  const [version] = await versionsOf(store, [TAG]);
+  await until(async () => (await versionIn(replica)) === String(version));
+  return String(version);
+}
+
 test('an invalidation resolves once the replica has it, so that it survives a failover', async (t) => {
   const { primary, replica, admin } = await startPair(t);
   const store = storeOn(t, primary);
@@ -56,14 +63,13 @@ test('an invalidation resolves once the replica has it, so that it survives a fa
 test('an invalidation that the replica does not confirm is rejected, so that the caller repeats it', async (t) => {
   const { primary, replica, admin } = await startPair(t);
   const store = impatientStoreOn(t, primary);
-  const [before] = await versionsOf(store, [TAG]);
-  await until(async () => (await versionIn(admin.replica)) === String(before));
+  const before = await createTag(store, admin.replica);
   replica.pause();
   await assert.rejects(
     store.invalidateTags([TAG], NEVER),
     (error) => error instanceof StoreUnavailable && error.message === '0 of 1 replicas confirmed the write',
   );
-  assert.notEqual(await versionIn(admin.primary), String(before), 'the primary has it already');
+  assert.notEqual(await versionIn(admin.primary), before, 'the primary has it already');
   replica.resume();
   await storeOn(t, primary).invalidateTags([TAG], NEVER);
   assert.equal(await versionIn(admin.replica), await versionIn(admin.primary));
@@ -72,8 +78,7 @@ test('an invalidation that the replica does not confirm is rejected, so that the
 test('an invalidation whose connection breaks while the replica is awaited is sent again', async (t) => {
   const { primary, replica, admin } = await startPair(t);
   const store = storeOn(t, primary);
-  const [before] = await versionsOf(store, [TAG]);
-  await until(async () => (await versionIn(admin.replica)) === String(before));
+  await createTag(store, admin.replica);
   replica.pause();
   const invalidated = store.invalidateTags([TAG], NEVER);
   const waiting = async () => /cmd=wait/.test(String(await admin.primary.client('LIST')));
