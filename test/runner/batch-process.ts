@@ -3,11 +3,19 @@ import path from 'node:path';
 import { after, suite } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-/** Long enough to report the last results. */
-const LINGER_MS = 2000;
+/** Turns, not one time, so that the last results are reported on a busy machine too. */
+const LINGER_TURNS = 20;
+const TURN_MS = 100;
 
 // A failed test may leave servers and timers behind, which would keep this process running. `--test-force-exit` loses results.
-after(() => void setTimeout(() => process.exit(), LINGER_MS).unref());
+after(() => {
+  let turns = 0;
+  const countTurn = () => {
+    turns += 1;
+    if (turns === LINGER_TURNS) process.exit();
+  };
+  setInterval(countTurn, TURN_MS).unref();
+});
 
 for (const file of process.argv.slice(2))
   suite(file, async () => {
